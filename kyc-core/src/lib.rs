@@ -1,0 +1,7 @@
+//! Who a customer is, proved before trading is enabled.
+//!
+//! The library is silent: it reads no clock, environment, file or network and prints nothing.
+//! Time, files and randomness come in as arguments, so that every answer can be derived again.
+//! ARCHITECTURE.md draws the rooms and says which may use which.
+
+pub mod base;

@@ -1,0 +1,56 @@
+//! One edge and the half of it that each end keeps.
+
+use crate::ledger::{Amount, PartyId, SymbolId, Value};
+use tidegate_kyc_core::base::Instant;
+
+/// An edge by its place in the total order: a smaller id is an earlier transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EdgeId(pub u32);
+
+/// What the searches need of a transfer.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// What was moved.
+    pub amount: Amount,
+    /// When; edges are appended in this order.
+    pub time: Instant,
+    /// Which of the pack's selections the transfer meets, one bit each.
+    pub selected: u64,
+    /// Worth in the reporting currency, if known.
+    pub value: Option<Value>,
+    /// The sending party.
+    pub from: PartyId,
+    /// The receiving party.
+    pub to: PartyId,
+    /// The asset moved.
+    pub asset: SymbolId,
+}
+
+impl Edge {
+    /// How much of `earlier` this edge passes on, in permille, rounded down.
+    ///
+    /// Amounts are compared where both move the same asset, values otherwise. `None` where
+    /// neither can be compared (different assets and an unknown value, or nothing received).
+    #[must_use]
+    pub fn kept_of(&self, earlier: &Self) -> Option<u64> {
+        if self.asset == earlier.asset {
+            return self.amount.permille_of(earlier.amount);
+        }
+        match (self.value, earlier.value) {
+            (Some(Value(part)), Some(Value(whole))) if whole > 0 => {
+                let permille = u128::from(part) * 1000 / u128::from(whole);
+                Some(u64::try_from(permille).unwrap_or(u64::MAX))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An edge as one of its ends sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// The edge.
+    pub edge: EdgeId,
+    /// The party at the other end.
+    pub other: PartyId,
+}

@@ -1,0 +1,189 @@
+//! The living graph: append at the new end, forget at the old end.
+
+use super::{Edge, EdgeId, Leg};
+use crate::ledger::PartyId;
+use std::collections::VecDeque;
+use tidegate_kyc_core::base::Instant;
+
+/// A multigraph of transfers in time order, whose oldest edges can be forgotten.
+///
+/// Appending and forgetting cost amortised constant time. Each party keeps its incoming and its
+/// outgoing legs as contiguous slices in time order, so that a window is a sub-slice.
+#[derive(Debug, Default)]
+pub struct TemporalGraph {
+    edges: VecDeque<Edge>,
+    base: u32,
+    ins: Vec<Ring>,
+    outs: Vec<Ring>,
+}
+
+/// A queue of legs whose living part is one contiguous slice.
+#[derive(Debug, Default)]
+struct Ring {
+    legs: Vec<Leg>,
+    head: u32,
+}
+
+impl Ring {
+    fn live(&self) -> &[Leg] {
+        self.legs.get(self.head as usize..).unwrap_or(&[])
+    }
+
+    fn pop(&mut self) {
+        self.head += 1;
+        let head = self.head as usize;
+        if head == self.legs.len() {
+            self.legs = Vec::new();
+            self.head = 0;
+        } else if head >= 32 && head * 2 >= self.legs.len() {
+            self.legs.drain(..head);
+            self.head = 0;
+        }
+    }
+}
+
+impl TemporalGraph {
+    /// Appends an edge. It must not be earlier than the newest one.
+    ///
+    /// Ids are never reused; a graph takes 2^32 - 1 edges in its life.
+    pub fn push(&mut self, edge: Edge) -> EdgeId {
+        debug_assert!(self.edges.back().is_none_or(|it| it.time <= edge.time), "edges come in time order");
+        let id = self.end();
+        ring(&mut self.outs, edge.from).legs.push(Leg { edge: id, other: edge.to });
+        ring(&mut self.ins, edge.to).legs.push(Leg { edge: id, other: edge.from });
+        self.edges.push_back(edge);
+        id
+    }
+
+    /// Forgets every edge before `time`. Amortised constant time an edge.
+    pub fn forget_before(&mut self, time: Instant) {
+        while let Some(edge) = self.edges.front().filter(|it| it.time < time).copied() {
+            self.edges.pop_front();
+            self.base += 1;
+            ring(&mut self.outs, edge.from).pop();
+            ring(&mut self.ins, edge.to).pop();
+        }
+    }
+
+    /// The edge behind an id, unless it was forgotten.
+    #[must_use]
+    pub fn edge(&self, id: EdgeId) -> Option<&Edge> {
+        self.edges.get(id.0.checked_sub(self.base)? as usize)
+    }
+
+    /// The oldest edge that is still known.
+    #[must_use]
+    pub const fn first(&self) -> EdgeId {
+        EdgeId(self.base)
+    }
+
+    /// One past the newest edge.
+    #[must_use]
+    pub fn end(&self) -> EdgeId {
+        EdgeId(self.base + u32::try_from(self.edges.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The first edge that is not before `time`. Logarithmic.
+    #[must_use]
+    pub fn first_since(&self, time: Instant) -> EdgeId {
+        EdgeId(self.base + u32::try_from(self.edges.partition_point(|it| it.time < time)).unwrap_or(u32::MAX))
+    }
+
+    /// All living legs out of a party, in time order.
+    #[must_use]
+    pub fn outs(&self, party: PartyId) -> &[Leg] {
+        self.outs.get(party.index()).map_or(&[], Ring::live)
+    }
+
+    /// All living legs into a party, in time order.
+    #[must_use]
+    pub fn ins(&self, party: PartyId) -> &[Leg] {
+        self.ins.get(party.index()).map_or(&[], Ring::live)
+    }
+
+    /// One past the highest party that any edge has touched.
+    #[must_use]
+    pub fn party_bound(&self) -> usize {
+        self.ins.len().max(self.outs.len())
+    }
+
+    /// The edges `first..end` as a graph of their own, without a copy.
+    #[must_use]
+    pub fn view(&self, first: EdgeId, end: EdgeId) -> View<'_> {
+        View { graph: self, first: first.max(self.first()), end: end.min(self.end()) }
+    }
+
+    /// The closed window of time `from..=to` as a graph of its own.
+    #[must_use]
+    pub fn window(&self, from: Instant, to: Instant) -> View<'_> {
+        let after = Instant::from_micros(to.micros().saturating_add(1));
+        self.view(self.first_since(from), self.first_since(after))
+    }
+}
+
+fn ring(rings: &mut Vec<Ring>, party: PartyId) -> &mut Ring {
+    if rings.len() <= party.index() {
+        rings.resize_with(party.index() + 1, Ring::default);
+    }
+    &mut rings[party.index()]
+}
+
+/// A run of consecutive edges of a [`TemporalGraph`], seen as a graph.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'g> {
+    graph: &'g TemporalGraph,
+    first: EdgeId,
+    end: EdgeId,
+}
+
+impl<'g> View<'g> {
+    /// The graph it looks at.
+    #[must_use]
+    pub const fn graph(self) -> &'g TemporalGraph {
+        self.graph
+    }
+
+    /// The first edge of the view.
+    #[must_use]
+    pub const fn first(self) -> EdgeId {
+        self.first
+    }
+
+    /// One past the last edge of the view.
+    #[must_use]
+    pub const fn end(self) -> EdgeId {
+        self.end
+    }
+
+    /// The edge behind an id, if the view holds it.
+    #[must_use]
+    pub fn edge(self, id: EdgeId) -> Option<&'g Edge> {
+        if id < self.first || id >= self.end { None } else { self.graph.edge(id) }
+    }
+
+    /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
+    #[must_use]
+    pub fn outs(self, party: PartyId) -> &'g [Leg] {
+        self.cut(self.graph.outs(party))
+    }
+
+    /// Legs into a party within the view, in time order. Logarithmic in the party's legs.
+    #[must_use]
+    pub fn ins(self, party: PartyId) -> &'g [Leg] {
+        self.cut(self.graph.ins(party))
+    }
+
+    fn cut(self, legs: &'g [Leg]) -> &'g [Leg] {
+        let start = if legs.first().is_some_and(|it| it.edge >= self.first) {
+            0
+        } else {
+            legs.partition_point(|it| it.edge < self.first)
+        };
+        let stop = if legs.last().is_some_and(|it| it.edge < self.end) {
+            legs.len()
+        } else {
+            legs.partition_point(|it| it.edge < self.end)
+        };
+        legs.get(start..stop).unwrap_or(&[])
+    }
+}

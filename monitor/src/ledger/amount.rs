@@ -1,0 +1,187 @@
+//! Exact amounts: whole smallest units with a decimal scale, never floats.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// The most digits after the decimal point that an amount may have.
+pub const DECIMALS_MAX: u8 = 30;
+
+/// An exact, non-negative amount of one asset: `units / 10^decimals`.
+///
+/// Trailing zeros of the fraction are dropped, so that equal amounts are equal bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Amount {
+    units: u128,
+    decimals: u8,
+}
+
+/// A value in whole minor units of the reporting currency, for instance cents.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Value(pub u64);
+
+/// Why a text is not an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// Nothing was written.
+    #[error("an amount is missing")]
+    Empty,
+    /// A minus sign: transfers carry their direction in from and to.
+    #[error("an amount is negative")]
+    Negative,
+    /// Not a plain decimal number.
+    #[error("an amount is not a decimal number")]
+    NotANumber,
+    /// Does not fit into 128 bits or has more than 30 decimals.
+    #[error("an amount is larger or finer than 38 digits with 30 decimals can hold")]
+    TooLarge,
+}
+
+impl Amount {
+    /// The amount `units / 10^decimals`, in its shortest form.
+    ///
+    /// # Errors
+    /// [`AmountError::TooLarge`] beyond [`DECIMALS_MAX`] decimals after shortening.
+    pub fn new(mut units: u128, mut decimals: u8) -> Result<Self, AmountError> {
+        if units == 0 {
+            decimals = 0;
+        }
+        while decimals > 0 && units.is_multiple_of(10) {
+            units /= 10;
+            decimals -= 1;
+        }
+        if decimals > DECIMALS_MAX {
+            return Err(AmountError::TooLarge);
+        }
+        Ok(Self { units, decimals })
+    }
+
+    /// Smallest units, on the scale of [`Amount::decimals`].
+    #[must_use]
+    pub const fn units(self) -> u128 {
+        self.units
+    }
+
+    /// Digits after the decimal point.
+    #[must_use]
+    pub const fn decimals(self) -> u8 {
+        self.decimals
+    }
+
+    /// Whether nothing at all is moved.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.units == 0
+    }
+
+    /// The sum, or `None` when it does not fit.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals.max(other.decimals);
+        let sum = self.on(decimals)?.checked_add(other.on(decimals)?)?;
+        Self::new(sum, decimals).ok()
+    }
+
+    /// `self` as whole permille of `whole`, rounded down; `None` of nothing.
+    /// Saturates at [`u64::MAX`].
+    #[must_use]
+    pub fn permille_of(self, whole: Self) -> Option<u64> {
+        if whole.units == 0 {
+            return None;
+        }
+        let decimals = self.decimals.max(whole.decimals);
+        if let (Some(part), Some(all)) = (self.on(decimals).and_then(|it| it.checked_mul(1000)), whole.on(decimals)) {
+            return Some(u64::try_from(part / all).unwrap_or(u64::MAX));
+        }
+        Some(self.permille_slowly(whole))
+    }
+
+    fn on(self, decimals: u8) -> Option<u128> {
+        self.units.checked_mul(10_u128.checked_pow(u32::from(decimals - self.decimals))?)
+    }
+
+    /// The same by bisection over 256-bit products, for amounts that overflow 128 bits.
+    fn permille_slowly(self, whole: Self) -> u64 {
+        let (up, down) = if self.decimals < whole.decimals {
+            (whole.decimals - self.decimals, 0)
+        } else {
+            (0, self.decimals - whole.decimals)
+        };
+        let part = Wide::of(self.units).times(1000).times_ten_to(up);
+        let all = Wide::of(whole.units).times_ten_to(down);
+        let (mut low, mut high) = (0_u64, u64::MAX);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if all.times(middle) <= part { low = middle } else { high = middle - 1 }
+        }
+        low
+    }
+}
+
+/// An unsigned number of 320 bits, little end first: room for 128 bits times 10^30 times 2^64.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Wide([u64; 5]);
+
+impl Wide {
+    fn of(it: u128) -> Self {
+        let bytes = it.to_le_bytes();
+        let word =
+            |at: usize| bytes.iter().skip(at).take(8).rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        Self([word(0), word(8), 0, 0, 0])
+    }
+
+    fn times(mut self, factor: u64) -> Self {
+        let mut carry = 0_u128;
+        for word in &mut self.0 {
+            let product = u128::from(*word) * u128::from(factor) + carry;
+            carry = product >> 64;
+            let bytes = product.to_le_bytes();
+            *word = bytes.iter().take(8).rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        }
+        self
+    }
+
+    fn times_ten_to(self, exponent: u8) -> Self {
+        (0..exponent).fold(self, |it, _| it.times(10))
+    }
+}
+
+impl PartialOrd for Wide {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.0.iter().rev().cmp(other.0.iter().rev()))
+    }
+}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let decimals = self.decimals.max(other.decimals);
+        match (self.on(decimals), other.on(decimals)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => {
+                let wide = |it: &Self| Wide::of(it.units).times_ten_to(decimals - it.decimals);
+                wide(self).partial_cmp(&wide(other)).unwrap_or(Ordering::Equal)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.decimals == 0 {
+            return write!(f, "{}", self.units);
+        }
+        let scale = 10_u128.pow(u32::from(self.decimals));
+        write!(f, "{}.{:0width$}", self.units / scale, self.units % scale, width = usize::from(self.decimals))
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}

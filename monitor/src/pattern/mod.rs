@@ -1,0 +1,92 @@
+//! Pattern kinds: what shape of money movement is looked for around one new transfer.
+//!
+//! Each kind is a file of its own with its exact definition. Kinds measure [`Quantity`]s; a
+//! rule bounds them. Knows graphs; knows nothing of rule files.
+
+mod quantity;
+
+pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
+
+use crate::graph::{Edge, EdgeId, Leg, View};
+use crate::ledger::PartyId;
+use tidegate_kyc_core::base::Window;
+
+/// Whether all transfers of one match must move the same asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assets {
+    /// Any assets; shares are compared by value where the assets differ.
+    Any,
+    /// One asset throughout.
+    Same,
+}
+
+/// What a graph-shaped kind (path, cycle, diamond) is asked to find.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The first and the last transfer of a match share this closed window.
+    pub within: Window,
+    /// One asset, or any.
+    pub assets: Assets,
+    /// Transfers in a row (path, cycle), or distinct middles (diamond).
+    pub size: Bound,
+    /// What each hop passes on of the hop before, in permille; unbounded asks nothing.
+    pub kept: Bound,
+}
+
+/// What a search may walk on: a view whose edges meet the rule's selection, with boundaries.
+#[derive(Clone, Copy)]
+pub struct Ground<'g> {
+    /// Edges up to and including the anchor, no older than the window.
+    pub view: View<'g>,
+    /// The bits of which an edge needs at least one to count (see [`Edge::selected`]).
+    pub selected: u64,
+    /// Parties that end a trail: services such as exchanges, bridges, pools.
+    pub boundaries: &'g PartySet,
+}
+
+impl<'g> Ground<'g> {
+    /// The edge, where it meets the selection.
+    #[inline]
+    #[must_use]
+    pub fn edge(&self, id: EdgeId) -> Option<&'g Edge> {
+        self.view.edge(id).filter(|it| it.selected & self.selected != 0)
+    }
+
+    /// Legs into a party, in time order; their edges may still fail the selection.
+    #[inline]
+    #[must_use]
+    pub fn ins(&self, party: PartyId) -> &'g [Leg] {
+        self.view.ins(party)
+    }
+
+    /// Legs out of a party, in time order; their edges may still fail the selection.
+    #[inline]
+    #[must_use]
+    pub fn outs(&self, party: PartyId) -> &'g [Leg] {
+        self.view.outs(party)
+    }
+}
+
+/// A set of parties, one bit each.
+#[derive(Clone, Debug, Default)]
+pub struct PartySet {
+    words: Vec<u64>,
+}
+
+impl PartySet {
+    /// Adds a party.
+    pub fn insert(&mut self, party: PartyId) {
+        let word = party.index() / 64;
+        if self.words.len() <= word {
+            self.words.resize(word + 1, 0);
+        }
+        self.words[word] |= 1 << (party.index() % 64);
+    }
+
+    /// Whether it holds a party.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, party: PartyId) -> bool {
+        self.words.get(party.index() / 64).is_some_and(|it| it >> (party.index() % 64) & 1 == 1)
+    }
+}

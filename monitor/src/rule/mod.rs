@@ -1,0 +1,126 @@
+//! Rule files: text in, [`Pack`] of validated [`Rule`]s out, with every complaint at once.
+//!
+//! `raw` is the file as written, with spans; what stands here is the rule obeyed.
+
+mod select;
+
+pub use select::{Direction, Facts, Select, Selector, Side, Subject, TagFilter, Verdict};
+
+use crate::pattern::{Assets, Bounds, Kind};
+use std::collections::BTreeSet;
+use tidegate_kyc_core::base::{SourceId, Window};
+
+/// How far a rule is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Being written: checked and tested, not run.
+    Draft,
+    /// Run, its hits marked as shadow.
+    Shadow,
+    /// Run.
+    Active,
+    /// Kept for the record, not run.
+    Retired,
+}
+
+/// How urgent a hit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// For the file.
+    Low,
+    /// Look at it in the ordinary course.
+    Medium,
+    /// Look at it today.
+    High,
+    /// Look at it now.
+    Critical,
+}
+
+/// What a match must be.
+#[derive(Clone, Debug)]
+pub struct Require {
+    /// The pattern kind.
+    pub kind: Kind,
+    /// The closed sliding window.
+    pub within: Window,
+    /// One asset, or any.
+    pub assets: Assets,
+    /// The bounds, in the order of the file.
+    pub bounds: Bounds,
+}
+
+/// Points that a hit earns.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// How many.
+    pub points: u32,
+    /// Only where these hold; no bounds: always.
+    pub when: Bounds,
+    /// Why, in a few words.
+    pub because: Option<String>,
+}
+
+/// A validated rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Lasting name, in kebab case.
+    pub id: String,
+    /// Grows with every change of meaning.
+    pub version: u32,
+    /// Whether it runs.
+    pub status: Status,
+    /// How urgent its hits are.
+    pub severity: Severity,
+    /// One line.
+    pub title: String,
+    /// Id in the catalogue of typologies, for instance `GRA-05`.
+    pub typology: String,
+    /// Where the typology is described.
+    pub references: Vec<String>,
+    /// Why such a match is suspicious.
+    pub rationale: String,
+    /// What honest behaviour looks alike.
+    pub innocent: Vec<String>,
+    /// What the rule does not see.
+    pub blind_spots: Vec<String>,
+    /// Which transfers count.
+    pub select: Select,
+    /// What they must amount to.
+    pub require: Require,
+    /// The score, part by part.
+    pub score: Vec<Points>,
+    /// The explanation, with `{quantity}` and `{select.value.from}` in braces.
+    pub explain: String,
+    /// Tiny ledgers with the expected answer.
+    pub cases: Vec<Case>,
+    /// SHA-256 of the rule's meaning: its file, and the overlay that changed it.
+    pub digest: SourceId,
+    /// The file it was read from, as given by the caller.
+    pub file: String,
+}
+
+/// A tiny ledger and what the rule must answer.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// A sentence.
+    pub name: String,
+    /// Transfers in case notation, one a line.
+    pub transfers: String,
+    /// `hit SUBJECT rows 1-3 score 40`, `quiet SUBJECT`, `too_little`, or `unfinished`; several lines may stand.
+    pub expect: String,
+}
+
+/// The rules of one run.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// In the order of their ids.
+    pub rules: Vec<Rule>,
+    /// The reporting currency that values are in, for instance `EUR`.
+    pub currency: String,
+    /// Tag categories whose parties are services: trails end there.
+    pub services: BTreeSet<String>,
+    /// The most steps one search may take.
+    pub search_steps: u64,
+    /// SHA-256 over the rules' digests and these settings.
+    pub digest: SourceId,
+}
