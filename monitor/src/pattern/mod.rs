@@ -3,9 +3,14 @@
 //! Each kind is a file of its own with its exact definition. Kinds measure [`Quantity`]s; a
 //! rule bounds them. Knows graphs; knows nothing of rule files.
 
+pub mod cycle;
+pub mod diamond;
+pub mod path;
 mod quantity;
+mod trail;
 
 pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
+pub use trail::{HOPS_MAX, Scratch, Sight, TrailFigures};
 
 use crate::graph::{Edge, EdgeId, Leg, View};
 use crate::ledger::PartyId;
