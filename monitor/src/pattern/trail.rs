@@ -173,7 +173,8 @@ fn keeps(part: Amount, whole: Amount, bound: Bound) -> Option<bool> {
     if whole.is_zero() || bound.max == Some(u64::MAX) {
         return None;
     }
-    let (up, down) = (whole.decimals().saturating_sub(part.decimals()), part.decimals().saturating_sub(whole.decimals()));
+    let (up, down) =
+        (whole.decimals().saturating_sub(part.decimals()), part.decimals().saturating_sub(whole.decimals()));
     let part = part.units().checked_mul(*TENS.get(usize::from(up))?)?.checked_mul(1000)?;
     let whole = whole.units().checked_mul(*TENS.get(usize::from(down))?)?;
     let enough = match bound.min {
