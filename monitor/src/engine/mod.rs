@@ -5,6 +5,8 @@
 //! sorted ledger, with the rules spread over threads, and folds its outcomes.
 
 mod fold;
+#[cfg(test)]
+mod oracle;
 mod program;
 mod run;
 mod series;

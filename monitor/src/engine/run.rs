@@ -5,7 +5,7 @@ use super::program::Program;
 use crate::graph::{Edge, EdgeId};
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::{Turnover, median};
-use crate::pattern::{Figure, Kind, Quantity, QuantitySet, Row, Side, Tally};
+use crate::pattern::{Answer, Figure, Kind, Quantity, QuantitySet, Row, Side, Tally};
 use tidegate_kyc_core::base::Instant;
 
 /// The rows of a possible match and their figures.
@@ -88,6 +88,14 @@ impl Run {
         match (&self.rows, side) {
             (Rows::Turnover(back), Side::Out) => back.median().is_some_and(|it| id > it.0),
             _ => true,
+        }
+    }
+
+    /// What the rule's bounds say to it. A turnover without a credit is none.
+    pub(super) fn judge(&self, program: &Program) -> Answer {
+        match &self.rows {
+            Rows::Turnover(back) if back.sums.credits.count() == 0 => Answer::Fails,
+            _ => program.judge(|it| self.figure(it)),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Figure, Kind, Quantity, Side};
+use crate::pattern::{Answer, Assets, Kind, Side};
 use crate::rule::Direction;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
@@ -133,7 +133,7 @@ impl Series {
         }
         episode.run.past.account_age = case.account_age();
         let (program, run) = (case.program, &episode.run);
-        if program.judge(|it| run.figure(it)) != Answer::Holds {
+        if run.judge(program) != Answer::Holds {
             return false;
         }
         let rows = case.cite(EdgeId(episode.last.0 + 1), run);
@@ -152,17 +152,13 @@ impl Series {
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
         if case.legs.len() <= self.short {
             let whole = case.backwards(None);
-            return (case.program.judge(|it| whole.run.figure(it)), Some(whole));
+            return (whole.run.judge(case.program), Some(whole));
         }
         let graph = case.world.graph(case.program);
         let sliding = self.sliding.entry(case.key).or_insert_with(|| Sliding::new(case.program, case.start));
         sliding.advance(case.program, graph, case.legs, case.key.asset, case.start, case.anchor);
         let past = case.past(sliding.first().unwrap_or(case.anchor));
-        let figure = |quantity: Quantity| match sliding.figure(quantity) {
-            Figure::Absent => past.figure(quantity),
-            known => known,
-        };
-        (case.program.judge(figure), None)
+        (sliding.judge(case.program, past), None)
     }
 
     /// The whole window as it was kept up.
@@ -222,7 +218,7 @@ impl<'a> Case<'a> {
         let mut run = Run::new(self.program, self.past(self.anchor));
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {
-            if covered.is_some_and(|it| id <= it) && self.program.judge(|it| run.figure(it)) == Answer::Holds {
+            if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {
                 break;
             }
             run.push_oldest(id, edge, side);
