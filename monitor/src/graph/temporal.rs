@@ -57,13 +57,19 @@ impl TemporalGraph {
         id
     }
 
-    /// Forgets every edge before `time`. Amortised constant time an edge.
-    pub fn forget_before(&mut self, time: Instant) {
-        while let Some(edge) = self.edges.front().filter(|it| it.time < time).copied() {
-            self.edges.pop_front();
+    /// Forgets the oldest edge, if there is one. Amortised constant time.
+    pub fn forget_first(&mut self) {
+        if let Some(edge) = self.edges.pop_front() {
             self.base += 1;
             ring(&mut self.outs, edge.from).pop();
             ring(&mut self.ins, edge.to).pop();
+        }
+    }
+
+    /// Forgets every edge before `time`. Amortised constant time an edge.
+    pub fn forget_before(&mut self, time: Instant) {
+        while self.edges.front().is_some_and(|it| it.time < time) {
+            self.forget_first();
         }
     }
 
