@@ -9,6 +9,8 @@ mod fold;
 #[cfg(test)]
 mod oracle;
 mod program;
+#[cfg(test)]
+mod properties;
 mod run;
 mod series;
 mod shapes;
