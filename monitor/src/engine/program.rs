@@ -45,9 +45,7 @@ impl Program {
             usize::try_from(rows).unwrap_or(usize::MAX)
         };
         let (least_in, least_out) = match (require.kind, rule.select.direction) {
-            (Kind::Flow, Direction::In) => {
-                (least(&[Quantity::Count, Quantity::Senders, Quantity::Repeated]).max(1), 0)
-            }
+            (Kind::Flow, Direction::In) => (least(&[Quantity::Count, Quantity::Senders, Quantity::Repeated]).max(1), 0),
             (Kind::Flow, Direction::Out) => {
                 (0, least(&[Quantity::Count, Quantity::Receivers, Quantity::Repeated]).max(1))
             }

@@ -18,7 +18,14 @@ impl Shapes {
     }
 
     /// Answers one rule for one new transfer.
-    pub(super) fn observe(&mut self, _number: usize, _program: &Program, _world: &World, _anchor: EdgeId, _sink: &mut impl Sink) {
+    pub(super) fn observe(
+        &mut self,
+        _number: usize,
+        _program: &Program,
+        _world: &World,
+        _anchor: EdgeId,
+        _sink: &mut impl Sink,
+    ) {
         let _ = self.steps;
     }
 

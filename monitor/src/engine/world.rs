@@ -151,8 +151,7 @@ impl World {
             let at = legs.partition_point(|it| it.edge < start);
             (time(at.checked_sub(1).and_then(|it| legs.get(it))), time(legs.get(at)))
         };
-        let ((in_before, in_first), (out_before, out_first)) =
-            (split(graph.ins(subject)), split(graph.outs(subject)));
+        let ((in_before, in_first), (out_before, out_first)) = (split(graph.ins(subject)), split(graph.outs(subject)));
         let before = in_before.max(out_before).or(self.party(subject).and_then(|it| it.gone))?;
         let first = in_first.into_iter().chain(out_first).min()?;
         u64::try_from(first.since(before)).ok()

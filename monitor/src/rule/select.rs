@@ -1,8 +1,8 @@
 //! Which transfers a rule counts, and for whom.
 
 use crate::ledger::{Book, PartyId, Transfer, Value};
-use crate::tag::{Customers, Tags};
 pub use crate::pattern::Side;
+use crate::tag::{Customers, Tags};
 use regex::Regex;
 
 /// Whose transfers are put together.
