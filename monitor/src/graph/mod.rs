@@ -8,6 +8,7 @@
 mod compact;
 mod edge;
 mod evidence;
+mod gist;
 mod ranks;
 mod temporal;
 mod visit;
@@ -15,6 +16,7 @@ mod visit;
 pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
 pub use edge::{Edge, EdgeId, Leg};
 pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
+pub use gist::{Gist, Size};
 pub use ranks::Visited;
 pub use temporal::{Edges, TemporalGraph, View};
 pub use visit::{EdgeReference, EdgeReferences, LegEdges, Neighbors};

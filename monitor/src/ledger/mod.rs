@@ -8,6 +8,7 @@ mod names;
 mod transfer;
 mod wide;
 
+pub(crate) use amount::DECIMALS_MAX;
 pub use amount::{Amount, AmountError, Value};
 pub use names::{Book, Interner, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
 pub use transfer::{SourceIndex, Transfer};

@@ -4,7 +4,7 @@
 //! Knows edges and bounds; knows nothing of the shapes themselves.
 
 use super::{Ask, Assets, Bound, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::{Amount, PartyId, SymbolId};
 use tidegate_kyc_core::base::Window;
 
@@ -116,12 +116,6 @@ impl Fit {
         self.kept.is_open()
     }
 
-    /// Whether a transfer's asset may stand in one match with the anchor's.
-    #[inline]
-    pub(super) fn takes(&self, asset: SymbolId, anchor: SymbolId) -> bool {
-        self.assets == Assets::Any || asset == anchor
-    }
-
     /// Whether `later` may follow `earlier`; remembers if it could not see.
     #[inline]
     pub(super) fn allows(&mut self, earlier: &Edge, later: &Edge) -> bool {
@@ -133,6 +127,29 @@ impl Fit {
                 self.hopeful
             }
         }
+    }
+
+    /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
+    pub(super) fn before(&self, later: &Edge) -> Sieve {
+        let size = Size::of(later.amount);
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
+        let most = self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1);
+        Sieve { asset: later.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// What the gist of a transfer after `earlier` must be for [`Fit::allows`] to allow it.
+    pub(super) fn after(&self, earlier: &Edge) -> Sieve {
+        let size = Size::of(earlier.amount);
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = self.kept.min.map_or(Size::LEAST, |it| size.times(it, 1000).0);
+        let most = above.map_or(Size::MOST, |it| size.times(it, 1000).1);
+        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// What the gist of any transfer must be that stands in one match with the anchor.
+    pub(super) fn beside(&self, anchor: &Edge) -> Sieve {
+        Sieve { asset: anchor.asset, only: self.assets == Assets::Same, least: Size::LEAST, most: Size::MOST }
     }
 
     fn judge(&self, earlier: &Edge, later: &Edge) -> Fits {
@@ -153,6 +170,34 @@ impl Fit {
             None if earlier.asset == later.asset || earlier.value.is_some_and(|it| it.0 == 0) => Fits::No,
             None => Fits::Unknown,
         }
+    }
+}
+
+/// What a gist must be; lets everything pass that fits, and a little more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sieve {
+    asset: SymbolId,
+    /// Whether other assets are kept back, whatever their size.
+    only: bool,
+    least: Size,
+    most: Size,
+}
+
+impl Sieve {
+    /// Whether an edge that the graph knows may fit.
+    #[inline]
+    pub(super) fn passes(&self, gist: Option<Gist>) -> bool {
+        gist.is_some_and(|it| {
+            if it.asset == self.asset { self.least <= it.size && it.size <= self.most } else { !self.only }
+        })
+    }
+
+    /// A sieve for either of two, of whatever sizes; both ask for the same asset or for any.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.asset != other.asset {
+            return Self { least: Size::LEAST, most: Size::MOST, ..self };
+        }
+        Self { least: self.least.min(other.least), most: self.most.max(other.most), ..self }
     }
 }
 
@@ -228,6 +273,12 @@ impl<'g> Start<'g> {
     /// How many parties there are.
     pub(super) fn parties(&self) -> usize {
         self.ground.view.graph().party_bound()
+    }
+
+    /// The gist of an edge.
+    #[inline]
+    pub(super) fn gist(&self, edge: EdgeId) -> Option<Gist> {
+        self.ground.view.graph().gist(edge)
     }
 
     /// Whether a party is a service.
