@@ -18,6 +18,17 @@ pub struct Gist {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(u32);
 
+/// Powers of ten, for amounts of up to [`DECIMALS_MAX`] decimals.
+pub(crate) const TENS: [u128; DECIMALS_MAX as usize + 1] = {
+    let mut tens = [1_u128; DECIMALS_MAX as usize + 1];
+    let mut at = 1;
+    while at < tens.len() {
+        tens[at] = tens[at - 1] * 10;
+        at += 1;
+    }
+    tens
+};
+
 /// Binary digits after the leading one.
 const FRACTION: u32 = 24;
 
@@ -30,7 +41,7 @@ impl Size {
     /// The size of an amount. Constant time.
     #[must_use]
     pub fn of(amount: Amount) -> Self {
-        let finest = 10_u128.pow(u32::from(DECIMALS_MAX - amount.decimals()));
+        let finest = TENS[usize::from(DECIMALS_MAX - amount.decimals())];
         match amount.units().checked_mul(finest) {
             Some(whole) => Self::coded(whole, 0),
             None => {
@@ -117,8 +128,9 @@ mod tests {
         #[test]
         fn a_share_of_an_amount_lies_between_the_ends(whole in amounts(), part in amounts(), near in 0_u64..3000) {
             // Both an amount at random and one close to the share that is asked.
-            let close = Amount::new(whole.units() / 1000 * u128::from(near), whole.decimals());
-            for part in [Some(part), close.ok()].into_iter().flatten() {
+            let units = (whole.units() / 1000).checked_mul(u128::from(near));
+            let close = units.and_then(|it| Amount::new(it, whole.decimals()).ok());
+            for part in [Some(part), close].into_iter().flatten() {
                 let Some(share) = part.permille_of(whole).filter(|it| *it < u64::MAX) else { continue };
                 let (least, _) = Size::of(whole).times(share, 1000);
                 let (_, most) = Size::of(whole).times(share + 1, 1000);

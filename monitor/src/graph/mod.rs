@@ -16,6 +16,7 @@ mod visit;
 pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
 pub use edge::{Edge, EdgeId, Leg};
 pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
+pub(crate) use gist::TENS;
 pub use gist::{Gist, Size};
 pub use ranks::Visited;
 pub use temporal::{Edges, TemporalGraph, View};

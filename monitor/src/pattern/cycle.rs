@@ -35,7 +35,8 @@ mod meet;
 pub use count::{Chaining, count_all};
 pub(super) use meet::Tables;
 
-use super::trail::{Fit, HOPS_MAX, Scratch, Sieve, Sight, Start, TrailFigures, before, reach};
+use super::fit::{Fit, Sieve};
+use super::trail::{HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;

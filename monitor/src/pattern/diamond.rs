@@ -26,7 +26,8 @@
 //! can be; and only if some of them has enough legs out, the legs into the gatherer, once, and the
 //! legs out of each such source, each against the transfers of its middle to the gatherer.
 
-use super::trail::{Fit, Marks, Scratch, Sight, Start, before, extremes, reach, span};
+use super::fit::Fit;
+use super::trail::{Marks, Scratch, Sight, Start, before, extremes, reach, span};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;

@@ -27,7 +27,8 @@
 //! them is a chain, it is the answer. Otherwise chains are tried, latest first, wherever the bound
 //! promises more than was found: exponential in the worst case, and then the budget ends it.
 
-use super::trail::{Fit, HOPS_MAX, Marks, Scratch, Sieve, Sight, Start, TrailFigures, before, reach};
+use super::fit::{Fit, Sieve};
+use super::trail::{HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;

@@ -7,7 +7,8 @@
 
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
-use crate::pattern::trail::{Fit, Marks, Scratch, Start, after, before};
+use crate::pattern::fit::Fit;
+use crate::pattern::trail::{Marks, Scratch, Start, after, before};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
 /// Lists of the two searches, kept between calls.
