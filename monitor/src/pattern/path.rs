@@ -200,25 +200,25 @@ impl<'g> Chains<'_, 'g> {
             let depth = u32::try_from(stack.len() + 1).unwrap_or(u32::MAX);
             let next = if depth < most { self.step(&mut top)? } else { None };
             let Some((id, edge)) = next else {
+                // The chain was at its longest here; it is written down once, not at every hop.
+                if depth > hops_best {
+                    hops_best = depth;
+                    best = Some(std::iter::once(&top).chain(stack.iter().rev()).map(|it| it.id).collect());
+                }
+                if hops_best == most {
+                    break;
+                }
                 self.scratch.parties.unset(top.edge.from.index());
                 continue;
             };
             stack.push(top);
-            if self.scratch.parties.get(edge.from.index()).is_some() {
-                continue;
-            }
-            if depth + self.bound(id, edge, most - depth)? <= hops_best {
+            if self.scratch.parties.get(edge.from.index()).is_some()
+                || depth + self.bound(id, edge, most - depth)? <= hops_best
+            {
                 continue;
             }
             self.scratch.parties.set(edge.from.index(), 1);
             stack.push(self.frame(id, edge));
-            if depth + 1 > hops_best {
-                hops_best = depth + 1;
-                best = Some(stack.iter().rev().map(|it| it.id).collect());
-            }
-            if hops_best == most {
-                break;
-            }
         }
         Ok(best)
     }
