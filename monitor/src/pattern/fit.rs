@@ -122,11 +122,8 @@ impl Sieve {
         })
     }
 
-    /// A sieve for either of two, of whatever sizes; both ask for the same asset or for any.
+    /// A sieve for either of two of one rule. Of two assets the other's transfers pass anyhow.
     pub(super) fn or(self, other: Self) -> Self {
-        if self.asset != other.asset {
-            return Self { least: Size::LEAST, most: Size::MOST, ..self };
-        }
         Self { least: self.least.min(other.least), most: self.most.max(other.most), ..self }
     }
 }
