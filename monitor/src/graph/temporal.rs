@@ -1,6 +1,7 @@
 //! The living graph: append at the new end, forget at the old end.
 
 use super::ranks::Ranks;
+use super::ring::Ring;
 use super::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
@@ -18,31 +19,6 @@ pub struct TemporalGraph {
     outs: Vec<Ring>,
 }
 
-/// A queue of legs whose living part is one contiguous slice.
-#[derive(Debug, Default)]
-struct Ring {
-    legs: Vec<Leg>,
-    head: u32,
-}
-
-impl Ring {
-    fn live(&self) -> &[Leg] {
-        self.legs.get(self.head as usize..).unwrap_or(&[])
-    }
-
-    fn pop(&mut self) {
-        self.head += 1;
-        let head = self.head as usize;
-        if head == self.legs.len() {
-            self.legs = Vec::new();
-            self.head = 0;
-        } else if head >= 32 && head * 2 >= self.legs.len() {
-            self.legs.drain(..head);
-            self.head = 0;
-        }
-    }
-}
-
 impl TemporalGraph {
     /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
     /// checks that first, and an earlier one here is a caller's bug that debug builds stop at.
@@ -51,8 +27,8 @@ impl TemporalGraph {
     pub fn push(&mut self, edge: Edge) -> EdgeId {
         debug_assert!(self.edges.back().is_none_or(|it| it.time <= edge.time), "edges come in time order");
         let id = self.end();
-        ring(&mut self.outs, edge.from).legs.push(Leg { edge: id, other: edge.to });
-        ring(&mut self.ins, edge.to).legs.push(Leg { edge: id, other: edge.from });
+        ring(&mut self.outs, edge.from).push(Leg { edge: id, other: edge.to });
+        ring(&mut self.ins, edge.to).push(Leg { edge: id, other: edge.from });
         self.edges.push_back(edge);
         id
     }
