@@ -28,6 +28,12 @@ pub enum AmountError {
     /// A minus sign: transfers carry their direction in from and to.
     #[error("an amount is negative")]
     Negative,
+    /// Not a number, or infinite.
+    #[error("an amount is not finite")]
+    NotFinite,
+    /// A comma, a blank or another separator of thousands, or a decimal comma.
+    #[error("an amount has a comma or another separator: write plain digits with a decimal point")]
+    Separated,
     /// Not a plain decimal number.
     #[error("an amount is not a decimal number")]
     NotANumber,
@@ -53,6 +59,11 @@ impl Amount {
             return Err(AmountError::TooLarge);
         }
         Ok(Self { units, decimals })
+    }
+
+    /// The same of parts that are already in their shortest form.
+    pub(super) const fn shortest(units: u128, decimals: u8) -> Self {
+        Self { units, decimals }
     }
 
     /// Smallest units, on the scale of [`Amount::decimals`].
@@ -119,10 +130,10 @@ impl Amount {
 
 /// An unsigned number of 320 bits, little end first: room for 128 bits times 10^30 times 2^64.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Wide([u64; 5]);
+pub(super) struct Wide([u64; 5]);
 
 impl Wide {
-    fn of(it: u128) -> Self {
+    pub(super) fn of(it: u128) -> Self {
         let bytes = it.to_le_bytes();
         let word =
             |at: usize| bytes.iter().skip(at).take(8).rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
@@ -140,7 +151,39 @@ impl Wide {
         self
     }
 
-    fn times_ten_to(self, exponent: u8) -> Self {
+    /// The product with a number of 128 bits; exact while it fits 320 bits.
+    pub(super) fn times_wide(self, factor: u128) -> Self {
+        let Self([low, high, ..]) = Self::of(factor);
+        let Self([a, b, c, d, _]) = self.times(high);
+        let mut sum = self.times(low).0;
+        let mut carry = 0;
+        for (word, other) in sum.iter_mut().zip([0, a, b, c, d]) {
+            let (first, over) = word.overflowing_add(other);
+            let (second, again) = first.overflowing_add(carry);
+            *word = second;
+            carry = u64::from(over || again);
+        }
+        Self(sum)
+    }
+
+    /// A tenth, rounded down, and the digit that was dropped.
+    pub(super) fn tenth(mut self) -> (Self, u64) {
+        let mut rest = 0_u64;
+        for word in self.0.iter_mut().rev() {
+            let part = (u128::from(rest) << 64) | u128::from(*word);
+            rest = u64::try_from(part % 10).unwrap_or(0);
+            *word = u64::try_from(part / 10).unwrap_or(u64::MAX);
+        }
+        (self, rest)
+    }
+
+    /// The number, if it fits 64 bits.
+    pub(super) fn narrow(self) -> Option<u64> {
+        let [low, rest @ ..] = self.0;
+        (rest == [0; 4]).then_some(low)
+    }
+
+    pub(super) fn times_ten_to(self, exponent: u8) -> Self {
         (0..exponent).fold(self, |it, _| it.times(10))
     }
 }
