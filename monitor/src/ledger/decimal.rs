@@ -156,7 +156,8 @@ fn exponent(text: &[u8]) -> Option<i64> {
 }
 
 fn is_number(text: &[u8]) -> bool {
-    text.iter().any(u8::is_ascii_digit) && text.iter().all(|it| matches!(it, b'0'..=b'9' | b'.' | b',' | b'e' | b'E' | b'+' | b'-'))
+    text.iter().any(u8::is_ascii_digit)
+        && text.iter().all(|it| matches!(it, b'0'..=b'9' | b'.' | b',' | b'e' | b'E' | b'+' | b'-'))
 }
 
 /// What to say of a text that is not a plain decimal.
@@ -168,7 +169,11 @@ fn word(text: &[u8]) -> AmountError {
         return AmountError::Separated;
     }
     let lower = text.to_ascii_lowercase();
-    if matches!(lower.as_slice(), b"nan" | b"inf" | b"infinity") { AmountError::NotFinite } else { AmountError::NotANumber }
+    if matches!(lower.as_slice(), b"nan" | b"inf" | b"infinity") {
+        AmountError::NotFinite
+    } else {
+        AmountError::NotANumber
+    }
 }
 
 #[cfg(test)]

@@ -65,6 +65,11 @@ pub fn format_instant(time: Instant) -> String {
     text
 }
 
+/// The instant so many microseconds after 1970, if it is within the years 1 to 9999.
+pub(super) fn within_years(micros: i64) -> Option<Instant> {
+    (FIRST..=LAST).contains(&micros).then_some(Instant::from_micros(micros))
+}
+
 /// The day of an instant in UTC, as days since 1970-01-01.
 pub(super) const fn day_of(time: Instant) -> i64 {
     time.micros().div_euclid(DAY_SECONDS * SECOND)
@@ -125,7 +130,7 @@ fn calendar(year: i64, rest: &[u8]) -> Result<Instant, TimeError> {
     let (clock, fraction, zone) = clock(rest)?;
     let offset = offset(zone)?;
     let micros = ((days(year, month, day) * DAY_SECONDS) + clock - offset) * SECOND + fraction;
-    if (FIRST..=LAST).contains(&micros) { Ok(Instant::from_micros(micros)) } else { Err(TimeError::OutOfRange) }
+    within_years(micros).ok_or(TimeError::OutOfRange)
 }
 
 /// Seconds of the day, microseconds, and the text of the offset.
