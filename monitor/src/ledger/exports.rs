@@ -3,9 +3,10 @@
 //! A format is a [`Layout`] for what stands plainly in a column, and a [`Twist`] for what must be
 //! worked out: direction by a sign, two value columns, failed transactions, accounts in two parts.
 
-use super::columns::{Layout, fold};
-use super::feed::Record;
+use super::columns::fold;
 use super::intake::{Cell, Cells, Refusal};
+use super::layout::Layout;
+use super::record::Record;
 use super::twist::{Scratch, Twist};
 use super::{Format, Import, ReadFault, Role};
 

@@ -3,8 +3,8 @@
 //! Every reader ends here, so that all formats obey the same rules. A row that is refused leaves
 //! no name behind in the book. Knows nothing of files beyond their numbers.
 
-use super::columns::Layout;
-use super::feed::Record;
+use super::layout::Layout;
+use super::record::Record;
 use super::{
     Amount, Book, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value, parse_amount,
     parse_instant, parse_value,

@@ -2,9 +2,9 @@
 //!
 //! Numbers are taken as they are written, digit by digit; nothing goes through a float.
 
-use super::columns::Layout;
 use super::feed::{Fault, Feed};
 use super::intake::{Cell, Cells, Intake, Refusal};
+use super::layout::Layout;
 use super::{Format, Import, ReadFault, Reason, Role};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;

@@ -14,11 +14,13 @@ mod format;
 mod input;
 mod intake;
 mod jsonl;
+mod layout;
 mod names;
 mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod prices;
+mod record;
 mod reject;
 mod table;
 mod time;

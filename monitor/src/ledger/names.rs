@@ -214,15 +214,15 @@ pub struct Book {
 }
 
 impl Book {
-    /// The number of an asset. Symbols (at most eleven letters and digits) are upper case, token
-    /// contracts (EVM addresses) lower case, longer names stay as they are written.
+    /// The number of an asset. Symbols in lower case (at most eleven letters and digits) become
+    /// upper case, token contracts (EVM addresses) lower case; `wBTC` and `Euro` stay as they are.
     pub fn asset_number(&mut self, text: &str) -> u32 {
         let bytes = text.as_bytes();
         if is_evm(text) && bytes.iter().any(u8::is_ascii_uppercase) {
             return self.assets.intern(&text.to_ascii_lowercase());
         }
-        let symbol = bytes.len() <= SYMBOL_MAX && bytes.iter().all(u8::is_ascii_alphanumeric);
-        if symbol && bytes.iter().any(u8::is_ascii_lowercase) {
+        let folds = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+        if bytes.len() <= SYMBOL_MAX && bytes.iter().all(folds) && bytes.iter().any(u8::is_ascii_lowercase) {
             return self.assets.intern(&text.to_ascii_uppercase());
         }
         self.assets.intern(text)

@@ -5,8 +5,9 @@
 
 use super::columns::fold;
 use super::decimal::worth;
-use super::feed::{Feed, Record};
+use super::feed::Feed;
 use super::input::plain;
+use super::record::Record;
 use super::time::day_of;
 use super::{Amount, AmountError, Reason, Value, parse_amount, parse_instant};
 use std::collections::BTreeMap;

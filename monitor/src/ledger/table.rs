@@ -1,11 +1,12 @@
 //! Delimited text with a header → rows: the canonical columns, a map by hand, or an export whose
 //! header is known.
 
-use super::columns::Layout;
 use super::exports::Export;
-use super::feed::{Fault, Feed, Record};
+use super::feed::{Fault, Feed};
 use super::format::of_header;
 use super::intake::{Cell, Cells, Intake};
+use super::layout::Layout;
+use super::record::Record;
 use super::{Format, Import, ReadFault, Reason};
 use std::io::Read;
 

@@ -6,8 +6,8 @@
 
 use super::datasets::account;
 use super::decimal::{parse_amount, worth};
-use super::feed::Record;
 use super::intake::{Cell, Cells, Refusal};
+use super::record::Record;
 use super::{Reason, Role, Value, parse_instant, parse_value};
 use tidegate_kyc_core::base::Instant;
 
