@@ -340,3 +340,7 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let day_of_year = (153 * month + 2) / 5 + day - 1;
     365 * year + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
 }
+
+#[cfg(test)]
+#[path = "notation_tests.rs"]
+mod tests;
