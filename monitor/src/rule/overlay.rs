@@ -6,8 +6,9 @@
 use super::complaint::{Complaint, Desk, RuleFile};
 use super::pack::{currency, unknown_rule};
 use super::raw::{Section, read_root};
+use super::template::{self, Fillable};
 use super::validate_require::{bounds, within};
-use super::{Pack, Rule, codes, template, validate};
+use super::{Pack, Rule, codes, validate};
 use crate::pattern::Quantity;
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::SourceId;
@@ -95,7 +96,8 @@ fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
             format!("the overlay of \"{}\" changes nothing", rule.id),
             help,
         );
-    } else if let Some(fault) = template::faults(&rule.explain, &rule.select, &require).into_iter().next() {
+    } else if let Some(fault) = template::faults(&rule.explain, Fillable::of(&rule.select, &require)).into_iter().next()
+    {
         let help = "the rule's explanation needs this bound: keep it";
         desk.note(section.place("drop"), codes::OVERLAY_DROP, fault.message, help);
     }

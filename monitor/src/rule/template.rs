@@ -6,7 +6,7 @@
 use super::complaint::{Fault, suggest};
 use super::figure::{show, show_duration, show_money};
 use super::{Require, Rule, Select};
-use crate::pattern::{Measured, Quantity};
+use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow};
 use std::ops::Range;
 
 /// A piece of a template.
@@ -49,40 +49,57 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Everything that can be filled for this selection and requirement, in the order of documentation.
-fn fillings(select: &Select, require: &Require) -> Vec<(String, Filling)> {
-    let mut known = Vec::new();
-    for row in Quantity::table().iter().filter(|it| it.kinds.contains(&require.kind)) {
-        known.push((row.name.to_owned(), Filling::Measured(row.quantity)));
-    }
-    known.push(("within".to_owned(), Filling::Within));
-    known.push(("subject".to_owned(), Filling::Subject));
-    if select.value_from.is_some() {
-        known.push(("select.value.from".to_owned(), Filling::ValueFrom));
-    }
-    if select.value_below.is_some() {
-        known.push(("select.value.below".to_owned(), Filling::ValueBelow));
-    }
-    for (quantity, bound) in &require.bounds.0 {
-        let name = quantity.row().name;
-        if bound.min.is_some() {
-            known.push((format!("require.{name}.min"), Filling::AskedMin(*quantity)));
-        }
-        if bound.max.is_some() {
-            known.push((format!("require.{name}.max"), Filling::AskedMax(*quantity)));
-        }
-    }
-    known
+/// What a template may speak of, as far as the rest of the file could be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fillable<'a> {
+    pub(super) select: Option<&'a Select>,
+    pub(super) kind: Option<Kind>,
+    pub(super) bounds: Option<&'a Bounds>,
 }
 
-/// Every placeholder that nothing fills, and every brace without its partner.
-pub(super) fn faults(template: &str, select: &Select, require: &Require) -> Vec<Fault> {
-    let known = fillings(select, require);
+impl<'a> Fillable<'a> {
+    pub(super) const fn of(select: &'a Select, require: &'a Require) -> Self {
+        Self { select: Some(select), kind: Some(require.kind), bounds: Some(&require.bounds) }
+    }
+
+    /// Everything that can be filled, in the order of documentation.
+    fn fillings(self) -> Vec<(String, Filling)> {
+        let mut known = Vec::new();
+        let measured = |it: &&QuantityRow| self.kind.is_none_or(|kind| it.kinds.contains(&kind));
+        for row in Quantity::table().iter().filter(measured) {
+            known.push((row.name.to_owned(), Filling::Measured(row.quantity)));
+        }
+        known.push(("within".to_owned(), Filling::Within));
+        known.push(("subject".to_owned(), Filling::Subject));
+        if self.select.is_none_or(|it| it.value_from.is_some()) {
+            known.push(("select.value.from".to_owned(), Filling::ValueFrom));
+        }
+        if self.select.is_none_or(|it| it.value_below.is_some()) {
+            known.push(("select.value.below".to_owned(), Filling::ValueBelow));
+        }
+        for (quantity, bound) in self.bounds.map_or(&[][..], |it| &it.0) {
+            let name = quantity.row().name;
+            if bound.min.is_some() {
+                known.push((format!("require.{name}.min"), Filling::AskedMin(*quantity)));
+            }
+            if bound.max.is_some() {
+                known.push((format!("require.{name}.max"), Filling::AskedMax(*quantity)));
+            }
+        }
+        known
+    }
+}
+
+/// Every placeholder that nothing fills, and every brace without its partner. What could not be
+/// read is given the benefit of the doubt.
+pub(super) fn faults(template: &str, fillable: Fillable<'_>) -> Vec<Fault> {
+    let known = fillable.fillings();
     let names: Vec<&str> = known.iter().map(|it| it.0.as_str()).collect();
+    let doubtful = |name: &str| fillable.bounds.is_none() && name.starts_with("require.");
     let mut faults = Vec::new();
     for piece in pieces(template) {
         match piece {
-            Piece::Placeholder(name, span) if !names.contains(&name) => {
+            Piece::Placeholder(name, span) if !names.contains(&name) && !doubtful(name) => {
                 let message = format!("nothing fills the placeholder {{{name}}}");
                 faults.push(Fault::new(span, message, suggest(name, &names)));
             }
@@ -101,7 +118,7 @@ pub(super) fn faults(template: &str, select: &Select, require: &Require) -> Vec<
 /// A figure that was not measured, or could not be known, reads "an unknown …".
 #[must_use]
 pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
-    let known = fillings(&rule.select, &rule.require);
+    let known = Fillable::of(&rule.select, &rule.require).fillings();
     let mut text = String::with_capacity(rule.explain.len() + 64);
     for piece in pieces(&rule.explain) {
         match piece {

@@ -5,6 +5,7 @@
 
 use super::complaint::{Complaint, Desk, RuleFile};
 use super::raw::{Section, read_root};
+use super::template::Fillable;
 use super::{Rule, Severity, Status, codes, validate_case, validate_require, validate_select};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
@@ -70,10 +71,18 @@ pub(super) fn digest_of(text: &str) -> SourceId {
 fn root_to_rule(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> Option<Placed> {
     let head = head(desk, root);
     let kind = validate_require::kind(desk, root);
+    let mut counts = vec![desk.count()];
     let select = validate_select::read(desk, root, kind);
-    let require = validate_require::read(desk, root, kind);
+    counts.push(desk.count());
+    let asked = validate_require::read(desk, root, kind);
+    counts.push(desk.count());
+    let fillable = Fillable {
+        select: select.as_ref().filter(|_| counts[0] == counts[1]),
+        kind,
+        bounds: asked.as_ref().map(|it| &it.bounds).filter(|_| counts[1] == counts[2]),
+    };
     let score = validate_require::score(desk, root, kind);
-    let explain = validate_require::explain(desk, root, select.as_ref().zip(require.as_ref()));
+    let explain = validate_require::explain(desk, root, fillable);
     let cases = validate_case::read(desk, root, currency);
     let (id, version) = (head.id?, head.version?);
     let rule = Rule {
@@ -88,7 +97,7 @@ fn root_to_rule(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> 
         innocent: head.innocent,
         blind_spots: head.blind_spots,
         select: select?,
-        require: require?,
+        require: asked?.settled()?,
         score,
         explain: explain?,
         cases,

@@ -4,7 +4,8 @@
 use super::complaint::{Desk, suggest};
 use super::figure::{MONEY, SHARE, read_decimal, read_duration};
 use super::raw::{Section, whole_of, wrong_type};
-use super::{Points, Require, Select, codes, template};
+use super::template::{self, Fillable};
+use super::{Points, Require, codes};
 use crate::pattern::{Assets, Bound, Bounds, Kind, Quantity, QuantityRow, Unit};
 use tidegate_kyc_core::base::Window;
 use toml::Spanned;
@@ -29,8 +30,24 @@ pub(super) fn kind(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<Kind> 
     section.word(desk, "kind", KINDS)
 }
 
+/// `[require]` as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Asked {
+    kind: Option<Kind>,
+    within: Option<Window>,
+    assets: Assets,
+    pub(super) bounds: Bounds,
+}
+
+impl Asked {
+    /// The whole, if there is one.
+    pub(super) fn settled(self) -> Option<Require> {
+        Some(Require { kind: self.kind?, within: self.within?, assets: self.assets, bounds: self.bounds })
+    }
+}
+
 /// The rest of `[require]`.
-pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kind>) -> Option<Require> {
+pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kind>) -> Option<Asked> {
     let section = root.table_silently("require")?;
     section.need(desk, "within", "the window, such as within = \"72h\"");
     let within = within(desk, &section);
@@ -41,7 +58,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
         let help = "bound at least one quantity, such as count = { min = 3 }";
         desk.note(section.span.clone(), codes::NOTHING_ASKED, "\"require\" asks for nothing", help);
     }
-    Some(Require { kind: kind?, within: within?, assets: assets.unwrap_or(Assets::Any), bounds })
+    Some(Asked { kind, within, assets: assets.unwrap_or(Assets::Any), bounds })
 }
 
 /// The window of a section.
@@ -194,18 +211,12 @@ pub(super) fn score(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Ki
 }
 
 /// The explanation's template, with every placeholder checked if the rest is known.
-pub(super) fn explain(
-    desk: &mut Desk<'_>,
-    root: &Section<'_, '_>,
-    known: Option<(&Select, &Require)>,
-) -> Option<String> {
+pub(super) fn explain(desk: &mut Desk<'_>, root: &Section<'_, '_>, fillable: Fillable<'_>) -> Option<String> {
     root.need(desk, "explain", "a table [explain] with a text");
     let section = root.section(desk, "explain", &["text"])?;
     section.need(desk, "text", "a sentence with placeholders such as {count}");
     let text = section.text(desk, "text")?;
-    if let Some((select, require)) = known {
-        let faults = template::faults(text.get_ref(), select, require);
-        desk.note_inside(&text.span(), text.get_ref(), codes::PLACEHOLDER, faults);
-    }
+    let faults = template::faults(text.get_ref(), fillable);
+    desk.note_inside(&text.span(), text.get_ref(), codes::PLACEHOLDER, faults);
     Some(text.get_ref().trim().to_owned())
 }
