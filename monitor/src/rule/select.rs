@@ -1,6 +1,7 @@
 //! Which transfers a rule counts, and for whom.
 
 use crate::ledger::{Book, PartyId, Transfer, Value};
+pub use crate::pattern::Side;
 use crate::tag::{Customers, Tag, Tags};
 use regex::Regex;
 
@@ -24,15 +25,6 @@ pub enum Direction {
     Out,
     /// Either.
     Both,
-}
-
-/// The side from which a transfer is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// As the receiver sees it: the counterparty is the sender.
-    In,
-    /// As the sender sees it: the counterparty is the receiver.
-    Out,
 }
 
 /// Tags that must or must not be there.
