@@ -1,6 +1,7 @@
 //! Pages that are made from tables must be current.
 //!
 //! Renew them with `TIDEGATE_RENEW=1 cargo test -p tidegate-monitor --test rule_docs`.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::path::Path;
 use tidegate_monitor::rule::{document_codes, document_quantities};

@@ -1,4 +1,5 @@
 //! Packs and overlays: what they pin, what they change, what they refuse.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod rule_text;
 
@@ -67,7 +68,8 @@ fn each_fault_of_a_pack_has_its_code() {
     let pin_twice = format!("{PACK}[[rule]]\nid = \"layering\"\nversion = 1\n");
     let unpinned = PACK.split("[[rule]]\nid = \"structuring\"").next().unwrap();
     let empty = PACK.split("[[rule]]").next().unwrap();
-    let cases: &[(&str, &[&str], &[&str], &str, &str)] = &[
+    type Fault<'f> = (&'f str, &'f [&'f str], &'f [&'f str], &'f str, &'f str);
+    let cases: &[Fault<'_>] = &[
         ("no_pack", &[], two, "pack.toml", "pack-missing"),
         ("no_rules", &[empty], &[], "pack0.toml", "pack-empty"),
         ("pin_in_other_version", &[&pinned_wrong], two, "pack0.toml", "pack-pin-version"),

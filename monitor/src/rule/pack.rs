@@ -13,7 +13,7 @@ use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
 
 const KEYS: &[&str] = &["currency", "services", "search_steps", "rule"];
-/// The most steps that one search may be allowed: about a minute's work.
+/// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.
 const STEPS_MAX: u64 = 10_000_000_000;
 
 /// The folder that an overlay pack stands on, relative to its file; `None` for a pack of its own.

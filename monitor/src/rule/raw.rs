@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The largest rule or pack file in bytes: a hundred times the longest shipped rule.
+/// The largest rule or pack file in bytes: far beyond any rule that a person writes.
 const FILE_BYTES_MAX: usize = 256 * 1024;
 
 /// One table of a file.

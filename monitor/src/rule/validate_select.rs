@@ -15,8 +15,8 @@ const SUBJECTS: &[(&str, Subject)] =
     &[("party", Subject::Party), ("wallet", Subject::Wallet), ("customer", Subject::Customer)];
 const DIRECTIONS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out), ("both", Direction::Both)];
 
-/// The most memory a compiled expression may take, in bytes: a hundred alternatives of ten
-/// letters take a tenth of it.
+/// The most memory a compiled expression may take, in bytes: room for long lists of words, not
+/// for repetitions of repetitions.
 const REGEX_BYTES_MAX: usize = 1 << 20;
 
 /// Whether a kind looks at the graph around a transfer rather than at one subject's transfers.
