@@ -4,8 +4,13 @@
 //! (first seen, last seen, number of transfers); nothing else of history. [`scan`] runs it over a
 //! sorted ledger, with the rules spread over threads, and folds its outcomes.
 
+mod figures;
 mod fold;
+#[cfg(test)]
+mod oracle;
 mod program;
+#[cfg(test)]
+mod properties;
 mod run;
 mod series;
 mod shapes;
@@ -127,7 +132,7 @@ impl Group {
             let before = rest.len();
             let (programs, left) = Programs::new(pack, &rest);
             let world = World::new(&programs, &pack.services);
-            let shapes = Shapes::new(programs.all.len(), pack.search_steps);
+            let shapes = Shapes::new(pack.search_steps);
             groups.push(Self { programs, world, series: Series::new(series::SHORT), shapes, seen: 0 });
             if left.len() == before {
                 break;

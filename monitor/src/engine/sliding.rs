@@ -8,7 +8,7 @@ use crate::graph::{Edge, EdgeId, TemporalGraph};
 use crate::ledger::SymbolId;
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::{Turnover, median};
-use crate::pattern::{Figure, Kind, Quantity, Row, Side, Tally};
+use crate::pattern::{Answer, Figure, Kind, Row, Side, Tally};
 use std::collections::VecDeque;
 use tidegate_kyc_core::base::Instant;
 
@@ -113,12 +113,19 @@ impl Sliding {
         self.rows.get(median(self.rows.len())).map(|it| (it.0, it.2.time))
     }
 
-    /// What the window measures, apart from the subject's past.
-    pub(super) fn figure(&self, quantity: Quantity) -> Figure {
-        match self.kind {
+    /// What the rule's bounds say to it. A turnover without a credit is none.
+    pub(super) fn judge(&self, program: &Program, past: Past) -> Answer {
+        if self.rows.is_empty() {
+            return Answer::Fails;
+        }
+        let measured = |quantity| match self.kind {
             Kind::Turnover => self.turnover.figure(quantity),
             _ => self.flow.figure(quantity),
-        }
+        };
+        program.judge(|quantity| match measured(quantity) {
+            Figure::Absent => past.figure(quantity),
+            known => known,
+        })
     }
 
     /// The oldest row.

@@ -13,8 +13,9 @@ use tidegate_kyc_core::base::{Instant, Window};
 pub(super) struct Party {
     /// When its account was opened (customer facts), otherwise its first transfer.
     pub(super) opened: Instant,
-    /// Its first transfer ever.
+    /// Its first transfer ever, and when.
     pub(super) first: EdgeId,
+    pub(super) since: Instant,
     /// Its newest transfer that the graph has forgotten.
     gone: Option<Instant>,
     ins: u64,
@@ -110,7 +111,14 @@ impl World {
                 if is_service(it, categories, facts) {
                     services.insert(it);
                 }
-                Party { opened: opened(it, facts).unwrap_or(time), first: next, gone: None, ins: 0, outs: 0 }
+                Party {
+                    opened: opened(it, facts).unwrap_or(time),
+                    first: next,
+                    since: time,
+                    gone: None,
+                    ins: 0,
+                    outs: 0,
+                }
             });
             match side {
                 Side::In => party.ins += 1,

@@ -3,15 +3,20 @@
 //! Each kind is a file of its own with its exact definition. Kinds measure [`Quantity`]s; a
 //! rule bounds them. Knows graphs; knows nothing of rule files.
 
+pub mod cycle;
+pub mod diamond;
 mod figure;
 pub mod flow;
+pub mod path;
 mod quantity;
 mod tally;
+mod trail;
 pub mod turnover;
 
 pub use figure::{Answer, Figure};
 pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
 pub use tally::{QuantitySet, Row, Tally};
+pub use trail::{HOPS_MAX, Scratch, Sight, TrailFigures};
 
 use crate::graph::{Edge, EdgeId, Leg, View};
 use crate::ledger::PartyId;
