@@ -146,6 +146,9 @@ impl Parties {
     }
 }
 
+/// The longest text that is taken for a ticker symbol.
+const SYMBOL_MAX: usize = 11;
+
 fn is_evm(name: &str) -> bool {
     name.len() == 42 && name.starts_with("0x") && name.bytes().skip(2).all(|it| it.is_ascii_hexdigit())
 }
@@ -211,6 +214,31 @@ pub struct Book {
 }
 
 impl Book {
+    /// The number of an asset. Symbols in lower case (at most eleven letters and digits) become
+    /// upper case, token contracts (EVM addresses) lower case; `wBTC` and `Euro` stay as they are.
+    pub fn asset_number(&mut self, text: &str) -> u32 {
+        let bytes = text.as_bytes();
+        if is_evm(text) && bytes.iter().any(u8::is_ascii_uppercase) {
+            return self.assets.intern(&text.to_ascii_lowercase());
+        }
+        let folds = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+        if bytes.len() <= SYMBOL_MAX && bytes.iter().all(folds) && bytes.iter().any(u8::is_ascii_lowercase) {
+            return self.assets.intern(&text.to_ascii_uppercase());
+        }
+        self.assets.intern(text)
+    }
+
+    /// The number of a kind, in lower case; an empty one is a `transfer`.
+    pub fn kind_number(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return self.kinds.intern("transfer");
+        }
+        if text.chars().any(char::is_uppercase) {
+            return self.kinds.intern(&text.to_lowercase());
+        }
+        self.kinds.intern(text)
+    }
+
     /// The name of an asset.
     #[must_use]
     pub fn asset(&self, asset: SymbolId) -> &str {
