@@ -2,7 +2,8 @@
 //!
 //! Nothing here is ever a float: what the text writes is what is kept, or it is refused.
 
-use super::amount::{DECIMALS_MAX, Wide};
+use super::amount::DECIMALS_MAX;
+use super::wide::Wide;
 use super::{Amount, AmountError, Value};
 
 /// Digits after the point of a [`Value`].

@@ -27,6 +27,7 @@ mod table;
 mod time;
 mod transfer;
 mod twist;
+mod wide;
 
 pub use amount::{Amount, AmountError, Value};
 pub use builder::{Counts, Import, Ledger, LedgerBuilder, Source};
@@ -39,3 +40,4 @@ pub use prices::{PriceError, PriceFault, Prices};
 pub use reject::{ReadError, ReadFault, Reason, Rejected};
 pub use time::{TimeError, format_instant, parse_instant};
 pub use transfer::{SourceIndex, Transfer};
+pub use wide::Sum;
