@@ -139,13 +139,17 @@ impl Shapes {
         self.chains.insert((case.number, case.anchor), Chain { serial, rows });
     }
 
+    /// A chain lets an open hit grow if all of it but the anchor stands in that hit.
     fn lengthen(&mut self, case: Case<'_>, found: &[(EdgeId, Edge)], sink: &mut impl Sink) -> bool {
-        let Some(previous) = found.len().checked_sub(2).map(|it| found[it].0) else { return false };
+        let known = found.get(..found.len().saturating_sub(1)).unwrap_or(&[]);
+        let Some((previous, _)) = known.last() else { return false };
+        let previous = *previous;
         let key = (case.number, previous);
         let Some(chain) = self.chains.get_mut(&key) else { return false };
         let met = chain.rows.iter().any(|it| it.1.from == case.edge.to || it.1.to == case.edge.to);
         let open = chain.rows.first().is_some_and(|it| case.program.within.holds(it.1.time, case.edge.time));
-        if met || !open {
+        let other = known.iter().any(|it| !chain.rows.iter().any(|row| row.0 == it.0));
+        if met || !open || other {
             return false;
         }
         chain.rows.push((case.anchor, *case.edge));

@@ -31,6 +31,7 @@ pub(super) struct World {
     rows: VecDeque<Transfer>,
     parties: Vec<Option<Party>>,
     pub(super) services: PartySet,
+    pub(super) customers: PartySet,
     categories: BTreeSet<String>,
     cursors: Vec<EdgeId>,
 }
@@ -106,10 +107,13 @@ impl World {
             if self.parties.len() <= it.index() {
                 self.parties.resize(it.index() + 1, None);
             }
-            let (categories, services) = (&self.categories, &mut self.services);
+            let (categories, services, customers) = (&self.categories, &mut self.services, &mut self.customers);
             let party = self.parties[it.index()].get_or_insert_with(|| {
                 if is_service(it, categories, facts) {
                     services.insert(it);
+                }
+                if facts.book.parties.kind(it) == PartyKind::Customer {
+                    customers.insert(it);
                 }
                 Party {
                     opened: opened(it, facts).unwrap_or(time),

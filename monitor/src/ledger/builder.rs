@@ -152,6 +152,7 @@ impl LedgerBuilder {
         let mut tap = Tap::new(input);
         match self.dispatch(name, &mut tap) {
             Ok(format) => {
+                self.intake.settle();
                 let accepted = (self.intake.transfers.len() - before.0) as u64;
                 let rejected = self.intake.refused;
                 let (name, digest, rows) = (name.to_owned(), tap.finish(), accepted + rejected);
@@ -159,9 +160,7 @@ impl LedgerBuilder {
                 Ok(())
             }
             Err(fault) => {
-                self.intake.transfers.truncate(before.0);
-                self.intake.keys.truncate(before.0);
-                self.intake.rejected.truncate(before.1);
+                self.intake.forget(before.0, before.1);
                 Err(ReadError { source_name: name.to_owned(), fault })
             }
         }

@@ -78,6 +78,7 @@ impl Role {
         matches!(self, Self::Time | Self::From | Self::To | Self::Amount | Self::Asset)
     }
 
+    // long: one table of names, read from top to bottom
     /// Other names of the column, folded, the best first.
     pub(super) const fn synonyms(self) -> &'static [&'static str] {
         match self {

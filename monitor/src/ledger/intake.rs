@@ -3,17 +3,21 @@
 //! Every reader ends here, so that all formats obey the same rules. A row that is refused leaves
 //! no name behind in the book. Knows nothing of files beyond their numbers.
 
+use super::interner::Sought;
 use super::layout::Layout;
 use super::record::Record;
 use super::{
-    Amount, Book, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value, parse_amount,
-    parse_instant, parse_value,
+    Amount, Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value,
+    parse_amount, parse_instant, parse_value,
 };
 use std::hash::BuildHasher;
 use tidegate_kyc_core::base::Instant;
 
 /// Of one source's rejected rows so many are listed; all are counted.
 pub(super) const LISTED_MAX: u64 = 100_000;
+
+/// So many wallets are looked up together.
+const UNSETTLED_MAX: usize = 128;
 
 /// What a row says, cell by cell; an empty text is an absent cell.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +93,8 @@ pub(super) struct Intake {
     pub(super) prices: Option<Prices>,
     /// Rows refused in the source that is read now.
     pub(super) refused: u64,
+    /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
+    unsettled: Vec<Sought>,
     source: SourceIndex,
     hasher: foldhash::quality::RandomState,
 }
@@ -119,8 +125,7 @@ impl Intake {
         let row = Row::read(cells)?;
         let book = &mut self.book;
         let asset = SymbolId(book.asset_number(row.asset));
-        let from = book.parties.wallet(row.from);
-        let to = book.parties.wallet(row.to);
+        let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
         let customer = |book: &mut Book, role| match cells.get(role) {
             "" => None,
             name => Some(book.parties.customer(name)),
@@ -138,10 +143,12 @@ impl Intake {
         let key = if txid.is_none() {
             0
         } else {
-            let what = (cells.get(Role::Txid), from, to, asset, amount, index);
+            let what = (cells.get(Role::Txid), from.hash(), to.hash(), asset, amount, index);
             self.hasher.hash_one(what).max(1)
         };
         self.keys.push(key);
+        self.unsettled.extend([from, to]);
+        let (from, to) = (PartyId(u32::MAX), PartyId(u32::MAX));
         self.transfers.push(Transfer {
             amount,
             time,
@@ -159,7 +166,30 @@ impl Intake {
             source,
             line,
         });
+        if self.unsettled.len() >= UNSETTLED_MAX {
+            self.settle();
+        }
         Ok(())
+    }
+
+    /// Numbers the wallets of the newest transfers. Until then those have none.
+    pub(super) fn settle(&mut self) {
+        let start = self.transfers.len() - self.unsettled.len() / 2;
+        let mut ends = self.transfers[start..].iter_mut().flat_map(|it| [&mut it.from, &mut it.to]);
+        self.book.parties.settle_all(&self.unsettled, |party| {
+            if let Some(end) = ends.next() {
+                *end = party;
+            }
+        });
+        self.unsettled.clear();
+    }
+
+    /// Forgets every transfer from this one on, and every rejected row from that one on.
+    pub(super) fn forget(&mut self, transfer: usize, rejected: usize) {
+        self.unsettled.clear();
+        self.transfers.truncate(transfer);
+        self.keys.truncate(transfer);
+        self.rejected.truncate(rejected);
     }
 }
 
@@ -235,6 +265,7 @@ mod tests {
                 "a refused row leaves nothing behind"
             );
         }
+        intake.settle();
         answer.map(|()| intake)
     }
 
