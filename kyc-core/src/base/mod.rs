@@ -1,11 +1,27 @@
-//! What both rivers need: time, windows, codes, permille, identities, sources and budgets.
+//! What both rivers need: days, instants, windows, codes, permille, identities, sources, budgets.
 //!
+//! Texts come in from documents, exports and policies; values that cannot be wrong go out.
 //! Uses nothing else of the project; every other room may use it.
 
 mod budget;
+mod codes;
+mod day;
+mod instant;
+mod permille;
+mod redacted;
 mod source;
-mod time;
+mod subject;
+mod text;
+mod window;
 
+pub use crate::codes;
 pub use budget::{Budget, Exhausted};
-pub use source::{SourceId, Span};
-pub use time::{Instant, Window};
+#[doc(hidden)]
+pub use codes::{all_differ, is_code};
+pub use day::{Day, TimeError};
+pub use instant::Instant;
+pub use permille::{Permille, PermilleError};
+pub use redacted::Redacted;
+pub use source::{DigestError, SourceId, Span};
+pub use subject::{SubjectError, SubjectId};
+pub use window::Window;
