@@ -45,7 +45,7 @@ pub(crate) fn holds(it: &MeasuredLine) -> Option<bool> {
 fn words(what: &str, figure: &str, currency: &str) -> String {
     match quantity(what).and_then(|row| Some((row, read(row.unit, figure)?))) {
         Some((row, number)) if row.unit == Unit::Count => grouped(number),
-        Some((row, number)) => show(row.quantity, number, currency),
+        Some((row, number)) => show(row.quantity, Some(number), currency),
         None => clean(figure),
     }
 }
