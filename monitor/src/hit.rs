@@ -1,8 +1,9 @@
 //! A match that a rule flags, with everything needed to derive it again.
 
-use crate::ledger::{Book, PartyId, Transfer};
+use crate::ledger::{Book, PartyId, PartyKind, Transfer};
 use crate::pattern::Measured;
 use crate::rule::Rule;
+use sha2::{Digest, Sha256};
 use tidegate_kyc_core::base::SourceId;
 
 /// A match that meets a rule: its rows, what was measured, and the score.
@@ -12,7 +13,8 @@ pub struct Hit {
     pub rule: usize,
     /// Whom the hit is about.
     pub subject: PartyId,
-    /// The transfers of the match, in the ledger's order.
+    /// The transfers of the match: those it opened with, then those that joined, each time in the
+    /// ledger's order. [`Hit::rows_in_order`] gives all of them in the ledger's order.
     pub rows: Vec<Transfer>,
     /// How many of `rows` stood there when the hit opened; they give it its identity.
     pub opened_with: usize,
@@ -30,16 +32,44 @@ impl Hit {
     /// stream's `opened` line and the batch's complete one.
     #[must_use]
     pub fn id(&self, rule: &Rule, book: &Book) -> SourceId {
-        let _ = (rule, book);
-        SourceId::of(&[])
+        let mut digest = Sha256::new();
+        let mut put = |text: &str| {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text.as_bytes());
+        };
+        put("tidegate.hit/1");
+        put(&rule.digest.to_string());
+        put(party(book, self.subject).0);
+        put(party(book, self.subject).1);
+        for row in self.rows.iter().take(self.opened_with) {
+            put(&row.time.micros().to_string());
+            put(book.texts.text(row.txid));
+            put(&row.index.to_string());
+            put(book.parties.name(row.from));
+            put(book.parties.name(row.to));
+            put(book.asset(row.asset));
+            put(&row.amount.to_string());
+        }
+        SourceId::from_digest(digest.finalize().into())
     }
 
-    /// The rule's explanation with this hit's figures filled in.
+    /// All rows in the ledger's order.
     #[must_use]
-    pub fn explanation(&self, rule: &Rule, book: &Book) -> String {
-        let _ = book;
-        rule.explain.clone()
+    pub fn rows_in_order(&self) -> Vec<&Transfer> {
+        let mut rows: Vec<&Transfer> = self.rows.iter().collect();
+        rows.sort_by_key(|it| (it.time, it.sequence));
+        rows
     }
+}
+
+/// A party's kind in a word, and its name.
+#[must_use]
+pub fn party(book: &Book, party: PartyId) -> (&'static str, &str) {
+    let kind = match book.parties.kind(party) {
+        PartyKind::Wallet => "wallet",
+        PartyKind::Customer => "customer",
+    };
+    (kind, book.parties.name(party))
 }
 
 /// A search that could not be finished within its budget. Never silence.

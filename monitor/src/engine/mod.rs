@@ -1,9 +1,38 @@
 //! The stream: one transfer in, the outcomes it completes out. A batch is its fold.
+//!
+//! [`Monitor`] keeps what the longest window of its rules needs and the declared state of parties
+//! (first seen, last seen, number of transfers); nothing else of history. [`scan`] runs it over a
+//! sorted ledger, with the rules spread over threads, and folds its outcomes.
 
-use crate::hit::{Hit, Missing, TooLittle, Unfinished};
+mod figures;
+mod fold;
+#[cfg(test)]
+mod oracle;
+mod program;
+#[cfg(test)]
+mod properties;
+mod run;
+mod series;
+mod shapes;
+mod sink;
+mod sliding;
+mod world;
+
+pub use fold::{Lack, Scan};
+pub use sink::Growth;
+
+use crate::hit::{Hit, TooLittle, Unfinished};
 use crate::ledger::Transfer;
-use crate::pattern::Measured;
-use crate::rule::{Facts, Pack};
+use crate::pattern::Kind;
+use crate::rule::{Facts, Pack, Status};
+use fold::Fold;
+use program::Programs;
+use series::Series;
+use shapes::Shapes;
+use sink::{Buffer, Sink};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tidegate_kyc_core::base::Instant;
+use world::World;
 
 /// What one transfer completes.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,44 +45,21 @@ pub enum Outcome {
         hit: Hit,
     },
     /// A later transfer extends an open hit.
-    Grew {
-        /// The hit's number in this stream.
-        serial: u64,
-        /// The rows that joined.
-        rows: Vec<Transfer>,
-        /// The figures as they are now.
-        measured: Vec<Measured>,
-        /// The score as it is now.
-        score: u32,
-    },
+    Grew(Growth),
     /// A search ran out of budget.
     Unfinished(Unfinished),
     /// A rule lacks knowledge for this transfer.
     TooLittle(TooLittle),
 }
 
-/// Transfers for which one rule lacked one kind of knowledge.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lack {
-    /// Index of the rule in its pack.
-    pub rule: usize,
-    /// What is missing.
-    pub missing: Missing,
-    /// For how many transfers.
-    pub transfers: u64,
-    /// The first of them.
-    pub first: Transfer,
-}
-
-/// The answer of a whole run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Scan {
-    /// Hits, complete, by the transfer that opened them, then by rule and subject name.
-    pub hits: Vec<Hit>,
-    /// Searches without an end, in the ledger's order.
-    pub unfinished: Vec<Unfinished>,
-    /// What rules could not judge, by rule.
-    pub lacks: Vec<Lack>,
+/// A transfer that comes after a later one: a stream must be in the order of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a transfer of {given} came after one of {newest}: sort the transfers by time first")]
+pub struct OutOfOrder {
+    /// The time of the transfer that was refused.
+    pub given: Instant,
+    /// The newest time observed before.
+    pub newest: Instant,
 }
 
 /// How far a run is, for a progress bar.
@@ -65,9 +71,111 @@ pub struct Progress {
     pub hits: u64,
 }
 
+/// After so many transfers, what no window reaches any more is let go.
+const SWEEP_EVERY: u64 = 1 << 16;
+
+/// Runs a pack over a stream of transfers.
+#[derive(Debug)]
+pub struct Monitor {
+    groups: Vec<Group>,
+    buffer: Buffer,
+    newest: Option<Instant>,
+}
+
+impl Monitor {
+    /// A monitor for the rules of a pack that run (active and shadow ones).
+    #[must_use]
+    pub fn new(pack: &Pack) -> Self {
+        Self { groups: Group::all(pack, &running(pack)), buffer: Buffer::default(), newest: None }
+    }
+
+    /// Takes the next transfer and gives the outcomes that it completes.
+    ///
+    /// Transfers must come in the ledger's order; of those of one instant, the order of calls is
+    /// taken. Names in `facts` must stay the same numbers for the life of the monitor.
+    ///
+    /// # Errors
+    /// [`OutOfOrder`] when the transfer is earlier than one before it; nothing is changed then.
+    pub fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Result<&[Outcome], OutOfOrder> {
+        if let Some(newest) = self.newest.filter(|it| *it > transfer.time) {
+            return Err(OutOfOrder { given: transfer.time, newest });
+        }
+        self.newest = Some(transfer.time);
+        self.buffer.outcomes.clear();
+        for group in &mut self.groups {
+            group.observe(transfer, facts, &mut self.buffer);
+        }
+        Ok(&self.buffer.outcomes)
+    }
+}
+
+fn running(pack: &Pack) -> Vec<usize> {
+    let runs = |status| matches!(status, Status::Active | Status::Shadow);
+    (0..pack.rules.len()).filter(|it| runs(pack.rules[*it].status)).collect()
+}
+
+/// Up to 64 selections' worth of rules over one graph.
+#[derive(Debug)]
+struct Group {
+    programs: Programs,
+    world: World,
+    series: Series,
+    shapes: Shapes,
+    seen: u64,
+}
+
+impl Group {
+    fn all(pack: &Pack, rules: &[usize]) -> Vec<Self> {
+        let mut groups = Vec::new();
+        let mut rest = rules.to_vec();
+        while !rest.is_empty() {
+            let before = rest.len();
+            let (programs, left) = Programs::new(pack, &rest);
+            let world = World::new(&programs, &pack.services);
+            let shapes = Shapes::new(pack.search_steps);
+            groups.push(Self { programs, world, series: Series::new(series::SHORT), shapes, seen: 0 });
+            if left.len() == before {
+                break;
+            }
+            rest = left;
+        }
+        groups
+    }
+
+    fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>, sink: &mut impl Sink) {
+        if transfer.sender() == transfer.receiver() || transfer.from == transfer.to {
+            return;
+        }
+        let selected = self.programs.select(transfer, facts);
+        if selected.unknown != 0 {
+            for rule in self.programs.unanswered(selected) {
+                sink.too_little(rule, crate::hit::Missing::Value, Some(transfer));
+            }
+        }
+        let anchor = self.world.push(transfer, selected, &self.programs, facts);
+        for (number, program) in self.programs.all.iter().enumerate() {
+            if (program.bit_in | program.bit_out) & selected.bits == 0 {
+                continue;
+            }
+            match program.kind {
+                Kind::Flow | Kind::Turnover => self.series.observe(number, program, &self.world, anchor, sink),
+                Kind::Path | Kind::Cycle | Kind::Diamond => {
+                    self.shapes.observe(number, program, &self.world, anchor, sink);
+                }
+            }
+        }
+        self.seen += 1;
+        if self.seen.is_multiple_of(SWEEP_EVERY) {
+            self.series.sweep(&self.programs.all, &self.world, transfer.time);
+            self.shapes.sweep(&self.programs.all, transfer.time);
+        }
+    }
+}
+
 /// Runs a pack over transfers in the ledger's order, with so many threads, and folds the stream.
 ///
-/// The same transfers give the same answer, whatever the number of threads.
+/// The same transfers give the same answer, whatever the number of threads: each thread runs some
+/// of the rules over all transfers. `progress` is called now and then, from one thread.
 pub fn scan(
     transfers: &[Transfer],
     facts: Facts<'_>,
@@ -75,6 +183,45 @@ pub fn scan(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Scan {
-    let _ = (transfers, facts, pack, threads, progress);
-    Scan::default()
+    let hits = AtomicU64::new(0);
+    let work = |(number, rules): (usize, Vec<usize>)| {
+        let mut fold = Fold::default();
+        let mut groups = Group::all(pack, &rules);
+        for (at, transfer) in transfers.iter().enumerate() {
+            fold.begin(at);
+            groups.iter_mut().for_each(|it| it.observe(transfer, facts, &mut fold));
+            if at % 8192 == 8191 || at + 1 == transfers.len() {
+                hits.fetch_add(fold.take_news(), Ordering::Relaxed);
+                if number == 0 {
+                    progress(Progress { transfers: at as u64 + 1, hits: hits.load(Ordering::Relaxed) });
+                }
+            }
+        }
+        fold
+    };
+    let shares = shares(pack, threads);
+    let folds = if shares.len() <= 1 {
+        shares.into_iter().map(work).collect()
+    } else {
+        std::thread::scope(|scope| {
+            let work = &work;
+            let running: Vec<_> = shares.into_iter().map(|it| scope.spawn(move || work(it))).collect();
+            let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+            joined.map(|it| it.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    };
+    Fold::finish(folds)
+}
+
+/// The running rules, dealt to threads so that the costly kinds are spread.
+fn shares(pack: &Pack, threads: usize) -> Vec<(usize, Vec<usize>)> {
+    let mut rules = running(pack);
+    rules.sort_by_key(|it| std::cmp::Reverse(pack.rules[*it].require.kind));
+    let threads = threads.clamp(1, rules.len().max(1));
+    let mut shares = vec![Vec::new(); threads];
+    for (at, rule) in rules.into_iter().enumerate() {
+        shares[at % threads].push(rule);
+    }
+    shares.iter_mut().for_each(|it| it.sort_unstable());
+    shares.into_iter().enumerate().collect()
 }

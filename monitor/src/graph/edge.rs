@@ -4,7 +4,7 @@ use crate::ledger::{Amount, PartyId, SymbolId, Value};
 use tidegate_kyc_core::base::Instant;
 
 /// An edge by its place in the total order: a smaller id is an earlier transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EdgeId(pub u32);
 
 /// What the searches need of a transfer.

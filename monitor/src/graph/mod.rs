@@ -3,9 +3,18 @@
 //!
 //! Knows parties, times and amounts; knows nothing of patterns or rules. Edges are numbered in
 //! the total order of the ledger, so comparing two [`EdgeId`]s compares two positions.
+//! A window is a petgraph graph: [`View`] without a copy, [`Compact`] with compact node numbers.
 
+mod compact;
 mod edge;
+mod evidence;
+mod ranks;
 mod temporal;
+mod visit;
 
+pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
 pub use edge::{Edge, EdgeId, Leg};
-pub use temporal::{TemporalGraph, View};
+pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
+pub use ranks::Visited;
+pub use temporal::{Edges, TemporalGraph, View};
+pub use visit::{EdgeReference, EdgeReferences, LegEdges, Neighbors};

@@ -1,8 +1,9 @@
 //! The living graph: append at the new end, forget at the old end.
 
+use super::ranks::Ranks;
 use super::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
-use std::collections::VecDeque;
+use std::collections::{VecDeque, vec_deque};
 use tidegate_kyc_core::base::Instant;
 
 /// A multigraph of transfers in time order, whose oldest edges can be forgotten.
@@ -43,7 +44,8 @@ impl Ring {
 }
 
 impl TemporalGraph {
-    /// Appends an edge. It must not be earlier than the newest one.
+    /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
+    /// checks that first, and an earlier one here is a caller's bug that debug builds stop at.
     ///
     /// Ids are never reused; a graph takes 2^32 - 1 edges in its life.
     pub fn push(&mut self, edge: Edge) -> EdgeId {
@@ -55,13 +57,19 @@ impl TemporalGraph {
         id
     }
 
-    /// Forgets every edge before `time`. Amortised constant time an edge.
-    pub fn forget_before(&mut self, time: Instant) {
-        while let Some(edge) = self.edges.front().filter(|it| it.time < time).copied() {
-            self.edges.pop_front();
+    /// Forgets the oldest edge, if there is one. Amortised constant time.
+    pub fn forget_first(&mut self) {
+        if let Some(edge) = self.edges.pop_front() {
             self.base += 1;
             ring(&mut self.outs, edge.from).pop();
             ring(&mut self.ins, edge.to).pop();
+        }
+    }
+
+    /// Forgets every edge before `time`. Amortised constant time an edge.
+    pub fn forget_before(&mut self, time: Instant) {
+        while self.edges.front().is_some_and(|it| it.time < time) {
+            self.forget_first();
         }
     }
 
@@ -110,14 +118,15 @@ impl TemporalGraph {
     /// The edges `first..end` as a graph of their own, without a copy.
     #[must_use]
     pub fn view(&self, first: EdgeId, end: EdgeId) -> View<'_> {
-        View { graph: self, first: first.max(self.first()), end: end.min(self.end()) }
+        let end = end.clamp(self.first(), self.end());
+        View { graph: self, first: first.clamp(self.first(), end), end }
     }
 
     /// The closed window of time `from..=to` as a graph of its own.
     #[must_use]
     pub fn window(&self, from: Instant, to: Instant) -> View<'_> {
-        let after = Instant::from_micros(to.micros().saturating_add(1));
-        self.view(self.first_since(from), self.first_since(after))
+        let end = self.edges.partition_point(|it| it.time <= to);
+        self.view(self.first_since(from), EdgeId(self.base + u32::try_from(end).unwrap_or(u32::MAX)))
     }
 }
 
@@ -155,6 +164,33 @@ impl<'g> View<'g> {
         self.end
     }
 
+    /// How many edges it holds.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end.0.saturating_sub(self.first.0) as usize
+    }
+
+    /// Whether it holds no edge.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its edges with their ids, in the ledger's order.
+    #[must_use]
+    pub fn in_order(self) -> Edges<'g> {
+        let start = self.first.0.saturating_sub(self.graph.base) as usize;
+        Edges { next: self.first.0, edges: self.graph.edges.range(start..start + self.len()) }
+    }
+
+    /// The parties its edges touch, each once, in the order of their numbers.
+    ///
+    /// O(edges of the view + party bound of the graph / 64).
+    #[must_use]
+    pub fn parties(self) -> Vec<PartyId> {
+        Ranks::of(self).parties()
+    }
+
     /// The edge behind an id, if the view holds it.
     #[must_use]
     pub fn edge(self, id: EdgeId) -> Option<&'g Edge> {
@@ -187,3 +223,28 @@ impl<'g> View<'g> {
         legs.get(start..stop).unwrap_or(&[])
     }
 }
+
+/// The edges of a [`View`] with their ids, in the ledger's order.
+#[derive(Clone, Debug)]
+pub struct Edges<'g> {
+    next: u32,
+    edges: vec_deque::Iter<'g, Edge>,
+}
+
+impl<'g> Iterator for Edges<'g> {
+    type Item = (EdgeId, &'g Edge);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let edge = self.edges.next()?;
+        let id = EdgeId(self.next);
+        self.next += 1;
+        Some((id, edge))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.edges.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Edges<'_> {}

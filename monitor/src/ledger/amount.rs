@@ -1,10 +1,11 @@
 //! Exact amounts: whole smallest units with a decimal scale, never floats.
 
+use super::wide::Wide;
 use std::cmp::Ordering;
 use std::fmt;
 
 /// The most digits after the decimal point that an amount may have.
-pub const DECIMALS_MAX: u8 = 30;
+pub(super) const DECIMALS_MAX: u8 = 30;
 
 /// An exact, non-negative amount of one asset: `units / 10^decimals`.
 ///
@@ -92,62 +93,13 @@ impl Amount {
         if let (Some(part), Some(all)) = (self.on(decimals).and_then(|it| it.checked_mul(1000)), whole.on(decimals)) {
             return Some(u64::try_from(part / all).unwrap_or(u64::MAX));
         }
-        Some(self.permille_slowly(whole))
+        Wide::of(self.units)
+            .times_ten_to(DECIMALS_MAX - self.decimals)
+            .permille_of(Wide::of(whole.units).times_ten_to(DECIMALS_MAX - whole.decimals))
     }
 
     fn on(self, decimals: u8) -> Option<u128> {
         self.units.checked_mul(10_u128.checked_pow(u32::from(decimals - self.decimals))?)
-    }
-
-    /// The same by bisection over 256-bit products, for amounts that overflow 128 bits.
-    fn permille_slowly(self, whole: Self) -> u64 {
-        let (up, down) = if self.decimals < whole.decimals {
-            (whole.decimals - self.decimals, 0)
-        } else {
-            (0, self.decimals - whole.decimals)
-        };
-        let part = Wide::of(self.units).times(1000).times_ten_to(up);
-        let all = Wide::of(whole.units).times_ten_to(down);
-        let (mut low, mut high) = (0_u64, u64::MAX);
-        while low < high {
-            let middle = low + (high - low).div_ceil(2);
-            if all.times(middle) <= part { low = middle } else { high = middle - 1 }
-        }
-        low
-    }
-}
-
-/// An unsigned number of 320 bits, little end first: room for 128 bits times 10^30 times 2^64.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Wide([u64; 5]);
-
-impl Wide {
-    fn of(it: u128) -> Self {
-        let bytes = it.to_le_bytes();
-        let word =
-            |at: usize| bytes.iter().skip(at).take(8).rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        Self([word(0), word(8), 0, 0, 0])
-    }
-
-    fn times(mut self, factor: u64) -> Self {
-        let mut carry = 0_u128;
-        for word in &mut self.0 {
-            let product = u128::from(*word) * u128::from(factor) + carry;
-            carry = product >> 64;
-            let bytes = product.to_le_bytes();
-            *word = bytes.iter().take(8).rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        }
-        self
-    }
-
-    fn times_ten_to(self, exponent: u8) -> Self {
-        (0..exponent).fold(self, |it, _| it.times(10))
-    }
-}
-
-impl PartialOrd for Wide {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.0.iter().rev().cmp(other.0.iter().rev()))
     }
 }
 
@@ -164,7 +116,7 @@ impl Ord for Amount {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => {
                 let wide = |it: &Self| Wide::of(it.units).times_ten_to(decimals - it.decimals);
-                wide(self).partial_cmp(&wide(other)).unwrap_or(Ordering::Equal)
+                wide(self).cmp(&wide(other))
             }
         }
     }

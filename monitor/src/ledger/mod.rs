@@ -6,7 +6,9 @@
 mod amount;
 mod names;
 mod transfer;
+mod wide;
 
 pub use amount::{Amount, AmountError, Value};
 pub use names::{Book, Interner, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
 pub use transfer::{SourceIndex, Transfer};
+pub use wide::Sum;

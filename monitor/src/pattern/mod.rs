@@ -3,13 +3,33 @@
 //! Each kind is a file of its own with its exact definition. Kinds measure [`Quantity`]s; a
 //! rule bounds them. Knows graphs; knows nothing of rule files.
 
+pub mod cycle;
+pub mod diamond;
+mod figure;
+pub mod flow;
+pub mod path;
 mod quantity;
+mod tally;
+mod trail;
+pub mod turnover;
 
+pub use figure::{Answer, Figure};
 pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
+pub use tally::{QuantitySet, Row, Tally};
+pub use trail::{HOPS_MAX, Scratch, Sight, TrailFigures};
 
 use crate::graph::{Edge, EdgeId, Leg, View};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::Window;
+
+/// The side of a transfer that a subject is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// It receives: the counterparty is the sender.
+    In,
+    /// It sends: the counterparty is the receiver.
+    Out,
+}
 
 /// Whether all transfers of one match must move the same asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Which transfers a rule counts, and for whom.
 
 use crate::ledger::{Book, PartyId, Transfer, Value};
+pub use crate::pattern::Side;
 use crate::tag::{Customers, Tags};
 use regex::Regex;
 
@@ -24,15 +25,6 @@ pub enum Direction {
     Out,
     /// Either.
     Both,
-}
-
-/// The side from which a transfer is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// As the receiver sees it: the counterparty is the sender.
-    In,
-    /// As the sender sees it: the counterparty is the receiver.
-    Out,
 }
 
 /// Tags that must or must not be there.
@@ -130,5 +122,22 @@ impl Select {
             (Subject::Party, Side::In) => Some(transfer.receiver()),
             (Subject::Party, Side::Out) => Some(transfer.sender()),
         }
+    }
+
+    /// Whether the answer depends on the side a transfer is looked at from.
+    #[must_use]
+    pub fn is_sided(&self) -> bool {
+        let tags = |it: &TagFilter| *it != TagFilter::default();
+        tags(&self.subject_tags)
+            || tags(&self.counterparty_tags)
+            || self.label.is_some()
+            || !self.customer_risk.is_empty()
+            || !self.customer_country.is_empty()
+    }
+
+    /// Equal for two selections that admit the same transfers, whoever their subject is.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{:?}", Self { subject: Subject::Party, direction: Direction::Both, ..self.clone() })
     }
 }

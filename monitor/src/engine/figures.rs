@@ -1,0 +1,62 @@
+//! The figures of graph-shaped matches, by quantity.
+
+use super::program::Program;
+use crate::graph::Edge;
+use crate::pattern::diamond::{self, DiamondFigures};
+use crate::pattern::{Bound, Figure, Measured, Quantity, TrailFigures};
+
+/// What a chain, a cycle or a diamond measures.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Figures {
+    /// Of transfers in a row.
+    Trail(TrailFigures),
+    /// Of branches side by side.
+    Branches(DiamondFigures),
+}
+
+impl Figures {
+    pub(super) fn of_branches(branches: impl Iterator<Item = (Edge, Edge)>) -> Self {
+        Self::Branches(diamond::measure(&branches.collect::<Vec<_>>()))
+    }
+
+    /// What it measures. The kept share is the least of all hops or branches.
+    pub(super) fn figure(&self, quantity: Quantity) -> Figure {
+        let known = |it: Option<u64>| it.map_or(Figure::Unknown, Figure::Exact);
+        match (self, quantity) {
+            (_, Quantity::KeptShare) => known(self.kept().0),
+            (Self::Trail(it), Quantity::Span) => Figure::Exact(it.span),
+            (Self::Trail(it), Quantity::Hops) => Figure::Exact(it.hops),
+            (Self::Trail(it), Quantity::FreshRelays) => Figure::Exact(it.fresh_relays),
+            (Self::Trail(it), Quantity::ReturnedShare) => known(it.returned),
+            (Self::Branches(it), Quantity::Span) => Figure::Exact(it.span),
+            (Self::Branches(it), Quantity::Middles) => Figure::Exact(it.middles),
+            _ => Figure::Absent,
+        }
+    }
+
+    /// The least and the most kept share of all hops or branches.
+    const fn kept(&self) -> (Option<u64>, Option<u64>) {
+        match self {
+            Self::Trail(it) => (it.kept_least, it.kept_most),
+            Self::Branches(it) => (it.kept_least, it.kept_most),
+        }
+    }
+
+    /// The figures a hit reports. The kept share stands twice where both its ends are asked: the
+    /// least beside the minimum, the most beside the maximum.
+    pub(super) fn measure(&self, program: &Program) -> Vec<Measured> {
+        let mut measured = program.measure(|it| self.figure(it));
+        if let Some(at) = measured.iter().position(|it| it.what == Quantity::KeptShare && it.asked.max.is_some()) {
+            let asked = measured[at].asked;
+            let most =
+                Measured { what: Quantity::KeptShare, observed: self.kept().1, asked: Bound { min: None, ..asked } };
+            if asked.min.is_some() {
+                measured[at].asked.max = None;
+                measured.insert(at + 1, most);
+            } else {
+                measured[at] = most;
+            }
+        }
+        measured
+    }
+}

@@ -1,0 +1,236 @@
+//! Rules made ready to run: bits for selections, cursors for windows, rows that must be there.
+
+use crate::graph::Edge;
+use crate::ledger::{SymbolId, Transfer};
+use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
+use crate::rule::{Direction, Facts, Pack, Points, Rule, Select, Selector, Subject, Verdict};
+use tidegate_kyc_core::base::Window;
+
+/// The most distinct selections that one monitor can tell apart: the bits of [`Edge::selected`].
+pub(super) const SELECTIONS_MAX: usize = 64;
+
+/// One rule, ready to run.
+#[derive(Debug)]
+pub(super) struct Program {
+    /// Index of the rule in its pack.
+    pub(super) rule: usize,
+    pub(super) kind: Kind,
+    pub(super) subject: Subject,
+    pub(super) direction: Direction,
+    pub(super) within: Window,
+    /// Which of the monitor's cursors marks the first edge of this window.
+    pub(super) cursor: usize,
+    pub(super) assets: Assets,
+    pub(super) bounds: Bounds,
+    pub(super) ask: Ask,
+    /// What the bounds, the score and the explanation need to know.
+    pub(super) kept: QuantitySet,
+    /// The selection's bit as the receiver sees it, and as the sender does.
+    pub(super) bit_in: u64,
+    pub(super) bit_out: u64,
+    /// The least incoming and outgoing rows of any match.
+    pub(super) least_in: usize,
+    pub(super) least_out: usize,
+    report: Vec<(Quantity, Bound)>,
+    score: Vec<Points>,
+}
+
+impl Program {
+    fn new(rule: &Rule, index: usize, cursor: usize, bits: (u64, u64)) -> Self {
+        let require = &rule.require;
+        let report = reported(rule);
+        let kept = report.iter().map(|it| it.0).collect();
+        let least = |asked: &[Quantity]| {
+            let rows = asked.iter().filter_map(|it| require.bounds.of(*it).min).max().unwrap_or(0);
+            usize::try_from(rows).unwrap_or(usize::MAX)
+        };
+        let (least_in, least_out) = match (require.kind, rule.select.direction) {
+            (Kind::Flow, Direction::In) => (least(&[Quantity::Count, Quantity::Senders, Quantity::Repeated]).max(1), 0),
+            (Kind::Flow, Direction::Out) => {
+                (0, least(&[Quantity::Count, Quantity::Receivers, Quantity::Repeated]).max(1))
+            }
+            (Kind::Turnover, _) => (
+                least(&[Quantity::InCount, Quantity::Senders]).max(1),
+                least(&[Quantity::OutCount, Quantity::Receivers]).max(1),
+            ),
+            _ => (0, 0),
+        };
+        let size = if require.kind == Kind::Diamond { Quantity::Middles } else { Quantity::Hops };
+        let ask = Ask {
+            within: require.within,
+            assets: require.assets,
+            size: require.bounds.of(size),
+            kept: require.bounds.of(Quantity::KeptShare),
+        };
+        Self {
+            rule: index,
+            kind: require.kind,
+            subject: rule.select.subject,
+            direction: if require.kind == Kind::Flow { rule.select.direction } else { Direction::Both },
+            within: require.within,
+            cursor,
+            assets: require.assets,
+            bounds: require.bounds.clone(),
+            ask,
+            kept,
+            bit_in: bits.0,
+            bit_out: bits.1,
+            least_in,
+            least_out,
+            report,
+            score: rule.score.clone(),
+        }
+    }
+
+    /// Whether the edge meets the selection as seen from a side, and moves the asked asset.
+    #[inline]
+    pub(super) fn counts(&self, edge: &Edge, side: Side, asset: Option<SymbolId>) -> bool {
+        let bit = match side {
+            Side::In => self.bit_in,
+            Side::Out => self.bit_out,
+        };
+        edge.selected & bit != 0 && asset.is_none_or(|it| it == edge.asset)
+    }
+
+    /// What the bounds say to a match's figures.
+    pub(super) fn judge(&self, figure: impl Fn(Quantity) -> Figure) -> Answer {
+        self.bounds.judge(figure)
+    }
+
+    /// The figures that a hit of this rule reports.
+    pub(super) fn measure(&self, figure: impl Fn(Quantity) -> Figure) -> Vec<Measured> {
+        let measured = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0).shown(), asked: it.1 };
+        self.report.iter().map(measured).collect()
+    }
+
+    /// The points that figures earn; a part whose condition cannot be told earns nothing.
+    pub(super) fn points(&self, figure: impl Fn(Quantity) -> Figure) -> u32 {
+        let earned = self.score.iter().filter(|it| it.when.judge(&figure) == Answer::Holds);
+        earned.fold(0, |sum, it| sum.saturating_add(it.points))
+    }
+}
+
+/// What a hit reports: what the rule bounds, then what its score and text mention, then what
+/// every hit of the kind tells.
+fn reported(rule: &Rule) -> Vec<(Quantity, Bound)> {
+    let always: &[Quantity] = match rule.require.kind {
+        Kind::Flow => &[Quantity::Count, Quantity::Total, Quantity::Span],
+        Kind::Turnover => &[Quantity::InCount, Quantity::OutCount, Quantity::KeptShare, Quantity::Span],
+        Kind::Path | Kind::Cycle => &[Quantity::Hops, Quantity::KeptShare, Quantity::Span],
+        Kind::Diamond => &[Quantity::Middles, Quantity::KeptShare, Quantity::Span],
+    };
+    let mut report = rule.require.bounds.0.clone();
+    for row in Quantity::table() {
+        let scored = rule.score.iter().any(|it| it.when.0.iter().any(|it| it.0 == row.quantity));
+        let told = rule.explain.contains(&format!("{{{}}}", row.name));
+        let of_kind = row.kinds.contains(&rule.require.kind);
+        let wanted = scored || told || always.contains(&row.quantity);
+        if of_kind && wanted && !report.iter().any(|it| it.0 == row.quantity) {
+            report.push((row.quantity, Bound::default()));
+        }
+    }
+    report
+}
+
+/// The rules of one monitor, with their shared selections and windows.
+#[derive(Debug)]
+pub(super) struct Programs {
+    pub(super) all: Vec<Program>,
+    pub(super) windows: Vec<Window>,
+    pub(super) horizon: Window,
+    selections: Vec<Selection>,
+}
+
+#[derive(Debug)]
+struct Selection {
+    key: String,
+    selector: Selector,
+    side: Side,
+    /// Rules to tell when a value is missing.
+    rules: Vec<usize>,
+}
+
+/// Which selections a transfer meets, and which it might meet if its value were known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Selected {
+    pub(super) bits: u64,
+    pub(super) unknown: u64,
+}
+
+impl Programs {
+    /// Makes the rules of a pack ready whose indices are given.
+    ///
+    /// Rules beyond the 64th distinct selection are not taken: their indices come back, for a
+    /// monitor of their own.
+    pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
+        let mut programs =
+            Self { all: Vec::new(), windows: Vec::new(), horizon: Window::from_micros(0), selections: Vec::new() };
+        let mut rest = Vec::new();
+        for index in rules {
+            let Some(rule) = pack.rules.get(*index) else { continue };
+            let Some(bits) = programs.bits(rule, *index) else {
+                rest.push(*index);
+                continue;
+            };
+            let within = rule.require.within;
+            let cursor = programs.windows.iter().position(|it| *it == within).unwrap_or_else(|| {
+                programs.windows.push(within);
+                programs.windows.len() - 1
+            });
+            programs.horizon = programs.horizon.max(within);
+            programs.all.push(Program::new(rule, *index, cursor, bits));
+        }
+        (programs, rest)
+    }
+
+    fn bits(&mut self, rule: &Rule, index: usize) -> Option<(u64, u64)> {
+        let sided = rule.select.is_sided();
+        let wants = |side| match (rule.require.kind, rule.select.direction, side) {
+            (Kind::Flow, Direction::In, Side::Out) | (Kind::Flow, Direction::Out, Side::In) => false,
+            (Kind::Flow | Kind::Turnover, _, _) => true,
+            (_, _, side) => side == Side::In,
+        };
+        let needed = [Side::In, Side::Out].into_iter().filter(|it| wants(*it)).count();
+        if self.selections.len() + needed > SELECTIONS_MAX {
+            return None;
+        }
+        let mut bit = |side| match wants(side) {
+            true => self.bit(&rule.select, if sided { side } else { Side::In }, index),
+            false => 0,
+        };
+        Some((bit(Side::In), bit(Side::Out)))
+    }
+
+    fn bit(&mut self, select: &Select, side: Side, rule: usize) -> u64 {
+        let key = select.key();
+        let found = self.selections.iter().position(|it| it.key == key && it.side == side);
+        let at = found.unwrap_or_else(|| {
+            let selector = Selector::new(select.clone());
+            self.selections.push(Selection { key, selector, side, rules: Vec::new() });
+            self.selections.len() - 1
+        });
+        if !self.selections[at].rules.contains(&rule) {
+            self.selections[at].rules.push(rule);
+        }
+        1 << at
+    }
+
+    /// Which selections a transfer meets.
+    pub(super) fn select(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Selected {
+        let mut selected = Selected::default();
+        for (at, selection) in self.selections.iter_mut().enumerate() {
+            match selection.selector.admits(transfer, selection.side, facts) {
+                Verdict::Yes => selected.bits |= 1 << at,
+                Verdict::No => {}
+                Verdict::UnknownValue => selected.unknown |= 1 << at,
+            }
+        }
+        selected
+    }
+
+    /// The rules whose selection could not be answered, each once, in the pack's order.
+    pub(super) fn unanswered(&self, selected: Selected) -> impl Iterator<Item = usize> {
+        let unknown = selected.unknown;
+        self.all.iter().filter(move |it| (it.bit_in | it.bit_out) & unknown != 0).map(|it| it.rule)
+    }
+}

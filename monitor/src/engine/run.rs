@@ -1,0 +1,142 @@
+//! A run of one subject's rows and what it amounts to, built from the newest row backwards and
+//! grown at the new end.
+
+use super::program::Program;
+use crate::graph::{Edge, EdgeId};
+use crate::pattern::flow::Past;
+use crate::pattern::turnover::{Turnover, median};
+use crate::pattern::{Answer, Figure, Kind, Quantity, QuantitySet, Row, Side, Tally};
+use tidegate_kyc_core::base::Instant;
+
+/// The rows of a possible match and their figures.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    rows: Rows,
+    /// Facts of the subject's past that go with the oldest row.
+    pub(super) past: Past,
+}
+
+#[derive(Clone, Debug)]
+enum Rows {
+    Flow(Tally),
+    Turnover(Box<Backwards>),
+}
+
+/// A turnover under construction: rows come from the newest to the oldest.
+#[derive(Clone, Debug, Default)]
+struct Backwards {
+    sums: Turnover,
+    /// Credits, newest first.
+    credits: Vec<(EdgeId, Instant)>,
+    /// Debits that may still come to lie after the median, newest first.
+    debits: Vec<(EdgeId, Edge)>,
+    /// How many of them do.
+    counted: usize,
+}
+
+impl Run {
+    /// An empty run for a rule.
+    pub(super) fn new(program: &Program, past: Past) -> Self {
+        let rows = match program.kind {
+            Kind::Turnover => {
+                let sums = Turnover {
+                    credits: Tally::keeping(program.kept),
+                    debits: Tally::keeping(program.kept),
+                    ..Turnover::default()
+                };
+                Rows::Turnover(Box::new(Backwards { sums, ..Backwards::default() }))
+            }
+            _ => Rows::Flow(Tally::keeping(program.kept)),
+        };
+        Self { rows, past }
+    }
+
+    /// A run that was kept up elsewhere.
+    pub(super) const fn flow(rows: Tally, past: Past) -> Self {
+        Self { rows: Rows::Flow(rows), past }
+    }
+
+    /// A turnover that was kept up elsewhere, with its median credit.
+    pub(super) fn turnover(sums: Turnover, median: Option<(EdgeId, Instant)>, past: Past) -> Self {
+        let credits = median.into_iter().collect();
+        Self { rows: Rows::Turnover(Box::new(Backwards { sums, credits, ..Backwards::default() })), past }
+    }
+
+    /// Adds a row older than all it holds.
+    pub(super) fn push_oldest(&mut self, id: EdgeId, edge: &Edge, side: Side) {
+        match &mut self.rows {
+            Rows::Flow(tally) => tally.push_oldest(Row { edge, side }),
+            Rows::Turnover(back) => back.push_oldest(id, edge, side),
+        }
+    }
+
+    /// Adds a row newer than all it holds. The median of a turnover stays where it was.
+    pub(super) fn push_newest(&mut self, edge: &Edge, side: Side) {
+        match (&mut self.rows, side) {
+            (Rows::Flow(tally), _) => tally.push_newest(Row { edge, side }),
+            (Rows::Turnover(back), Side::In) => back.sums.credits.push_newest(Row { edge, side }),
+            (Rows::Turnover(back), Side::Out) => {
+                back.sums.debits.push_newest(Row { edge, side });
+                back.sums.newest = Some(edge.time);
+            }
+        }
+    }
+
+    /// Whether a row within the run belongs to the match: of a turnover, debits before the median
+    /// credit do not.
+    pub(super) fn holds(&self, id: EdgeId, side: Side) -> bool {
+        match (&self.rows, side) {
+            (Rows::Turnover(back), Side::Out) => back.median().is_some_and(|it| id > it.0),
+            _ => true,
+        }
+    }
+
+    /// What the rule's bounds say to it. A turnover without a credit is none.
+    pub(super) fn judge(&self, program: &Program) -> Answer {
+        match &self.rows {
+            Rows::Turnover(back) if back.sums.credits.count() == 0 => Answer::Fails,
+            _ => program.judge(|it| self.figure(it)),
+        }
+    }
+
+    /// What it measures.
+    pub(super) fn figure(&self, quantity: Quantity) -> Figure {
+        let known = match &self.rows {
+            Rows::Flow(tally) => tally.figure(quantity),
+            Rows::Turnover(back) => back.sums.figure(quantity),
+        };
+        if known == Figure::Absent { self.past.figure(quantity) } else { known }
+    }
+}
+
+impl Backwards {
+    fn median(&self) -> Option<(EdgeId, Instant)> {
+        let n = self.credits.len();
+        self.credits.get(n.checked_sub(1 + median(n))?).copied()
+    }
+
+    fn push_oldest(&mut self, id: EdgeId, edge: &Edge, side: Side) {
+        match side {
+            Side::Out => {
+                self.debits.push((id, *edge));
+                return;
+            }
+            Side::In => {
+                self.credits.push((id, edge.time));
+                self.sums.credits.push_oldest(Row { edge, side });
+            }
+        }
+        let Some((median, time)) = self.median() else { return };
+        self.sums.median = Some(time);
+        while let Some((_, debit)) = self.debits.get(self.counted).filter(|it| it.0 > median) {
+            self.sums.newest = self.sums.newest.or(Some(debit.time));
+            self.sums.debits.push_oldest(Row { edge: debit, side: Side::Out });
+            self.counted += 1;
+        }
+    }
+}
+
+/// Whether a rule asks for anything of the subject's past.
+pub(super) fn asks_past(kept: QuantitySet) -> bool {
+    kept.any(&[Quantity::Earlier, Quantity::IdleBefore, Quantity::AccountAge])
+}

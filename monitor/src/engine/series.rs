@@ -1,0 +1,257 @@
+//! Runs the kinds that look at one subject's rows: `flow` and `turnover`.
+//!
+//! For each anchor: a count of legs rejects; an open hit takes the row if the hit still meets its
+//! bounds with it; otherwise, if the whole window meets the bounds, a hit opens. A new hit holds
+//! every row of the window that no earlier hit of the same rule and subject holds and, where
+//! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
+
+use super::program::Program;
+use super::run::{Run, asks_past};
+use super::sink::{Growth, Sink};
+use super::sliding::Sliding;
+use super::world::{Legs, World};
+use crate::graph::{Edge, EdgeId};
+use crate::hit::{Hit, Missing};
+use crate::ledger::{PartyId, SymbolId, Transfer};
+use crate::pattern::flow::Past;
+use crate::pattern::{Answer, Assets, Kind, Side};
+use crate::rule::Direction;
+use std::collections::HashMap;
+use tidegate_kyc_core::base::Instant;
+
+/// Windows with more rows than this are kept up instead of summed afresh: about where the copy
+/// of sums costs as much as a fresh sum.
+pub(super) const SHORT: usize = 48;
+
+/// A rule, a subject, and the asset where the rule asks for one asset throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    program: usize,
+    subject: PartyId,
+    asset: Option<SymbolId>,
+}
+
+/// The latest hit of one key.
+#[derive(Debug)]
+struct Episode {
+    serial: u64,
+    first_time: Instant,
+    /// The newest row of the hit.
+    last: EdgeId,
+    last_time: Instant,
+    /// The newest row that `run` has taken in; later than `last` while rows wait for one that
+    /// makes them part of the match.
+    seen: EdgeId,
+    run: Run,
+}
+
+/// The state of all `flow` and `turnover` rules of one monitor.
+#[derive(Debug)]
+pub(super) struct Series {
+    short: usize,
+    sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
+    episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
+}
+
+/// One anchor as one rule sees it.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    program: &'a Program,
+    world: &'a World,
+    key: Key,
+    legs: Legs<'a>,
+    start: EdgeId,
+    anchor: EdgeId,
+    edge: &'a Edge,
+}
+
+impl Series {
+    /// A new state; windows of more than `short` rows are kept up.
+    pub(super) fn new(short: usize) -> Self {
+        Self { short, sliding: HashMap::default(), episodes: HashMap::default() }
+    }
+
+    /// Answers one rule for one new transfer.
+    pub(super) fn observe(
+        &mut self,
+        number: usize,
+        program: &Program,
+        world: &World,
+        anchor: EdgeId,
+        sink: &mut impl Sink,
+    ) {
+        let Some(edge) = world.graph(program).edge(anchor) else { return };
+        let sides: &[Side] = match (program.kind, program.direction) {
+            (Kind::Turnover, _) | (_, Direction::Out) => &[Side::Out],
+            (_, Direction::In) => &[Side::In],
+            (_, Direction::Both) => &[Side::In, Side::Out],
+        };
+        for side in sides {
+            let subject = if *side == Side::In { edge.to } else { edge.from };
+            if !program.counts(edge, *side, None) || world.services.contains(subject) {
+                continue;
+            }
+            let asset = (program.assets == Assets::Same).then_some(edge.asset);
+            let legs = Legs::of(world.graph(program), subject, program.direction);
+            let start = world.start(program);
+            if legs.reach(start, program.least_in, program.least_out) {
+                let key = Key { program: number, subject, asset };
+                let case = Case { program, world, key, legs: legs.since(start), start, anchor, edge };
+                self.answer(case, sink);
+            }
+        }
+    }
+
+    fn answer(&mut self, case: Case<'_>, sink: &mut impl Sink) {
+        if self.grow(case, sink) {
+            return;
+        }
+        let (answer, whole) = self.judge(case);
+        match answer {
+            Answer::Fails => {}
+            Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, case.world.transfer(case.anchor)),
+            Answer::Holds => {
+                let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
+                let opening = match covered {
+                    Some(last) => case.backwards(Some(last)),
+                    None => whole.or_else(|| self.kept(case)).unwrap_or_else(|| case.backwards(None)),
+                };
+                self.open(case, opening, sink);
+            }
+        }
+    }
+
+    /// Lets an open hit take the rows up to the anchor, if it still meets its bounds with them.
+    fn grow(&mut self, case: Case<'_>, sink: &mut impl Sink) -> bool {
+        let Some(episode) = self.episodes.get_mut(&case.key) else { return false };
+        if !case.program.within.holds(episode.first_time, case.edge.time) {
+            return false;
+        }
+        for (id, side, edge) in case.rows(EdgeId(episode.seen.0 + 1)) {
+            episode.run.push_newest(edge, side);
+            episode.seen = id;
+        }
+        episode.run.past.account_age = case.account_age();
+        let (program, run) = (case.program, &episode.run);
+        if run.judge(program) != Answer::Holds {
+            return false;
+        }
+        let rows = case.cite(EdgeId(episode.last.0 + 1), run);
+        episode.last = case.anchor;
+        episode.last_time = case.edge.time;
+        sink.grew(Growth {
+            serial: episode.serial,
+            rows,
+            measured: program.measure(|it| run.figure(it)),
+            score: program.points(|it| run.figure(it)),
+        });
+        true
+    }
+
+    /// What the whole window says, and its run if it was summed afresh.
+    fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
+        if case.legs.len() <= self.short {
+            let whole = case.backwards(None);
+            return (whole.run.judge(case.program), Some(whole));
+        }
+        let graph = case.world.graph(case.program);
+        let sliding = self.sliding.entry(case.key).or_insert_with(|| Sliding::new(case.program, case.start));
+        sliding.advance(case.program, graph, case.legs, case.key.asset, case.start, case.anchor);
+        let past = case.past(sliding.first().unwrap_or(case.anchor));
+        (sliding.judge(case.program, past), None)
+    }
+
+    /// The whole window as it was kept up.
+    fn kept(&self, case: Case<'_>) -> Option<Opening> {
+        let sliding = self.sliding.get(&case.key)?;
+        let first = sliding.first()?;
+        Some(Opening { run: sliding.run(case.past(first)), first })
+    }
+
+    fn open(&mut self, case: Case<'_>, opening: Opening, sink: &mut impl Sink) {
+        let Opening { run, first } = opening;
+        let rows = case.cite(first, &run);
+        let first_time = rows.first().map_or(case.edge.time, |it| it.time);
+        let program = case.program;
+        let hit = Hit {
+            rule: program.rule,
+            subject: case.key.subject,
+            opened_with: rows.len(),
+            rows,
+            measured: program.measure(|it| run.figure(it)),
+            score: program.points(|it| run.figure(it)),
+            truncated: false,
+        };
+        let serial = sink.opened(hit);
+        let (last, last_time) = (case.anchor, case.edge.time);
+        self.episodes.insert(case.key, Episode { serial, first_time, last, last_time, seen: last, run });
+    }
+
+    /// Lets go of what no later transfer can touch. Linear in what is held.
+    pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
+        let start = |key: &Key| programs.get(key.program).map(|it| world.start(it));
+        self.sliding.retain(|key, it| start(key).is_some_and(|start| !it.is_stale(start)));
+        let within = |key: &Key| programs.get(key.program).map(|it| it.within);
+        self.episodes.retain(|key, it| within(key).is_some_and(|within| within.holds(it.last_time, now)));
+    }
+}
+
+/// The rows a hit opens with.
+struct Opening {
+    run: Run,
+    first: EdgeId,
+}
+
+impl<'a> Case<'a> {
+    /// Rows of the subject that count, from an edge on.
+    fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
+        let graph = self.world.graph(self.program);
+        self.legs.since(from.max(self.start)).filter_map(move |(id, side)| {
+            let edge = graph.edge(id)?;
+            self.program.counts(edge, side, self.key.asset).then_some((id, side, edge))
+        })
+    }
+
+    /// Builds a run from the anchor backwards: over the whole window, or, where an earlier hit
+    /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
+    fn backwards(self, covered: Option<EdgeId>) -> Opening {
+        let mut run = Run::new(self.program, self.past(self.anchor));
+        let mut first = self.anchor;
+        for (id, side, edge) in self.rows(self.start).rev() {
+            if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {
+                break;
+            }
+            run.push_oldest(id, edge, side);
+            first = id;
+            if covered.is_some() {
+                run.past = self.past(first);
+            }
+        }
+        run.past = self.past(first);
+        Opening { run, first }
+    }
+
+    /// The subject's past, as seen from a run that begins at `first`.
+    fn past(self, first: EdgeId) -> Past {
+        if !asks_past(self.program.kept) {
+            return Past::default();
+        }
+        let (subject, direction) = (self.key.subject, self.program.direction);
+        let since = self.legs.since(first).len() as u64;
+        Past {
+            earlier: self.world.ever(subject, direction).saturating_sub(since),
+            idle_before: self.world.idle_before(self.program, subject, self.start),
+            account_age: self.account_age(),
+        }
+    }
+
+    fn account_age(self) -> u64 {
+        let opened = self.world.party(self.key.subject).map_or(self.edge.time, |it| it.opened);
+        u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
+    }
+
+    fn cite(self, from: EdgeId, run: &Run) -> Vec<Transfer> {
+        let rows = self.rows(from).filter(|(id, side, _)| run.holds(*id, *side));
+        rows.filter_map(|(id, _, _)| self.world.transfer(id)).copied().collect()
+    }
+}

@@ -1,0 +1,283 @@
+//! Runs the graph-shaped kinds: `path`, `cycle` and `diamond`.
+//!
+//! A search finds what a new transfer completes. A cycle is a hit of its own. A chain that
+//! continues an open hit from its last transfer lets it grow; a diamond with new middles lets the
+//! open hit of its source and gatherer grow. A hit that opens over rows of earlier hits of the
+//! rule takes all rows that are new and as few of the latest old ones as its bounds need.
+
+use super::figures::Figures;
+use super::program::Program;
+use super::sink::{Growth, Sink};
+use super::world::World;
+use crate::graph::{Edge, EdgeId};
+use crate::hit::{Hit, Missing};
+use crate::ledger::{PartyId, Transfer};
+use crate::pattern::diamond::{self, Diamond};
+use crate::pattern::{Answer, Ground, Kind, Quantity, Scratch, cycle, path};
+use std::collections::HashMap;
+use tidegate_kyc_core::base::{Budget, Instant};
+
+/// An open chain, by the rule and its last transfer.
+#[derive(Debug)]
+struct Chain {
+    serial: u64,
+    rows: Vec<(EdgeId, Edge)>,
+}
+
+/// The latest hit of one rule, source and gatherer.
+#[derive(Debug)]
+struct Gathering {
+    serial: u64,
+    first_time: Instant,
+    last: EdgeId,
+    last_time: Instant,
+    middles: Vec<PartyId>,
+    branches: Vec<(Edge, Edge)>,
+}
+
+type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// The state of all graph-shaped rules of one monitor.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    steps: u64,
+    scratch: Scratch,
+    chains: Table<(usize, EdgeId), Chain>,
+    /// Transfers that stand in a chain of a rule already.
+    chained: Table<(usize, EdgeId), Instant>,
+    gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+}
+
+/// One anchor as one rule sees it.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    number: usize,
+    program: &'a Program,
+    world: &'a World,
+    anchor: EdgeId,
+    edge: &'a Edge,
+}
+
+impl Shapes {
+    /// A new state; each search may take so many steps.
+    pub(super) fn new(steps: u64) -> Self {
+        Self {
+            steps,
+            scratch: Scratch::default(),
+            chains: Table::default(),
+            chained: Table::default(),
+            gatherings: Table::default(),
+        }
+    }
+
+    /// Answers one rule for one new transfer.
+    pub(super) fn observe(
+        &mut self,
+        number: usize,
+        program: &Program,
+        world: &World,
+        anchor: EdgeId,
+        sink: &mut impl Sink,
+    ) {
+        let graph = world.graph(program);
+        let Some(edge) = graph.edge(anchor) else { return };
+        let view = graph.view(world.start(program), EdgeId(anchor.0 + 1));
+        let ground = Ground { view, selected: program.bit_in, boundaries: &world.services };
+        let case = Case { number, program, world, anchor, edge };
+        let mut budget = Budget::of(self.steps);
+        let (scratch, ask) = (&mut self.scratch, &program.ask);
+        let ended = match program.kind {
+            Kind::Path => path::search(scratch, &ground, anchor, ask, &mut budget).map(|(found, sight)| {
+                found.into_iter().for_each(|it| self.chain(case, &it, sink));
+                sight
+            }),
+            Kind::Cycle => {
+                let mut found = Vec::new();
+                let ended = cycle::search(scratch, &ground, anchor, ask, &mut budget, &mut found);
+                found.iter().for_each(|it| case.close(it, sink));
+                ended
+            }
+            _ => {
+                let mut found = Vec::new();
+                let ended = diamond::search(scratch, &ground, anchor, ask, &mut budget, &mut found);
+                found.iter().for_each(|it| self.gather(case, it, sink));
+                ended
+            }
+        };
+        match ended {
+            Ok(sight) if sight.blind => sink.too_little(program.rule, Missing::Value, world.transfer(anchor)),
+            Ok(_) => {}
+            Err(_) => sink.unfinished(program.rule, edge.to, world.transfer(anchor)),
+        }
+    }
+
+    /// A chain that ends at the anchor: it lets an open hit grow, or opens one.
+    fn chain(&mut self, case: Case<'_>, found: &[EdgeId], sink: &mut impl Sink) {
+        let rows = case.edges(found);
+        let whole = case.trail(&rows);
+        if case.judge(&whole) != Answer::Holds {
+            return;
+        }
+        if self.lengthen(case, &rows, sink) {
+            return;
+        }
+        let new = |row: &(EdgeId, Edge)| !self.chained.contains_key(&(case.number, row.0));
+        let old = rows.iter().take_while(|it| !new(it)).count();
+        let suffix = (1..=old).rev().find(|from| {
+            let rest = &rows[*from..];
+            rest.len() as u64 >= case.program.ask.size.min.unwrap_or(2)
+                && case.judge(&case.trail(rest)) == Answer::Holds
+        });
+        let rows = rows[suffix.unwrap_or(0)..].to_vec();
+        let figures = case.trail(&rows);
+        let Some(subject) = rows.first().map(|it| it.1.from) else { return };
+        let cited = case.cite(rows.iter().map(|it| it.0));
+        let serial = sink.opened(case.hit(subject, cited, &figures));
+        for (id, edge) in &rows {
+            self.chained.insert((case.number, *id), edge.time);
+        }
+        self.chains.insert((case.number, case.anchor), Chain { serial, rows });
+    }
+
+    fn lengthen(&mut self, case: Case<'_>, found: &[(EdgeId, Edge)], sink: &mut impl Sink) -> bool {
+        let Some(previous) = found.len().checked_sub(2).map(|it| found[it].0) else { return false };
+        let key = (case.number, previous);
+        let Some(chain) = self.chains.get_mut(&key) else { return false };
+        let met = chain.rows.iter().any(|it| it.1.from == case.edge.to || it.1.to == case.edge.to);
+        let open = chain.rows.first().is_some_and(|it| case.program.within.holds(it.1.time, case.edge.time));
+        if met || !open {
+            return false;
+        }
+        chain.rows.push((case.anchor, *case.edge));
+        let figures = case.trail(&chain.rows);
+        if case.judge(&figures) != Answer::Holds {
+            chain.rows.pop();
+            return false;
+        }
+        let (measured, score) = (figures.measure(case.program), case.program.points(|it| figures.figure(it)));
+        sink.grew(Growth { serial: chain.serial, rows: case.cite([case.anchor].into_iter()), measured, score });
+        self.chained.insert((case.number, case.anchor), case.edge.time);
+        if let Some(chain) = self.chains.remove(&key) {
+            self.chains.insert((case.number, case.anchor), chain);
+        }
+        true
+    }
+
+    /// A diamond that the anchor belongs to: new middles let an open hit grow, or one opens.
+    fn gather(&mut self, case: Case<'_>, found: &Diamond, sink: &mut impl Sink) {
+        let branches: Vec<((EdgeId, EdgeId), (Edge, Edge))> = found
+            .branches
+            .iter()
+            .filter_map(|(first, second)| {
+                let edges = case.edges(&[*first, *second]);
+                Some(((*first, *second), (edges.first()?.1, edges.get(1)?.1)))
+            })
+            .collect();
+        let whole = Figures::of_branches(branches.iter().map(|it| it.1));
+        if case.judge(&whole) != Answer::Holds {
+            return;
+        }
+        let key = (case.number, found.source, case.edge.to);
+        let before = self.gatherings.get_mut(&key);
+        let mut covered = None;
+        if let Some(open) = before {
+            covered = Some(open.last);
+            if case.program.within.holds(open.first_time, case.edge.time) && open.grow(case, &branches, sink) {
+                return;
+            }
+        }
+        let new = branches.iter().filter(|it| covered.is_none_or(|last| it.0.1 > last)).count();
+        let suffix = |from: usize| Figures::of_branches(branches[from..].iter().map(|it| it.1));
+        let from = (0..=branches.len() - new).rev().find(|it| case.judge(&suffix(*it)) == Answer::Holds).unwrap_or(0);
+        let (chosen, figures) = (&branches[from..], suffix(from));
+        let mut ids: Vec<EdgeId> = chosen.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
+        ids.sort_unstable();
+        let serial = sink.opened(case.hit(case.edge.to, case.cite(ids.into_iter()), &figures));
+        let first_time = chosen.iter().map(|it| it.1.0.time).min().unwrap_or(case.edge.time);
+        let gathering = Gathering {
+            serial,
+            first_time,
+            last: case.anchor,
+            last_time: case.edge.time,
+            middles: chosen.iter().map(|it| it.1.0.to).collect(),
+            branches: chosen.iter().map(|it| it.1).collect(),
+        };
+        self.gatherings.insert(key, gathering);
+    }
+
+    /// Lets go of what no later transfer can touch. Linear in what is held.
+    pub(super) fn sweep(&mut self, programs: &[Program], now: Instant) {
+        let alive = |number: usize, time: Instant| programs.get(number).is_some_and(|it| it.within.holds(time, now));
+        self.chains.retain(|key, it| it.rows.first().is_some_and(|first| alive(key.0, first.1.time)));
+        self.chained.retain(|key, time| alive(key.0, *time));
+        self.gatherings.retain(|key, it| alive(key.0, it.last_time));
+    }
+}
+
+impl Gathering {
+    /// Takes in the branches over new middles; false where the hit would break its bounds by it.
+    fn grow(&mut self, case: Case<'_>, branches: &[((EdgeId, EdgeId), (Edge, Edge))], sink: &mut impl Sink) -> bool {
+        let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
+        let all = self.branches.iter().copied().chain(new.iter().map(|it| it.1));
+        let figures = Figures::of_branches(all);
+        if new.is_empty() || case.judge(&figures) != Answer::Holds {
+            return new.is_empty();
+        }
+        let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
+        ids.sort_unstable();
+        for (_, (first, second)) in new {
+            self.first_time = self.first_time.min(first.time);
+            self.middles.push(first.to);
+            self.branches.push((*first, *second));
+        }
+        (self.last, self.last_time) = (case.anchor, case.edge.time);
+        let (measured, score) = (figures.measure(case.program), case.program.points(|it| figures.figure(it)));
+        sink.grew(Growth { serial: self.serial, rows: case.cite(ids.into_iter()), measured, score });
+        true
+    }
+}
+
+impl Case<'_> {
+    /// A cycle that the anchor closes is a hit of its own.
+    fn close(self, found: &[EdgeId], sink: &mut impl Sink) {
+        let figures = self.trail(&self.edges(found));
+        if self.judge(&figures) == Answer::Holds {
+            sink.opened(self.hit(self.edge.to, self.cite(found.iter().copied()), &figures));
+        }
+    }
+
+    fn edges(self, ids: &[EdgeId]) -> Vec<(EdgeId, Edge)> {
+        let graph = self.world.graph(self.program);
+        ids.iter().filter_map(|it| Some((*it, *graph.edge(*it)?))).collect()
+    }
+
+    fn trail(self, rows: &[(EdgeId, Edge)]) -> Figures {
+        let first_seen = |party: PartyId| self.world.party(party).map(|it| it.first);
+        Figures::Trail(match self.program.kind {
+            Kind::Cycle => cycle::measure(rows, first_seen),
+            _ => path::measure(rows, first_seen),
+        })
+    }
+
+    /// What the bounds say; the kept share of each hop is the search's own condition.
+    fn judge(self, figures: &Figures) -> Answer {
+        let asked = self.program.bounds.0.iter().filter(|it| it.0 != Quantity::KeptShare);
+        asked.map(|(quantity, bound)| bound.judge(figures.figure(*quantity))).max().unwrap_or(Answer::Holds)
+    }
+
+    fn cite(self, ids: impl Iterator<Item = EdgeId>) -> Vec<Transfer> {
+        ids.filter_map(|it| self.world.transfer(it)).copied().collect()
+    }
+
+    fn hit(self, subject: PartyId, rows: Vec<Transfer>, figures: &Figures) -> Hit {
+        Hit {
+            rule: self.program.rule,
+            subject,
+            opened_with: rows.len(),
+            rows,
+            measured: figures.measure(self.program),
+            score: self.program.points(|it| figures.figure(it)),
+            truncated: false,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Where outcomes go: into a buffer for a stream, or straight into the fold of a batch.
+
+use super::Outcome;
+use crate::hit::{Hit, Missing, TooLittle, Unfinished};
+use crate::ledger::{PartyId, Transfer};
+use crate::pattern::Measured;
+
+/// What a later transfer adds to an open hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Growth {
+    /// The hit's number in this stream.
+    pub serial: u64,
+    /// The rows that joined.
+    pub rows: Vec<Transfer>,
+    /// The figures as they are now.
+    pub measured: Vec<Measured>,
+    /// The score as it is now.
+    pub score: u32,
+}
+
+/// Takes outcomes in the order in which they arise.
+pub(super) trait Sink {
+    /// A hit opened; gives it its number.
+    fn opened(&mut self, hit: Hit) -> u64;
+    /// An open hit grew.
+    fn grew(&mut self, growth: Growth);
+    /// A search ran out of budget.
+    fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
+    /// A rule lacked knowledge; at most once a rule and transfer.
+    fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>);
+}
+
+/// The buffer of a stream.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    pub(super) outcomes: Vec<Outcome>,
+    serial: u64,
+}
+
+impl Sink for Buffer {
+    fn opened(&mut self, hit: Hit) -> u64 {
+        self.serial += 1;
+        self.outcomes.push(Outcome::Opened { serial: self.serial, hit });
+        self.serial
+    }
+
+    fn grew(&mut self, growth: Growth) {
+        self.outcomes.push(Outcome::Grew(growth));
+    }
+
+    fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>) {
+        if let Some(at) = at {
+            self.outcomes.push(Outcome::Unfinished(Unfinished { rule, subject, at: *at }));
+        }
+    }
+
+    fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>) {
+        if let Some(at) = at {
+            self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, at: *at }));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What all rules of a monitor look at: the living graph, its windows, what is known of parties.
+
+use super::program::{Program, Programs, Selected};
+use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
+use crate::ledger::{PartyId, PartyKind, Transfer};
+use crate::pattern::{PartySet, Side};
+use crate::rule::{Direction, Facts, Subject};
+use std::collections::{BTreeSet, VecDeque};
+use tidegate_kyc_core::base::{Instant, Window};
+
+/// The declared state of one party: all that outlives the window.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Party {
+    /// When its account was opened (customer facts), otherwise its first transfer.
+    pub(super) opened: Instant,
+    /// Its first transfer ever.
+    pub(super) first: EdgeId,
+    /// Its newest transfer that the graph has forgotten.
+    gone: Option<Instant>,
+    ins: u64,
+    outs: u64,
+}
+
+/// The shared state of one monitor.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    graph: TemporalGraph,
+    /// The same edges between bare wallets; kept only where a rule asks for wallets.
+    wallets: Option<TemporalGraph>,
+    rows: VecDeque<Transfer>,
+    parties: Vec<Option<Party>>,
+    pub(super) services: PartySet,
+    categories: BTreeSet<String>,
+    cursors: Vec<EdgeId>,
+}
+
+impl World {
+    pub(super) fn new(programs: &Programs, services: &BTreeSet<String>) -> Self {
+        let wallets = programs.all.iter().any(|it| it.subject == Subject::Wallet);
+        Self {
+            wallets: wallets.then(TemporalGraph::default),
+            categories: services.clone(),
+            cursors: vec![EdgeId(0); programs.windows.len()],
+            ..Self::default()
+        }
+    }
+
+    /// The graph whose nodes are this program's subjects.
+    pub(super) fn graph(&self, program: &Program) -> &TemporalGraph {
+        match (&self.wallets, program.subject) {
+            (Some(wallets), Subject::Wallet) => wallets,
+            _ => &self.graph,
+        }
+    }
+
+    /// The first edge in the program's window, whose end is the newest edge.
+    pub(super) fn start(&self, program: &Program) -> EdgeId {
+        self.cursors.get(program.cursor).copied().unwrap_or_default()
+    }
+
+    pub(super) fn party(&self, party: PartyId) -> Option<&Party> {
+        self.parties.get(party.index()).and_then(Option::as_ref)
+    }
+
+    pub(super) fn transfer(&self, edge: EdgeId) -> Option<&Transfer> {
+        self.rows.get(edge.0.checked_sub(self.graph.first().0)? as usize)
+    }
+
+    /// Takes a transfer in, forgets what lies before every window, and moves the windows on.
+    pub(super) fn push(
+        &mut self,
+        transfer: &Transfer,
+        selected: Selected,
+        programs: &Programs,
+        facts: Facts<'_>,
+    ) -> EdgeId {
+        self.forget(programs.horizon.start(transfer.time));
+        let edge = Edge {
+            amount: transfer.amount,
+            time: transfer.time,
+            selected: selected.bits,
+            value: transfer.value,
+            from: transfer.sender(),
+            to: transfer.receiver(),
+            asset: transfer.asset,
+        };
+        self.meet(edge.from, transfer.from, transfer.time, facts, Side::Out);
+        self.meet(edge.to, transfer.to, transfer.time, facts, Side::In);
+        self.rows.push_back(*transfer);
+        if let Some(wallets) = &mut self.wallets {
+            wallets.push(Edge { from: transfer.from, to: transfer.to, ..edge });
+        }
+        let id = self.graph.push(edge);
+        for (cursor, window) in self.cursors.iter_mut().zip(&programs.windows) {
+            advance(cursor, &self.graph, *window, transfer.time);
+        }
+        id
+    }
+
+    /// Notes a party and the wallet it acted through.
+    fn meet(&mut self, party: PartyId, wallet: PartyId, time: Instant, facts: Facts<'_>, side: Side) {
+        let next = self.graph.end();
+        let known = [Some(party), (wallet != party).then_some(wallet)];
+        for it in known.into_iter().flatten() {
+            if self.parties.len() <= it.index() {
+                self.parties.resize(it.index() + 1, None);
+            }
+            let (categories, services) = (&self.categories, &mut self.services);
+            let party = self.parties[it.index()].get_or_insert_with(|| {
+                if is_service(it, categories, facts) {
+                    services.insert(it);
+                }
+                Party { opened: opened(it, facts).unwrap_or(time), first: next, gone: None, ins: 0, outs: 0 }
+            });
+            match side {
+                Side::In => party.ins += 1,
+                Side::Out => party.outs += 1,
+            }
+        }
+    }
+
+    fn forget(&mut self, before: Instant) {
+        while let Some(edge) = self.graph.edge(self.graph.first()).filter(|it| it.time < before).copied() {
+            let Some(row) = self.rows.pop_front() else { break };
+            for party in [edge.from, edge.to, row.from, row.to] {
+                if let Some(Some(party)) = self.parties.get_mut(party.index()) {
+                    party.gone = Some(edge.time);
+                }
+            }
+            self.graph.forget_first();
+            if let Some(wallets) = &mut self.wallets {
+                wallets.forget_first();
+            }
+        }
+    }
+
+    /// How many transfers a subject had in a direction, all told.
+    pub(super) fn ever(&self, subject: PartyId, direction: Direction) -> u64 {
+        self.party(subject).map_or(0, |it| match direction {
+            Direction::In => it.ins,
+            Direction::Out => it.outs,
+            Direction::Both => it.ins + it.outs,
+        })
+    }
+
+    /// Microseconds between the subject's last transfer before `start` and its first since.
+    pub(super) fn idle_before(&self, program: &Program, subject: PartyId, start: EdgeId) -> Option<u64> {
+        let graph = self.graph(program);
+        let time = |leg: Option<&Leg>| leg.and_then(|it| graph.edge(it.edge)).map(|it| it.time);
+        let split = |legs: &[Leg]| {
+            let at = legs.partition_point(|it| it.edge < start);
+            (time(at.checked_sub(1).and_then(|it| legs.get(it))), time(legs.get(at)))
+        };
+        let ((in_before, in_first), (out_before, out_first)) = (split(graph.ins(subject)), split(graph.outs(subject)));
+        let before = in_before.max(out_before).or(self.party(subject).and_then(|it| it.gone))?;
+        let first = in_first.into_iter().chain(out_first).min()?;
+        u64::try_from(first.since(before)).ok()
+    }
+}
+
+fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Instant) {
+    *cursor = (*cursor).max(graph.first());
+    let start = window.start(now);
+    while graph.edge(*cursor).is_some_and(|it| it.time < start) {
+        cursor.0 += 1;
+    }
+}
+
+fn is_service(party: PartyId, categories: &BTreeSet<String>, facts: Facts<'_>) -> bool {
+    let wallet = facts.book.parties.kind(party) == PartyKind::Wallet;
+    wallet && facts.tags.of(facts.book.parties.name(party)).iter().any(|it| categories.contains(&it.category))
+}
+
+fn opened(party: PartyId, facts: Facts<'_>) -> Option<Instant> {
+    let customer = facts.book.parties.kind(party) == PartyKind::Customer;
+    customer.then(|| facts.customers.of(facts.book.parties.name(party))?.opened).flatten()
+}
+
+/// A subject's legs in the ledger's order, from both sides where both are asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Legs<'g> {
+    ins: &'g [Leg],
+    outs: &'g [Leg],
+}
+
+impl<'g> Legs<'g> {
+    pub(super) fn of(graph: &'g TemporalGraph, subject: PartyId, direction: Direction) -> Self {
+        let ins = if direction == Direction::Out { &[] } else { graph.ins(subject) };
+        let outs = if direction == Direction::In { &[] } else { graph.outs(subject) };
+        Self { ins, outs }
+    }
+
+    /// Whether at least so many of each side are not older than `start`. Constant time.
+    #[inline]
+    pub(super) fn reach(&self, start: EdgeId, ins: usize, outs: usize) -> bool {
+        let reach = |legs: &[Leg], least: usize| {
+            least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= start)
+        };
+        reach(self.ins, ins) && reach(self.outs, outs)
+    }
+
+    /// Those that are not older than `start`.
+    pub(super) fn since(self, start: EdgeId) -> Self {
+        let cut = |legs: &'g [Leg]| &legs[legs.partition_point(|it| it.edge < start)..];
+        Self { ins: cut(self.ins), outs: cut(self.outs) }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.ins.len() + self.outs.len()
+    }
+}
+
+impl Iterator for Legs<'_> {
+    type Item = (EdgeId, Side);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match (self.ins.split_first(), self.outs.split_first()) {
+            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge < it.0.edge) => {
+                self.ins = rest;
+                Some((leg.edge, Side::In))
+            }
+            (_, Some((leg, rest))) => {
+                self.outs = rest;
+                Some((leg.edge, Side::Out))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl DoubleEndedIterator for Legs<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match (self.ins.split_last(), self.outs.split_last()) {
+            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge > it.0.edge) => {
+                self.ins = rest;
+                Some((leg.edge, Side::In))
+            }
+            (_, Some((leg, rest))) => {
+                self.outs = rest;
+                Some((leg.edge, Side::Out))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The kind `cycle`: money that comes back to where it set out.
+//!
+//! ```text
+//!        ┌──────── x = x4 ────────┐
+//!        ▼                        │         x1 < x2 < x3 < x4 in the ledger's order
+//!        v ──x1──▶ b ──x2──▶ c ──x3──▶ u    x4.time - x1.time <= within
+//! ```
+//!
+//! Definition. A cycle is a row of transfers `x1 … xh = x` in which each goes out of the party the
+//! one before went into and is later in the ledger's order, the last goes into the party the first
+//! came out of, and all `h` parties are distinct; the first and the last share the closed window;
+//! every transfer meets the selection; each hop keeps a share of the hop before within the bound,
+//! where one is asked; `h` is at least 2 and lies within the bound, or is at most [`HOPS_MAX`]
+//! where no maximum is asked. The share is not asked of the first hop against the last: that is
+//! `returned_share`, which is measured.
+//!
+//! One match for each distinct sequence of parties that the anchor `x` closes. Of parallel
+//! transfers its rows are the latest, compared from the anchor backwards. The subject is the party
+//! where the cycle starts and ends, the receiver of the anchor.
+//!
+//! Boundaries. No party of it is a service: through an exchange everything returns to everyone.
+//!
+//! Left out: cycles whose parties repeat, returns split over several transfers of one hop, cycles
+//! without order in time ([`count_all`] counts by order too).
+//!
+//! Complexity, in steps (legs looked at). An anchor whose receiver sent nothing or whose sender
+//! received nothing costs none. Otherwise two layered searches, forward from the receiver and
+//! backward from the sender, meet in the middle, the cheaper side first: `O(d^(h/2))` for `d` legs
+//! a hop, and each edge is reached once a side. Only where they meet are the cycles listed,
+//! backwards, on edges that the forward search reached in time.
+
+mod count;
+mod meet;
+
+pub use count::{Chaining, count_all};
+pub(super) use meet::Tables;
+
+use super::trail::{Fit, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::{Ask, Ground};
+use crate::graph::{Edge, EdgeId, Leg};
+use crate::ledger::PartyId;
+use meet::Meeting;
+use tidegate_kyc_core::base::{Budget, Exhausted};
+
+/// Appends to `found` every cycle that `anchor` closes, one a sequence of parties, each with its
+/// rows from old to new; the cycles in falling order of their rows, compared from the anchor
+/// backwards.
+///
+/// # Errors
+/// [`Exhausted`] when the budget is spent; the cycles found before stay in `found`.
+pub fn search(
+    scratch: &mut Scratch,
+    ground: &Ground<'_>,
+    anchor: EdgeId,
+    ask: &Ask,
+    budget: &mut Budget,
+    found: &mut Vec<Vec<EdgeId>>,
+) -> Result<Sight, Exhausted> {
+    let (least, most) = reach(ask.size, 2, HOPS_MAX);
+    let Some(start) = Start::at(ground, anchor, ask.within) else { return Ok(Sight::default()) };
+    if least > most || !may_close(&start) {
+        return Ok(Sight::default());
+    }
+    let fit = Fit::of(ask);
+    let known = found.len();
+    let mut closing = Closing { start, fit, least, most, scratch, budget };
+    let ended = closing.list(found);
+    if let Some(new) = found.get_mut(known..) {
+        new.sort_unstable_by(|one, other| other.iter().rev().cmp(one.iter().rev()));
+    }
+    ended?;
+    if found.len() > known || !closing.fit.was_blind() {
+        return Ok(Sight::default());
+    }
+    closing.fit = fit.hopefully();
+    let mut hoped = Vec::new();
+    closing.list(&mut hoped)?;
+    Ok(Sight { blind: !hoped.is_empty() })
+}
+
+/// The figures of a cycle, oldest transfer first.
+#[must_use]
+pub fn measure(rows: &[(EdgeId, Edge)], first_seen: impl Fn(PartyId) -> Option<EdgeId>) -> TrailFigures {
+    TrailFigures::of(rows, first_seen)
+}
+
+/// Whether the anchor's receiver sent before its sender received; constant time but for the cut.
+fn may_close(start: &Start<'_>) -> bool {
+    let (from, to) = (start.edge.from, start.edge.to);
+    let Some(came) = start.ground.ins(from).last() else { return false };
+    let Some(went) = start.ground.outs(to).first() else { return false };
+    went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
+}
+
+struct Closing<'a, 'g> {
+    start: Start<'g>,
+    fit: Fit,
+    least: u32,
+    most: u32,
+    scratch: &'a mut Scratch,
+    budget: &'a mut Budget,
+}
+
+/// The parallel transfers between two parties of a trail from which the anchor can be reached.
+#[derive(Clone, Debug)]
+struct Hop {
+    /// Who sends them.
+    party: PartyId,
+    /// From new to old; where only order is asked, the newest alone.
+    edges: Vec<EdgeId>,
+}
+
+/// A level of the search: the hops that can precede the level before, newest first.
+struct Level {
+    hops: std::vec::IntoIter<Hop>,
+    chosen: Option<Hop>,
+}
+
+impl<'g> Closing<'_, 'g> {
+    fn list(&mut self, found: &mut Vec<Vec<EdgeId>>) -> Result<(), Exhausted> {
+        let meeting = Meeting::seek(self.start, &mut self.fit, self.most, self.scratch, self.budget)?;
+        let Some(meeting) = meeting else { return Ok(()) };
+        let Start { anchor, edge, .. } = self.start;
+        let first = Hop { party: edge.from, edges: vec![anchor] };
+        let mut levels = vec![Level { hops: vec![first].into_iter(), chosen: None }];
+        while let Some(top) = levels.last_mut() {
+            top.chosen = top.hops.next();
+            let Some(chosen) = &top.chosen else {
+                levels.pop();
+                continue;
+            };
+            if chosen.party == edge.to {
+                if levels.len() >= self.least as usize {
+                    let rows = self.latest(&levels)?;
+                    found.extend(rows);
+                }
+                continue;
+            }
+            let hops = self.precede(&levels, &meeting)?;
+            levels.push(Level { hops: hops.into_iter(), chosen: None });
+        }
+        Ok(())
+    }
+
+    /// The hops that can precede the trail, by party, in the order of their newest transfer.
+    fn precede(&mut self, levels: &[Level], meeting: &Meeting) -> Result<Vec<Hop>, Exhausted> {
+        let mut hops: Vec<Hop> = Vec::new();
+        let Some(later) = levels.last().and_then(|it| it.chosen.as_ref()) else { return Ok(hops) };
+        let Some(newest) = later.edges.first() else { return Ok(hops) };
+        let left = self.most.saturating_sub(u32::try_from(levels.len()).unwrap_or(u32::MAX));
+        let home = self.start.edge.to;
+        self.scratch.parties.begin(self.start.parties());
+        for leg in before(self.start.ground.ins(later.party), *newest).iter().rev() {
+            self.budget.spend(1)?;
+            if !meeting.may_return(&self.scratch.edges, self.start.slot(leg.edge), left)
+                || leg.other != home && (left < 2 || self.start.is_service(leg.other) || met(levels, leg.other))
+            {
+                continue;
+            }
+            let slot = self.scratch.parties.get(leg.other.index());
+            if slot.is_some() && self.fit.only_order() || !self.follows(leg, &later.edges)? {
+                continue;
+            }
+            match slot.and_then(|at| hops.get_mut(at as usize)) {
+                Some(hop) => hop.edges.push(leg.edge),
+                None => {
+                    self.scratch.parties.set(leg.other.index(), u32::try_from(hops.len()).unwrap_or(u32::MAX));
+                    hops.push(Hop { party: leg.other, edges: vec![leg.edge] });
+                }
+            }
+        }
+        Ok(hops)
+    }
+
+    /// Whether a transfer may precede any of the later ones, which stand from new to old.
+    fn follows(&mut self, leg: &Leg, later: &[EdgeId]) -> Result<bool, Exhausted> {
+        let Some(edge) = self.start.ground.edge(leg.edge) else { return Ok(false) };
+        for id in later.iter().take_while(|it| **it > leg.edge) {
+            self.budget.spend(1)?;
+            if self.start.ground.edge(*id).is_some_and(|it| self.fit.allows(edge, it)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The latest rows, compared from the anchor backwards, along the trail's parties.
+    fn latest(&mut self, levels: &[Level]) -> Result<Option<Vec<EdgeId>>, Exhausted> {
+        let mut hops: Vec<&[EdgeId]> =
+            levels.iter().filter_map(|it| it.chosen.as_ref()).map(|it| it.edges.as_slice()).collect();
+        // From the far end: which transfers of a hop the far end can reach.
+        let mut able: Vec<Vec<EdgeId>> = vec![hops.pop().unwrap_or(&[]).to_vec()];
+        while let Some(hop) = hops.pop() {
+            let mut kept = Vec::new();
+            for later in hop {
+                if self.latest_before(able.last().map_or(&[], Vec::as_slice), *later)?.is_some() {
+                    kept.push(*later);
+                }
+            }
+            able.push(kept);
+        }
+        let mut rows = vec![self.start.anchor];
+        able.pop();
+        while let (Some(hop), Some(later)) = (able.pop(), rows.last().copied()) {
+            let Some(edge) = self.latest_before(&hop, later)? else { return Ok(None) };
+            rows.push(edge);
+        }
+        rows.reverse();
+        Ok(Some(rows))
+    }
+
+    fn latest_before(&mut self, earlier: &[EdgeId], later: EdgeId) -> Result<Option<EdgeId>, Exhausted> {
+        let Some(edge) = self.start.ground.edge(later) else { return Ok(None) };
+        for id in earlier.iter().filter(|it| **it < later) {
+            self.budget.spend(1)?;
+            if self.start.ground.edge(*id).is_some_and(|it| self.fit.allows(it, edge)) {
+                return Ok(Some(*id));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a party sends on the trail already.
+fn met(levels: &[Level], party: PartyId) -> bool {
+    levels.iter().filter_map(|it| it.chosen.as_ref()).any(|it| it.party == party)
+}

@@ -1,0 +1,227 @@
+//! Two layered searches that meet in the middle: can the anchor close a cycle at all, and from
+//! which edges can it be reached in how many hops.
+//!
+//! Takes an anchor and what its hops must keep; marks, in the scratch, the edges that trails out of
+//! the anchor's receiver reach. Walks only: it forgets which parties a trail has met, so what it
+//! excludes is excluded, and what it allows is still to be tried.
+
+use crate::graph::{Edge, EdgeId, Leg};
+use crate::ledger::PartyId;
+use crate::pattern::trail::{Fit, Marks, Scratch, Start, after, before};
+use tidegate_kyc_core::base::{Budget, Exhausted};
+
+/// Lists of the two searches, kept between calls.
+#[derive(Debug, Default)]
+pub(in crate::pattern) struct Tables {
+    forward: Vec<EdgeId>,
+    backward: Vec<EdgeId>,
+    next: Vec<EdgeId>,
+}
+
+/// That the two searches met, and how far the forward one came.
+pub(super) struct Meeting {
+    levels: u32,
+    complete: bool,
+}
+
+impl Meeting {
+    /// Whether an edge may be reached from the anchor's receiver in at most `left` hops, its own
+    /// included. `forward` are the marks of the search.
+    #[inline]
+    pub(super) fn may_return(&self, forward: &Marks, slot: usize, left: u32) -> bool {
+        match forward.get(slot) {
+            Some(level) => level <= left,
+            None => !self.complete && left > self.levels,
+        }
+    }
+
+    /// Searches both ways for cycles of at most `most` hops. `None`: there are none.
+    pub(super) fn seek(
+        start: Start<'_>,
+        fit: &mut Fit,
+        most: u32,
+        scratch: &mut Scratch,
+        budget: &mut Budget,
+    ) -> Result<Option<Self>, Exhausted> {
+        let mut both = Both { start, fit, scratch, budget, met: false };
+        both.seek(most)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forward,
+    Backward,
+}
+
+/// One of the two searches: how many levels are marked, and what the next one costs.
+struct Side {
+    way: Way,
+    levels: u32,
+    cost: usize,
+    /// Whether the last level marked anything.
+    alive: bool,
+    /// Whether it came to the other side's first party.
+    home: bool,
+}
+
+impl Side {
+    const fn new(way: Way, cost: usize) -> Self {
+        Self { way, levels: 0, cost, alive: true, home: false }
+    }
+}
+
+struct Both<'a, 'g> {
+    start: Start<'g>,
+    fit: &'a mut Fit,
+    scratch: &'a mut Scratch,
+    budget: &'a mut Budget,
+    met: bool,
+}
+
+impl<'g> Both<'_, 'g> {
+    fn seek(&mut self, most: u32) -> Result<Option<Meeting>, Exhausted> {
+        let Start { ground, edge, .. } = self.start;
+        let slots = self.start.slots();
+        self.scratch.edges.begin(slots);
+        self.scratch.more_edges.begin(slots);
+        if self.fit.only_order() {
+            let parties = self.start.parties();
+            self.scratch.parties.begin(parties);
+            self.scratch.more_parties.begin(parties);
+        }
+        let mut forward = Side::new(Way::Forward, ground.outs(edge.to).len());
+        let mut backward = Side::new(Way::Backward, ground.ins(edge.from).len());
+        while forward.alive && backward.alive && forward.levels + backward.levels < most {
+            let side = if forward.cost < backward.cost { &mut forward } else { &mut backward };
+            self.widen(side)?;
+            if !side.alive && !side.home {
+                return Ok(None);
+            }
+        }
+        // A side that has come home is met by the other's first level.
+        for side in [&mut forward, &mut backward] {
+            if side.levels == 0 {
+                self.widen(side)?;
+            }
+        }
+        Ok(self.met.then_some(Meeting { levels: forward.levels, complete: !forward.alive }))
+    }
+
+    /// Marks the next level of one side.
+    fn widen(&mut self, side: &mut Side) -> Result<(), Exhausted> {
+        let lists = &mut self.scratch.cycle;
+        let frontier = match side.way {
+            Way::Forward => &mut lists.forward,
+            Way::Backward => &mut lists.backward,
+        };
+        let mut frontier = std::mem::take(frontier);
+        let mut next = std::mem::take(&mut lists.next);
+        next.clear();
+        side.cost = 0;
+        side.levels += 1;
+        let ended = if side.levels == 1 {
+            let (party, edge) = match side.way {
+                Way::Forward => (self.start.edge.to, None),
+                Way::Backward => (self.start.edge.from, Some((self.start.anchor, self.start.edge))),
+            };
+            self.expand(side, party, edge, &mut next)
+        } else {
+            frontier.iter().try_for_each(|id| {
+                let Some(edge) = self.start.ground.edge(*id) else { return Ok(()) };
+                let party = if side.way == Way::Forward { edge.to } else { edge.from };
+                self.expand(side, party, Some((*id, edge)), &mut next)
+            })
+        };
+        side.alive = !next.is_empty();
+        frontier.clear();
+        let lists = &mut self.scratch.cycle;
+        lists.next = frontier;
+        match side.way {
+            Way::Forward => lists.forward = next,
+            Way::Backward => lists.backward = next,
+        }
+        ended
+    }
+
+    /// Marks the edges that continue a trail at `party`, past the last one if there is one yet.
+    fn expand(
+        &mut self,
+        side: &mut Side,
+        party: PartyId,
+        past: Option<(EdgeId, &Edge)>,
+        next: &mut Vec<EdgeId>,
+    ) -> Result<(), Exhausted> {
+        let Start { ground, edge: anchor, .. } = self.start;
+        // A trail may come home by an edge of any level; it does not go on from there.
+        let (home, away) = match side.way {
+            Way::Forward => (anchor.from, anchor.to),
+            Way::Backward => (anchor.to, anchor.from),
+        };
+        if party == home {
+            return Ok(());
+        }
+        let legs = match past {
+            Some((id, _)) => self.fresh_legs(side.way, party, id),
+            None => ground.outs(party),
+        };
+        for leg in legs {
+            self.budget.spend(1)?;
+            if leg.other == away || leg.other == party {
+                continue;
+            }
+            let Some(found) = ground.edge(leg.edge) else { continue };
+            let fits = match (side.way, past) {
+                (_, None) => self.fit.takes(found.asset, anchor.asset),
+                (Way::Forward, Some((_, edge))) => self.fit.allows(edge, found),
+                (Way::Backward, Some((_, edge))) => self.fit.allows(found, edge),
+            };
+            if !fits || self.start.is_service(leg.other) {
+                continue;
+            }
+            let slot = self.start.slot(leg.edge);
+            let (own, others) = match side.way {
+                Way::Forward => (&mut self.scratch.edges, &self.scratch.more_edges),
+                Way::Backward => (&mut self.scratch.more_edges, &self.scratch.edges),
+            };
+            if own.get(slot).is_some() {
+                continue;
+            }
+            own.set(slot, side.levels);
+            self.met |= others.get(slot).is_some();
+            next.push(leg.edge);
+            if leg.other == home {
+                side.home = true;
+            } else {
+                side.cost += match side.way {
+                    Way::Forward => ground.outs(leg.other).len(),
+                    Way::Backward => ground.ins(leg.other).len(),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The legs to look at. Where only order is asked, those that an earlier (forward) or later
+    /// (backward) arrival at the same party has opened already are left out.
+    fn fresh_legs(&mut self, way: Way, party: PartyId, from: EdgeId) -> &'g [Leg] {
+        let (legs, opened) = match way {
+            Way::Forward => (self.start.ground.outs(party), &mut self.scratch.parties),
+            Way::Backward => (self.start.ground.ins(party), &mut self.scratch.more_parties),
+        };
+        let old = if self.fit.only_order() { opened.get(party.index()).map(EdgeId) } else { None };
+        if self.fit.only_order() {
+            let widest = match way {
+                Way::Forward => old.map_or(from, |it| it.min(from)),
+                Way::Backward => old.map_or(from, |it| it.max(from)),
+            };
+            opened.set(party.index(), widest.0);
+        }
+        match (way, old) {
+            (Way::Forward, None) => after(legs, from),
+            (Way::Forward, Some(old)) => before(after(legs, from), EdgeId(old.0.saturating_add(1))),
+            (Way::Backward, None) => before(legs, from),
+            (Way::Backward, Some(old)) => after(before(legs, from), EdgeId(old.0.saturating_sub(1))),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A measured figure that may be known only in part, and what a bound says to it.
+
+use super::{Bound, Bounds, Quantity};
+
+/// What is known of one quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Known exactly.
+    Exact(u64),
+    /// Some values are unknown; it is at least this much.
+    AtLeast(u64),
+    /// Cannot be told, because values are unknown.
+    Unknown,
+    /// There is no such thing here (no transfer before the first one): no bound holds.
+    Absent,
+}
+
+/// What bounds say to figures. Ordered: the worst of several counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// Every bound holds.
+    Holds,
+    /// Nothing fails, but something cannot be told.
+    Unknown,
+    /// At least one bound fails.
+    Fails,
+}
+
+impl Figure {
+    /// The number to show, if there is one.
+    #[must_use]
+    pub const fn shown(self) -> Option<u64> {
+        match self {
+            Self::Exact(it) | Self::AtLeast(it) => Some(it),
+            Self::Unknown | Self::Absent => None,
+        }
+    }
+}
+
+impl Bound {
+    /// Whether a figure lies within, as far as it is known.
+    #[must_use]
+    pub fn judge(self, figure: Figure) -> Answer {
+        let met = |holds: bool| if holds { Answer::Holds } else { Answer::Fails };
+        match figure {
+            _ if self.is_open() => Answer::Holds,
+            Figure::Exact(it) => met(self.holds(it)),
+            Figure::AtLeast(it) if self.max.is_some_and(|max| it > max) => Answer::Fails,
+            Figure::AtLeast(it) if self.max.is_none() && self.min.is_some_and(|min| it >= min) => Answer::Holds,
+            Figure::AtLeast(_) | Figure::Unknown => Answer::Unknown,
+            Figure::Absent => Answer::Fails,
+        }
+    }
+}
+
+impl Bounds {
+    /// What all bounds together say to figures: a failing one decides, then an unknown one.
+    pub fn judge(&self, figure: impl Fn(Quantity) -> Figure) -> Answer {
+        let mut worst = Answer::Holds;
+        for (quantity, bound) in &self.0 {
+            worst = worst.max(bound.judge(figure(*quantity)));
+            if worst == Answer::Fails {
+                break;
+            }
+        }
+        worst
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_is_known_can_already_decide() {
+        let bound = |min, max| Bound { min, max };
+        assert_eq!(bound(Some(5), None).judge(Figure::AtLeast(5)), Answer::Holds);
+        assert_eq!(bound(Some(5), None).judge(Figure::AtLeast(4)), Answer::Unknown);
+        assert_eq!(bound(Some(5), Some(9)).judge(Figure::AtLeast(10)), Answer::Fails);
+        assert_eq!(bound(Some(5), Some(9)).judge(Figure::AtLeast(6)), Answer::Unknown);
+        assert_eq!(bound(None, None).judge(Figure::Absent), Answer::Holds);
+        assert_eq!(bound(Some(0), None).judge(Figure::Absent), Answer::Fails);
+    }
+}
