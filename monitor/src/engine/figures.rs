@@ -44,8 +44,8 @@ impl Figures {
 
     /// The figures a hit reports. The kept share stands twice where both its ends are asked: the
     /// least beside the minimum, the most beside the maximum.
-    pub(super) fn measure(&self, program: &Program) -> Vec<Measured> {
-        let mut measured = program.measure(|it| self.figure(it));
+    fn measure(&self, program: &Program, measured: &mut Vec<Measured>) {
+        program.measure(measured, |it| self.figure(it));
         if let Some(at) = measured.iter().position(|it| it.what == Quantity::KeptShare && it.asked.max.is_some()) {
             let asked = measured[at].asked;
             let most =
@@ -57,6 +57,11 @@ impl Figures {
                 measured[at] = most;
             }
         }
-        measured
+    }
+
+    /// Writes the figures and gives the score.
+    pub(super) fn report(&self, program: &Program, measured: &mut Vec<Measured>) -> u32 {
+        self.measure(program, measured);
+        program.points(|it| self.figure(it))
     }
 }

@@ -1,10 +1,10 @@
 //! The fold of a stream's outcomes: each hit once, complete.
 
 use super::Outcome;
-use super::sink::{Growth, Sink};
+use super::sink::Sink;
 use crate::hit::{Hit, Missing, Unfinished};
 use crate::ledger::{PartyId, Transfer};
-use std::collections::BTreeMap;
+use crate::pattern::Measured;
 
 /// The most rows that a complete hit lists; figures go on counting beyond it. About ten times the
 /// largest sweep that an officer was seen to read row by row.
@@ -41,7 +41,8 @@ pub(super) struct Fold {
     news: u64,
     hits: Vec<(usize, Hit)>,
     unfinished: Vec<(usize, Unfinished)>,
-    lacks: BTreeMap<(usize, Missing), (usize, Lack)>,
+    /// By rule; with the transfer counted last.
+    lacks: Vec<Option<(usize, Lack)>>,
 }
 
 impl Fold {
@@ -57,19 +58,20 @@ impl Fold {
 
     /// Puts the folds of several groups of rules together, in one order.
     pub(super) fn finish(folds: Vec<Self>) -> Scan {
-        let (mut hits, mut unfinished, mut lacks) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut hits, mut unfinished, mut lacks) = (Vec::new(), Vec::new(), Vec::new());
         for mut fold in folds {
             hits.append(&mut fold.hits);
             unfinished.append(&mut fold.unfinished);
-            lacks.append(&mut fold.lacks);
+            lacks.extend(fold.lacks.into_iter().flatten().map(|it| it.1));
         }
         // Stable: what one rule finds at one transfer stays in the rule's own order.
         hits.sort_by_key(|(at, hit)| (*at, hit.rule));
         unfinished.sort_by_key(|(at, it)| (*at, it.rule));
+        lacks.sort_by_key(|it: &Lack| (it.rule, it.missing));
         Scan {
             hits: hits.into_iter().map(|it| it.1).collect(),
             unfinished: unfinished.into_iter().map(|it| it.1).collect(),
-            lacks: lacks.into_values().map(|it| it.1).collect(),
+            lacks,
         }
     }
 
@@ -77,7 +79,13 @@ impl Fold {
     fn take(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Opened { hit, .. } => _ = self.opened(hit.clone()),
-            Outcome::Grew(growth) => self.grew(growth.clone()),
+            Outcome::Grew(growth) => {
+                let mut report = |measured: &mut Vec<Measured>| {
+                    measured.clone_from(&growth.measured);
+                    growth.score
+                };
+                self.grew(growth.serial, &mut growth.rows.iter().copied(), &mut report);
+            }
             Outcome::Unfinished(it) => self.unfinished(it.rule, it.subject, Some(&it.at)),
             Outcome::TooLittle(it) => self.too_little(it.rule, it.missing, Some(&it.at)),
         }
@@ -105,12 +113,16 @@ impl Sink for Fold {
         self.hits.len() as u64
     }
 
-    fn grew(&mut self, growth: Growth) {
-        let at = usize::try_from(growth.serial).unwrap_or(usize::MAX).wrapping_sub(1);
+    fn grew(
+        &mut self,
+        serial: u64,
+        rows: &mut dyn Iterator<Item = Transfer>,
+        report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
+    ) {
+        let at = usize::try_from(serial).unwrap_or(usize::MAX).wrapping_sub(1);
         if let Some((_, hit)) = self.hits.get_mut(at) {
-            hit.rows.extend(growth.rows);
-            hit.measured = growth.measured;
-            hit.score = growth.score;
+            hit.rows.extend(rows);
+            hit.score = report(&mut hit.measured);
             cut(hit);
         }
     }
@@ -123,8 +135,11 @@ impl Sink for Fold {
 
     fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>) {
         let Some(first) = at else { return };
+        if self.lacks.len() <= rule {
+            self.lacks.resize(rule + 1, None);
+        }
         let new = || (usize::MAX, Lack { rule, missing, transfers: 0, first: *first });
-        let (last, lack) = self.lacks.entry((rule, missing)).or_insert_with(new);
+        let (last, lack) = self.lacks[rule].get_or_insert_with(new);
         if *last != self.at {
             *last = self.at;
             lack.transfers += 1;

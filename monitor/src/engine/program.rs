@@ -9,6 +9,9 @@ use tidegate_kyc_core::base::Window;
 /// The most distinct selections that one monitor can tell apart: the bits of [`Edge::selected`].
 pub(super) const SELECTIONS_MAX: usize = 64;
 
+/// The quantities of a subject's past.
+const PAST: &[Quantity] = &[Quantity::Earlier, Quantity::IdleBefore, Quantity::AccountAge];
+
 /// One rule, ready to run.
 #[derive(Debug)]
 pub(super) struct Program {
@@ -31,6 +34,8 @@ pub(super) struct Program {
     /// The least incoming and outgoing rows of any match.
     pub(super) least_in: usize,
     pub(super) least_out: usize,
+    /// Whether a bound, a score or the explanation asks for the subject's past.
+    pub(super) asks_past: bool,
     report: Vec<(Quantity, Bound)>,
     score: Vec<Points>,
 }
@@ -39,7 +44,7 @@ impl Program {
     fn new(rule: &Rule, index: usize, cursor: usize, bits: (u64, u64)) -> Self {
         let require = &rule.require;
         let report = reported(rule);
-        let kept = report.iter().map(|it| it.0).collect();
+        let kept: QuantitySet = report.iter().map(|it| it.0).collect();
         let least = |asked: &[Quantity]| {
             let rows = asked.iter().filter_map(|it| require.bounds.of(*it).min).max().unwrap_or(0);
             usize::try_from(rows).unwrap_or(usize::MAX)
@@ -77,6 +82,7 @@ impl Program {
             bit_out: bits.1,
             least_in,
             least_out,
+            asks_past: kept.any(PAST),
             report,
             score: rule.score.clone(),
         }
@@ -92,15 +98,22 @@ impl Program {
         edge.selected & bit != 0 && asset.is_none_or(|it| it == edge.asset)
     }
 
+    /// Whether the subject's past alone forbids a match, so that its rows need not be looked at.
+    pub(super) fn forbids(&self, past: impl Fn(Quantity) -> Figure) -> bool {
+        let asked = self.bounds.0.iter().filter(|it| PAST.contains(&it.0));
+        asked.map(|(quantity, bound)| bound.judge(past(*quantity))).any(|it| it == Answer::Fails)
+    }
+
     /// What the bounds say to a match's figures.
     pub(super) fn judge(&self, figure: impl Fn(Quantity) -> Figure) -> Answer {
         self.bounds.judge(figure)
     }
 
     /// The figures that a hit of this rule reports.
-    pub(super) fn measure(&self, figure: impl Fn(Quantity) -> Figure) -> Vec<Measured> {
-        let measured = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0).shown(), asked: it.1 };
-        self.report.iter().map(measured).collect()
+    pub(super) fn measure(&self, measured: &mut Vec<Measured>, figure: impl Fn(Quantity) -> Figure) {
+        measured.clear();
+        let one = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0).shown(), asked: it.1 };
+        measured.extend(self.report.iter().map(one));
     }
 
     /// The points that figures earn; a part whose condition cannot be told earns nothing.

@@ -5,7 +5,7 @@ use super::program::Program;
 use crate::graph::{Edge, EdgeId};
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::{Turnover, median};
-use crate::pattern::{Answer, Figure, Kind, Quantity, QuantitySet, Row, Side, Tally};
+use crate::pattern::{Answer, Figure, Kind, Quantity, Row, Side, Tally};
 use tidegate_kyc_core::base::Instant;
 
 /// The rows of a possible match and their figures.
@@ -134,9 +134,4 @@ impl Backwards {
             self.counted += 1;
         }
     }
-}
-
-/// Whether a rule asks for anything of the subject's past.
-pub(super) fn asks_past(kept: QuantitySet) -> bool {
-    kept.any(&[Quantity::Earlier, Quantity::IdleBefore, Quantity::AccountAge])
 }

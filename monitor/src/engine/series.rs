@@ -6,16 +6,16 @@
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
 use super::program::Program;
-use super::run::{Run, asks_past};
-use super::sink::{Growth, Sink};
+use super::run::Run;
+use super::sink::Sink;
 use super::sliding::Sliding;
 use super::world::{Legs, World};
 use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Kind, Side};
-use crate::rule::Direction;
+use crate::pattern::{Answer, Assets, Figure, Kind, Measured, Quantity, Side};
+use crate::rule::{Direction, Subject};
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
@@ -88,7 +88,8 @@ impl Series {
         };
         for side in sides {
             let subject = if *side == Side::In { edge.to } else { edge.from };
-            if !program.counts(edge, *side, None) || world.services.contains(subject) {
+            let nobody = program.subject == Subject::Customer && !world.customers.contains(subject);
+            if nobody || !program.counts(edge, *side, None) || world.services.contains(subject) {
                 continue;
             }
             let asset = (program.assets == Assets::Same).then_some(edge.asset);
@@ -136,20 +137,18 @@ impl Series {
         if run.judge(program) != Answer::Holds {
             return false;
         }
-        let rows = case.cite(EdgeId(episode.last.0 + 1), run);
+        let mut rows = case.cite(EdgeId(episode.last.0 + 1), run);
+        sink.grew(episode.serial, &mut rows, &mut |measured| report(program, run, measured));
         episode.last = case.anchor;
         episode.last_time = case.edge.time;
-        sink.grew(Growth {
-            serial: episode.serial,
-            rows,
-            measured: program.measure(|it| run.figure(it)),
-            score: program.points(|it| run.figure(it)),
-        });
         true
     }
 
     /// What the whole window says, and its run if it was summed afresh.
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
+        if case.is_forbidden() {
+            return (Answer::Fails, None);
+        }
         if case.legs.len() <= self.short {
             let whole = case.backwards(None);
             return (whole.run.judge(case.program), Some(whole));
@@ -170,18 +169,12 @@ impl Series {
 
     fn open(&mut self, case: Case<'_>, opening: Opening, sink: &mut impl Sink) {
         let Opening { run, first } = opening;
-        let rows = case.cite(first, &run);
+        let rows: Vec<Transfer> = case.cite(first, &run).collect();
         let first_time = rows.first().map_or(case.edge.time, |it| it.time);
-        let program = case.program;
-        let hit = Hit {
-            rule: program.rule,
-            subject: case.key.subject,
-            opened_with: rows.len(),
-            rows,
-            measured: program.measure(|it| run.figure(it)),
-            score: program.points(|it| run.figure(it)),
-            truncated: false,
-        };
+        let (rule, subject, opened_with) = (case.program.rule, case.key.subject, rows.len());
+        let mut measured = Vec::new();
+        let score = report(case.program, &run, &mut measured);
+        let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
         let serial = sink.opened(hit);
         let (last, last_time) = (case.anchor, case.edge.time);
         self.episodes.insert(case.key, Episode { serial, first_time, last, last_time, seen: last, run });
@@ -194,6 +187,12 @@ impl Series {
         let within = |key: &Key| programs.get(key.program).map(|it| it.within);
         self.episodes.retain(|key, it| within(key).is_some_and(|within| within.holds(it.last_time, now)));
     }
+}
+
+/// Writes the figures of a run and gives its score.
+fn report(program: &Program, run: &Run, measured: &mut Vec<Measured>) -> u32 {
+    program.measure(measured, |it| run.figure(it));
+    program.points(|it| run.figure(it))
 }
 
 /// The rows a hit opens with.
@@ -231,9 +230,26 @@ impl<'a> Case<'a> {
         Opening { run, first }
     }
 
+    /// Whether the subject's past forbids a match before any row is looked at.
+    fn is_forbidden(self) -> bool {
+        let Some(party) = self.program.asks_past.then(|| self.world.party(self.key.subject)).flatten() else {
+            return false;
+        };
+        let known = u64::try_from(self.edge.time.since(party.since)).unwrap_or(0);
+        let ever = self.world.ever(self.key.subject, self.program.direction);
+        self.program.forbids(|quantity| match quantity {
+            // At least so many came before the window.
+            Quantity::Earlier => Figure::AtLeast(ever.saturating_sub(self.legs.len() as u64)),
+            // No silence is longer than the time since the first transfer.
+            Quantity::IdleBefore if self.program.bounds.of(quantity).min.is_some_and(|it| it > known) => Figure::Absent,
+            Quantity::AccountAge => Figure::Exact(self.account_age()),
+            _ => Figure::Unknown,
+        })
+    }
+
     /// The subject's past, as seen from a run that begins at `first`.
     fn past(self, first: EdgeId) -> Past {
-        if !asks_past(self.program.kept) {
+        if !self.program.asks_past {
             return Past::default();
         }
         let (subject, direction) = (self.key.subject, self.program.direction);
@@ -250,8 +266,8 @@ impl<'a> Case<'a> {
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }
 
-    fn cite(self, from: EdgeId, run: &Run) -> Vec<Transfer> {
+    fn cite(self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = Transfer> {
         let rows = self.rows(from).filter(|(id, side, _)| run.holds(*id, *side));
-        rows.filter_map(|(id, _, _)| self.world.transfer(id)).copied().collect()
+        rows.filter_map(move |(id, _, _)| self.world.transfer(id)).copied()
     }
 }

@@ -7,7 +7,7 @@
 
 use super::figures::Figures;
 use super::program::Program;
-use super::sink::{Growth, Sink};
+use super::sink::Sink;
 use super::world::World;
 use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
@@ -139,13 +139,17 @@ impl Shapes {
         self.chains.insert((case.number, case.anchor), Chain { serial, rows });
     }
 
+    /// A chain lets an open hit grow if all of it but the anchor stands in that hit.
     fn lengthen(&mut self, case: Case<'_>, found: &[(EdgeId, Edge)], sink: &mut impl Sink) -> bool {
-        let Some(previous) = found.len().checked_sub(2).map(|it| found[it].0) else { return false };
+        let known = found.get(..found.len().saturating_sub(1)).unwrap_or(&[]);
+        let Some((previous, _)) = known.last() else { return false };
+        let previous = *previous;
         let key = (case.number, previous);
         let Some(chain) = self.chains.get_mut(&key) else { return false };
         let met = chain.rows.iter().any(|it| it.1.from == case.edge.to || it.1.to == case.edge.to);
         let open = chain.rows.first().is_some_and(|it| case.program.within.holds(it.1.time, case.edge.time));
-        if met || !open {
+        let other = known.iter().any(|it| !chain.rows.iter().any(|row| row.0 == it.0));
+        if met || !open || other {
             return false;
         }
         chain.rows.push((case.anchor, *case.edge));
@@ -154,8 +158,8 @@ impl Shapes {
             chain.rows.pop();
             return false;
         }
-        let (measured, score) = (figures.measure(case.program), case.program.points(|it| figures.figure(it)));
-        sink.grew(Growth { serial: chain.serial, rows: case.cite([case.anchor].into_iter()), measured, score });
+        let mut rows = case.world.transfer(case.anchor).copied().into_iter();
+        sink.grew(chain.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         self.chained.insert((case.number, case.anchor), case.edge.time);
         if let Some(chain) = self.chains.remove(&key) {
             self.chains.insert((case.number, case.anchor), chain);
@@ -231,8 +235,8 @@ impl Gathering {
             self.branches.push((*first, *second));
         }
         (self.last, self.last_time) = (case.anchor, case.edge.time);
-        let (measured, score) = (figures.measure(case.program), case.program.points(|it| figures.figure(it)));
-        sink.grew(Growth { serial: self.serial, rows: case.cite(ids.into_iter()), measured, score });
+        let mut rows = case.cite(ids.into_iter()).into_iter();
+        sink.grew(self.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         true
     }
 }
@@ -270,14 +274,8 @@ impl Case<'_> {
     }
 
     fn hit(self, subject: PartyId, rows: Vec<Transfer>, figures: &Figures) -> Hit {
-        Hit {
-            rule: self.program.rule,
-            subject,
-            opened_with: rows.len(),
-            rows,
-            measured: figures.measure(self.program),
-            score: self.program.points(|it| figures.figure(it)),
-            truncated: false,
-        }
+        let mut measured = Vec::new();
+        let score = figures.report(self.program, &mut measured);
+        Hit { rule: self.program.rule, subject, opened_with: rows.len(), rows, measured, score, truncated: false }
     }
 }

@@ -22,8 +22,13 @@ pub struct Growth {
 pub(super) trait Sink {
     /// A hit opened; gives it its number.
     fn opened(&mut self, hit: Hit) -> u64;
-    /// An open hit grew.
-    fn grew(&mut self, growth: Growth);
+    /// An open hit grew by `rows`; `report` writes its figures as they are now and gives its score.
+    fn grew(
+        &mut self,
+        serial: u64,
+        rows: &mut dyn Iterator<Item = Transfer>,
+        report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
+    );
     /// A search ran out of budget.
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
     /// A rule lacked knowledge; at most once a rule and transfer.
@@ -44,8 +49,15 @@ impl Sink for Buffer {
         self.serial
     }
 
-    fn grew(&mut self, growth: Growth) {
-        self.outcomes.push(Outcome::Grew(growth));
+    fn grew(
+        &mut self,
+        serial: u64,
+        rows: &mut dyn Iterator<Item = Transfer>,
+        report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
+    ) {
+        let mut measured = Vec::new();
+        let score = report(&mut measured);
+        self.outcomes.push(Outcome::Grew(Growth { serial, rows: rows.collect(), measured, score }));
     }
 
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>) {

@@ -13,8 +13,9 @@ use tidegate_kyc_core::base::{Instant, Window};
 pub(super) struct Party {
     /// When its account was opened (customer facts), otherwise its first transfer.
     pub(super) opened: Instant,
-    /// Its first transfer ever.
+    /// Its first transfer ever, and when.
     pub(super) first: EdgeId,
+    pub(super) since: Instant,
     /// Its newest transfer that the graph has forgotten.
     gone: Option<Instant>,
     ins: u64,
@@ -30,6 +31,7 @@ pub(super) struct World {
     rows: VecDeque<Transfer>,
     parties: Vec<Option<Party>>,
     pub(super) services: PartySet,
+    pub(super) customers: PartySet,
     categories: BTreeSet<String>,
     cursors: Vec<EdgeId>,
 }
@@ -105,12 +107,22 @@ impl World {
             if self.parties.len() <= it.index() {
                 self.parties.resize(it.index() + 1, None);
             }
-            let (categories, services) = (&self.categories, &mut self.services);
+            let (categories, services, customers) = (&self.categories, &mut self.services, &mut self.customers);
             let party = self.parties[it.index()].get_or_insert_with(|| {
                 if is_service(it, categories, facts) {
                     services.insert(it);
                 }
-                Party { opened: opened(it, facts).unwrap_or(time), first: next, gone: None, ins: 0, outs: 0 }
+                if facts.book.parties.kind(it) == PartyKind::Customer {
+                    customers.insert(it);
+                }
+                Party {
+                    opened: opened(it, facts).unwrap_or(time),
+                    first: next,
+                    since: time,
+                    gone: None,
+                    ins: 0,
+                    outs: 0,
+                }
             });
             match side {
                 Side::In => party.ins += 1,

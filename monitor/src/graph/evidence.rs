@@ -90,7 +90,7 @@ pub fn dot(flow: &Evidence) -> String {
     }
     for edge in flow.edge_references() {
         let (source, target, row) = (edge.source().index(), edge.target().index(), edge.weight());
-        let label = quoted(&[&format!("{} {}", row.amount, row.asset), &rfc3339(row.time)]);
+        let label = quoted(&[&format!("{} {}", row.amount, row.asset), &row.time.to_string()]);
         let tooltip = quoted(&[&row.txid]);
         let _ = writeln!(out, "  n{source} -> n{target} [label={label}, tooltip={tooltip}];");
     }
@@ -144,38 +144,6 @@ fn is_invisible(it: char) -> bool {
     it.is_control()
         || matches!(it, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// A moment as RFC 3339 writes it, in UTC, with a fraction only where there is one.
-fn rfc3339(time: Instant) -> String {
-    const DAY_MICROS: i64 = 86_400_000_000;
-    let (day, micros) = (time.micros().div_euclid(DAY_MICROS), time.micros().rem_euclid(DAY_MICROS));
-    let (year, month, day) = civil(day);
-    let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let mut out = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-    if fraction != 0 {
-        let digits = format!("{fraction:06}");
-        let _ = write!(out, ".{}", digits.trim_end_matches('0'));
-    }
-    out.push('Z');
-    out
-}
-
-/// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar
-/// (ISO 8601; the arithmetic is known as `civil_from_days`).
-///
-/// Years are counted from March, so that the leap day is the last one: after 400 years,
-/// 146,097 days, the calendar repeats; five months from March on have 153 days.
-fn civil(day: i64) -> (i64, i64, i64) {
-    let from_march_0 = day + 719_468;
-    let (era, of_era) = (from_march_0.div_euclid(146_097), from_march_0.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

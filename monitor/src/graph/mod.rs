@@ -9,6 +9,7 @@ mod compact;
 mod edge;
 mod evidence;
 mod ranks;
+mod ring;
 mod temporal;
 mod visit;
 

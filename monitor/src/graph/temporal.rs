@@ -1,6 +1,7 @@
 //! The living graph: append at the new end, forget at the old end.
 
 use super::ranks::Ranks;
+use super::ring::Ring;
 use super::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
@@ -14,33 +15,14 @@ use tidegate_kyc_core::base::Instant;
 pub struct TemporalGraph {
     edges: VecDeque<Edge>,
     base: u32,
-    ins: Vec<Ring>,
-    outs: Vec<Ring>,
+    nodes: Vec<Node>,
 }
 
-/// A queue of legs whose living part is one contiguous slice.
+/// Both rings of one party, side by side: together they fill one cache line.
 #[derive(Debug, Default)]
-struct Ring {
-    legs: Vec<Leg>,
-    head: u32,
-}
-
-impl Ring {
-    fn live(&self) -> &[Leg] {
-        self.legs.get(self.head as usize..).unwrap_or(&[])
-    }
-
-    fn pop(&mut self) {
-        self.head += 1;
-        let head = self.head as usize;
-        if head == self.legs.len() {
-            self.legs = Vec::new();
-            self.head = 0;
-        } else if head >= 32 && head * 2 >= self.legs.len() {
-            self.legs.drain(..head);
-            self.head = 0;
-        }
-    }
+struct Node {
+    ins: Ring,
+    outs: Ring,
 }
 
 impl TemporalGraph {
@@ -51,8 +33,12 @@ impl TemporalGraph {
     pub fn push(&mut self, edge: Edge) -> EdgeId {
         debug_assert!(self.edges.back().is_none_or(|it| it.time <= edge.time), "edges come in time order");
         let id = self.end();
-        ring(&mut self.outs, edge.from).legs.push(Leg { edge: id, other: edge.to });
-        ring(&mut self.ins, edge.to).legs.push(Leg { edge: id, other: edge.from });
+        let most = edge.from.index().max(edge.to.index());
+        if self.nodes.len() <= most {
+            self.nodes.resize_with(most + 1, Node::default);
+        }
+        self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to });
+        self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from });
         self.edges.push_back(edge);
         id
     }
@@ -61,8 +47,8 @@ impl TemporalGraph {
     pub fn forget_first(&mut self) {
         if let Some(edge) = self.edges.pop_front() {
             self.base += 1;
-            ring(&mut self.outs, edge.from).pop();
-            ring(&mut self.ins, edge.to).pop();
+            self.nodes[edge.from.index()].outs.pop();
+            self.nodes[edge.to.index()].ins.pop();
         }
     }
 
@@ -100,19 +86,19 @@ impl TemporalGraph {
     /// All living legs out of a party, in time order.
     #[must_use]
     pub fn outs(&self, party: PartyId) -> &[Leg] {
-        self.outs.get(party.index()).map_or(&[], Ring::live)
+        self.nodes.get(party.index()).map_or(&[], |it| it.outs.live())
     }
 
     /// All living legs into a party, in time order.
     #[must_use]
     pub fn ins(&self, party: PartyId) -> &[Leg] {
-        self.ins.get(party.index()).map_or(&[], Ring::live)
+        self.nodes.get(party.index()).map_or(&[], |it| it.ins.live())
     }
 
     /// One past the highest party that any edge has touched.
     #[must_use]
     pub fn party_bound(&self) -> usize {
-        self.ins.len().max(self.outs.len())
+        self.nodes.len()
     }
 
     /// The edges `first..end` as a graph of their own, without a copy.
@@ -128,13 +114,6 @@ impl TemporalGraph {
         let end = self.edges.partition_point(|it| it.time <= to);
         self.view(self.first_since(from), EdgeId(self.base + u32::try_from(end).unwrap_or(u32::MAX)))
     }
-}
-
-fn ring(rings: &mut Vec<Ring>, party: PartyId) -> &mut Ring {
-    if rings.len() <= party.index() {
-        rings.resize_with(party.index() + 1, Ring::default);
-    }
-    &mut rings[party.index()]
 }
 
 /// A run of consecutive edges of a [`TemporalGraph`], seen as a graph.

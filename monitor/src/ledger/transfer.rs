@@ -4,7 +4,7 @@ use super::{Amount, PartyId, SymbolId, TextId, Value};
 use tidegate_kyc_core::base::Instant;
 
 /// A source (an export file) by its number in the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceIndex(pub u32);
 
 /// One transfer. Names are numbers of a [`super::Book`]; the struct is plain data and cheap to copy.
