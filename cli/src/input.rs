@@ -60,12 +60,14 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs) -> Result<Loaded, Fault
     bar.clear();
     for path in &args.tags {
         let name = file_name(path);
-        let findings = loaded.tags.read_csv(&name, open(path)?);
-        loaded.notes.extend(findings.map_err(|it| Fault::unreadable(it, TAG_HELP))?.iter().map(ToString::to_string));
+        let (tags, findings) = Tags::read_csv(&name, open(path)?).map_err(|it| Fault::unreadable(it, TAG_HELP))?;
+        loaded.tags.merge(tags);
+        loaded.notes.extend(findings.iter().map(ToString::to_string));
     }
     if let Some(path) = &args.customers {
-        let findings = loaded.customers.read_csv(&file_name(path), open(path)?);
-        let findings = findings.map_err(|it| Fault::unreadable(it, CUSTOMER_HELP))?;
+        let read = Customers::read_csv(&file_name(path), open(path)?);
+        let (customers, findings) = read.map_err(|it| Fault::unreadable(it, CUSTOMER_HELP))?;
+        loaded.customers = customers;
         loaded.notes.extend(findings.iter().map(ToString::to_string));
     }
     Ok(loaded)
@@ -143,6 +145,12 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
         return Err(Fault::unreadable(format!("{} is a folder", path.display()), "give the files in it, for instance FOLDER/*.csv"));
     }
     Ok(Box::new(file))
+}
+
+/// Whether two paths lead to the same file.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |it: &Path| std::fs::canonicalize(it).ok();
+    real(one).is_some_and(|it| Some(it) == real(other))
 }
 
 /// The fault that a file cannot be read.

@@ -31,11 +31,10 @@ pub(crate) fn check(path: &Path) -> Result<Exit, Fault> {
 /// # Errors
 /// A fault where files cannot be read, or rules have complaints.
 pub(crate) fn test(path: &Path) -> Result<Exit, Fault> {
-    let rules = input::read_rules(path)?;
-    if rules.packs.len() > 1 {
-        input::speak("note: cases belong to the rules as they are, so they are run without the overlay");
+    let pack = input::read_rules(path)?.pack()?;
+    if pack.stands_on.is_some() {
+        input::speak("note: cases belong to the rules as they are written, so they are run without the overlay");
     }
-    let pack = rules.without_overlay().pack()?;
     let results: Vec<(&Rule, Vec<CaseResult>)> = pack.rules.iter().map(|it| (it, case::run(it, &pack))).collect();
     let text = outcome(&results, input::width());
     input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
@@ -93,11 +92,11 @@ fn outcome(results: &[(&Rule, Vec<CaseResult>)], width: usize) -> String {
 
 fn case_lines(case: &CaseResult, width: usize) -> Vec<String> {
     let mark = if case.passed { paint(GOOD, "✓") } else { paint(BAD, "✗") };
-    let indented = |text: &str, first: &str, rest: &str| -> Vec<String> {
-        let folded = text.lines().flat_map(|it| fold(&clean(it), width.saturating_sub(wide(rest)))).enumerate();
+    let indented = |texts: &[String], first: &str, rest: &str| -> Vec<String> {
+        let folded = texts.iter().flat_map(|it| fold(&clean(it), width.saturating_sub(wide(rest)))).enumerate();
         folded.map(|(at, it)| format!("{}{it}", if at == 0 { first } else { rest })).collect()
     };
-    let mut lines = indented(&case.name, &format!("  {mark} "), "    ");
+    let mut lines = indented(std::slice::from_ref(&case.name), &format!("  {mark} "), "    ");
     if !case.passed {
         lines.extend(indented(&case.expected, "      expected  ", "                "));
         lines.extend(indented(&case.got, "      got       ", "                "));

@@ -6,15 +6,16 @@ use crate::args::{Form, ReadArgs, ScanArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Loaded};
 use crate::progress::Bar;
-use crate::report::build::{Names, opening, severity};
-use crate::report::lines::{Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine};
+use crate::report::build::{Names, counts, opening, severity};
+use crate::report::lines::{Counts, Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine};
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
-use crate::report::words::id_digits;
+use crate::report::words::{Shortener, id_digits};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
@@ -115,7 +116,7 @@ impl Run {
         for hit in &self.scan.hits {
             let rule = names.rule(hit.rule);
             writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.book), rule.id, rule.version)?;
-            out.write_all(dot(&evidence(&hit.rows, names.book)).as_bytes())?;
+            out.write_all(dot(&evidence(hit.rows_in_order(), names.book)).as_bytes())?;
         }
         Ok(())
     }
@@ -133,27 +134,32 @@ impl Run {
     /// The most severe hits first, then the earliest; what is equal stays in the engine's order.
     fn entries(&self, most: usize) -> Vec<Entry> {
         let names = self.names();
-        let mut hits: Vec<&Hit> = self.scan.hits.iter().collect();
-        hits.sort_by_key(|it| (Reverse(names.rule(it.rule).severity), opening(it).map(|it| it.time)));
-        let ids: Vec<String> = self.scan.hits.iter().map(|it| it.id(names.rule(it.rule), names.book).to_string()).collect();
-        let digits = id_digits(ids.iter().map(String::as_str));
-        hits.into_iter().take(most).map(|it| self.entry(it, digits)).collect()
+        let id = |it: &Hit| it.id(names.rule(it.rule), names.book).to_string();
+        let mut hits: Vec<(&Hit, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
+        let digits = id_digits(hits.iter().map(|it| it.1.as_str()));
+        hits.sort_by_key(|(it, _)| (Reverse(names.rule(it.rule).severity), opening(it).map(|it| it.time)));
+        hits.truncate(most);
+        let subjects = hits.iter().map(|(it, _)| names.book.parties.name(it.subject));
+        let shortener = Shortener::of(subjects);
+        hits.iter().map(|(it, id)| self.entry(it, &id[..digits.min(id.len())], &shortener)).collect()
     }
 
-    fn entry(&self, hit: &Hit, digits: usize) -> Entry {
+    fn entry(&self, hit: &Hit, id: &str, shortener: &Shortener) -> Entry {
         let names = self.names();
         let rule = names.rule(hit.rule);
-        let time = |it: Option<&tidegate_monitor::ledger::Transfer>| it.map(|it| it.time.to_string()).unwrap_or_default();
+        let subject = names.party(hit.subject);
+        let times = hit.rows.iter().map(|it| it.time);
+        let time = |it: Option<Instant>| it.map(|it| it.to_string()).unwrap_or_default();
         Entry {
             severity: severity(rule.severity),
             score: hit.score,
             title: rule.title.clone(),
-            id: hit.id(rule, names.book).to_string().chars().take(digits).collect(),
-            subject: names.party(hit.subject),
-            times: (time(hit.rows.first()), time(hit.rows.last())),
+            id: id.to_owned(),
+            subject: format!("{} {}", subject.kind, shortener.name(&subject.id)),
+            times: (time(times.clone().min()), time(times.max())),
             moved: moved(hit, rule, names.book, &self.pack.currency),
             rows: hit.rows.len(),
-            why: hit.explanation(rule, names.book),
+            why: names.explanation(hit, |it| shortener.name(it)),
             shadow: rule.status == Status::Shadow,
         }
     }
@@ -182,13 +188,13 @@ impl Run {
             name: it.name.clone(),
             sha256: it.digest.to_string(),
             format: it.format.name().to_owned(),
-            rows: crate::report::build::counts(it.counts()),
+            rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
         };
         let transfers = ledger.transfers();
         let wallets: BTreeSet<_> = transfers.iter().flat_map(|it| [it.from, it.to]).collect();
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
-            rows: crate::report::build::counts(ledger.counts()),
+            rows: counts(ledger.counts()),
             sources: ledger.sources().iter().map(source).collect(),
             hits: self.scan.hits.len() as u64,
             hits_by_rule: by_rule,

@@ -35,12 +35,6 @@ impl Rules {
         Pack::read(&self.packs, &self.rules).map_err(|complaints| self.complain(complaints))
     }
 
-    /// The pack that an overlay stands on, without the overlay; the cases of rules belong to it.
-    pub(crate) fn without_overlay(mut self) -> Self {
-        self.packs.truncate(1);
-        self
-    }
-
     fn complain(self, complaints: Vec<tidegate_monitor::rule::Complaint>) -> Fault {
         Fault::Rules { complaints, files: self.packs.into_iter().chain(self.rules).collect() }
     }
@@ -169,7 +163,6 @@ mod tests {
         let rules = read_rules(&folder.path().join("over.toml")).unwrap();
         assert_eq!(rules.packs.len(), 2);
         assert_eq!(rules.rules.len(), 1);
-        assert_eq!(rules.without_overlay().packs.len(), 1);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 //! Takes a scan with its book and pack, gives the command line's own types. Judges nothing.
 
 use super::lines::{
-    AskedLine, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
+    AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
 };
 use tidegate_monitor::engine::Lack;
-use tidegate_monitor::hit::{Hit, Missing, Unfinished};
-use tidegate_monitor::ledger::{Book, PartyId, PartyKind, Transfer};
+use tidegate_monitor::hit::{Hit, Missing, Unfinished, party};
+use tidegate_monitor::ledger::{Book, Counts as Count, PartyId, Transfer};
 use tidegate_monitor::pattern::Measured;
-use tidegate_monitor::rule::{Pack, Rule, Severity, Status, figure};
+use tidegate_monitor::rule::{Pack, Rule, Severity, Status, figure, fill};
 
 /// What lines are made with: the names behind the numbers.
 #[derive(Clone, Copy)]
@@ -30,6 +30,11 @@ pub(crate) const fn severity(it: Severity) -> &'static str {
         Severity::High => "high",
         Severity::Critical => "critical",
     }
+}
+
+/// Rows by what became of them.
+pub(crate) const fn counts(it: Count) -> Counts {
+    Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates }
 }
 
 /// The transfer whose arrival crossed the bounds: the newest one the hit opened with.
@@ -57,9 +62,9 @@ impl<'a> Names<'a> {
             score: hit.score,
             subject: self.party(hit.subject),
             time: opening(hit).map(|it| it.time.to_string()).unwrap_or_default(),
-            rows: hit.rows.iter().map(|it| self.row(it)).collect(),
+            rows: hit.rows_in_order().into_iter().map(|it| self.row(it)).collect(),
             measured: hit.measured.iter().map(measured).collect(),
-            explanation: hit.explanation(rule, self.book),
+            explanation: self.explanation(hit, |it| it.to_owned()),
             truncated: hit.truncated,
             status: (rule.status == Status::Shadow).then(|| "shadow".to_owned()),
         }
@@ -112,12 +117,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn party(&self, party: PartyId) -> PartyLine {
-        let kind = match self.book.parties.kind(party) {
-            PartyKind::Wallet => "wallet",
-            PartyKind::Customer => "customer",
-        };
-        PartyLine { kind: kind.to_owned(), id: self.book.parties.name(party).to_owned() }
+    /// A wallet or a customer.
+    pub(crate) fn party(&self, it: PartyId) -> PartyLine {
+        let (kind, id) = party(self.book, it);
+        PartyLine { kind: kind.to_owned(), id: id.to_owned() }
+    }
+
+    /// The rule's sentence with the figures of the hit; `call` says how the subject's name is written.
+    pub(crate) fn explanation(&self, hit: &Hit, call: impl Fn(&str) -> String) -> String {
+        let (kind, id) = party(self.book, hit.subject);
+        fill(self.rule(hit.rule), &self.pack.currency, &hit.measured, &format!("{kind} {}", call(id)))
     }
 }
 

@@ -4,6 +4,7 @@
 //! engine's types; everything else knows lines.
 
 pub(crate) mod build;
+pub(crate) mod complaints;
 pub(crate) mod draw;
 pub(crate) mod figures;
 pub(crate) mod lines;

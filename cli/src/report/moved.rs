@@ -19,10 +19,10 @@ pub(crate) fn moved(hit: &Hit, rule: &Rule, book: &Book, currency: &str) -> Stri
         Kind::Flow => all(&hit.rows.iter().collect::<Vec<_>>()),
         Kind::Turnover => format!("{} in, {} out", all(&credits), all(&debits)),
         Kind::Diamond => all(&credits),
-        Kind::Path | Kind::Cycle => match hit.rows.as_slice() {
+        Kind::Path | Kind::Cycle => match hit.rows_in_order().as_slice() {
             [] => String::new(),
-            [only] => all(&[only]),
-            [first, .., last] => format!("{} → {}", all(&[first]), all(&[last])),
+            [only] => all(&[*only]),
+            [first, .., last] => format!("{} → {}", all(&[*first]), all(&[*last])),
         },
     }
 }

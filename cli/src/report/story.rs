@@ -128,37 +128,16 @@ fn measured(teller: Teller<'_>) -> Vec<String> {
     lines_of(&table).into_iter().map(paint_mark).collect()
 }
 
+/// One line a row where that fits, otherwise two.
 fn rows(teller: Teller<'_>, names: &Shortener) -> Vec<String> {
     let hit = teller.hit;
-    let mut table = plain(teller.width - 2);
-    let valued = hit.rows.iter().any(|it| it.value.is_some() && (it.asset != teller.currency || it.value.as_ref() != Some(&it.amount)));
-    let tagged = hit.rows.iter().any(|it| !it.txid.is_empty());
+    let room = teller.width - 2;
     let texts = Shortener::of(hit.rows.iter().map(|it| it.txid.as_str()));
-    let mut header = vec!["", "time (UTC)", "from", "to", "amount", "asset"];
-    header.extend(valued.then_some("value"));
-    header.extend(tagged.then_some("txid"));
-    header.push("file:line");
-    table.set_header(header);
-    for (at, row) in hit.rows.iter().take(ROWS).enumerate() {
-        let party = |wallet: &str, customer: &Option<String>| match customer {
-            Some(it) => format!("{} of {}", names.name(wallet), names.name(it)),
-            None => names.name(wallet),
-        };
-        let mut cells = vec![
-            (at + 1).to_string(),
-            second(&row.time),
-            party(&row.from, &row.from_customer),
-            party(&row.to, &row.to_customer),
-            clean(&row.amount),
-            clean(&row.asset),
-        ];
-        cells.extend(valued.then(|| row.value.as_ref().map_or_else(|| "unknown".to_owned(), |it| clean(it))));
-        cells.extend(tagged.then(|| texts.name(&row.txid)));
-        cells.push(cite(row));
-        table.add_row(cells);
+    let cells: Vec<Cells> = hit.rows.iter().take(ROWS).map(|it| Cells::of(it, names, &texts, teller.currency)).collect();
+    let mut lines = lines_of(&wide_rows(&cells, room));
+    if lines.iter().any(|it| paint::width(it) > room) {
+        lines = lines_of(&narrow_rows(&cells, room));
     }
-    align_right(&mut table, if valued { &[0, 4, 6] } else { &[0, 4] });
-    let mut lines = lines_of(&table);
     if let Some(first) = lines.first_mut() {
         *first = paint(FAINT, first);
     }
@@ -168,8 +147,69 @@ fn rows(teller: Teller<'_>, names: &Shortener) -> Vec<String> {
     lines
 }
 
-fn cite(row: &RowLine) -> String {
-    format!("{}:{}", clean(&row.source), row.line)
+/// A row in words; `value` is empty where the amount says it already.
+struct Cells {
+    time: String,
+    from: String,
+    to: String,
+    amount: String,
+    value: String,
+    txid: String,
+    place: String,
+}
+
+impl Cells {
+    fn of(row: &RowLine, names: &Shortener, txids: &Shortener, currency: &str) -> Self {
+        let party = |wallet: &str, customer: &Option<String>| match customer {
+            Some(it) => format!("{} ({})", names.name(wallet), names.name(it)),
+            None => names.name(wallet),
+        };
+        let value = match &row.value {
+            None => "unknown value".to_owned(),
+            Some(_) if row.asset == currency => String::new(),
+            Some(it) => format!("{} {currency}", clean(it)).trim_end().to_owned(),
+        };
+        Self {
+            time: second(&row.time),
+            from: party(&row.from, &row.from_customer),
+            to: party(&row.to, &row.to_customer),
+            amount: format!("{} {}", clean(&row.amount), clean(&row.asset)),
+            value,
+            txid: txids.name(&row.txid),
+            place: format!("{}:{}", clean(&row.source), row.line),
+        }
+    }
+}
+
+fn wide_rows(cells: &[Cells], room: usize) -> Table {
+    let mut table = plain(room);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let valued = cells.iter().any(|it| !it.value.is_empty());
+    let mut header = vec!["", "time (UTC)", "from", "to", "amount"];
+    header.extend(valued.then_some("value"));
+    header.extend(["txid", "file:line"]);
+    table.set_header(header);
+    for (at, it) in cells.iter().enumerate() {
+        let number = (at + 1).to_string();
+        let mut row = vec![&number, &it.time, &it.from, &it.to, &it.amount];
+        row.extend(valued.then_some(&it.value));
+        row.extend([&it.txid, &it.place]);
+        table.add_row(row);
+    }
+    align_right(&mut table, if valued { &[0, 4, 5] } else { &[0, 4] });
+    table
+}
+
+fn narrow_rows(cells: &[Cells], room: usize) -> Table {
+    let mut table = plain(room);
+    table.set_header(["", "time (UTC), file:line", "from → to, txid", "amount, value"]);
+    for (at, it) in cells.iter().enumerate() {
+        let time = format!("{}\n{}", it.time, it.place);
+        let parties = format!("{} → {}\n{}", it.from, it.to, it.txid);
+        table.add_row([(at + 1).to_string(), time, parties, format!("{}\n{}", it.amount, it.value)]);
+    }
+    align_right(&mut table, &[0, 3]);
+    table
 }
 
 /// Shortened names beside what they stand for, so that an address can be copied.
@@ -209,7 +249,7 @@ fn kind(teller: Teller<'_>) -> Kind {
 
 fn plain(width: usize) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table
 }

@@ -2,7 +2,7 @@
 //!
 //! Takes lines and a width, gives text. Reads nothing and knows no terminal.
 
-use super::lines::{PartyLine, RejectedLine, SummaryLine, TooLittleLine, UnfinishedLine};
+use super::lines::{RejectedLine, SummaryLine, TooLittleLine, UnfinishedLine};
 use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
 use super::words::{Shortener, between, clean, grouped, minute, plural};
 
@@ -24,8 +24,8 @@ pub(crate) struct Entry {
     pub(crate) title: String,
     /// As many digits of the id as tell it from all others.
     pub(crate) id: String,
-    /// Whom it is about.
-    pub(crate) subject: PartyLine,
+    /// Whom it is about, cleaned and shortened.
+    pub(crate) subject: String,
     /// Times of the first and the last row.
     pub(crate) times: (String, String),
     /// How much, in words.
@@ -54,11 +54,10 @@ pub(crate) struct Rest<'a> {
 /// The whole table: `entries` are the hits to show, the summary says how many there are.
 pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String {
     let width = width.clamp(40, 200);
-    let names = entries.iter().map(|it| it.subject.id.as_str());
-    let shortener = Shortener::of(names.chain(rest.unfinished.iter().map(|it| it.subject.id.as_str())));
+    let shortener = Shortener::of(rest.unfinished.iter().map(|it| it.subject.id.as_str()));
     let mut text = vec![headline(rest.summary), String::new()];
     for entry in entries {
-        text.extend(block(entry, &shortener, width));
+        text.extend(block(entry, width));
         text.push(String::new());
     }
     let more = rest.summary.hits.saturating_sub(entries.len() as u64);
@@ -69,7 +68,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     }
     text.extend(unfinished(rest.unfinished, &shortener, width));
     text.extend(too_little(rest.too_little, width));
-    text.extend(rejected(rest.rejected, width));
+    text.extend(rejected(rest.rejected, rest.summary.rows.rejected, width));
     text.extend(foot(rest.summary, entries.first(), width));
     text.join("\n") + "\n"
 }
@@ -89,14 +88,14 @@ fn headline(summary: &SummaryLine) -> String {
     format!(" {}", parts.join(" · "))
 }
 
-fn block(entry: &Entry, shortener: &Shortener, width: usize) -> Vec<String> {
+fn block(entry: &Entry, width: usize) -> Vec<String> {
     let style = paint::severity(entry.severity);
     let badge = paint(style, &left(&format!(" {}", entry.severity.to_uppercase()), 10));
     let score = right(&entry.score.to_string(), 4);
     let shadow = if entry.shadow { " (on trial)" } else { "" };
     let room = width - MARGIN - 1;
-    let facts = facts(entry, shortener);
-    let why = clean(&entry.why);
+    let facts = facts(entry);
+    let why = &entry.why;
     let title = format!("{}{shadow}", clean(&entry.title));
     let id = paint(FAINT, &entry.id);
     let mut lines = Vec::new();
@@ -107,7 +106,7 @@ fn block(entry: &Entry, shortener: &Shortener, width: usize) -> Vec<String> {
             let end = if at == 0 { right("", room.saturating_sub(wide(it) + wide(&entry.id))) + &id } else { String::new() };
             lines.push(format!("{margin}{}{end}", paint(STRONG, it)));
         }
-        let all = pack(&facts, room).into_iter().chain(fold(&why, room));
+        let all = pack(&facts, room).into_iter().chain(fold(why, room));
         lines.extend(all.map(|it| format!("{}{it}", " ".repeat(MARGIN))));
         return lines;
     }
@@ -116,7 +115,7 @@ fn block(entry: &Entry, shortener: &Shortener, width: usize) -> Vec<String> {
     let titles = fold(&title, first);
     let bold = titles.len();
     let here: Vec<String> = titles.into_iter().chain(pack(&facts, first)).collect();
-    let there = fold(&why, second);
+    let there = fold(why, second);
     for at in 0..here.len().max(there.len()) {
         let margin = if at == 0 { format!("{badge}{score}  ") } else { " ".repeat(MARGIN) };
         let fact = left(here.get(at).map_or("", String::as_str), first);
@@ -129,10 +128,9 @@ fn block(entry: &Entry, shortener: &Shortener, width: usize) -> Vec<String> {
     lines
 }
 
-fn facts(entry: &Entry, shortener: &Shortener) -> Vec<String> {
-    let subject = format!("{} {}", entry.subject.kind, shortener.name(&entry.subject.id));
+fn facts(entry: &Entry) -> Vec<String> {
     let rows = plural(entry.rows as u64, "transfer", "transfers");
-    vec![subject, between(&entry.times.0, &entry.times.1), format!("{} · {rows}", entry.moved)]
+    vec![entry.subject.clone(), between(&entry.times.0, &entry.times.1), format!("{} · {rows}", entry.moved)]
 }
 
 /// Facts side by side as far as they fit, never broken inside unless one alone is too wide.
@@ -159,10 +157,11 @@ fn item(text: &str, width: usize) -> Vec<String> {
     lines.into_iter().enumerate().map(|(at, it)| format!("{}{it}", if at == 0 { "   " } else { "     " })).collect()
 }
 
-fn listed<T>(all: &[T], width: usize, say: impl Fn(&T) -> String) -> Vec<String> {
+fn listed<T>(all: &[T], count: u64, width: usize, say: impl Fn(&T) -> String) -> Vec<String> {
     let mut lines: Vec<String> = all.iter().take(LISTED).flat_map(|it| item(&say(it), width)).collect();
-    if all.len() > LISTED {
-        lines.push(format!("   … and {} more: --as jsonl lists them", grouped((all.len() - LISTED) as u64)));
+    let more = count.saturating_sub(LISTED as u64);
+    if more > 0 {
+        lines.push(format!("   … and {} more: --as jsonl lists them", grouped(more)));
     }
     lines.push(String::new());
     lines
@@ -174,7 +173,7 @@ fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: usize) -> Ve
     }
     let count = plural(all.len() as u64, "search", "searches");
     let mut lines = vec![heading(BAD, "NOT FINISHED", &format!("{count} ran out of steps: neither a hit nor clear"))];
-    lines.extend(listed(all, width, |it| {
+    lines.extend(listed(all, all.len() as u64, width, |it| {
         let subject = format!("{} {}", it.subject.kind, shortener.name(&it.subject.id));
         format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
     }));
@@ -187,41 +186,48 @@ fn too_little(all: &[TooLittleLine], width: usize) -> Vec<String> {
     }
     let what = "some rules lacked what they need: not a hit, and not clear either";
     let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
-    lines.extend(listed(all, width, |it| {
+    lines.extend(listed(all, all.len() as u64, width, |it| {
         let count = plural(it.transfers, "transfer", "transfers");
         format!("{}: no {} for {count}, the first is {}:{}", clean(&it.rule), it.missing, clean(&it.first.source), it.first.line)
     }));
     // One remedy stands for all: they lack the same thing.
     if let Some(first) = all.first() {
         lines.pop();
-        lines.extend(item(&first.why, width));
+        lines.extend(item(&format!("→ {}", first.why), width));
         lines.push(String::new());
     }
     lines
 }
 
-fn rejected(all: &[RejectedLine], width: usize) -> Vec<String> {
+fn rejected(all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![heading(WARN, "NOT READ", &plural(all.len() as u64, "row", "rows"))];
-    lines.extend(listed(all, width, |it| {
+    let mut lines = vec![heading(WARN, "NOT READ", &plural(count, "row", "rows"))];
+    lines.extend(listed(all, count, width, |it| {
         let column = it.column.as_ref().map(|it| format!(" {}:", clean(it))).unwrap_or_default();
         format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))
     }));
     lines
 }
 
+/// One line for people beside an answer for machines.
+pub(crate) fn in_short(summary: &SummaryLine) -> String {
+    let open = [(summary.unfinished, "search", "searches", "not finished"), (summary.too_little, "rule", "rules", "lacked values")];
+    let mut parts = vec![plural(summary.hits, "hit", "hits"), reconciled(summary)];
+    parts.extend(open.iter().filter(|it| it.0 > 0).map(|it| format!("{} {}", plural(it.0, it.1, it.2), it.3)));
+    parts.join("; ")
+}
+
+/// What came in and what became of it: the sum must be seen to be right.
+fn reconciled(summary: &SummaryLine) -> String {
+    let [total, accepted, rejected, duplicates] =
+        [summary.rows.total, summary.rows.accepted, summary.rows.rejected, summary.rows.duplicates].map(grouped);
+    format!("rows in {total} = accepted {accepted} + rejected {rejected} + duplicates {duplicates}")
+}
+
 fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<String> {
-    let rows = summary.rows;
-    let count = format!(
-        "rows in {} = accepted {} + rejected {} + duplicates {}",
-        grouped(rows.total),
-        grouped(rows.accepted),
-        grouped(rows.rejected),
-        grouped(rows.duplicates)
-    );
-    let mut lines: Vec<String> = fold(&count, width - 1);
+    let mut lines: Vec<String> = fold(&reconciled(summary), width - 1);
     if let (Some(from), Some(to)) = (&summary.first, &summary.last) {
         let wallets = plural(summary.wallets, "wallet", "wallets");
         lines.extend(fold(&format!("{wallets}, {} UTC", between(from, to)), width - 1));

@@ -133,5 +133,6 @@ pub(crate) fn pack_of(rules: Vec<Rule>) -> Pack {
         services: std::collections::BTreeSet::new(),
         search_steps: 20_000,
         digest: SourceId::of(b"pack"),
+        stands_on: None,
     }
 }
