@@ -22,7 +22,8 @@ const EXIT_CODES: &str = "Exit codes:
 
 const ABOUT: &str = "Scans transfers against rules and explains every hit";
 
-const LONG_ABOUT: &str = "Tidegate reads exports of transfers (CSV, JSON Lines, Parquet, and the files that explorers and \
+const LONG_ABOUT: &str =
+    "Tidegate reads exports of transfers (CSV, JSON Lines, Parquet, and the files that explorers and \
 exchanges write), follows the money from wallet to wallet, and reports every match of the rules with the rows it \
 consists of, what was measured against what was asked, and the innocent explanations.
 
@@ -245,7 +246,12 @@ mod tests {
         fn check(command: &clap::Command) {
             assert!(command.get_about().is_some(), "{} is not explained", command.get_name());
             for argument in command.get_arguments() {
-                assert!(argument.get_help().is_some(), "{}: {} is not explained", command.get_name(), argument.get_id());
+                assert!(
+                    argument.get_help().is_some(),
+                    "{}: {} is not explained",
+                    command.get_name(),
+                    argument.get_id()
+                );
             }
             command.get_subcommands().for_each(check);
         }

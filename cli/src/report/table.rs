@@ -62,7 +62,10 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     }
     let more = rest.summary.hits.saturating_sub(entries.len() as u64);
     if more > 0 {
-        let line = format!("… and {} less severe or later: --all shows them, --as jsonl writes them", plural(more, "hit", "hits"));
+        let line = format!(
+            "… and {} less severe or later: --all shows them, --as jsonl writes them",
+            plural(more, "hit", "hits")
+        );
         text.extend(fold(&line, width - 1).into_iter().map(|it| format!(" {}", paint(STRONG, &it))));
         text.push(String::new());
     }
@@ -103,7 +106,8 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
         let titles = fold(&title, room.saturating_sub(wide(&entry.id) + 2));
         for (at, it) in titles.iter().enumerate() {
             let margin = if at == 0 { format!("{badge}{score}  ") } else { " ".repeat(MARGIN) };
-            let end = if at == 0 { right("", room.saturating_sub(wide(it) + wide(&entry.id))) + &id } else { String::new() };
+            let end =
+                if at == 0 { right("", room.saturating_sub(wide(it) + wide(&entry.id))) + &id } else { String::new() };
             lines.push(format!("{margin}{}{end}", paint(STRONG, it)));
         }
         let all = pack(&facts, room).into_iter().chain(fold(why, room));
@@ -188,7 +192,13 @@ fn too_little(all: &[TooLittleLine], width: usize) -> Vec<String> {
     let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
     lines.extend(listed(all, all.len() as u64, width, |it| {
         let count = plural(it.transfers, "transfer", "transfers");
-        format!("{}: no {} for {count}, the first is {}:{}", clean(&it.rule), it.missing, clean(&it.first.source), it.first.line)
+        format!(
+            "{}: no {} for {count}, the first is {}:{}",
+            clean(&it.rule),
+            it.missing,
+            clean(&it.first.source),
+            it.first.line
+        )
     }));
     // One remedy stands for all: they lack the same thing.
     if let Some(first) = all.first() {
@@ -213,7 +223,10 @@ fn rejected(all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
 
 /// One line for people beside an answer for machines.
 pub(crate) fn in_short(summary: &SummaryLine) -> String {
-    let open = [(summary.unfinished, "search", "searches", "not finished"), (summary.too_little, "rule", "rules", "lacked values")];
+    let open = [
+        (summary.unfinished, "search", "searches", "not finished"),
+        (summary.too_little, "rule", "rules", "lacked values"),
+    ];
     let mut parts = vec![plural(summary.hits, "hit", "hits"), reconciled(summary)];
     parts.extend(open.iter().filter(|it| it.0 > 0).map(|it| format!("{} {}", plural(it.0, it.1, it.2), it.3)));
     parts.join("; ")

@@ -30,7 +30,8 @@ fn holds(keyword: &str, asked: &Value, schema: &Value, value: &Value, at: &str) 
     Ok(match keyword {
         "$schema" | "$id" | "title" | "description" => true,
         "$ref" => {
-            let (file, name) = asked.as_str().and_then(|it| it.split_once(".schema.json#/$defs/")).ok_or("a strange $ref")?;
+            let (file, name) =
+                asked.as_str().and_then(|it| it.split_once(".schema.json#/$defs/")).ok_or("a strange $ref")?;
             valid(&read(file)["$defs"][name], value, at).map(|()| true)?
         }
         "type" => match asked {
