@@ -30,14 +30,21 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             let found = from_scan(&run, &prefix);
             (found, Some(run.pack), None)
         }
-        (None, None) => return Err(Fault::usage("a hit is explained from a run or from exports", "give --run FILE, or exports and --rules")),
+        (None, None) => {
+            return Err(Fault::usage(
+                "a hit is explained from a run or from exports",
+                "give --run FILE, or exports and --rules",
+            ));
+        }
     };
     let hit = only(found, &prefix)?;
     let currency = currency.or_else(|| pack.as_ref().map(|it| it.currency.clone())).unwrap_or_default();
     let rule = pack.as_ref().and_then(|it| rule_of(it, &hit));
     if pack.is_some() && rule.is_none() {
         let id = clean(&hit.rule);
-        input::speak(&format!("note: these rules hold no {id} as it was when it found this hit, so its reason is not shown"));
+        input::speak(&format!(
+            "note: these rules hold no {id} as it was when it found this hit, so its reason is not shown"
+        ));
     } else if rule.is_none() {
         input::speak("note: --rules adds the rule's reason, its innocent explanations and its blind spots");
     }
@@ -66,11 +73,13 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
     for (at, line) in input::lines(run)?.enumerate() {
         let place = format!("{name}:{}", at + 1);
         let help = "give the file that tidegate scan --as jsonl --out FILE wrote";
-        let line = line.map_err(|it| Fault::unreadable(format!("{place}: the line cannot be read: {}", it.kind()), help))?;
+        let line =
+            line.map_err(|it| Fault::unreadable(format!("{place}: the line cannot be read: {}", it.kind()), help))?;
         let read = serde_json::from_str(&line);
         match read.map_err(|_| Fault::unreadable(format!("{place}: this is no line of a scan"), help))? {
             Line::Hit(hit) if hit.schema != HIT_SCHEMA => {
-                let what = format!("{place}: the hit is written as {}, this program reads {HIT_SCHEMA}", clean(&hit.schema));
+                let what =
+                    format!("{place}: the hit is written as {}, this program reads {HIT_SCHEMA}", clean(&hit.schema));
                 return Err(Fault::unreadable(what, "scan again with this program"));
             }
             Line::Hit(hit) if hit.id.starts_with(prefix) => found.push(hit),
@@ -83,7 +92,8 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
 
 fn from_scan(run: &scan::Run, prefix: &str) -> Vec<HitLine> {
     let names = run.names();
-    let begins = |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.book).to_string().starts_with(prefix);
+    let begins =
+        |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.book).to_string().starts_with(prefix);
     run.scan.hits.iter().filter(begins).map(|it| names.hit(it)).collect()
 }
 
@@ -93,7 +103,8 @@ fn only(mut found: Vec<HitLine>, prefix: &str) -> Result<HitLine, Fault> {
         1 => Ok(found.remove(0)),
         0 => Err(Fault::usage(format!("no hit begins with {prefix}"), "tidegate scan lists the ids of all hits")),
         several => {
-            let ids: Vec<String> = found.iter().take(5).map(|it| it.id.chars().take(prefix.len() + 8).collect()).collect();
+            let ids: Vec<String> =
+                found.iter().take(5).map(|it| it.id.chars().take(prefix.len() + 8).collect()).collect();
             let what = format!("{several} hits begin with {prefix}: {}", ids.join(", "));
             Err(Fault::usage(what, "give more digits"))
         }
@@ -123,7 +134,9 @@ mod tests {
         assert_eq!(only(vec![hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
         assert_eq!(only(vec![hit("aaaaaa1"), hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
         assert!(only(Vec::new(), "aaaaaa").is_err());
-        let Err(Fault::Said { what, .. }) = only(vec![hit("aaaaaa1"), hit("aaaaaa2")], "aaaaaa") else { panic!("one of two was taken") };
+        let Err(Fault::Said { what, .. }) = only(vec![hit("aaaaaa1"), hit("aaaaaa2")], "aaaaaa") else {
+            panic!("one of two was taken")
+        };
         assert!(what.contains("aaaaaa1") && what.contains("aaaaaa2"), "{what}");
     }
 
@@ -135,7 +148,9 @@ mod tests {
         let line = serde_json::to_string(&Line::Hit(written.clone())).unwrap();
         std::fs::write(&path, format!("{line}\n")).unwrap();
         assert_eq!(from_lines(&path, "aaaaaa").unwrap().0, [written]);
-        for (bad, said) in [(line.replace("hit/1", "hit/9"), "hit/9"), ("{\"type\":\"other\"}".to_owned(), ":1: this is no line")] {
+        for (bad, said) in
+            [(line.replace("hit/1", "hit/9"), "hit/9"), ("{\"type\":\"other\"}".to_owned(), ":1: this is no line")]
+        {
             std::fs::write(&path, bad).unwrap();
             let Err(Fault::Said { what, .. }) = from_lines(&path, "aaaaaa") else { panic!("read") };
             assert!(what.contains(said), "{what}");

@@ -78,7 +78,9 @@ const CUSTOMER_HELP: &str = "a customer file is CSV with the columns customer, r
 
 fn import(args: &ReadArgs) -> Result<Import, Fault> {
     let map = args.map.as_deref().map(ColumnMap::parse).transpose();
-    let map = map.map_err(|it| Fault::usage(format!("--map: {it}"), "for instance: --map time=booked,from=payer,to=payee,amount=sum"))?;
+    let map = map.map_err(|it| {
+        Fault::usage(format!("--map: {it}"), "for instance: --map time=booked,from=payer,to=payee,amount=sum")
+    })?;
     let mut format = Format::parse(&args.format).unwrap_or(Format::Auto);
     if map.is_some() && format == Format::Auto {
         format = Format::Mapped;
@@ -142,7 +144,10 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
     let unreadable = |it: &io::Error| cannot(path, it);
     let file = File::open(path).map_err(|it| unreadable(&it))?;
     if file.metadata().map_err(|it| unreadable(&it))?.is_dir() {
-        return Err(Fault::unreadable(format!("{} is a folder", path.display()), "give the files in it, for instance FOLDER/*.csv"));
+        return Err(Fault::unreadable(
+            format!("{} is a folder", path.display()),
+            "give the files in it, for instance FOLDER/*.csv",
+        ));
     }
     Ok(Box::new(file))
 }
@@ -194,8 +199,12 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, said) in [(folder.path().join("none.csv"), "does not exist"), (folder.path().to_owned(), "is a folder")] {
-            let Err(Fault::Said { exit, what, help }) = open(&path).map(|_| ()) else { panic!("opened {}", path.display()) };
+        for (path, said) in
+            [(folder.path().join("none.csv"), "does not exist"), (folder.path().to_owned(), "is a folder")]
+        {
+            let Err(Fault::Said { exit, what, help }) = open(&path).map(|_| ()) else {
+                panic!("opened {}", path.display())
+            };
             assert_eq!(exit, crate::fault::Exit::Unreadable);
             assert!(what.contains(said) && !help.is_empty(), "{what}");
         }

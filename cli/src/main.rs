@@ -68,7 +68,9 @@ fn our_fault(place: Option<(&str, u32)>) -> String {
         format!(" at {}:{line}", parts.into_iter().rev().collect::<Vec<_>>().join("/"))
     });
     let version = env!("CARGO_PKG_VERSION");
-    format!("error: our fault{place} (tidegate {version}): please report this line and the command; it holds none of your data")
+    format!(
+        "error: our fault{place} (tidegate {version}): please report this line and the command; it holds none of your data"
+    )
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //!
 //! Runs the command itself. Cannot catch a wrong hit: that is what the engine's oracles are for.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -76,7 +78,8 @@ fn an_unfinished_search_fits_its_schema_and_is_no_silence() {
     }
     let rules = folder.path().to_str().unwrap().to_owned();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    let output = command.arg("scan").arg(data("transfers.csv")).args(["--rules", &rules, "--as", "jsonl"]).output().unwrap();
+    let output =
+        command.arg("scan").arg(data("transfers.csv")).args(["--rules", &rules, "--as", "jsonl"]).output().unwrap();
     let all = lines(&output);
     let unfinished: Vec<&Value> = all.iter().filter(|it| it["type"] == "unfinished").collect();
     assert!(!unfinished.is_empty());
@@ -122,7 +125,14 @@ fn the_summary_adds_up() {
 #[test]
 fn every_hit_is_a_graph() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    let output = command.arg("scan").arg(data("transfers.csv")).arg("--rules").arg(data("rules")).args(["--as", "dot"]).output().unwrap();
+    let output = command
+        .arg("scan")
+        .arg(data("transfers.csv"))
+        .arg("--rules")
+        .arg(data("rules"))
+        .args(["--as", "dot"])
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let hits = lines(&scan(&[data("transfers.csv")], &[]));
     for hit in hits.iter().filter(|it| it["type"] == "hit") {

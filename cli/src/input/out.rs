@@ -37,7 +37,10 @@ pub(crate) fn write(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
             let place = out.map_or_else(|| "standard output".to_owned(), |it| it.display().to_string());
-            Err(Fault::unreadable(format!("{place} cannot be written: {}", error.kind()), "check the path and the space on its disk"))
+            Err(Fault::unreadable(
+                format!("{place} cannot be written: {}", error.kind()),
+                "check the path and the space on its disk",
+            ))
         }
         Ok(()) => Ok(()),
     }
@@ -99,7 +102,10 @@ pub(crate) fn speak(text: &str) {
 /// A fault where it cannot be made.
 pub(crate) fn page_folder(path: &Path) -> Result<(), Fault> {
     fs::create_dir_all(path).map_err(|it| {
-        Fault::unreadable(format!("{} cannot be made: {}", path.display(), it.kind()), "give a folder that may be written to")
+        Fault::unreadable(
+            format!("{} cannot be made: {}", path.display(), it.kind()),
+            "give a folder that may be written to",
+        )
     })
 }
 

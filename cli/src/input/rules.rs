@@ -63,7 +63,10 @@ pub(crate) fn read_rules(path: &Path) -> Result<Rules, Fault> {
             let stands_on = here.join(&base);
             if !stands_on.is_dir() {
                 let what = format!("{} stands on the rules in {base}, and there is no such folder", path.display());
-                return Err(Fault::unreadable(what, "write the folder relative to the pack file, for instance rules = \"../../rules\""));
+                return Err(Fault::unreadable(
+                    what,
+                    "write the folder relative to the pack file, for instance rules = \"../../rules\"",
+                ));
             }
             let mut rules = folder(&stands_on)?;
             rules.packs.push(pack);
@@ -148,7 +151,11 @@ mod tests {
             fs::write(folder.path().join(name), "x = 1").unwrap();
         }
         let rules = read_rules(folder.path()).unwrap();
-        let names: Vec<_> = rules.rules.iter().map(|it| Path::new(&it.name).strip_prefix(folder.path()).unwrap().display().to_string()).collect();
+        let names: Vec<_> = rules
+            .rules
+            .iter()
+            .map(|it| Path::new(&it.name).strip_prefix(folder.path()).unwrap().display().to_string())
+            .collect();
         assert_eq!(names, ["aml/c.toml", "aml/pack.toml", "b.toml"]);
         assert_eq!(rules.packs.len(), 1);
     }

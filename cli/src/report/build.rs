@@ -78,7 +78,10 @@ impl<'a> Names<'a> {
             version: rule.version,
             subject: self.party(it.subject),
             at: self.row(&it.at),
-            why: format!("the search for this transfer took more than the {} steps that the rules allow", self.pack.search_steps),
+            why: format!(
+                "the search for this transfer took more than the {} steps that the rules allow",
+                self.pack.search_steps
+            ),
         }
     }
 
@@ -87,7 +90,10 @@ impl<'a> Names<'a> {
         let (missing, why) = match lack.missing {
             Missing::Value => (
                 "value",
-                format!("the rule needs values in {}, and these transfers carry none: give the export a value column or prices", self.pack.currency),
+                format!(
+                    "the rule needs values in {}, and these transfers carry none: give the export a value column or prices",
+                    self.pack.currency
+                ),
             ),
         };
         TooLittleLine {

@@ -10,7 +10,8 @@ use tidegate_monitor::rule::{Complaint, RuleFile};
 pub(crate) fn draw_all(complaints: &[Complaint], files: &[RuleFile], width: usize) -> String {
     let mut text: String = complaints.iter().map(|it| draw(it, files, width)).collect();
     let touched: std::collections::BTreeSet<&str> = complaints.iter().map(|it| it.file.as_str()).collect();
-    let (count, of) = (plural(complaints.len() as u64, "complaint", "complaints"), plural(touched.len() as u64, "file", "files"));
+    let (count, of) =
+        (plural(complaints.len() as u64, "complaint", "complaints"), plural(touched.len() as u64, "file", "files"));
     text += &format!("{} {count} about {of}\n", paint(BAD, "✗"));
     text
 }
@@ -18,7 +19,8 @@ pub(crate) fn draw_all(complaints: &[Complaint], files: &[RuleFile], width: usiz
 fn draw(complaint: &Complaint, files: &[RuleFile], width: usize) -> String {
     let source = files.iter().find(|it| it.name == complaint.file).map(|it| {
         // The place is shown by its own line; what could steer a terminal is shown as a blank of the same length.
-        let shown: String = it.text.chars().map(|it| if it == '\n' || it == '\t' || !it.is_control() { it } else { ' ' }).collect();
+        let shown: String =
+            it.text.chars().map(|it| if it == '\n' || it == '\t' || !it.is_control() { it } else { ' ' }).collect();
         NamedSource::new(clean(&it.name), shown)
     });
     let drawn = Drawn { complaint, source };
@@ -91,7 +93,13 @@ mod tests {
         check(
             "id = 1\ncuont = 3\n",
             7..12,
-            &["rules/a.toml:2:1: there is no key cuont", "cuont = 3", "─────", "did you mean count?", "1 complaint about 1 file"],
+            &[
+                "rules/a.toml:2:1: there is no key cuont",
+                "cuont = 3",
+                "─────",
+                "did you mean count?",
+                "1 complaint about 1 file",
+            ],
         );
     }
 

@@ -28,7 +28,9 @@ pub(crate) fn draw(pen: Pen<'_>, kind: Kind) -> Vec<String> {
     let drawn = match kind {
         Kind::Flow | Kind::Turnover => Some(arms(pen)),
         Kind::Path if pen.is_chain() => Some(chain(pen)),
-        Kind::Cycle if pen.is_chain() && rows.len() > 1 && pen.from(&rows[0]) == pen.to(&rows[rows.len() - 1]) => Some(ring(pen)),
+        Kind::Cycle if pen.is_chain() && rows.len() > 1 && pen.from(&rows[0]) == pen.to(&rows[rows.len() - 1]) => {
+            Some(ring(pen))
+        }
         Kind::Diamond => diamond(pen),
         Kind::Path | Kind::Cycle => None,
     };
@@ -130,7 +132,9 @@ fn arms(pen: Pen<'_>) -> Vec<String> {
 fn in_arms(pen: Pen<'_>, rows: &[&RowLine]) -> Vec<String> {
     let names = rows.iter().map(|it| wide(&pen.from(it))).max().unwrap_or(0);
     let amounts = rows.iter().map(|it| wide(&Pen::much(it))).max().unwrap_or(0);
-    let arm = |it: &&RowLine| format!("{}  {} ── {} ", left(&pen.from(it), names), pen.when(it), right(&Pen::much(it), amounts));
+    let arm = |it: &&RowLine| {
+        format!("{}  {} ── {} ", left(&pen.from(it), names), pen.when(it), right(&Pen::much(it), amounts))
+    };
     rows.iter().map(arm).collect()
 }
 
@@ -273,79 +277,129 @@ mod tests {
 
     #[test]
     fn payers_meet_in_the_subject() {
-        check(Kind::Flow, 80, "ann z 9500 EUR\nb z 9800.25 EUR\nc z 90 EUR", "
+        check(
+            Kind::Flow,
+            80,
+            "ann z 9500 EUR\nb z 9800.25 EUR\nc z 90 EUR",
+            "
 ann  03-01 10:00 ──    9500 EUR ──┐
 b    03-01 11:00 ── 9800.25 EUR ──┼──▶ z
-c    03-01 12:00 ──      90 EUR ──┘");
+c    03-01 12:00 ──      90 EUR ──┘",
+        );
         check(Kind::Flow, 80, "a z 9500 EUR", "a  03-01 10:00 ── 9500 EUR ─────▶ z");
     }
 
     #[test]
     fn receivers_hang_from_the_subject() {
-        check(Kind::Flow, 80, "z a 9 EUR\nz b 10 EUR", "
+        check(
+            Kind::Flow,
+            80,
+            "z a 9 EUR\nz b 10 EUR",
+            "
 z ──┬── 03-01 10:00   9 EUR ──▶ a
-    └── 03-01 11:00  10 EUR ──▶ b");
+    └── 03-01 11:00  10 EUR ──▶ b",
+        );
     }
 
     #[test]
     fn a_turnover_has_both_sides_where_there_is_room() {
         let rows = "a z 9 EUR\nb z 10 EUR\nz c 18 EUR";
-        check(Kind::Turnover, 80, rows, "
+        check(
+            Kind::Turnover,
+            80,
+            rows,
+            "
 a  03-01 10:00 ──  9 EUR ──┬──▶ z ───── 03-01 12:00  18 EUR ──▶ c
-b  03-01 11:00 ── 10 EUR ──┘");
-        check(Kind::Turnover, 60, rows, "
+b  03-01 11:00 ── 10 EUR ──┘",
+        );
+        check(
+            Kind::Turnover,
+            60,
+            rows,
+            "
 a  03-01 10:00 ──  9 EUR ──┬──▶ z
 b  03-01 11:00 ── 10 EUR ──┘
 
-z ───── 03-01 12:00  18 EUR ──▶ c");
+z ───── 03-01 12:00  18 EUR ──▶ c",
+        );
     }
 
     #[test]
     fn a_path_runs_down_and_a_cycle_comes_back() {
-        check(Kind::Path, 80, "z b 9 EUR\nb c 8 EUR", "
+        check(
+            Kind::Path,
+            80,
+            "z b 9 EUR\nb c 8 EUR",
+            "
 z
  │  03-01 10:00  9 EUR
  ▼
 b
  │  03-01 11:00  8 EUR
  ▼
-c");
-        check(Kind::Cycle, 80, "z b 9 EUR\nb z 8 EUR", "
+c",
+        );
+        check(
+            Kind::Cycle,
+            80,
+            "z b 9 EUR\nb z 8 EUR",
+            "
 ┌─▶ z
 │    │  03-01 10:00  9 EUR
 │    ▼
 │   b
-└────┘  03-01 11:00  8 EUR");
+└────┘  03-01 11:00  8 EUR",
+        );
     }
 
     #[test]
     fn a_diamond_scatters_and_gathers() {
         let rows = "a m 5 ETH\na n 4 ETH\nm z 5 ETH\nn z 4 ETH";
-        check(Kind::Diamond, 120, rows, "
+        check(
+            Kind::Diamond,
+            120,
+            rows,
+            "
 a ──┬── 03-01 10:00  5 ETH ──▶ m ── 03-01 12:00  5 ETH ──┬──▶ z
-    └── 03-01 11:00  4 ETH ──▶ n ── 03-01 13:00  4 ETH ──┘");
-        check(Kind::Diamond, 50, rows, "
+    └── 03-01 11:00  4 ETH ──▶ n ── 03-01 13:00  4 ETH ──┘",
+        );
+        check(
+            Kind::Diamond,
+            50,
+            rows,
+            "
 a
  ├── 03-01 10:00  5 ETH ──▶ m
  │       └── 03-01 12:00  5 ETH ──▶ z
  └── 03-01 11:00  4 ETH ──▶ n
-         └── 03-01 13:00  4 ETH ──▶ z");
+         └── 03-01 13:00  4 ETH ──▶ z",
+        );
     }
 
     #[test]
     fn rows_without_the_shape_are_drawn_arrow_by_arrow() {
         for kind in [Kind::Path, Kind::Cycle, Kind::Diamond, Kind::Flow] {
-            check(kind, 80, "x b 9 EUR\nz c 8 EUR", "
+            check(
+                kind,
+                80,
+                "x b 9 EUR\nz c 8 EUR",
+                "
 x  03-01 10:00 ── 9 EUR ──▶ b
-z  03-01 11:00 ── 8 EUR ──▶ c");
+z  03-01 11:00 ── 8 EUR ──▶ c",
+            );
         }
     }
 
     #[test]
     fn customers_stand_for_their_wallets() {
-        check(Kind::Flow, 80, "a cust:z 9500 EUR\ncust:7 cust:z 80 EUR", "
+        check(
+            Kind::Flow,
+            80,
+            "a cust:z 9500 EUR\ncust:7 cust:z 80 EUR",
+            "
 a           03-01 10:00 ── 9500 EUR ──┬──▶ customer z
-customer 7  03-01 11:00 ──   80 EUR ──┘");
+customer 7  03-01 11:00 ──   80 EUR ──┘",
+        );
     }
 
     #[test]

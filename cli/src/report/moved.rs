@@ -35,7 +35,9 @@ fn sum(rows: &[&Transfer], book: &Book, currency: &str) -> String {
         return value.unwrap_or_else(|| "several assets of unknown value".to_owned());
     };
     let asset = book.asset(asset);
-    if asset == currency && let Some(value) = value {
+    if asset == currency
+        && let Some(value) = value
+    {
         return value;
     }
     let amount = rows.iter().try_fold(None, |sum: Option<Amount>, it| match sum {

@@ -133,7 +133,8 @@ fn rows(teller: Teller<'_>, names: &Shortener) -> Vec<String> {
     let hit = teller.hit;
     let room = teller.width - 2;
     let texts = Shortener::of(hit.rows.iter().map(|it| it.txid.as_str()));
-    let cells: Vec<Cells> = hit.rows.iter().take(ROWS).map(|it| Cells::of(it, names, &texts, teller.currency)).collect();
+    let cells: Vec<Cells> =
+        hit.rows.iter().take(ROWS).map(|it| Cells::of(it, names, &texts, teller.currency)).collect();
     let mut lines = lines_of(&wide_rows(&cells, room));
     if lines.iter().any(|it| paint::width(it) > room) {
         lines = lines_of(&narrow_rows(&cells, room));

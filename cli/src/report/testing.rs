@@ -100,7 +100,8 @@ pub(crate) fn rule_of(kind: Kind) -> Rule {
 /// A hit of all transfers about wallet `z`, or about the customer `z`.
 pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit {
     let parties = ledger.transfers.iter().flat_map(|it| [it.sender(), it.receiver()]);
-    let subject = parties.into_iter().find(|it| ledger.book.parties.name(*it) == "z").unwrap_or(ledger.transfers[0].from);
+    let subject =
+        parties.into_iter().find(|it| ledger.book.parties.name(*it) == "z").unwrap_or(ledger.transfers[0].from);
     let asked = rule_of(kind).require.bounds.0[0];
     let observed = Some(u64::try_from(ledger.transfers.len()).unwrap());
     Hit {

@@ -150,7 +150,11 @@ mod tests {
 
     #[test]
     fn addresses_that_agree_at_both_ends_stay_apart() {
-        let names = ["0x5290840009852788aaaaaaaaaaaaaaaaaa169ee7", "0x5290840009852788bbbbbbbbbbbbbbbbbb169ee7", "0xother0000000000000000"];
+        let names = [
+            "0x5290840009852788aaaaaaaaaaaaaaaaaa169ee7",
+            "0x5290840009852788bbbbbbbbbbbbbbbbbb169ee7",
+            "0xother0000000000000000",
+        ];
         let forms = short(&names);
         assert_ne!(forms[0], forms[1]);
         assert!(forms[0].chars().count() > forms[2].chars().count());

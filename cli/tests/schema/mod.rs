@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Checks a line against the schema of its type.
-pub fn check(kind: &str, line: &Value) -> Result<(), String> {
+pub(crate) fn check(kind: &str, line: &Value) -> Result<(), String> {
     valid(&read(kind), line, kind)
 }
 
@@ -30,7 +30,8 @@ fn holds(keyword: &str, asked: &Value, schema: &Value, value: &Value, at: &str) 
     Ok(match keyword {
         "$schema" | "$id" | "title" | "description" => true,
         "$ref" => {
-            let (file, name) = asked.as_str().and_then(|it| it.split_once(".schema.json#/$defs/")).ok_or("a strange $ref")?;
+            let (file, name) =
+                asked.as_str().and_then(|it| it.split_once(".schema.json#/$defs/")).ok_or("a strange $ref")?;
             valid(&read(file)["$defs"][name], value, at).map(|()| true)?
         }
         "type" => match asked {
