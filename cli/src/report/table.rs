@@ -157,7 +157,7 @@ fn heading(style: anstyle::Style, head: &str, text: &str) -> String {
 }
 
 fn item(text: &str, width: usize) -> Vec<String> {
-    let lines = fold(text, width.saturating_sub(4));
+    let lines = fold(text, width.saturating_sub(6));
     lines.into_iter().enumerate().map(|(at, it)| format!("{}{it}", if at == 0 { "   " } else { "     " })).collect()
 }
 
