@@ -22,7 +22,10 @@ fn every_case_of_every_rule_holds() {
         for result in run(rule, &pack) {
             cases += 1;
             if !result.passed {
-                wrong.push(format!("{}: {}: expected {:?}, got {:?}", rule.id, result.name, result.expected, result.got));
+                wrong.push(format!(
+                    "{}: {}: expected {:?}, got {:?}",
+                    rule.id, result.name, result.expected, result.got
+                ));
             }
         }
     }
@@ -37,7 +40,11 @@ fn overlays_move_windows_and_bounds_of_the_rules_they_name() {
         assert!(!laid.rules.is_empty(), "{name}");
         for rule in &laid.rules {
             let before = plain.rules.iter().find(|it| it.id == rule.id).unwrap();
-            assert_eq!((before.require.kind, before.require.assets), (rule.require.kind, rule.require.assets), "{name}");
+            assert_eq!(
+                (before.require.kind, before.require.assets),
+                (rule.require.kind, rule.require.assets),
+                "{name}"
+            );
             assert_ne!(before.digest, rule.digest, "{name}: {}", rule.id);
         }
     }

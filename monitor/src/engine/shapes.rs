@@ -35,6 +35,9 @@ struct Gathering {
     branches: Vec<(Edge, Edge)>,
 }
 
+/// A branch of a diamond: its two transfers, by id and as edges.
+type Branch = ((EdgeId, EdgeId), (Edge, Edge));
+
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// The state of all graph-shaped rules of one monitor.
@@ -169,7 +172,7 @@ impl Shapes {
 
     /// A diamond that the anchor belongs to: new middles let an open hit grow, or one opens.
     fn gather(&mut self, case: Case<'_>, found: &Diamond, sink: &mut impl Sink) {
-        let branches: Vec<((EdgeId, EdgeId), (Edge, Edge))> = found
+        let branches: Vec<Branch> = found
             .branches
             .iter()
             .filter_map(|(first, second)| {
@@ -220,7 +223,7 @@ impl Shapes {
 
 impl Gathering {
     /// Takes in the branches over new middles; false where the hit would break its bounds by it.
-    fn grow(&mut self, case: Case<'_>, branches: &[((EdgeId, EdgeId), (Edge, Edge))], sink: &mut impl Sink) -> bool {
+    fn grow(&mut self, case: Case<'_>, branches: &[Branch], sink: &mut impl Sink) -> bool {
         let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
         let all = self.branches.iter().copied().chain(new.iter().map(|it| it.1));
         let figures = Figures::of_branches(all);

@@ -95,6 +95,13 @@ impl TemporalGraph {
         self.nodes.get(party.index()).map_or(&[], |it| it.ins.live())
     }
 
+    /// Reads a party's newest legs, so that they are at hand when it is asked for.
+    #[must_use]
+    pub fn touch(&self, party: PartyId) -> u32 {
+        let newest = |ring: &Ring| ring.live().last().map_or(0, |it| it.edge.0);
+        self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
+    }
+
     /// One past the highest party that any edge has touched.
     #[must_use]
     pub fn party_bound(&self) -> usize {

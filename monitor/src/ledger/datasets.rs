@@ -60,10 +60,10 @@ pub(super) fn read_patterns<R: Read>(feed: &mut Feed<R>, intake: &mut Intake) ->
             memo = format!("attempt {attempts} {shape}");
         } else if text.starts_with(END) {
             memo.clear();
-        } else if !text.trim().is_empty() {
-            if let Err((column, reason)) = row(line, text, &memo, [&mut from, &mut to], intake) {
-                intake.reject(line, column.and_then(|it| COLUMNS.get(it).copied()), reason);
-            }
+        } else if !text.trim().is_empty()
+            && let Err((column, reason)) = row(line, text, &memo, [&mut from, &mut to], intake)
+        {
+            intake.reject(line, column.and_then(|it| COLUMNS.get(it).copied()), reason);
         }
     }
     Ok(Format::AmlWorldPatterns)

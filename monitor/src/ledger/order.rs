@@ -64,7 +64,8 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
 }
 
 /// Sorts by the total order. Nothing to do where the rows come in order of time; only rows of one
-/// instant are compared in full.
+/// instant are compared in full. Afterwards a transfer's sequence is its rank within its instant, so
+/// that time and sequence alone are the whole order.
 pub(super) fn sort(transfers: &mut [Transfer], book: &Book) {
     if !transfers.is_sorted_by_key(|it| it.time) {
         let mut places: Vec<(i64, u32)> =
@@ -77,6 +78,7 @@ pub(super) fn sort(transfers: &mut [Transfer], book: &Book) {
         if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
             run.sort_unstable_by(|a, b| compare(a, b, book));
         }
+        run.iter_mut().zip(0..).for_each(|(it, rank)| it.sequence = rank);
     }
 }
 
