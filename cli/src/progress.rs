@@ -32,7 +32,9 @@ impl Bar {
         // The templates are constants and tested; the library's own look would do as well.
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.progress_chars("━╸ "));
-        bar.enable_steady_tick(REFRESH);
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(REFRESH);
+        }
         Self(bar)
     }
 

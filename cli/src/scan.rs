@@ -12,13 +12,14 @@ use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::words::{Shortener, id_digits};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
+use tidegate_monitor::ledger::{Rejected, Source};
 use tidegate_monitor::rule::{Facts, Pack, Status};
 
 /// How many hits the table shows unless all are asked for.
@@ -74,7 +75,7 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
 ///
 /// # Errors
 /// A fault where a file cannot be read, or rules have complaints.
-pub(crate) fn run(exports: &[PathBuf], rules: &std::path::Path, read: &ReadArgs) -> Result<Run, Fault> {
+pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
     let pack = input::read_rules(rules)?.pack()?;
     let loaded = input::load(exports, read)?;
     for note in &loaded.notes {
@@ -166,7 +167,7 @@ impl Run {
 
     fn rejected(&self) -> Vec<RejectedLine> {
         let source = |at: usize| self.sources.get(at).cloned().unwrap_or_default();
-        let line = |it: &tidegate_monitor::ledger::Rejected| RejectedLine {
+        let line = |it: &Rejected| RejectedLine {
             source: source(it.source.0 as usize),
             line: u64::from(it.line),
             column: it.column.clone(),
@@ -184,14 +185,15 @@ impl Run {
             *by_rule.entry(rule.id.clone()).or_default() += 1;
             *by_severity.entry(severity(rule.severity).to_owned()).or_default() += 1;
         }
-        let source = |it: &tidegate_monitor::ledger::Source| SourceLine {
+        let source = |it: &Source| SourceLine {
             name: it.name.clone(),
             sha256: it.digest.to_string(),
             format: it.format.name().to_owned(),
             rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
         };
         let transfers = ledger.transfers();
-        let wallets: BTreeSet<_> = transfers.iter().flat_map(|it| [it.from, it.to]).collect();
+        let mut seen = vec![false; names.book.parties.len()];
+        transfers.iter().flat_map(|it| [it.from, it.to]).for_each(|it| seen[it.index()] = true);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
@@ -201,7 +203,7 @@ impl Run {
             hits_by_severity: by_severity,
             unfinished: self.scan.unfinished.len() as u64,
             too_little: self.scan.lacks.len() as u64,
-            wallets: wallets.len() as u64,
+            wallets: seen.into_iter().filter(|it| *it).count() as u64,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
             pack_digest: self.pack.digest.to_string(),
