@@ -62,7 +62,7 @@ fn demo(pack: &Pack) -> (Ledger, Scan) {
 }
 
 #[test]
-fn each_planted_typology_of_the_demonstration_is_one_hit_or_two_with_exactly_its_rows() {
+fn each_planted_typology_of_the_demonstration_is_found_with_exactly_its_rows() {
     let pack = pack(None);
     let (ledger, scan) = demo(&pack);
     let mut planted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

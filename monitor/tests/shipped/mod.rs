@@ -6,7 +6,7 @@ use tidegate_monitor::ledger::{Import, Ledger, LedgerBuilder};
 use tidegate_monitor::rule::{Pack, RuleFile};
 
 /// A path inside the project.
-pub fn at(path: &str) -> PathBuf {
+pub(crate) fn at(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
@@ -23,7 +23,7 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The shipped rules, under an overlay of `testdata/packs` if one is named.
-pub fn pack(overlay: Option<&str>) -> Pack {
+pub(crate) fn pack(overlay: Option<&str>) -> Pack {
     let mut found = Vec::new();
     below(&at("rules/aml"), &mut found);
     found.retain(|it| it.extension().is_some_and(|it| it == "toml"));
@@ -35,7 +35,7 @@ pub fn pack(overlay: Option<&str>) -> Pack {
 }
 
 /// The ledger of one export, format recognised, no row rejected.
-pub fn ledger(path: &Path) -> Ledger {
+pub(crate) fn ledger(path: &Path) -> Ledger {
     let mut builder = LedgerBuilder::new(Import::default());
     builder.read(&path.file_name().unwrap().to_string_lossy(), File::open(path).unwrap()).unwrap();
     let ledger = builder.finish();
