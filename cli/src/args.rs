@@ -14,8 +14,8 @@ const STYLES: Styles = Styles::styled()
 
 /// What every command's exit code means, printed under each help text.
 const EXIT_CODES: &str = "Exit codes:
-  0  clear: nothing was found
-  1  hits, or findings
+  0  clear: everything was judged and nothing was found
+  1  hits, or findings: rows that could not be read, searches without an end, rules that lacked values
   2  the command was not understood
   3  something could not be read (an export, a rule file, a row under --strict) or written
   4  our fault: please report it";

@@ -54,11 +54,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     if args.form != Form::Table || args.out.is_some() {
         input::speak(&run.in_short());
     }
-    if args.strict && run.loaded.ledger.counts().rejected > 0 {
-        return Ok(Exit::Unreadable);
-    }
-    let on_trial = |it: &Hit| run.pack.rules[it.rule].status == Status::Shadow;
-    Ok(if run.scan.hits.iter().all(on_trial) { Exit::Clear } else { Exit::Found })
+    Ok(run.exit(args.strict))
 }
 
 /// An answer must not take the place of what it was made from.
@@ -95,6 +91,19 @@ impl Run {
     /// What lines are made with.
     pub(crate) fn names(&self) -> Names<'_> {
         Names { book: self.loaded.ledger.book(), pack: &self.pack, sources: &self.sources }
+    }
+
+    /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
+    /// written and does not count. An export of which no row could be read is unreadable.
+    fn exit(&self, strict: bool) -> Exit {
+        let rows = self.loaded.ledger.counts();
+        let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
+        let judged = rows.rejected == 0 && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        match rows {
+            it if it.rejected > 0 && (strict || it.accepted == 0) => Exit::Unreadable,
+            _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
+            _ => Exit::Found,
+        }
     }
 
     /// One JSON object a line: hits, unfinished, too little, rejected, summary.

@@ -168,6 +168,35 @@ fn a_strict_scan_says_that_rows_were_not_read_and_answers_all_the_same() {
 }
 
 #[test]
+fn only_what_was_judged_as_a_whole_is_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("x.csv");
+    let header = "time,from,to,amount,asset,txid,value\n";
+    let (good, bad, unvalued) = (
+        "2026-03-01T10:00:00Z,a,b,25,EUR,t1,25\n",
+        "never,a,b,25,EUR,t2,25\n",
+        "2026-03-01T10:00:00Z,a,b,25,BTC,t3,\n",
+    );
+    for (rows, code) in [(vec![good], 0), (vec![], 0), (vec![good, bad], 1), (vec![good, unvalued], 1), (vec![bad], 3)]
+    {
+        std::fs::write(&export, header.to_owned() + &rows.concat()).unwrap();
+        assert_eq!(scan(std::slice::from_ref(&export), &[]).status.code(), Some(code), "{rows:?}");
+    }
+}
+
+#[test]
+fn a_rule_on_trial_finds_and_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("chain.csv");
+    let hops = (0..5).map(|it| format!("2026-03-01T1{it}:00:00Z,w{it},w{},5,BTC,t{it},25\n", it + 1));
+    std::fs::write(&export, format!("time,from,to,amount,asset,txid,value\n{}", hops.collect::<String>())).unwrap();
+    let output = scan(&[export], &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let all = lines(&output);
+    assert_eq!((all.len(), &all[0]["rule"], &all[0]["status"]), (2, &json!("chain"), &json!("shadow")));
+}
+
+#[test]
 fn an_answer_never_takes_the_place_of_an_export() {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("transfers.csv");
