@@ -223,11 +223,12 @@ impl<'g> Both<'_, 'g> {
             };
             opened.set(party.index(), widest.0);
         }
+        // An old arrival is no leg out of the party it arrived at, so the ends need no care.
         match (way, old) {
             (Way::Forward, None) => after(legs, from),
-            (Way::Forward, Some(old)) => before(after(legs, from), EdgeId(old.0.saturating_add(1))),
+            (Way::Forward, Some(old)) => before(after(legs, from), old),
             (Way::Backward, None) => before(legs, from),
-            (Way::Backward, Some(old)) => after(before(legs, from), EdgeId(old.0.saturating_sub(1))),
+            (Way::Backward, Some(old)) => after(before(legs, from), old),
         }
     }
 }
