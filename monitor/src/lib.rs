@@ -6,6 +6,7 @@
 //! [`engine::Monitor`] runs it for a stream; [`engine::scan`] is the fold of the stream over a
 //! sorted [`ledger::Ledger`]. The library is silent: no clock, environment, file or network.
 
+pub mod case;
 pub mod engine;
 pub mod graph;
 pub mod hit;

@@ -4,6 +4,8 @@
 //! Ledgers have six parties and few moments, so that ties, parallel edges, loops and cycles are
 //! common. It cannot catch what shows only in large graphs; the chain below is the one such test.
 
+#![expect(clippy::unwrap_used, reason = "test helpers: a failure here fails the test")]
+
 use petgraph::algo::{connected_components, dijkstra, is_cyclic_directed, kosaraju_scc, toposort};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::{

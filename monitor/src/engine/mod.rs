@@ -74,6 +74,9 @@ pub struct Progress {
 /// After so many transfers, what no window reaches any more is let go.
 const SWEEP_EVERY: u64 = 1 << 16;
 
+/// For so many transfers at a time, a batch reads ahead what they will touch.
+const AHEAD: usize = 32;
+
 /// Runs a pack over a stream of transfers.
 #[derive(Debug)]
 pub struct Monitor {
@@ -188,6 +191,10 @@ pub fn scan(
         let mut fold = Fold::default();
         let mut groups = Group::all(pack, &rules);
         for (at, transfer) in transfers.iter().enumerate() {
+            if at.is_multiple_of(AHEAD) {
+                let next = &transfers[at..transfers.len().min(at + AHEAD)];
+                std::hint::black_box(groups.iter().fold(0, |sum: u64, it| sum ^ it.world.warm(next)));
+            }
             fold.begin(at);
             groups.iter_mut().for_each(|it| it.observe(transfer, facts, &mut fold));
             if at % 8192 == 8191 || at + 1 == transfers.len() {

@@ -62,7 +62,7 @@ pub(super) fn rule(
 
 pub(super) fn pack(rules: Vec<Rule>) -> Pack {
     let services = ["exchange".to_owned()].into();
-    Pack { rules, currency: "EUR".into(), services, search_steps: 100_000, digest: SourceId::of(b"") }
+    Pack { rules, currency: "EUR".into(), services, search_steps: 100_000, digest: SourceId::of(b""), stands_on: None }
 }
 
 /// Six wallets `w0`…, two assets, one kind; `w5` is a service.
@@ -311,11 +311,11 @@ impl Slow<'_> {
                 continue;
             }
             let range = |from: usize| (from..=anchor).filter(|it| self.counts(*it)).collect::<Vec<_>>();
-            if let Some(open) = hits.last_mut().filter(|it| self.in_window(it.rows[0], anchor)) {
-                if let Some((rows, _)) = self.judge(&range(open.rows[0]), open.median, anchor, open.opened) {
-                    (open.rows, open.last) = (rows, anchor);
-                    continue;
-                }
+            if let Some(open) = hits.last_mut().filter(|it| self.in_window(it.rows[0], anchor))
+                && let Some((rows, _)) = self.judge(&range(open.rows[0]), open.median, anchor, open.opened)
+            {
+                (open.rows, open.last) = (rows, anchor);
+                continue;
             }
             let window: Vec<usize> = range(0).into_iter().filter(|it| self.in_window(*it, anchor)).collect();
             let Some(whole) = self.judge(&window, None, anchor, anchor) else { continue };

@@ -139,7 +139,7 @@ proptest! {
         for (number, rule) in pack.rules.iter().enumerate().skip(3) {
             let held: Vec<Vec<u32>> = hits.iter().filter(|it| it.rule == number).map(lines).collect();
             for rows in matches(&transfers, rule) {
-                let whole = held.iter().any(|it| *it == rows);
+                let whole = held.contains(&rows);
                 let each = rows.iter().all(|row| held.iter().any(|it| it.contains(row)));
                 let middles = |rows: &[u32]| rows.iter().map(|it| transfers[*it as usize].to).collect::<Vec<_>>();
                 match rule.require.kind {

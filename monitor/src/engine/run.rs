@@ -17,6 +17,10 @@ pub(super) struct Run {
 }
 
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "flow is the common kind, and a box for each window would cost an allocation"
+)]
 enum Rows {
     Flow(Tally),
     Turnover(Box<Backwards>),

@@ -15,7 +15,7 @@ use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
 use crate::pattern::{Answer, Assets, Figure, Kind, Measured, Quantity, Side};
-use crate::rule::Direction;
+use crate::rule::{Direction, Subject};
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
@@ -88,7 +88,8 @@ impl Series {
         };
         for side in sides {
             let subject = if *side == Side::In { edge.to } else { edge.from };
-            if !program.counts(edge, *side, None) || world.services.contains(subject) {
+            let nobody = program.subject == Subject::Customer && !world.customers.contains(subject);
+            if nobody || !program.counts(edge, *side, None) || world.services.contains(subject) {
                 continue;
             }
             let asset = (program.assets == Assets::Same).then_some(edge.asset);

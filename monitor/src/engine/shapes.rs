@@ -35,6 +35,9 @@ struct Gathering {
     branches: Vec<(Edge, Edge)>,
 }
 
+/// A branch of a diamond: its two transfers, by id and as edges.
+type Branch = ((EdgeId, EdgeId), (Edge, Edge));
+
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// The state of all graph-shaped rules of one monitor.
@@ -139,13 +142,17 @@ impl Shapes {
         self.chains.insert((case.number, case.anchor), Chain { serial, rows });
     }
 
+    /// A chain lets an open hit grow if all of it but the anchor stands in that hit.
     fn lengthen(&mut self, case: Case<'_>, found: &[(EdgeId, Edge)], sink: &mut impl Sink) -> bool {
-        let Some(previous) = found.len().checked_sub(2).map(|it| found[it].0) else { return false };
+        let known = found.get(..found.len().saturating_sub(1)).unwrap_or(&[]);
+        let Some((previous, _)) = known.last() else { return false };
+        let previous = *previous;
         let key = (case.number, previous);
         let Some(chain) = self.chains.get_mut(&key) else { return false };
         let met = chain.rows.iter().any(|it| it.1.from == case.edge.to || it.1.to == case.edge.to);
         let open = chain.rows.first().is_some_and(|it| case.program.within.holds(it.1.time, case.edge.time));
-        if met || !open {
+        let other = known.iter().any(|it| !chain.rows.iter().any(|row| row.0 == it.0));
+        if met || !open || other {
             return false;
         }
         chain.rows.push((case.anchor, *case.edge));
@@ -165,7 +172,7 @@ impl Shapes {
 
     /// A diamond that the anchor belongs to: new middles let an open hit grow, or one opens.
     fn gather(&mut self, case: Case<'_>, found: &Diamond, sink: &mut impl Sink) {
-        let branches: Vec<((EdgeId, EdgeId), (Edge, Edge))> = found
+        let branches: Vec<Branch> = found
             .branches
             .iter()
             .filter_map(|(first, second)| {
@@ -216,7 +223,7 @@ impl Shapes {
 
 impl Gathering {
     /// Takes in the branches over new middles; false where the hit would break its bounds by it.
-    fn grow(&mut self, case: Case<'_>, branches: &[((EdgeId, EdgeId), (Edge, Edge))], sink: &mut impl Sink) -> bool {
+    fn grow(&mut self, case: Case<'_>, branches: &[Branch], sink: &mut impl Sink) -> bool {
         let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
         let all = self.branches.iter().copied().chain(new.iter().map(|it| it.1));
         let figures = Figures::of_branches(all);

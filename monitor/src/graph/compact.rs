@@ -52,31 +52,35 @@ impl<'g> View<'g> {
         let ranks = Ranks::of(self);
         let parties = ranks.parties();
         let number = |party| ranks.rank(party).unwrap_or_default();
-        let ends = || self.in_order().map(|(id, edge)| (id, number(edge.from), number(edge.to)));
-        let outs = Side::of(parties.len(), ends());
-        let ins = Side::of(parties.len(), ends().map(|(id, from, to)| (id, to, from)));
+        let ends: Vec<_> = self.in_order().map(|(_, edge)| (number(edge.from), number(edge.to))).collect();
+        let outs = Side::of(parties.len(), self.first(), &ends, |(from, to)| (from, to));
+        let ins = Side::of(parties.len(), self.first(), &ends, |(from, to)| (to, from));
         Compact { view: self, ranks, parties, outs, ins }
     }
 }
 
 impl Side {
-    /// A counting sort, which keeps the order of time within each node.
-    fn of(nodes: usize, ends: impl ExactSizeIterator<Item = (EdgeId, u32, u32)> + Clone) -> Self {
+    /// A counting sort, which keeps the order of time within each node: `ends` are the sending
+    /// and receiving nodes of consecutive edges from `first` on, `turn` puts the near end in front.
+    fn of(nodes: usize, first: EdgeId, ends: &[(u32, u32)], turn: impl Fn((u32, u32)) -> (u32, u32)) -> Self {
         let mut starts = vec![0_u32; nodes + 1];
-        for (_, near, _) in ends.clone() {
-            starts[near as usize + 1] += 1;
+        for pair in ends {
+            starts[turn(*pair).0 as usize] += 1;
         }
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
-        let mut hops = vec![Hop { edge: EdgeId(0), other: 0 }; ends.len()];
-        let mut next = starts.clone();
-        for (edge, near, other) in ends {
-            let at = &mut next[near as usize];
-            hops[*at as usize] = Hop { edge, other };
-            *at += 1;
+        // Each start is one past its node's last hop now, and reaches the first as hops come in from the end.
+        let mut hops = vec![Hop { edge: first, other: 0 }; ends.len()];
+        let mut edge = first.0 + ends.len() as u32;
+        for pair in ends.iter().rev() {
+            edge -= 1;
+            let (near, other) = turn(*pair);
+            let at = &mut starts[near as usize];
+            *at -= 1;
+            hops[*at as usize] = Hop { edge: EdgeId(edge), other };
         }
         Self { starts, hops }
     }

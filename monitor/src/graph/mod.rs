@@ -10,6 +10,7 @@ mod edge;
 mod evidence;
 mod gist;
 mod ranks;
+mod ring;
 mod temporal;
 mod visit;
 

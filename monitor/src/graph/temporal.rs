@@ -1,9 +1,9 @@
 //! The living graph: append at the new end, forget at the old end.
 
 use super::ranks::Ranks;
+use super::ring::Ring;
 use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::PartyId;
-use smallvec::SmallVec;
 use std::collections::{VecDeque, vec_deque};
 use tidegate_kyc_core::base::Instant;
 
@@ -26,35 +26,6 @@ struct Node {
     outs: Ring,
 }
 
-/// A queue of legs whose living part is one contiguous slice. Most parties of a window have two
-/// legs a side at the most, and need no memory of their own.
-#[derive(Debug, Default)]
-struct Ring {
-    legs: SmallVec<[Leg; 2]>,
-    head: u32,
-}
-
-impl Ring {
-    fn live(&self) -> &[Leg] {
-        self.legs.get(self.head as usize..).unwrap_or(&[])
-    }
-
-    fn pop(&mut self) {
-        if !self.legs.spilled() {
-            self.legs.remove(0);
-            return;
-        }
-        self.head += 1;
-        let head = self.head as usize;
-        if head == self.legs.len() {
-            *self = Self::default();
-        } else if head >= 32 && head * 2 >= self.legs.len() {
-            self.legs.drain(..head);
-            self.head = 0;
-        }
-    }
-}
-
 impl TemporalGraph {
     /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
     /// checks that first, and an earlier one here is a caller's bug that debug builds stop at.
@@ -67,8 +38,8 @@ impl TemporalGraph {
         if self.nodes.len() <= most {
             self.nodes.resize_with(most + 1, Node::default);
         }
-        self.nodes[edge.from.index()].outs.legs.push(Leg { edge: id, other: edge.to });
-        self.nodes[edge.to.index()].ins.legs.push(Leg { edge: id, other: edge.from });
+        self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to });
+        self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from });
         self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
         self.edges.push_back(edge);
         id
@@ -132,6 +103,13 @@ impl TemporalGraph {
     #[must_use]
     pub fn ins(&self, party: PartyId) -> &[Leg] {
         self.nodes.get(party.index()).map_or(&[], |it| it.ins.live())
+    }
+
+    /// Reads a party's newest legs, so that they are at hand when it is asked for.
+    #[must_use]
+    pub fn touch(&self, party: PartyId) -> u32 {
+        let newest = |ring: &Ring| ring.live().last().map_or(0, |it| it.edge.0);
+        self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
     }
 
     /// One past the highest party that any edge has touched.

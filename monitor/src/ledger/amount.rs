@@ -29,6 +29,12 @@ pub enum AmountError {
     /// A minus sign: transfers carry their direction in from and to.
     #[error("an amount is negative")]
     Negative,
+    /// Not a number, or infinite.
+    #[error("an amount is not finite")]
+    NotFinite,
+    /// A comma, a blank or another separator of thousands, or a decimal comma.
+    #[error("an amount has a comma or another separator: write plain digits with a decimal point")]
+    Separated,
     /// Not a plain decimal number.
     #[error("an amount is not a decimal number")]
     NotANumber,
@@ -54,6 +60,11 @@ impl Amount {
             return Err(AmountError::TooLarge);
         }
         Ok(Self { units, decimals })
+    }
+
+    /// The same of parts that are already in their shortest form.
+    pub(super) const fn shortest(units: u128, decimals: u8) -> Self {
+        Self { units, decimals }
     }
 
     /// Smallest units, on the scale of [`Amount::decimals`].

@@ -4,12 +4,41 @@
 //! or rules. A bad row is a counted finding, the good rows stand.
 
 mod amount;
+mod builder;
+mod columns;
+mod datasets;
+mod decimal;
+mod exports;
+mod feed;
+mod format;
+mod input;
+mod intake;
+mod interner;
+mod jsonl;
+mod layout;
 mod names;
+mod order;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod prices;
+mod record;
+mod reject;
+mod table;
+mod time;
 mod transfer;
+mod twist;
 mod wide;
 
 pub(crate) use amount::DECIMALS_MAX;
 pub use amount::{Amount, AmountError, Value};
-pub use names::{Book, Interner, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
+pub use builder::{Counts, Import, Ledger, LedgerBuilder, Source};
+pub use columns::{ColumnMap, MapError, Role};
+pub use decimal::{parse_amount, parse_value};
+pub use format::Format;
+pub use interner::Interner;
+pub use names::{Book, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
+pub use prices::{PriceError, PriceFault, Prices};
+pub use reject::{ReadError, ReadFault, Reason, Rejected};
+pub use time::{TimeError, format_instant, parse_instant};
 pub use transfer::{SourceIndex, Transfer};
 pub use wide::Sum;

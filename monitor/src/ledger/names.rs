@@ -2,8 +2,7 @@
 //!
 //! Numbers depend on the order of reading and therefore never order any output.
 
-use hashbrown::HashTable;
-use std::hash::BuildHasher;
+use super::interner::{Interner, Sought};
 
 /// A wallet or a customer, by its number in [`Parties`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,91 +29,52 @@ pub enum PartyKind {
     Customer,
 }
 
-/// Texts by number, each stored once: one arena of bytes, one table of numbers.
-#[derive(Debug, Default)]
-pub struct Interner {
-    bytes: String,
-    ends: Vec<usize>,
-    table: HashTable<u32>,
-    hasher: foldhash::fast::RandomState,
-}
-
-impl Interner {
-    /// The number of `text`, new if it was not seen before. Amortised constant time.
-    pub fn intern(&mut self, text: &str) -> u32 {
-        let hash = self.hasher.hash_one(text);
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        if let Some(found) = self.table.find(hash, |it| slice(bytes, ends, *it) == text) {
-            return *found;
-        }
-        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        self.bytes.push_str(text);
-        self.ends.push(self.bytes.len());
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, number, |it| hasher.hash_one(slice(bytes, ends, *it)));
-        number
-    }
-
-    /// The number of `text` if it is known.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |it| slice(&self.bytes, &self.ends, *it) == text).copied()
-    }
-
-    /// The text behind a number; empty for a number this table never gave.
-    #[must_use]
-    pub fn text(&self, number: u32) -> &str {
-        slice(&self.bytes, &self.ends, number)
-    }
-
-    /// How many texts it holds.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
-
-fn slice<'a>(bytes: &'a str, ends: &[usize], number: u32) -> &'a str {
-    let at = number as usize;
-    let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(bytes.len()) };
-    let end = ends.get(at).copied().unwrap_or(start);
-    bytes.get(start..end).unwrap_or("")
-}
-
 /// Wallets and customers in one numbering; a wallet and a customer of the same name differ.
 #[derive(Debug, Default)]
 pub struct Parties {
     names: Interner,
     kinds: Vec<PartyKind>,
-    scratch: String,
+    known: Vec<Option<u32>>,
 }
 
 impl Parties {
     /// The number of a wallet. EVM addresses (0x and 40 hex digits) are one wallet in any case.
     pub fn wallet(&mut self, address: &str) -> PartyId {
-        self.party('w', PartyKind::Wallet, address)
+        let sought = self.sought(address);
+        self.settle(&sought)
     }
 
     /// The number of a customer.
     pub fn customer(&mut self, pseudonym: &str) -> PartyId {
-        self.party('c', PartyKind::Customer, pseudonym)
+        let sought = self.names.sought(&[b"c", pseudonym.as_bytes()]);
+        self.party(&sought, PartyKind::Customer)
     }
 
-    fn party(&mut self, mark: char, kind: PartyKind, name: &str) -> PartyId {
-        self.scratch.clear();
-        self.scratch.push(mark);
-        self.scratch.push_str(name);
-        if kind == PartyKind::Wallet && is_evm(name) {
-            self.scratch.make_ascii_lowercase();
+    /// A wallet that is to be numbered later, together with others.
+    pub(super) fn sought(&self, address: &str) -> Sought {
+        if address.bytes().any(|it| it.is_ascii_uppercase()) && is_evm(address) {
+            return self.names.sought(&[b"w", address.to_ascii_lowercase().as_bytes()]);
         }
-        let number = self.names.intern(&self.scratch);
+        self.names.sought(&[b"w", address.as_bytes()])
+    }
+
+    /// The numbers of many wallets, each as [`Parties::wallet`] gives it, handed to `found` in
+    /// their order. The look-ups overlap, so that many cost far less than one by one.
+    pub(super) fn settle_all(&mut self, sought: &[Sought], mut found: impl FnMut(PartyId)) {
+        let mut known = std::mem::take(&mut self.known);
+        self.names.find_all(sought, &mut known);
+        for (it, known) in sought.iter().zip(&known) {
+            found(known.map_or_else(|| self.settle(it), PartyId));
+        }
+        self.known = known;
+    }
+
+    fn settle(&mut self, sought: &Sought) -> PartyId {
+        self.party(sought, PartyKind::Wallet)
+    }
+
+    fn party(&mut self, sought: &Sought, kind: PartyKind) -> PartyId {
+        let number = self.names.place(sought);
         if number as usize == self.kinds.len() {
             self.kinds.push(kind);
         }
@@ -145,6 +105,9 @@ impl Parties {
         self.names.is_empty()
     }
 }
+
+/// The longest text that is taken for a ticker symbol.
+const SYMBOL_MAX: usize = 11;
 
 fn is_evm(name: &str) -> bool {
     name.len() == 42 && name.starts_with("0x") && name.bytes().skip(2).all(|it| it.is_ascii_hexdigit())
@@ -211,6 +174,31 @@ pub struct Book {
 }
 
 impl Book {
+    /// The number of an asset. Symbols in lower case (at most eleven letters and digits) become
+    /// upper case, token contracts (EVM addresses) lower case; `wBTC` and `Euro` stay as they are.
+    pub fn asset_number(&mut self, text: &str) -> u32 {
+        let bytes = text.as_bytes();
+        if is_evm(text) && bytes.iter().any(u8::is_ascii_uppercase) {
+            return self.assets.intern(&text.to_ascii_lowercase());
+        }
+        let folds = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+        if bytes.len() <= SYMBOL_MAX && bytes.iter().all(folds) && bytes.iter().any(u8::is_ascii_lowercase) {
+            return self.assets.intern(&text.to_ascii_uppercase());
+        }
+        self.assets.intern(text)
+    }
+
+    /// The number of a kind, in lower case; an empty one is a `transfer`.
+    pub fn kind_number(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return self.kinds.intern("transfer");
+        }
+        if text.chars().any(char::is_uppercase) {
+            return self.kinds.intern(&text.to_lowercase());
+        }
+        self.kinds.intern(text)
+    }
+
     /// The name of an asset.
     #[must_use]
     pub fn asset(&self, asset: SymbolId) -> &str {

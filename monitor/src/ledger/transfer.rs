@@ -4,7 +4,7 @@ use super::{Amount, PartyId, SymbolId, TextId, Value};
 use tidegate_kyc_core::base::Instant;
 
 /// A source (an export file) by its number in the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceIndex(pub u32);
 
 /// One transfer. Names are numbers of a [`super::Book`]; the struct is plain data and cheap to copy.
@@ -14,7 +14,8 @@ pub struct Transfer {
     pub amount: Amount,
     /// When.
     pub time: Instant,
-    /// The export's own order within one time (block and log index), zero where it has none.
+    /// Its order within its instant. As read: the export's own (block and log index), zero where it
+    /// has none. In a ledger: its rank in the total order, so that no two transfers share a position.
     pub sequence: u64,
     /// Worth in the reporting currency; `None` is unknown, which is never zero.
     pub value: Option<Value>,

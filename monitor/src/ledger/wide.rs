@@ -29,6 +29,38 @@ impl Wide {
         if rest == 0 { scaled } else { scaled.times(10_u64.pow(u32::from(rest))) }
     }
 
+    /// The product with a number of 128 bits; exact while it fits 320 bits.
+    pub(super) fn times_wide(self, factor: u128) -> Self {
+        let Self([low, high, ..]) = Self::of(factor);
+        let Self([a, b, c, d, _]) = self.times(high);
+        let mut sum = self.times(low).0;
+        let mut carry = 0;
+        for (word, other) in sum.iter_mut().zip([0, a, b, c, d]) {
+            let (first, over) = word.overflowing_add(other);
+            let (second, again) = first.overflowing_add(carry);
+            *word = second;
+            carry = u64::from(over || again);
+        }
+        Self(sum)
+    }
+
+    /// A tenth, rounded down, and the digit that was dropped.
+    pub(super) fn tenth(mut self) -> (Self, u64) {
+        let mut rest = 0_u64;
+        for word in self.0.iter_mut().rev() {
+            let part = (u128::from(rest) << 64) | u128::from(*word);
+            rest = u64::try_from(part % 10).unwrap_or(0);
+            *word = u64::try_from(part / 10).unwrap_or(u64::MAX);
+        }
+        (self, rest)
+    }
+
+    /// The number, if it fits 64 bits.
+    pub(super) fn narrow(self) -> Option<u64> {
+        let [low, rest @ ..] = self.0;
+        (rest == [0; 4]).then_some(low)
+    }
+
     fn plus(mut self, other: Self) -> Self {
         let mut carry = false;
         for (word, more) in self.0.iter_mut().zip(other.0) {

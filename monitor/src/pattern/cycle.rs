@@ -36,7 +36,7 @@ pub use count::{Chaining, count_all};
 pub(super) use meet::Tables;
 
 use super::fit::{Fit, Sieve};
-use super::trail::{HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::trail::{HOPE_STEPS, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
@@ -65,6 +65,7 @@ pub fn search(
     }
     let fit = Fit::of(ask);
     let known = found.len();
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut closing = Closing { start, fit, least, most, scratch, budget };
     let ended = closing.list(found);
     if let Some(new) = found.get_mut(known..) {
@@ -74,10 +75,10 @@ pub fn search(
     if found.len() > known || !closing.fit.was_blind() {
         return Ok(Sight::default());
     }
-    closing.fit = fit.hopefully();
+    (closing.fit, closing.budget) = (fit.hopefully(), &mut hope);
     let mut hoped = Vec::new();
-    closing.list(&mut hoped)?;
-    Ok(Sight { blind: !hoped.is_empty() })
+    let ended = closing.list(&mut hoped);
+    Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })
 }
 
 /// The figures of a cycle, oldest transfer first.

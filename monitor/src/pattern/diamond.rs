@@ -27,7 +27,7 @@
 //! legs out of each such source, each against the transfers of its middle to the gatherer.
 
 use super::fit::Fit;
-use super::trail::{Marks, Scratch, Sight, Start, before, extremes, reach, span};
+use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, before, extremes, reach, span};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;
@@ -81,15 +81,16 @@ pub fn search(
     }
     let fit = Fit::of(ask);
     let known = found.len();
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut gathering = Gathering { start, fit, least, most, scratch, budget };
     gathering.find(found)?;
     if found.len() > known || !gathering.fit.was_blind() {
         return Ok(Sight::default());
     }
-    gathering.fit = fit.hopefully();
+    (gathering.fit, gathering.budget) = (fit.hopefully(), &mut hope);
     let mut hoped = Vec::new();
-    gathering.find(&mut hoped)?;
-    Ok(Sight { blind: !hoped.is_empty() })
+    let ended = gathering.find(&mut hoped);
+    Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })
 }
 
 /// The figures of a diamond's branches, first legs and second legs in pairs.

@@ -28,7 +28,7 @@
 //! promises more than was found: exponential in the worst case, and then the budget ends it.
 
 use super::fit::{Fit, Sieve};
-use super::trail::{HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::trail::{HOPE_STEPS, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
@@ -52,13 +52,14 @@ pub fn search(
         return none;
     }
     let fit = Fit::of(ask);
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut chains = Chains { start, fit, least, most, scratch, budget };
     let found = chains.longest()?;
     if found.is_some() || !chains.fit.was_blind() {
         return Ok((found, Sight::default()));
     }
-    chains.fit = fit.hopefully();
-    Ok((None, Sight { blind: chains.longest()?.is_some() }))
+    (chains.fit, chains.budget) = (fit.hopefully(), &mut hope);
+    Ok((None, Sight { blind: chains.longest().map_or(true, |it| it.is_some()) }))
 }
 
 /// The figures of a chain, oldest transfer first.

@@ -13,11 +13,17 @@ use tidegate_kyc_core::base::Window;
 /// Two more than the longest labelled chain or cycle of the public laundering benchmarks (10).
 pub const HOPS_MAX: u64 = 12;
 
+/// The steps that a search may take to find out whether missing values would have made a match:
+/// a hundred times what the searches of the benchmark without hubs take on average. Beyond it the
+/// answer is that too little is known, which is true of any search that met a missing value.
+pub(super) const HOPE_STEPS: u64 = 500;
+
 /// What a search could not see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
     /// Nothing was found, and something would have been found if the transfers whose kept share
-    /// cannot be compared for want of a value had met the bound: too little is known to say no.
+    /// cannot be compared for want of a value had met the bound, or that could not be ruled out in
+    /// a short search: too little is known to say no.
     pub blind: bool,
 }
 

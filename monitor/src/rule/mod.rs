@@ -1,10 +1,35 @@
 //! Rule files: text in, [`Pack`] of validated [`Rule`]s out, with every complaint at once.
 //!
-//! `raw` is the file as written, with spans; what stands here is the rule obeyed.
+//! `raw` is the file as written, with spans; what stands here is the rule obeyed. Case notation
+//! is read here, since a rule whose cases cannot be read is refused; cases are run elsewhere.
 
+mod codes;
+mod complaint;
+mod document;
+mod expect;
+mod figure;
+mod notation;
+mod overlay;
+mod pack;
+mod raw;
 mod select;
+mod selector;
+mod template;
+mod validate;
+mod validate_case;
+mod validate_require;
+mod validate_select;
 
-pub use select::{Direction, Facts, Select, Selector, Side, Subject, TagFilter, Verdict};
+pub use codes::CODES;
+pub use complaint::{Complaint, Fault, RuleFile};
+pub use document::{document_codes, document_quantities};
+pub use expect::Expectation;
+pub use figure::{figure, show};
+pub use notation::Scenario;
+pub use pack::pack_base;
+pub use select::{Direction, Facts, Select, Side, Subject, TagFilter, Verdict};
+pub use selector::Selector;
+pub use template::fill;
 
 use crate::pattern::{Assets, Bounds, Kind};
 use std::collections::BTreeSet;
@@ -106,6 +131,10 @@ pub struct Case {
     pub name: String,
     /// Transfers in case notation, one a line.
     pub transfers: String,
+    /// Tags of wallets, `x1 mixer` each.
+    pub tags: Vec<String>,
+    /// Facts about customers, `42 risk=high` each.
+    pub customers: Vec<String>,
     /// `hit SUBJECT rows 1-3 score 40`, `quiet SUBJECT`, `too_little`, or `unfinished`; several lines may stand.
     pub expect: String,
 }
@@ -123,4 +152,6 @@ pub struct Pack {
     pub search_steps: u64,
     /// SHA-256 over the rules' digests and these settings.
     pub digest: SourceId,
+    /// The pack under an overlay: its rules are as written, and their cases are about them.
+    pub stands_on: Option<Box<Pack>>,
 }

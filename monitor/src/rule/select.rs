@@ -2,7 +2,7 @@
 
 use crate::ledger::{Book, PartyId, Transfer, Value};
 pub use crate::pattern::Side;
-use crate::tag::{Customers, Tags};
+use crate::tag::{Customers, Tag, Tags};
 use regex::Regex;
 
 /// Whose transfers are put together.
@@ -87,29 +87,6 @@ pub enum Verdict {
     UnknownValue,
 }
 
-/// A selection made ready to answer for millions of transfers: names are looked up once.
-#[derive(Debug)]
-pub struct Selector {
-    select: Select,
-}
-
-impl Selector {
-    /// Makes a selection ready.
-    #[must_use]
-    pub fn new(select: Select) -> Self {
-        Self { select }
-    }
-
-    /// Whether the transfer counts as seen from `side`, whoever the subject is.
-    pub fn admits(&mut self, transfer: &Transfer, side: Side, facts: Facts<'_>) -> Verdict {
-        let _ = (side, facts, &self.select.memo);
-        match transfer.value {
-            None if self.select.value_from.is_some() || self.select.value_below.is_some() => Verdict::UnknownValue,
-            _ => Verdict::Yes,
-        }
-    }
-}
-
 impl Select {
     /// Who the subject is on that side, if there is one.
     #[must_use]
@@ -124,20 +101,61 @@ impl Select {
         }
     }
 
-    /// Whether the answer depends on the side a transfer is looked at from.
+    /// Whether the verdict on a transfer may depend on the side it is looked at from.
     #[must_use]
     pub fn is_sided(&self) -> bool {
-        let tags = |it: &TagFilter| *it != TagFilter::default();
-        tags(&self.subject_tags)
-            || tags(&self.counterparty_tags)
-            || self.label.is_some()
-            || !self.customer_risk.is_empty()
-            || !self.customer_country.is_empty()
+        self.asks_counterparty() || self.asks_subject_tags() || self.asks_customer()
     }
 
-    /// Equal for two selections that admit the same transfers, whoever their subject is.
+    /// A text that two selections share only if they admit the same transfers on each side,
+    /// whoever the subject is and whichever direction is counted.
     #[must_use]
     pub fn key(&self) -> String {
-        format!("{:?}", Self { subject: Subject::Party, direction: Direction::Both, ..self.clone() })
+        let tags = |it: &TagFilter| format!("{:?} {:?}", sorted(&it.any_of), sorted(&it.none_of));
+        let assets: Vec<String> = self.assets.iter().map(|it| it.to_ascii_uppercase()).collect();
+        format!(
+            "kinds {:?} assets {:?} value {:?} {:?} subject {} {:?} {:?} counterparty {} {:?} memo {:?}",
+            sorted(&self.kinds),
+            sorted(&assets),
+            self.value_from.map(|it| it.0),
+            self.value_below.map(|it| it.0),
+            tags(&self.subject_tags),
+            sorted(&self.customer_risk),
+            sorted(&self.customer_country),
+            tags(&self.counterparty_tags),
+            self.label.as_ref().map(Regex::as_str),
+            self.memo.as_ref().map(Regex::as_str),
+        )
+    }
+
+    fn asks_counterparty(&self) -> bool {
+        !self.counterparty_tags.is_open() || self.label.is_some()
+    }
+
+    fn asks_subject_tags(&self) -> bool {
+        !self.subject_tags.is_open()
+    }
+
+    fn asks_customer(&self) -> bool {
+        !self.customer_risk.is_empty() || !self.customer_country.is_empty()
+    }
+}
+
+fn sorted(names: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+impl TagFilter {
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.any_of.is_empty() && self.none_of.is_empty()
+    }
+
+    pub(super) fn admits(&self, tags: &[Tag]) -> bool {
+        let has = |categories: &[String]| tags.iter().any(|it| categories.contains(&it.category));
+        (self.any_of.is_empty() || has(&self.any_of)) && !has(&self.none_of)
     }
 }

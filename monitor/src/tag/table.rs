@@ -145,7 +145,7 @@ pub(super) fn read(
     mut accept: impl FnMut(&Row<'_>) -> Result<(), (usize, Fault)>,
 ) -> Result<Vec<Finding>, TableError> {
     let mut lines = Lines { from: BufReader::new(from), bytes: Vec::new(), number: 0 };
-    let mut next = |lines: &mut Lines<_>| {
+    let next = |lines: &mut Lines<_>| {
         lines.advance().map_err(|reason| TableError::Unreadable { file: file.to_owned(), reason })
     };
     next(&mut lines)?;

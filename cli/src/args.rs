@@ -1,0 +1,289 @@
+//! The words of the command line: what can be asked, in which words, with which defaults.
+//!
+//! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Cyan.on_default().bold())
+    .usage(AnsiColor::Cyan.on_default().bold())
+    .literal(AnsiColor::Green.on_default())
+    .placeholder(AnsiColor::Yellow.on_default());
+
+/// What every command's exit code means, printed under each help text.
+const EXIT_CODES: &str = "Exit codes:
+  0  clear: everything was judged and nothing was found
+  1  hits, or findings: rows that could not be read, searches without an end, rules that lacked values
+  2  the command was not understood
+  3  something could not be read (an export, a rule file, a row under --strict) or written
+  4  our fault: please report it";
+
+const ABOUT: &str = "Scans transfers against rules and explains every hit";
+
+const LONG_ABOUT: &str =
+    "Tidegate reads exports of transfers (CSV, JSON Lines, Parquet, and the files that explorers and \
+exchanges write), follows the money from wallet to wallet, and reports every match of the rules with the rows it \
+consists of, what was measured against what was asked, and the innocent explanations.
+
+The same export and the same rules always give the same answer, byte for byte. What could not be judged is said: \
+rows that could not be read, transfers without a value, searches without an end. Data goes to standard output; words \
+and progress go to standard error. Colours follow the terminal and NO_COLOR; COLUMNS sets the width where there is no \
+terminal (otherwise 100).
+
+Examples:
+  Scan an export against a folder of rules:
+    tidegate scan transfers.csv --rules rules
+  The same for a machine, into a file:
+    tidegate scan transfers.csv --rules rules --as jsonl --out hits.jsonl
+  Look at one hit, by the first digits of its id:
+    tidegate explain 3f2a9c --run hits.jsonl --rules rules
+  Check the rules themselves:
+    tidegate rules check rules && tidegate rules test rules";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tidegate", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXIT_CODES, styles = STYLES,
+    propagate_version = true, max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan exports of transfers against rules
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SCAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Scan(ScanArgs),
+    /// Explain one hit: the flow drawn, measured against asked, the rows, what else it may be
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Explain(ExplainArgs),
+    /// Check rules and run the cases they carry
+    #[command(after_help = EXIT_CODES)]
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Print completions for a shell
+    ///
+    /// For instance: tidegate completions bash > ~/.local/share/bash-completion/completions/tidegate
+    Completions {
+        /// The shell the completions are for.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    ///
+    /// One page for each command, named tidegate.1, tidegate-scan.1 and so on. The folder is made if it does not
+    /// stand. Read one with: man -l tidegate-scan.1
+    Man {
+        /// The folder to write into, for instance /usr/local/share/man/man1.
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+}
+
+/// What can be done with rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Read rule files and show every complaint at once, drawn under the offending text
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// A folder of rules, or one pack file.
+        #[arg(value_name = "RULES")]
+        path: PathBuf,
+    },
+    /// Run the cases that every rule carries
+    ///
+    /// Each case is a tiny ledger with the answer that the rule must give to it. A case that fails is shown with
+    /// what was expected and what came instead.
+    #[command(after_help = EXIT_CODES)]
+    Test {
+        /// A folder of rules, or one pack file.
+        #[arg(value_name = "RULES")]
+        path: PathBuf,
+    },
+}
+
+const SCAN_EXAMPLES: &str = "Examples:
+  An export of an exchange, with tags that say which wallets are services:
+    tidegate scan transfers.csv --rules rules --tags tags.csv
+  Values in the reporting currency from a price list:
+    tidegate scan erc20.csv --format etherscan-erc20 --prices prices.csv --rules rules
+  A file with column names of its own:
+    tidegate scan book.csv --map time=booked,from=payer,to=payee,amount=sum,asset=ccy --rules rules
+  Several files are one ledger; a hyphen is standard input:
+    zcat 2026-03.csv.gz | tidegate scan - 2026-04.csv --rules rules";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  From lines that a scan wrote:
+    tidegate scan transfers.csv --rules rules --as jsonl --out hits.jsonl
+    tidegate explain 3f2a9c --run hits.jsonl --rules rules
+  By scanning again:
+    tidegate explain 3f2a9c transfers.csv --rules rules";
+
+/// How transfers are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadArgs {
+    /// The format of the exports
+    ///
+    /// By default it is recognised from the header of each file. Files named .gz and .zst are unpacked.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = crate::input::format_names())]
+    pub(crate) format: String,
+    /// Which column holds what, for files whose header is not recognised
+    ///
+    /// Pairs of field=column, with commas between. Fields: time, from, to, amount, asset, txid, value, kind,
+    /// from_customer, to_customer, memo, index, sequence. For instance: time=booked,from=payer,to=payee,amount=sum
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub(crate) map: Option<String>,
+    /// Whose account it is, for exports whose rows name only the counterparty
+    ///
+    /// For instance: --owner acme-hot-wallet-1
+    #[arg(long, value_name = "NAME")]
+    pub(crate) owner: Option<String>,
+    /// Prices for transfers that carry no value of their own: CSV with asset, day, price
+    ///
+    /// The price is that of one whole unit in the rules' reporting currency, the day is in UTC (2026-03-01). Without
+    /// a price the value of a transfer is unknown, which is never taken as zero. For instance: --prices prices.csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// What is known about wallets: CSV with wallet, category, label, source
+    ///
+    /// Wallets whose category the rules list as a service (an exchange, a bridge) end a trail instead of relaying
+    /// it. Several files may follow, so write the exports before this option. For instance: --tags tags/*.csv
+    #[arg(long, value_name = "FILE", action = clap::ArgAction::Append, num_args = 1..)]
+    pub(crate) tags: Vec<PathBuf>,
+    /// What is known about customers: CSV with customer, risk, country, opened
+    ///
+    /// Customers are known by pseudonyms only. For instance: --customers customers.csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) customers: Option<PathBuf>,
+    /// How many threads may work; the answer does not depend on it [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// `tidegate scan`.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// Exports of transfers; a hyphen is standard input. Several are read as one ledger
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(crate) exports: Vec<PathBuf>,
+    /// The rules: a folder with a pack.toml, or one pack file
+    ///
+    /// For instance: --rules rules, or --rules testdata/packs/amlsim.toml
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = Form::Table, help_heading = "Writing")]
+    pub(crate) form: Form,
+    /// Write to this file instead of standard output; it appears complete or not at all
+    ///
+    /// For instance: --as jsonl --out hits.jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show every hit in the table, not only the first 50
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) all: bool,
+    /// End with exit code 3 if a single row cannot be read; the answer is written all the same
+    #[arg(long, help_heading = "Reading")]
+    pub(crate) strict: bool,
+}
+
+/// `tidegate explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The id of the hit, or its first digits: at least 6, as many as make it the only one
+    #[arg(value_name = "HIT")]
+    pub(crate) hit: String,
+    /// The exports in which it was found, to scan them again; a hyphen is standard input
+    #[arg(value_name = "EXPORT", required_unless_present = "run", conflicts_with = "run", requires = "rules")]
+    pub(crate) exports: Vec<PathBuf>,
+    /// Lines that `tidegate scan --as jsonl` wrote; a hyphen is standard input
+    ///
+    /// With --rules as well, the rule's reason, its innocent explanations and its blind spots are shown too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run: Option<PathBuf>,
+    /// The rules: a folder with a pack.toml, or one pack file
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// For people: most severe first
+    Table,
+    /// For machines: one JSON object a line, in the ledger's order, with a summary at the end
+    Jsonl,
+    /// For Graphviz: one graph a hit
+    Dot,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_is_explained() {
+        fn check(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{} is not explained", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{}: {} is not explained",
+                    command.get_name(),
+                    argument.get_id()
+                );
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Cli::command());
+    }
+
+    #[test]
+    fn what_belongs_together_is_asked_together() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' '));
+        for good in [
+            "tidegate scan a.csv --rules rules",
+            "tidegate scan - a.csv --rules rules --as jsonl --out x --threads 2 --strict",
+            "tidegate explain 3f2a9c a.csv --rules rules",
+            "tidegate explain 3f2a9c --run hits.jsonl",
+            "tidegate explain 3f2a9c --run hits.jsonl --rules rules",
+            "tidegate rules check rules",
+            "tidegate completions zsh",
+        ] {
+            assert!(parse(good).is_ok(), "refused: {good}");
+        }
+        for bad in [
+            "tidegate",
+            "tidegate scan --rules rules",
+            "tidegate scan a.csv",
+            "tidegate scan a.csv --rules rules --threads 0",
+            "tidegate scan a.csv --rules rules --as html",
+            "tidegate scan a.csv --rules rules --format nonsense",
+            "tidegate explain 3f2a9c",
+            "tidegate explain 3f2a9c a.csv",
+            "tidegate explain 3f2a9c a.csv --rules rules --run hits.jsonl",
+        ] {
+            assert!(parse(bad).is_err(), "accepted: {bad}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `tidegate explain`: one hit in full, from the lines of a run or by scanning again.
+
+use crate::args::ExplainArgs;
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink};
+use crate::report::lines::{HIT_SCHEMA, HitLine, Line};
+use crate::report::story::{Teller, story};
+use crate::report::words::clean;
+use crate::scan;
+use std::path::Path;
+use tidegate_monitor::rule::{Pack, Rule};
+
+/// The fewest digits that name a hit.
+const DIGITS_MIN: usize = 6;
+
+/// Runs the command.
+///
+/// # Errors
+/// A fault where no hit or several begin with these digits, or something cannot be read.
+pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
+    let prefix = prefix(&args.hit)?;
+    let (found, pack, currency) = match (&args.run, &args.rules) {
+        (Some(run), rules) => {
+            let pack = rules.as_ref().map(|it| input::read_rules(it)?.pack()).transpose()?;
+            let (found, currency) = from_lines(run, &prefix)?;
+            (found, pack, currency)
+        }
+        (None, Some(rules)) => {
+            let run = scan::run(&args.exports, rules, &args.read)?;
+            let found = from_scan(&run, &prefix);
+            (found, Some(run.pack), None)
+        }
+        (None, None) => {
+            return Err(Fault::usage(
+                "a hit is explained from a run or from exports",
+                "give --run FILE, or exports and --rules",
+            ));
+        }
+    };
+    let hit = only(found, &prefix)?;
+    let currency = currency.or_else(|| pack.as_ref().map(|it| it.currency.clone())).unwrap_or_default();
+    let rule = pack.as_ref().and_then(|it| rule_of(it, &hit));
+    if pack.is_some() && rule.is_none() {
+        let id = clean(&hit.rule);
+        input::speak(&format!(
+            "note: these rules hold no {id} as it was when it found this hit, so its reason is not shown"
+        ));
+    } else if rule.is_none() {
+        input::speak("note: --rules adds the rule's reason, its innocent explanations and its blind spots");
+    }
+    let text = story(Teller { hit: &hit, rule, currency: &currency, width: input::width() });
+    input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Clear)
+}
+
+fn rule_of<'a>(pack: &'a Pack, hit: &HitLine) -> Option<&'a Rule> {
+    pack.rules.iter().find(|it| it.id == hit.rule && it.digest.to_string() == hit.rule_digest)
+}
+
+fn prefix(hit: &str) -> Result<String, Fault> {
+    let prefix = hit.to_ascii_lowercase();
+    let is_hex = prefix.bytes().all(|it| it.is_ascii_hexdigit());
+    if !is_hex || !(DIGITS_MIN..=64).contains(&prefix.len()) {
+        let what = format!("{} does not name a hit", clean(hit));
+        return Err(Fault::usage(what, "give the id of a hit or its first digits, at least 6, for instance 3f2a9c"));
+    }
+    Ok(prefix)
+}
+
+fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>), Fault> {
+    let (mut found, mut currency) = (Vec::new(), None);
+    let name = input::file_name(run);
+    for (at, line) in input::lines(run)?.enumerate() {
+        let place = format!("{name}:{}", at + 1);
+        let help = "give the file that tidegate scan --as jsonl --out FILE wrote";
+        let line =
+            line.map_err(|it| Fault::unreadable(format!("{place}: the line cannot be read: {}", it.kind()), help))?;
+        let read = serde_json::from_str(&line);
+        match read.map_err(|_| Fault::unreadable(format!("{place}: this is no line of a scan"), help))? {
+            Line::Hit(hit) if hit.schema != HIT_SCHEMA => {
+                let what =
+                    format!("{place}: the hit is written as {}, this program reads {HIT_SCHEMA}", clean(&hit.schema));
+                return Err(Fault::unreadable(what, "scan again with this program"));
+            }
+            Line::Hit(hit) if hit.id.starts_with(prefix) => found.push(hit),
+            Line::Summary(summary) => currency = Some(summary.currency),
+            _ => {}
+        }
+    }
+    Ok((found, currency))
+}
+
+fn from_scan(run: &scan::Run, prefix: &str) -> Vec<HitLine> {
+    let names = run.names();
+    let begins =
+        |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.book).to_string().starts_with(prefix);
+    run.scan.hits.iter().filter(begins).map(|it| names.hit(it)).collect()
+}
+
+fn only(mut found: Vec<HitLine>, prefix: &str) -> Result<HitLine, Fault> {
+    found.dedup_by(|a, b| a.id == b.id);
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => Err(Fault::usage(format!("no hit begins with {prefix}"), "tidegate scan lists the ids of all hits")),
+        several => {
+            let ids: Vec<String> =
+                found.iter().take(5).map(|it| it.id.chars().take(prefix.len() + 8).collect()).collect();
+            let what = format!("{several} hits begin with {prefix}: {}", ids.join(", "));
+            Err(Fault::usage(what, "give more digits"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::line_of;
+    use tidegate_monitor::pattern::Kind;
+
+    fn hit(id: &str) -> HitLine {
+        HitLine { id: id.to_owned(), ..line_of("a z 9 EUR", Kind::Flow) }
+    }
+
+    #[test]
+    fn a_hit_is_named_by_six_digits_or_more() {
+        assert_eq!(prefix("3F2A9C").unwrap(), "3f2a9c");
+        for bad in ["3f2a9", "", "3f2a9g", "hit 3f2a9c", &"a".repeat(65)] {
+            assert!(prefix(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn digits_must_name_one_hit_only() {
+        assert_eq!(only(vec![hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
+        assert_eq!(only(vec![hit("aaaaaa1"), hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
+        assert!(only(Vec::new(), "aaaaaa").is_err());
+        let Err(Fault::Said { what, .. }) = only(vec![hit("aaaaaa1"), hit("aaaaaa2")], "aaaaaa") else {
+            panic!("one of two was taken")
+        };
+        assert!(what.contains("aaaaaa1") && what.contains("aaaaaa2"), "{what}");
+    }
+
+    #[test]
+    fn a_run_is_read_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hits.jsonl");
+        let written = hit("aaaaaa1");
+        let line = serde_json::to_string(&Line::Hit(written.clone())).unwrap();
+        std::fs::write(&path, format!("{line}\n")).unwrap();
+        assert_eq!(from_lines(&path, "aaaaaa").unwrap().0, [written]);
+        for (bad, said) in
+            [(line.replace("hit/1", "hit/9"), "hit/9"), ("{\"type\":\"other\"}".to_owned(), ":1: this is no line")]
+        {
+            std::fs::write(&path, bad).unwrap();
+            let Err(Fault::Said { what, .. }) = from_lines(&path, "aaaaaa") else { panic!("read") };
+            assert!(what.contains(said), "{what}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Answers on their way out: standard output, or a file that appears complete or not at all.
+//!
+//! Colours are taken out where nobody sees them; a reader who closes the pipe ends the writing
+//! quietly.
+
+use crate::fault::Fault;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Whether what is written may carry colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ink {
+    /// Text for people: colours are kept for a terminal.
+    Coloured,
+    /// Data for machines, passed on as it is.
+    Plain,
+}
+
+/// Writes an answer to standard output, or to the file `out`.
+///
+/// The file is written beside its place and renamed when it is complete, so that no reader ever
+/// sees a part of it; a place that is no plain file (a pipe, a device) is written directly.
+///
+/// # Errors
+/// A fault where the file cannot be written. A closed pipe is none.
+pub(crate) fn write(
+    out: Option<&Path>,
+    ink: Ink,
+    body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Fault> {
+    let done = match out {
+        None => standard(ink, body),
+        Some(path) => file(path, ink, body),
+    };
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            let place = out.map_or_else(|| "standard output".to_owned(), |it| it.display().to_string());
+            Err(Fault::unreadable(
+                format!("{place} cannot be written: {}", error.kind()),
+                "check the path and the space on its disk",
+            ))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+fn standard(ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let lock = io::stdout().lock();
+    match ink {
+        Ink::Plain => through(lock, body),
+        Ink::Coloured => through(anstream::AutoStream::auto(lock), body),
+    }
+}
+
+fn through(inner: impl Write, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut writer = BufWriter::with_capacity(1 << 16, inner);
+    body(&mut writer)?;
+    writer.flush()
+}
+
+fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // A link is followed, so that it still points there afterwards.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&path).is_ok_and(|it| !it.is_file()) {
+        return into(&mut OpenOptions::new().write(true).open(&path)?, ink, body);
+    }
+    let beside = beside(&path);
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let written = into(&mut file, ink, body).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        // The half-written file is ours; if it cannot be removed, the first error still counts.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn into(file: &mut File, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    match ink {
+        Ink::Plain => through(file, body),
+        Ink::Coloured => through(anstream::StripStream::new(file), body),
+    }
+}
+
+/// A hidden neighbour of the file, on the same disk, so that renaming it is one step.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+/// Words for people, on standard error.
+pub(crate) fn speak(text: &str) {
+    let mut stream = anstream::AutoStream::auto(io::stderr().lock());
+    // There is nobody left to tell when standard error is closed.
+    let _ = writeln!(stream, "{text}");
+}
+
+/// Makes a folder for pages.
+///
+/// # Errors
+/// A fault where it cannot be made.
+pub(crate) fn page_folder(path: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(path).map_err(|it| {
+        Fault::unreadable(
+            format!("{} cannot be made: {}", path.display(), it.kind()),
+            "give a folder that may be written to",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(path: &Path, text: &str) -> Result<(), Fault> {
+        write(Some(path), Ink::Coloured, &mut |it| it.write_all(text.as_bytes()))
+    }
+
+    #[test]
+    fn a_file_is_written_without_colours_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hits.txt");
+        put(&path, "\u{1b}[31mred\u{1b}[0m").unwrap();
+        put(&path, "again").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "again");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hits.txt");
+        put(&path, "old").unwrap();
+        let failed = write(Some(&path), Ink::Plain, &mut |it| {
+            it.write_all(b"half")?;
+            Err(io::Error::other("stop"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        assert!(write(Some(&path), Ink::Plain, &mut |_| Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(put(&folder.path().join("none/x"), "text").is_err());
+    }
+}

@@ -1,0 +1,148 @@
+//! Answers of the engine → lines: numbers become names, transfers become citations.
+//!
+//! Takes a scan with its book and pack, gives the command line's own types. Judges nothing.
+
+use super::lines::{
+    AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
+};
+use tidegate_monitor::engine::Lack;
+use tidegate_monitor::hit::{Hit, Missing, Unfinished, party};
+use tidegate_monitor::ledger::{Book, Counts as Count, PartyId, Transfer};
+use tidegate_monitor::pattern::Measured;
+use tidegate_monitor::rule::{Pack, Rule, Severity, Status, figure, fill};
+
+/// What lines are made with: the names behind the numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    /// Wallets, customers, assets, texts.
+    pub(crate) book: &'a Book,
+    /// The rules.
+    pub(crate) pack: &'a Pack,
+    /// File names by the number of the source.
+    pub(crate) sources: &'a [String],
+}
+
+/// The word of a severity.
+pub(crate) const fn severity(it: Severity) -> &'static str {
+    match it {
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+/// Rows by what became of them.
+pub(crate) const fn counts(it: Count) -> Counts {
+    Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates }
+}
+
+/// The transfer whose arrival crossed the bounds: the newest one the hit opened with.
+pub(crate) fn opening(hit: &Hit) -> Option<&Transfer> {
+    hit.rows.iter().take(hit.opened_with.max(1)).max_by_key(|it| it.time)
+}
+
+impl<'a> Names<'a> {
+    /// The rule of an answer.
+    pub(crate) fn rule(&self, index: usize) -> &'a Rule {
+        &self.pack.rules[index]
+    }
+
+    /// A hit, with its rows cited.
+    pub(crate) fn hit(&self, hit: &Hit) -> HitLine {
+        let rule = self.rule(hit.rule);
+        HitLine {
+            schema: HIT_SCHEMA.to_owned(),
+            id: hit.id(rule, self.book).to_string(),
+            rule: rule.id.clone(),
+            version: rule.version,
+            rule_digest: rule.digest.to_string(),
+            typology: rule.typology.clone(),
+            severity: severity(rule.severity).to_owned(),
+            score: hit.score,
+            subject: self.party(hit.subject),
+            time: opening(hit).map(|it| it.time.to_string()).unwrap_or_default(),
+            rows: hit.rows_in_order().into_iter().map(|it| self.row(it)).collect(),
+            measured: hit.measured.iter().map(measured).collect(),
+            explanation: self.explanation(hit, |it| it.to_owned()),
+            truncated: hit.truncated,
+            status: (rule.status == Status::Shadow).then(|| "shadow".to_owned()),
+        }
+    }
+
+    /// A search without an end.
+    pub(crate) fn unfinished(&self, it: &Unfinished) -> UnfinishedLine {
+        let rule = self.rule(it.rule);
+        UnfinishedLine {
+            rule: rule.id.clone(),
+            version: rule.version,
+            subject: self.party(it.subject),
+            at: self.row(&it.at),
+            why: format!(
+                "the search for this transfer took more than the {} steps that the rules allow",
+                self.pack.search_steps
+            ),
+        }
+    }
+
+    /// What a rule could not judge.
+    pub(crate) fn too_little(&self, lack: &Lack) -> TooLittleLine {
+        let (missing, why) = match lack.missing {
+            Missing::Value => (
+                "value",
+                format!(
+                    "the rule needs values in {}, and these transfers carry none: give the export a value column or prices",
+                    self.pack.currency
+                ),
+            ),
+        };
+        TooLittleLine {
+            rule: self.rule(lack.rule).id.clone(),
+            missing: missing.to_owned(),
+            transfers: lack.transfers,
+            first: self.row(&lack.first),
+            why,
+        }
+    }
+
+    /// A transfer, cited.
+    pub(crate) fn row(&self, it: &Transfer) -> RowLine {
+        let name = |party: PartyId| self.book.parties.name(party).to_owned();
+        RowLine {
+            source: self.sources.get(it.source.0 as usize).cloned().unwrap_or_default(),
+            line: it.line,
+            txid: self.book.texts.text(it.txid).to_owned(),
+            from: name(it.from),
+            to: name(it.to),
+            amount: it.amount.to_string(),
+            asset: self.book.asset(it.asset).to_owned(),
+            value: it.value.map(|it| it.to_string()),
+            time: it.time.to_string(),
+            from_customer: it.from_customer.map(name),
+            to_customer: it.to_customer.map(name),
+        }
+    }
+
+    /// A wallet or a customer.
+    pub(crate) fn party(&self, it: PartyId) -> PartyLine {
+        let (kind, id) = party(self.book, it);
+        PartyLine { kind: kind.to_owned(), id: id.to_owned() }
+    }
+
+    /// The rule's sentence with the figures of the hit; `call` says how the subject's name is written.
+    pub(crate) fn explanation(&self, hit: &Hit, call: impl Fn(&str) -> String) -> String {
+        let (kind, id) = party(self.book, hit.subject);
+        fill(self.rule(hit.rule), &self.pack.currency, &hit.measured, &format!("{kind} {}", call(id)))
+    }
+}
+
+fn measured(it: &Measured) -> MeasuredLine {
+    MeasuredLine {
+        what: it.what.row().name.to_owned(),
+        observed: it.observed.map(|observed| figure(it.what, observed)),
+        asked: AskedLine {
+            min: it.asked.min.map(|end| figure(it.what, end)),
+            max: it.asked.max.map(|end| figure(it.what, end)),
+        },
+    }
+}

@@ -1,0 +1,17 @@
+//! Answers in the forms of the command line: lines for machines, tables and stories for people.
+//!
+//! Pure: takes what was found and a width, gives text. Only `build` and `moved` know the
+//! engine's types; everything else knows lines.
+
+pub(crate) mod build;
+pub(crate) mod complaints;
+pub(crate) mod draw;
+pub(crate) mod figures;
+pub(crate) mod lines;
+pub(crate) mod moved;
+pub(crate) mod paint;
+pub(crate) mod story;
+pub(crate) mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod words;

@@ -1,0 +1,80 @@
+//! Colours by meaning. Every colour stands beside a word or a mark that says the same.
+//!
+//! Texts are painted always; the stream they are written to takes the colours out again where
+//! they are not wanted (a pipe, a file, `NO_COLOR`).
+
+use anstyle::{AnsiColor, Style};
+
+/// What nobody must overlook.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// What stands back.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// What is as it should be.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// What is not.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What asks for a second look.
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+/// A heading.
+pub(crate) const HEAD: Style = AnsiColor::Cyan.on_default().bold();
+
+/// The text in that style.
+pub(crate) fn paint(style: Style, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+}
+
+/// The style of a severity.
+pub(crate) fn severity(word: &str) -> Style {
+    match word {
+        "critical" => AnsiColor::White.on(AnsiColor::Red).bold(),
+        "high" => AnsiColor::Red.on_default().bold(),
+        "medium" => AnsiColor::Yellow.on_default().bold(),
+        _ => AnsiColor::Blue.on_default(),
+    }
+}
+
+/// The text filled with spaces to a width, as a terminal counts it.
+pub(crate) fn left(text: &str, width: usize) -> String {
+    let filled = width.saturating_sub(textwrap::core::display_width(text));
+    format!("{text}{}", " ".repeat(filled))
+}
+
+/// The text moved to the right end of a width.
+pub(crate) fn right(text: &str, width: usize) -> String {
+    let filled = width.saturating_sub(textwrap::core::display_width(text));
+    format!("{}{text}", " ".repeat(filled))
+}
+
+/// How wide a text is on a terminal.
+pub(crate) fn width(text: &str) -> usize {
+    textwrap::core::display_width(text)
+}
+
+/// The text folded at words into lines of at most that width (a longer word is broken).
+pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
+    textwrap::wrap(text, width.max(8)).into_iter().map(|it| it.trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_filled_by_their_width_on_a_terminal() {
+        assert_eq!(left("東京", 6), "東京  ");
+        assert_eq!(right("9 %", 5), "  9 %");
+        assert_eq!(left("longer", 3), "longer");
+    }
+
+    #[test]
+    fn long_words_are_broken_rather_than_run_over_the_edge() {
+        assert!(fold(&"a".repeat(50), 20).iter().all(|it| width(it) <= 20));
+        assert_eq!(fold("one two three", 9), ["one two", "three"]);
+    }
+
+    #[test]
+    fn no_colour_is_spent_on_nothing() {
+        assert_eq!(paint(BAD, ""), "");
+        assert!(paint(BAD, "x").contains("\u{1b}["));
+    }
+}

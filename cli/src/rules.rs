@@ -1,0 +1,105 @@
+//! `tidegate rules check` and `tidegate rules test`: are the rules well formed, and do their
+//! cases come true?
+
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink};
+use crate::report::build::severity;
+use crate::report::complaints::draw_all;
+use crate::report::paint::{self, BAD, FAINT, GOOD, STRONG, fold, left, paint, width as wide};
+use crate::report::words::{clean, plural};
+use std::path::Path;
+use tidegate_monitor::case::{self, CaseResult};
+use tidegate_monitor::rule::{Pack, Rule, Status};
+
+/// Checks rule files and lists the rules, or every complaint.
+///
+/// # Errors
+/// A fault where files cannot be read at all.
+pub(crate) fn check(path: &Path) -> Result<Exit, Fault> {
+    let width = input::width();
+    let (text, exit) = match input::read_rules(path).and_then(input::Rules::pack) {
+        Ok(pack) => (listing(&pack, width), Exit::Clear),
+        Err(Fault::Rules { complaints, files }) => (draw_all(&complaints, &files, width), Exit::Unreadable),
+        Err(other) => return Err(other),
+    };
+    input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
+    Ok(exit)
+}
+
+/// Runs the cases of all rules.
+///
+/// # Errors
+/// A fault where files cannot be read, or rules have complaints.
+pub(crate) fn test(path: &Path) -> Result<Exit, Fault> {
+    let pack = input::read_rules(path)?.pack()?;
+    if pack.stands_on.is_some() {
+        input::speak("note: cases belong to the rules as they are written, so they are run without the overlay");
+    }
+    let results: Vec<(&Rule, Vec<CaseResult>)> = pack.rules.iter().map(|it| (it, case::run(it, &pack))).collect();
+    let text = outcome(&results, input::width());
+    input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
+    let passed = results.iter().flat_map(|it| &it.1).all(|it| it.passed);
+    Ok(if passed { Exit::Clear } else { Exit::Found })
+}
+
+const fn status(it: Status) -> &'static str {
+    match it {
+        Status::Draft => "draft",
+        Status::Shadow => "shadow",
+        Status::Active => "active",
+        Status::Retired => "retired",
+    }
+}
+
+fn listing(pack: &Pack, width: usize) -> String {
+    let ids = pack.rules.iter().map(|it| wide(&it.id)).max().unwrap_or(0);
+    let mut lines = Vec::new();
+    for rule in &pack.rules {
+        let margin = format!("  {}  {}  ", rule.typology, left(&rule.id, ids));
+        let word = severity(rule.severity);
+        let facts = format!("v{:<3} {:8} {:8} ", rule.version, word, status(rule.status));
+        let room = width.saturating_sub(wide(&margin) + wide(&facts));
+        let titles = if room < 24 { Vec::new() } else { fold(&clean(&rule.title), room) };
+        let facts = facts.replacen(word, &paint(paint::severity(word), word), 1);
+        lines.push(format!("{margin}{facts}{}", titles.first().map_or("", String::as_str)).trim_end().to_owned());
+        let indent = " ".repeat(width.saturating_sub(room));
+        lines.extend(titles.iter().skip(1).map(|it| format!("{indent}{it}")));
+    }
+    let cases = pack.rules.iter().map(|it| it.cases.len() as u64).sum();
+    let (rules, cases) = (plural(pack.rules.len() as u64, "rule", "rules"), plural(cases, "case", "cases"));
+    lines.push(String::new());
+    lines.push(format!("{} {rules} with {cases}: no complaints", paint(GOOD, "✓")));
+    lines.push(paint(FAINT, &format!("  pack {}", pack.digest)));
+    lines.join("\n") + "\n"
+}
+
+fn outcome(results: &[(&Rule, Vec<CaseResult>)], width: usize) -> String {
+    let mut lines = Vec::new();
+    for (rule, cases) in results {
+        lines.push(format!("{} {}", paint(STRONG, &rule.id), paint(FAINT, &format!("version {}", rule.version))));
+        cases.iter().for_each(|it| lines.extend(case_lines(it, width)));
+        lines.push(String::new());
+    }
+    let all: Vec<&CaseResult> = results.iter().flat_map(|it| &it.1).collect();
+    let failed = all.iter().filter(|it| !it.passed).count() as u64;
+    let (rules, cases) = (plural(results.len() as u64, "rule", "rules"), plural(all.len() as u64, "case", "cases"));
+    lines.push(match failed {
+        0 => format!("{} {cases} of {rules}: all pass", paint(GOOD, "✓")),
+        _ => format!("{} {cases} of {rules}: {}", paint(BAD, "✗"), paint(BAD, &format!("{failed} failed"))),
+    });
+    lines.join("\n") + "\n"
+}
+
+fn case_lines(case: &CaseResult, width: usize) -> Vec<String> {
+    let mark = if case.passed { paint(GOOD, "✓") } else { paint(BAD, "✗") };
+    let indented = |texts: &[String], first: &str, rest: &str| -> Vec<String> {
+        let folded = texts.iter().flat_map(|it| fold(&clean(it), width.saturating_sub(wide(rest)))).enumerate();
+        folded.map(|(at, it)| format!("{}{it}", if at == 0 { first } else { rest })).collect()
+    };
+    let mut lines = indented(std::slice::from_ref(&case.name), &format!("  {mark} "), "    ");
+    if !case.passed {
+        lines.extend(indented(&case.expected, "      expected  ", "                "));
+        lines.extend(indented(&case.got, "      got       ", "                "));
+    }
+    lines
+}

@@ -1,0 +1,228 @@
+//! `tidegate scan`: exports and rules in, hits and everything that was not judged out.
+//!
+//! Puts the rooms together; decides nothing but the order of the table and the exit code.
+
+use crate::args::{Form, ReadArgs, ScanArgs};
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink, Loaded};
+use crate::progress::Bar;
+use crate::report::build::{Names, counts, opening, severity};
+use crate::report::lines::{Counts, Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine};
+use crate::report::moved::moved;
+use crate::report::table::{Entry, Rest, table};
+use crate::report::words::{Shortener, id_digits};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::Instant;
+use tidegate_monitor::engine::{self, Scan};
+use tidegate_monitor::graph::{dot, evidence};
+use tidegate_monitor::hit::Hit;
+use tidegate_monitor::ledger::{Rejected, Source};
+use tidegate_monitor::rule::{Facts, Pack, Status};
+
+/// How many hits the table shows unless all are asked for.
+const SHOWN: usize = 50;
+
+/// A scan with everything its answers refer to.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The rules.
+    pub(crate) pack: Pack,
+    /// What was read.
+    pub(crate) loaded: Loaded,
+    /// File names by the number of the source.
+    pub(crate) sources: Vec<String>,
+    /// The answer.
+    pub(crate) scan: Scan,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A fault where a file cannot be read or written, or rules have complaints.
+pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
+    keep_inputs(args)?;
+    let run = run(&args.exports, &args.rules, &args.read)?;
+    let ink = if args.form == Form::Table { Ink::Coloured } else { Ink::Plain };
+    input::write(args.out.as_deref(), ink, &mut |out| match args.form {
+        Form::Table => run.write_table(out, if args.all { usize::MAX } else { SHOWN }),
+        Form::Jsonl => run.write_lines(out),
+        Form::Dot => run.write_graphs(out),
+    })?;
+    if args.form != Form::Table || args.out.is_some() {
+        input::speak(&run.in_short());
+    }
+    Ok(run.exit(args.strict))
+}
+
+/// An answer must not take the place of what it was made from.
+fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
+    let Some(out) = &args.out else { return Ok(()) };
+    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
+    let inputs = args.exports.iter().chain(&args.read.tags).chain(others).chain([&args.rules]);
+    let Some(same) = inputs.into_iter().find(|it| input::is_same(it, out)) else { return Ok(()) };
+    let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
+    Err(Fault::usage(what, "write to another file"))
+}
+
+/// Reads everything and scans it.
+///
+/// # Errors
+/// A fault where a file cannot be read, or rules have complaints.
+pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
+    let pack = input::read_rules(rules)?.pack()?;
+    let loaded = input::load(exports, read)?;
+    for note in &loaded.notes {
+        input::speak(&format!("note: {}", crate::report::words::clean(note)));
+    }
+    let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
+    let transfers = loaded.ledger.transfers();
+    let facts = Facts { book: loaded.ledger.book(), tags: &loaded.tags, customers: &loaded.customers };
+    let bar = Bar::scanning(transfers.len() as u64);
+    let threads = input::threads(read.threads);
+    let scan = engine::scan(transfers, facts, &pack, threads, &|it| bar.to(it.transfers, it.hits));
+    bar.clear();
+    Ok(Run { pack, loaded, sources, scan })
+}
+
+impl Run {
+    /// What lines are made with.
+    pub(crate) fn names(&self) -> Names<'_> {
+        Names { book: self.loaded.ledger.book(), pack: &self.pack, sources: &self.sources }
+    }
+
+    /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
+    /// written and does not count. An export of which no row could be read is unreadable.
+    fn exit(&self, strict: bool) -> Exit {
+        let rows = self.loaded.ledger.counts();
+        let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
+        let judged = rows.rejected == 0 && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        match rows {
+            it if it.rejected > 0 && (strict || it.accepted == 0) => Exit::Unreadable,
+            _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
+            _ => Exit::Found,
+        }
+    }
+
+    /// One JSON object a line: hits, unfinished, too little, rejected, summary.
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        let names = self.names();
+        let mut put = |line: &Line| -> io::Result<()> {
+            serde_json::to_writer(&mut *out, line)?;
+            out.write_all(b"\n")
+        };
+        self.scan.hits.iter().try_for_each(|it| put(&Line::Hit(names.hit(it))))?;
+        self.scan.unfinished.iter().try_for_each(|it| put(&Line::Unfinished(names.unfinished(it))))?;
+        self.scan.lacks.iter().try_for_each(|it| put(&Line::TooLittle(names.too_little(it))))?;
+        self.rejected().into_iter().try_for_each(|it| put(&Line::Rejected(it)))?;
+        put(&Line::Summary(self.summary()))
+    }
+
+    /// One Graphviz graph a hit, under a comment that names it.
+    fn write_graphs(&self, out: &mut dyn Write) -> io::Result<()> {
+        let names = self.names();
+        for hit in &self.scan.hits {
+            let rule = names.rule(hit.rule);
+            writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.book), rule.id, rule.version)?;
+            out.write_all(dot(&evidence(hit.rows_in_order(), names.book)).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn write_table(&self, out: &mut dyn Write, most: usize) -> io::Result<()> {
+        let names = self.names();
+        let entries = self.entries(most);
+        let unfinished: Vec<_> = self.scan.unfinished.iter().map(|it| names.unfinished(it)).collect();
+        let too_little: Vec<_> = self.scan.lacks.iter().map(|it| names.too_little(it)).collect();
+        let (rejected, summary) = (self.rejected(), self.summary());
+        let rest = Rest { unfinished: &unfinished, too_little: &too_little, rejected: &rejected, summary: &summary };
+        out.write_all(table(&entries, &rest, input::width()).as_bytes())
+    }
+
+    /// The most severe hits first, then the earliest; what is equal stays in the engine's order.
+    fn entries(&self, most: usize) -> Vec<Entry> {
+        let names = self.names();
+        let id = |it: &Hit| it.id(names.rule(it.rule), names.book).to_string();
+        let mut hits: Vec<(&Hit, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
+        let digits = id_digits(hits.iter().map(|it| it.1.as_str()));
+        hits.sort_by_key(|(it, _)| (Reverse(names.rule(it.rule).severity), opening(it).map(|it| it.time)));
+        hits.truncate(most);
+        let subjects = hits.iter().map(|(it, _)| names.book.parties.name(it.subject));
+        let shortener = Shortener::of(subjects);
+        hits.iter().map(|(it, id)| self.entry(it, &id[..digits.min(id.len())], &shortener)).collect()
+    }
+
+    fn entry(&self, hit: &Hit, id: &str, shortener: &Shortener) -> Entry {
+        let names = self.names();
+        let rule = names.rule(hit.rule);
+        let subject = names.party(hit.subject);
+        let times = hit.rows.iter().map(|it| it.time);
+        let time = |it: Option<Instant>| it.map(|it| it.to_string()).unwrap_or_default();
+        Entry {
+            severity: severity(rule.severity),
+            score: hit.score,
+            title: rule.title.clone(),
+            id: id.to_owned(),
+            subject: format!("{} {}", subject.kind, shortener.name(&subject.id)),
+            times: (time(times.clone().min()), time(times.max())),
+            moved: moved(hit, rule, names.book, &self.pack.currency),
+            rows: hit.rows.len(),
+            why: names.explanation(hit, |it| shortener.name(it)),
+            shadow: rule.status == Status::Shadow,
+        }
+    }
+
+    fn rejected(&self) -> Vec<RejectedLine> {
+        let source = |at: usize| self.sources.get(at).cloned().unwrap_or_default();
+        let line = |it: &Rejected| RejectedLine {
+            source: source(it.source.0 as usize),
+            line: u64::from(it.line),
+            column: it.column.clone(),
+            reason: it.reason.code().to_owned(),
+            why: it.reason.to_string(),
+        };
+        self.loaded.ledger.rejected().iter().map(line).collect()
+    }
+
+    fn summary(&self) -> SummaryLine {
+        let (ledger, names) = (&self.loaded.ledger, self.names());
+        let (mut by_rule, mut by_severity) = (BTreeMap::new(), BTreeMap::new());
+        for hit in &self.scan.hits {
+            let rule = names.rule(hit.rule);
+            *by_rule.entry(rule.id.clone()).or_default() += 1;
+            *by_severity.entry(severity(rule.severity).to_owned()).or_default() += 1;
+        }
+        let source = |it: &Source| SourceLine {
+            name: it.name.clone(),
+            sha256: it.digest.to_string(),
+            format: it.format.name().to_owned(),
+            rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
+        };
+        let transfers = ledger.transfers();
+        let mut seen = vec![false; names.book.parties.len()];
+        transfers.iter().flat_map(|it| [it.from, it.to]).for_each(|it| seen[it.index()] = true);
+        SummaryLine {
+            schema: SUMMARY_SCHEMA.to_owned(),
+            rows: counts(ledger.counts()),
+            sources: ledger.sources().iter().map(source).collect(),
+            hits: self.scan.hits.len() as u64,
+            hits_by_rule: by_rule,
+            hits_by_severity: by_severity,
+            unfinished: self.scan.unfinished.len() as u64,
+            too_little: self.scan.lacks.len() as u64,
+            wallets: seen.into_iter().filter(|it| *it).count() as u64,
+            first: transfers.first().map(|it| it.time.to_string()),
+            last: transfers.last().map(|it| it.time.to_string()),
+            pack_digest: self.pack.digest.to_string(),
+            currency: self.pack.currency.clone(),
+            tool: format!("tidegate {}", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// One line for people beside an answer for machines.
+    fn in_short(&self) -> String {
+        crate::report::table::in_short(&self.summary())
+    }
+}

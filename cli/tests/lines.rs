@@ -1,0 +1,232 @@
+//! The JSON Lines of a run: they fit their schemas, they add up, and neither the order of rows,
+//! nor the split into files, nor threads change them but for the file and line of a citation.
+//!
+//! Runs the command itself. Cannot catch a wrong hit: that is what the engine's oracles are for.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+mod schema;
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+fn scan(exports: &[PathBuf], more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    command.arg("scan").args(exports).arg("--rules").arg(data("rules")).args(["--as", "jsonl"]).args(more);
+    command.output().unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = std::str::from_utf8(&output.stdout).unwrap();
+    assert!(text.ends_with('\n'), "{}", String::from_utf8_lossy(&output.stderr));
+    text.lines().map(|it| serde_json::from_str(it).unwrap()).collect()
+}
+
+/// The lines without what may differ between two readings of the same rows.
+fn without_places(mut all: Vec<Value>) -> Vec<Value> {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.remove("line");
+                members.remove("source");
+                members.values_mut().for_each(strip);
+            }
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    for line in &mut all {
+        strip(line);
+        if let Value::Object(members) = line {
+            members.remove("sources");
+        }
+    }
+    let (mut rejected, rest): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|it| it["type"] == "rejected");
+    rejected.sort_by_key(ToString::to_string);
+    rest.into_iter().chain(rejected).collect()
+}
+
+#[test]
+fn every_line_fits_its_schema() {
+    let exports = [data("transfers.csv")];
+    let (some, none) = (scan(&exports, &[]), scan(&[data("clear.csv")], &[]));
+    assert_eq!((some.status.code(), none.status.code()), (Some(1), Some(0)));
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for line in lines(&some).iter().chain(&lines(&none)) {
+        let kind = line["type"].as_str().unwrap();
+        *seen.entry(kind.to_owned()).or_default() += 1;
+        schema::check(kind, line).unwrap_or_else(|fault| panic!("{fault}\n{line:#}"));
+    }
+    let kinds: Vec<&str> = seen.keys().map(String::as_str).collect();
+    assert_eq!(kinds, ["hit", "rejected", "summary", "too_little"]);
+}
+
+#[test]
+fn an_unfinished_search_fits_its_schema_and_is_no_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(data("rules")).unwrap() {
+        let file = file.unwrap();
+        let text = std::fs::read_to_string(file.path()).unwrap().replace("search_steps = 1000", "search_steps = 1");
+        std::fs::write(folder.path().join(file.file_name()), text).unwrap();
+    }
+    let rules = folder.path().to_str().unwrap().to_owned();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    let output =
+        command.arg("scan").arg(data("transfers.csv")).args(["--rules", &rules, "--as", "jsonl"]).output().unwrap();
+    let all = lines(&output);
+    let unfinished: Vec<&Value> = all.iter().filter(|it| it["type"] == "unfinished").collect();
+    assert!(!unfinished.is_empty());
+    unfinished.iter().for_each(|it| schema::check("unfinished", it).unwrap());
+    assert_eq!(all.last().unwrap()["unfinished"], unfinished.len());
+}
+
+#[test]
+fn a_line_that_does_not_fit_is_noticed() {
+    let all = lines(&scan(&[data("transfers.csv")], &[]));
+    let hit = all[0].as_object().unwrap();
+    let changed = |change: &dyn Fn(&mut Map<String, Value>)| {
+        let mut hit = hit.clone();
+        change(&mut hit);
+        schema::check("hit", &Value::Object(hit))
+    };
+    assert!(changed(&|_| {}).is_ok());
+    for name in hit.keys() {
+        assert!(changed(&|it| drop(it.remove(name))).is_err(), "nobody misses {name}");
+        assert!(changed(&|it| drop(it.insert(name.clone(), json!({"no": "such"})))).is_err(), "{name} may be anything");
+    }
+    assert!(changed(&|it| drop(it.insert("more".to_owned(), json!(1)))).is_err(), "unknown members are taken");
+}
+
+#[test]
+fn the_summary_adds_up() {
+    let all = lines(&scan(&[data("transfers.csv")], &[]));
+    let summary = all.last().unwrap();
+    let count = |kind: &str| all.iter().filter(|it| it["type"] == kind).count();
+    for (member, kind) in [("hits", "hit"), ("unfinished", "unfinished"), ("too_little", "too_little")] {
+        assert_eq!(summary[member], count(kind), "{member}");
+    }
+    let number = |name: &str| summary["rows"][name].as_u64().unwrap();
+    assert_eq!(number("rejected"), count("rejected") as u64);
+    assert_eq!(number("in"), number("accepted") + number("rejected") + number("duplicates"));
+    assert_eq!(number("in"), 42);
+    for by in ["hits_by_rule", "hits_by_severity"] {
+        let sum: u64 = summary[by].as_object().unwrap().values().map(|it| it.as_u64().unwrap()).sum();
+        assert_eq!(summary["hits"], sum, "{by}");
+    }
+}
+
+#[test]
+fn every_hit_is_a_graph() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    let output = command
+        .arg("scan")
+        .arg(data("transfers.csv"))
+        .arg("--rules")
+        .arg(data("rules"))
+        .args(["--as", "dot"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let hits = lines(&scan(&[data("transfers.csv")], &[]));
+    for hit in hits.iter().filter(|it| it["type"] == "hit") {
+        let start = text.find(hit["id"].as_str().unwrap()).unwrap();
+        let graph = &text[start..start + text[start..].find("\n}\n").unwrap()];
+        assert_eq!(graph.matches(" -> ").count(), hit["rows"].as_array().unwrap().len(), "{graph}");
+    }
+    assert_eq!(text.matches("digraph ").count(), 5);
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let exports = [data("transfers.csv")];
+    let one = scan(&exports, &["--threads", "1"]);
+    for threads in ["2", "7"] {
+        assert_eq!(scan(&exports, &["--threads", threads]).stdout, one.stdout);
+    }
+}
+
+#[test]
+fn no_folder_reaches_an_answer() {
+    let output = scan(&[data("transfers.csv")], &[]);
+    let folder = env!("CARGO_MANIFEST_DIR");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains(folder));
+}
+
+#[test]
+fn a_strict_scan_says_that_rows_were_not_read_and_answers_all_the_same() {
+    let strict = scan(&[data("transfers.csv")], &["--strict"]);
+    assert_eq!(strict.status.code(), Some(3));
+    assert_eq!(strict.stdout, scan(&[data("transfers.csv")], &[]).stdout);
+    assert_eq!(scan(&[data("clear.csv")], &["--strict"]).status.code(), Some(0));
+}
+
+#[test]
+fn only_what_was_judged_as_a_whole_is_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("x.csv");
+    let header = "time,from,to,amount,asset,txid,value\n";
+    let (good, bad, unvalued) = (
+        "2026-03-01T10:00:00Z,a,b,25,EUR,t1,25\n",
+        "never,a,b,25,EUR,t2,25\n",
+        "2026-03-01T10:00:00Z,a,b,25,BTC,t3,\n",
+    );
+    for (rows, code) in [(vec![good], 0), (vec![], 0), (vec![good, bad], 1), (vec![good, unvalued], 1), (vec![bad], 3)]
+    {
+        std::fs::write(&export, header.to_owned() + &rows.concat()).unwrap();
+        assert_eq!(scan(std::slice::from_ref(&export), &[]).status.code(), Some(code), "{rows:?}");
+    }
+}
+
+#[test]
+fn a_rule_on_trial_finds_and_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("chain.csv");
+    let hops = (0..5).map(|it| format!("2026-03-01T1{it}:00:00Z,w{it},w{},5,BTC,t{it},25\n", it + 1));
+    std::fs::write(&export, format!("time,from,to,amount,asset,txid,value\n{}", hops.collect::<String>())).unwrap();
+    let output = scan(&[export], &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let all = lines(&output);
+    assert_eq!((all.len(), &all[0]["rule"], &all[0]["status"]), (2, &json!("chain"), &json!("shadow")));
+}
+
+#[test]
+fn an_answer_never_takes_the_place_of_an_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("transfers.csv");
+    std::fs::copy(data("clear.csv"), &export).unwrap();
+    let output = scan(std::slice::from_ref(&export), &["--out", export.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(std::fs::read(&export).unwrap(), std::fs::read(data("clear.csv")).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn shuffled_and_split_rows_give_the_same_lines(
+        order in Just((0..42).collect::<Vec<usize>>()).prop_shuffle(), cut in 0_usize..=42, threads in 1_u8..4,
+    ) {
+        let text = std::fs::read_to_string(data("transfers.csv")).unwrap();
+        let mut rows = text.lines();
+        let header = rows.next().unwrap();
+        let rows: Vec<&str> = rows.collect();
+        prop_assert_eq!(rows.len(), 42);
+        let folder = tempfile::tempdir().unwrap();
+        let mut exports = Vec::new();
+        for (name, part) in [("a.csv", &order[..cut]), ("b.csv", &order[cut..])] {
+            let body: String = part.iter().map(|it| format!("{}\n", rows[*it])).collect();
+            exports.push(folder.path().join(name));
+            std::fs::write(&exports[exports.len() - 1], format!("{header}\n{body}")).unwrap();
+        }
+        let whole = lines(&scan(&[data("transfers.csv")], &["--threads", "1"]));
+        let parts = lines(&scan(&exports, &["--threads", &threads.to_string()]));
+        prop_assert_eq!(without_places(parts), without_places(whole));
+    }
+}

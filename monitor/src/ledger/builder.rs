@@ -1,0 +1,229 @@
+//! Sources one after the other → one [`Ledger`].
+//!
+//! Decides what a source is by its first bytes, its name and its header, hands it to the reader
+//! of that format, and keeps the count. Opens no file: it is given readers.
+
+use super::columns::ColumnMap;
+use super::feed::Feed;
+use super::format::of_start;
+use super::input::{Tap, plain};
+use super::intake::Intake;
+use super::order;
+use super::{Book, Format, Prices, ReadError, ReadFault, Rejected, SourceIndex, Transfer, datasets, jsonl, table};
+use std::io::Read;
+use tidegate_kyc_core::base::SourceId;
+
+/// How sources are to be read.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The format; [`Format::Auto`] looks.
+    pub format: Format,
+    /// Columns named by hand.
+    pub map: Option<ColumnMap>,
+    /// Prices for rows without a value.
+    pub prices: Option<Prices>,
+    /// Whose export it is, for formats whose rows name only the other side.
+    pub owner: Option<String>,
+}
+
+impl Default for Import {
+    fn default() -> Self {
+        Self { format: Format::Auto, map: None, prices: None, owner: None }
+    }
+}
+
+/// One source and what became of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its file name, without folders.
+    pub name: String,
+    /// SHA-256 of its bytes as stored.
+    pub digest: SourceId,
+    /// The format it was read as.
+    pub format: Format,
+    /// `accepted + rejected + duplicates`.
+    pub rows: u64,
+    /// Rows that became transfers.
+    pub accepted: u64,
+    /// Rows that did not. The first 100,000 are listed in [`Ledger::rejected`].
+    pub rejected: u64,
+    /// Rows that another row says already.
+    pub duplicates: u64,
+}
+
+/// What became of all rows; `rows = accepted + rejected + duplicates`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that became transfers.
+    pub accepted: u64,
+    /// Rows that did not.
+    pub rejected: u64,
+    /// Rows that another row says already.
+    pub duplicates: u64,
+}
+
+/// Transfers in their total order, the names they use, and an account of where they are from.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    transfers: Vec<Transfer>,
+    book: Book,
+    sources: Vec<Source>,
+    rejected: Vec<Rejected>,
+}
+
+impl Ledger {
+    /// A ledger of transfers that were made, not read. Sorts them; removes nothing.
+    #[must_use]
+    pub fn of(mut transfers: Vec<Transfer>, book: Book) -> Self {
+        order::sort(&mut transfers, &book);
+        Self { transfers, book, ..Self::default() }
+    }
+
+    /// The transfers: by time, then sequence, natural order of the transaction id, index, then
+    /// sender, receiver, asset, amount and the rest of the row. Without duplicates.
+    #[must_use]
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
+    }
+
+    /// The names behind the numbers.
+    #[must_use]
+    pub const fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The sources, in the order of reading; [`SourceIndex`] counts them.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The rows that were not taken, by source and line.
+    #[must_use]
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.rejected
+    }
+
+    /// What became of all rows.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.sources.iter().fold(Counts::default(), |sum, it| Counts {
+            rows: sum.rows + it.rows,
+            accepted: sum.accepted + it.accepted,
+            rejected: sum.rejected + it.rejected,
+            duplicates: sum.duplicates + it.duplicates,
+        })
+    }
+
+    /// The transfers and the book, for whoever needs to own them.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<Transfer>, Book) {
+        (self.transfers, self.book)
+    }
+}
+
+/// Reads sources into a ledger.
+#[derive(Debug)]
+pub struct LedgerBuilder {
+    import: Import,
+    intake: Intake,
+    sources: Vec<Source>,
+}
+
+impl LedgerBuilder {
+    /// A builder that reads every source in this way.
+    #[must_use]
+    pub fn new(mut import: Import) -> Self {
+        let intake = Intake::new(import.prices.take());
+        Self { import, intake, sources: Vec::new() }
+    }
+
+    /// Reads one source to its end. Of `name` the part behind the last `/` or `\` is kept; its
+    /// suffix (`.gz`, `.zst`) says how the bytes are packed. Bad rows are findings of the ledger.
+    ///
+    /// # Errors
+    /// [`ReadError`] where nothing can be read at all; the builder stands as before and may go on.
+    pub fn read(&mut self, name: &str, input: impl Read) -> Result<(), ReadError> {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        self.intake.begin(SourceIndex(u32::try_from(self.sources.len()).unwrap_or(u32::MAX)));
+        let before = (self.intake.transfers.len(), self.intake.rejected.len());
+        let mut tap = Tap::new(input);
+        match self.dispatch(name, &mut tap) {
+            Ok(format) => {
+                self.intake.settle();
+                let accepted = (self.intake.transfers.len() - before.0) as u64;
+                let rejected = self.intake.refused;
+                let (name, digest, rows) = (name.to_owned(), tap.finish(), accepted + rejected);
+                self.sources.push(Source { name, digest, format, rows, accepted, rejected, duplicates: 0 });
+                Ok(())
+            }
+            Err(fault) => {
+                self.intake.forget(before.0, before.1);
+                Err(ReadError { source_name: name.to_owned(), fault })
+            }
+        }
+    }
+
+    /// How many rows were read so far, for a progress bar.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.sources.iter().map(|it| it.rows).sum()
+    }
+
+    /// Sorts, removes duplicates and hands over the ledger.
+    #[must_use]
+    pub fn finish(self) -> Ledger {
+        let Intake { book, mut transfers, keys, mut rejected, .. } = self.intake;
+        let mut sources = self.sources;
+        order::remove_duplicates(&mut transfers, &keys, &book, |source| {
+            if let Some(source) = sources.get_mut(source.0 as usize) {
+                source.accepted -= 1;
+                source.duplicates += 1;
+            }
+        });
+        drop(keys);
+        order::sort(&mut transfers, &book);
+        rejected.sort_by_key(|it| (it.source, it.line));
+        Ledger { transfers, book, sources, rejected }
+    }
+
+    fn dispatch(&mut self, name: &str, input: &mut dyn Read) -> Result<Format, ReadFault> {
+        let (stem, input) = plain(name, input);
+        let mut feed = Feed::new(input);
+        let start = feed.peek(64);
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(ReadFault::NotUtf8);
+        }
+        if start.starts_with(b"\xef\xbb\xbf") {
+            feed.skip(3);
+        }
+        let start = feed.peek(61);
+        let format = match self.import.format {
+            Format::Auto => of_start(stem, start),
+            Format::Mapped => {
+                let found = of_start(stem, start);
+                if matches!(found, Format::JsonLines | Format::Parquet) { found } else { Format::Mapped }
+            }
+            asked => asked,
+        };
+        let import = &self.import;
+        match format {
+            Format::Parquet => parquet(&mut feed, import, &mut self.intake),
+            Format::JsonLines => jsonl::read(&mut feed, import, &mut self.intake),
+            Format::AmlWorldPatterns => datasets::read_patterns(&mut feed, &mut self.intake),
+            format => table::read(&mut feed, stem, format, import, &mut self.intake),
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut Intake) -> Result<Format, ReadFault> {
+    super::parquet::read(feed, import, intake)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet<R: Read>(_: &mut Feed<R>, _: &Import, _: &mut Intake) -> Result<Format, ReadFault> {
+    Err(ReadFault::NoParquet)
+}

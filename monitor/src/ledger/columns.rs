@@ -1,0 +1,298 @@
+//! What a column can hold, by which names it is known, and maps by hand.
+//!
+//! Knows the common synonyms of the canonical columns; knows nothing of the formats of particular
+//! exchanges and explorers, nor of any one header.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// When.
+    Time,
+    /// The sending wallet.
+    From,
+    /// The receiving wallet.
+    To,
+    /// How much.
+    Amount,
+    /// Of what.
+    Asset,
+    /// The transaction.
+    Txid,
+    /// Worth in the reporting currency.
+    Value,
+    /// Kind of transfer.
+    Kind,
+    /// The customer behind the sender.
+    FromCustomer,
+    /// The customer behind the receiver.
+    ToCustomer,
+    /// Free text.
+    Memo,
+    /// Index within the transaction.
+    Index,
+    /// The export's own order: block number, serial number.
+    Sequence,
+}
+
+impl Role {
+    /// Every role, in the order of its number.
+    pub const ALL: [Self; 13] = [
+        Self::Time,
+        Self::From,
+        Self::To,
+        Self::Amount,
+        Self::Asset,
+        Self::Txid,
+        Self::Value,
+        Self::Kind,
+        Self::FromCustomer,
+        Self::ToCustomer,
+        Self::Memo,
+        Self::Index,
+        Self::Sequence,
+    ];
+
+    /// The canonical name of its column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Amount => "amount",
+            Self::Asset => "asset",
+            Self::Txid => "txid",
+            Self::Value => "value",
+            Self::Kind => "kind",
+            Self::FromCustomer => "from_customer",
+            Self::ToCustomer => "to_customer",
+            Self::Memo => "memo",
+            Self::Index => "index",
+            Self::Sequence => "sequence",
+        }
+    }
+
+    /// Whether a row is worth nothing without it.
+    #[must_use]
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Self::Time | Self::From | Self::To | Self::Amount | Self::Asset)
+    }
+
+    // long: one table of names, read from top to bottom
+    /// Other names of the column, folded, the best first.
+    pub(super) const fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Time => &[
+                "time",
+                "timestamp",
+                "datetime",
+                "date",
+                "blocktime",
+                "blocktimestamp",
+                "unixtimestamp",
+                "transactiontime",
+                "transactiondate",
+                "txtime",
+                "txdate",
+                "utctime",
+                "createdat",
+                "executedat",
+                "timeexecuted",
+                "completedat",
+            ],
+            Self::From => &[
+                "from",
+                "sender",
+                "fromaddress",
+                "senderaddress",
+                "fromwallet",
+                "fromaccount",
+                "senderaccount",
+                "source",
+                "sourceaddress",
+                "sourceaccount",
+                "originator",
+                "payer",
+                "debtor",
+            ],
+            Self::To => &[
+                "to",
+                "recipient",
+                "receiver",
+                "toaddress",
+                "recipientaddress",
+                "receiveraddress",
+                "towallet",
+                "toaccount",
+                "receiveraccount",
+                "recipientaccount",
+                "destination",
+                "destinationaddress",
+                "destinationaccount",
+                "beneficiary",
+                "payee",
+                "creditor",
+            ],
+            Self::Amount => &["amount", "quantity", "qty", "tokenamount", "tokenvalue", "coinamount"],
+            Self::Asset => &[
+                "asset",
+                "token",
+                "symbol",
+                "currency",
+                "coin",
+                "ticker",
+                "tokensymbol",
+                "assetsymbol",
+                "cryptocurrency",
+            ],
+            Self::Txid => &[
+                "txid",
+                "hash",
+                "txhash",
+                "transactionhash",
+                "transactionid",
+                "txnhash",
+                "txnid",
+                "trxid",
+                "tx",
+                "tranid",
+            ],
+            Self::Value => &[
+                "value",
+                "valueeur",
+                "valueusd",
+                "valuegbp",
+                "valuechf",
+                "fiatvalue",
+                "usdvalue",
+                "eurvalue",
+                "fiatamount",
+                "amountfiat",
+                "amountusd",
+                "amounteur",
+            ],
+            Self::Kind => &["kind", "type", "transactiontype", "txtype", "transfertype", "trantype"],
+            Self::FromCustomer => {
+                &["fromcustomer", "fromcustomerid", "sendercustomer", "sendercustomerid", "originatorcustomer"]
+            }
+            Self::ToCustomer => &[
+                "tocustomer",
+                "tocustomerid",
+                "receivercustomer",
+                "receivercustomerid",
+                "recipientcustomer",
+                "beneficiarycustomer",
+            ],
+            Self::Memo => {
+                &["memo", "note", "notes", "reference", "label", "description", "comment", "remark", "message"]
+            }
+            Self::Index => &["index", "logindex", "outputindex", "vout", "outputnumber", "transferindex"],
+            Self::Sequence => &["sequence", "seq", "block", "blockno", "blocknumber", "blockheight"],
+        }
+    }
+
+    /// The role whose name this is, by any synonym.
+    #[must_use]
+    pub fn of(header: &str) -> Option<Self> {
+        let folded = fold(header);
+        Self::ALL.into_iter().find(|it| it.synonyms().contains(&folded.as_str()))
+    }
+}
+
+/// A header as it is compared: lower case, without blanks, `_`, `-`, a byte order mark, `(UTC)`.
+pub(super) fn fold(header: &str) -> String {
+    let lower = header.to_lowercase().replace("(utc)", "");
+    lower.chars().filter(|it| !it.is_whitespace() && !matches!(it, '_' | '-' | '\u{feff}')).collect()
+}
+
+/// Columns named by hand: `time=Booked at,from=Payer,to=Payee,amount=Sum,asset='EUR'`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnMap {
+    pub(super) entries: Vec<(Role, Place)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Column(String),
+    Constant(String),
+}
+
+/// Why a text is not a column map.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MapError {
+    /// An entry without `=`, or with nothing on one side of it.
+    #[error("entry {0} of the column map is not written name=column")]
+    NotAPair(usize),
+    /// A name that is no column of ours.
+    #[error("entry {0} of the column map names no known column: known are {known}", known = names())]
+    Unknown(usize),
+    /// One name twice.
+    #[error("the column map names {} twice", .0.name())]
+    Twice(Role),
+}
+
+fn names() -> String {
+    let names: Vec<&str> = Role::ALL.iter().map(|it| it.name()).collect();
+    names.join(", ")
+}
+
+impl ColumnMap {
+    /// Reads `name=column` pairs, split by commas. A column in single quotes is a constant for
+    /// every row. What the map does not name is found by its usual synonyms.
+    ///
+    /// # Errors
+    /// [`MapError`] with the entry's number, counted from 1.
+    pub fn parse(text: &str) -> Result<Self, MapError> {
+        let mut entries: Vec<(Role, Place)> = Vec::new();
+        for (at, pair) in text.split(',').enumerate() {
+            let (name, column) = pair.split_once('=').ok_or(MapError::NotAPair(at + 1))?;
+            let (name, column) = (name.trim(), column.trim());
+            if name.is_empty() || column.is_empty() {
+                return Err(MapError::NotAPair(at + 1));
+            }
+            let folded = fold(name);
+            let role = Role::ALL.into_iter().find(|it| fold(it.name()) == folded).ok_or(MapError::Unknown(at + 1))?;
+            if entries.iter().any(|it| it.0 == role) {
+                return Err(MapError::Twice(role));
+            }
+            let constant = column.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+            let place = constant.map_or_else(|| Place::Column(column.to_owned()), |it| Place::Constant(it.to_owned()));
+            entries.push((role, place));
+        }
+        Ok(Self { entries })
+    }
+
+    /// The constant for a role; empty where the map has none.
+    pub(super) fn constant(&self, role: Role) -> &str {
+        let entry = self.entries.iter().find(|it| it.0 == role);
+        entry.map_or("", |it| if let Place::Constant(text) = &it.1 { text } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maps_that_do_not_do_are_refused_for_their_reason() {
+        for (map, fault) in [
+            ("", MapError::NotAPair(1)),
+            ("time=a,from", MapError::NotAPair(2)),
+            ("time=", MapError::NotAPair(1)),
+            ("time=a,colour=b", MapError::Unknown(2)),
+            ("time=a,Time=b", MapError::Twice(Role::Time)),
+        ] {
+            assert_eq!(ColumnMap::parse(map), Err(fault), "{map}");
+        }
+    }
+
+    #[test]
+    fn no_synonym_means_two_things() {
+        let mut all: Vec<&str> = Role::ALL.iter().flat_map(|it| it.synonyms()).copied().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert!(all.iter().all(|it| fold(it) == *it));
+    }
+}

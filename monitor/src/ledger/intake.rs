@@ -1,0 +1,320 @@
+//! One row's cells → one [`Transfer`], or the reason why not.
+//!
+//! Every reader ends here, so that all formats obey the same rules. A row that is refused leaves
+//! no name behind in the book. Knows nothing of files beyond their numbers.
+
+use super::interner::Sought;
+use super::layout::Layout;
+use super::record::Record;
+use super::{
+    Amount, Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value,
+    parse_amount, parse_instant, parse_value,
+};
+use std::hash::BuildHasher;
+use tidegate_kyc_core::base::Instant;
+
+/// Of one source's rejected rows so many are listed; all are counted.
+pub(super) const LISTED_MAX: u64 = 100_000;
+
+/// So many wallets are looked up together.
+const UNSETTLED_MAX: usize = 128;
+
+/// What a row says, cell by cell; an empty text is an absent cell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cells<'a> {
+    text: [&'a str; 13],
+    /// The time, where the source holds it as a number with a unit.
+    pub(super) time: Option<Instant>,
+    /// A value by the source's own reckoning, which yields to the prices of the user.
+    pub(super) estimate: Option<Value>,
+    /// Whether the amount counts whole units; prices say nothing of others.
+    pub(super) whole_units: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) const fn empty() -> Self {
+        Self { text: [""; 13], time: None, estimate: None, whole_units: true }
+    }
+
+    /// The cells of a record by a layout.
+    #[inline]
+    pub(super) fn of(record: &Record<'a>, layout: &'a Layout) -> Self {
+        let mut cells = Self::empty();
+        for role in Role::ALL {
+            cells.put(role, layout.column(role).map_or_else(|| layout.constant(role), |it| record.field(it)));
+        }
+        cells
+    }
+
+    #[inline]
+    pub(super) const fn put(&mut self, role: Role, text: &'a str) {
+        self.text[role as usize] = text;
+    }
+
+    #[inline]
+    pub(super) fn get(&self, role: Role) -> &'a str {
+        trim(self.text[role as usize])
+    }
+}
+
+/// The text without blanks at its ends; most texts have none.
+#[inline]
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' && first.is_ascii() && last.is_ascii() => text,
+        _ => text.trim(),
+    }
+}
+
+/// Why a row is refused, and which cell is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) cell: Cell,
+    pub(super) reason: Reason,
+}
+
+/// The cell at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// The one of a role.
+    Of(Role),
+    /// The one in a column, by its place.
+    At(usize),
+}
+
+/// Where accepted transfers and rejected rows gather.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    pub(super) book: Book,
+    pub(super) transfers: Vec<Transfer>,
+    /// One key a transfer: equal for duplicates, zero where a row cannot be one.
+    pub(super) keys: Vec<u64>,
+    pub(super) rejected: Vec<Rejected>,
+    pub(super) prices: Option<Prices>,
+    /// Rows refused in the source that is read now.
+    pub(super) refused: u64,
+    /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
+    unsettled: Vec<Sought>,
+    source: SourceIndex,
+    hasher: foldhash::quality::RandomState,
+}
+
+impl Intake {
+    /// An empty one that values rows by these prices.
+    pub(super) fn new(prices: Option<Prices>) -> Self {
+        Self { prices, ..Self::default() }
+    }
+
+    /// What follows belongs to this source.
+    pub(super) fn begin(&mut self, source: SourceIndex) {
+        self.source = source;
+        self.refused = 0;
+    }
+
+    /// Counts a row that is not taken, and lists it while there is room.
+    pub(super) fn reject(&mut self, line: u32, column: Option<&str>, reason: Reason) {
+        if self.refused < LISTED_MAX {
+            let column = column.map(|it| it.trim_start_matches('\u{feff}').to_owned());
+            self.rejected.push(Rejected { source: self.source, line, column, reason });
+        }
+        self.refused += 1;
+    }
+
+    /// Takes a row.
+    pub(super) fn accept(&mut self, line: u32, cells: &Cells<'_>) -> Result<(), Refusal> {
+        let row = Row::read(cells)?;
+        let book = &mut self.book;
+        let asset = SymbolId(book.asset_number(row.asset));
+        let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
+        let customer = |book: &mut Book, role| match cells.get(role) {
+            "" => None,
+            name => Some(book.parties.customer(name)),
+        };
+        let from_customer = customer(book, Role::FromCustomer);
+        let to_customer = customer(book, Role::ToCustomer);
+        let kind = SymbolId(book.kind_number(cells.get(Role::Kind)));
+        let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
+        let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
+        let value = row.value.or_else(|| {
+            let prices = self.prices.as_ref().filter(|_| cells.whole_units);
+            prices.and_then(|it| it.value(book.asset(asset), row.amount, row.time)).or(cells.estimate)
+        });
+        let (Row { amount, time, sequence, index, .. }, source) = (row, self.source);
+        let key = if txid.is_none() {
+            0
+        } else {
+            let what = (cells.get(Role::Txid), from.hash(), to.hash(), asset, amount, index);
+            self.hasher.hash_one(what).max(1)
+        };
+        self.keys.push(key);
+        self.unsettled.extend([from, to]);
+        let (from, to) = (PartyId(u32::MAX), PartyId(u32::MAX));
+        self.transfers.push(Transfer {
+            amount,
+            time,
+            sequence,
+            value,
+            txid,
+            memo,
+            from,
+            to,
+            from_customer,
+            to_customer,
+            asset,
+            kind,
+            index,
+            source,
+            line,
+        });
+        if self.unsettled.len() >= UNSETTLED_MAX {
+            self.settle();
+        }
+        Ok(())
+    }
+
+    /// Numbers the wallets of the newest transfers. Until then those have none.
+    pub(super) fn settle(&mut self) {
+        let start = self.transfers.len() - self.unsettled.len() / 2;
+        let mut ends = self.transfers[start..].iter_mut().flat_map(|it| [&mut it.from, &mut it.to]);
+        self.book.parties.settle_all(&self.unsettled, |party| {
+            if let Some(end) = ends.next() {
+                *end = party;
+            }
+        });
+        self.unsettled.clear();
+    }
+
+    /// Forgets every transfer from this one on, and every rejected row from that one on.
+    pub(super) fn forget(&mut self, transfer: usize, rejected: usize) {
+        self.unsettled.clear();
+        self.transfers.truncate(transfer);
+        self.keys.truncate(transfer);
+        self.rejected.truncate(rejected);
+    }
+}
+
+/// The cells that can be wrong, read.
+struct Row<'a> {
+    time: Instant,
+    amount: Amount,
+    value: Option<Value>,
+    sequence: u64,
+    index: u32,
+    from: &'a str,
+    to: &'a str,
+    asset: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn read(cells: &Cells<'a>) -> Result<Self, Refusal> {
+        let refuse = |role, reason| Refusal { cell: Cell::Of(role), reason };
+        let needed = |role| match cells.get(role) {
+            "" => Err(refuse(role, Reason::Missing)),
+            text if text.len() > TextId::LEN_MAX => Err(refuse(role, Reason::TooLong)),
+            text => Ok(text),
+        };
+        let time = match cells.time {
+            Some(time) => time,
+            None => parse_instant(cells.get(Role::Time)).map_err(|it| refuse(Role::Time, Reason::Time(it)))?,
+        };
+        let amount = parse_amount(cells.get(Role::Amount)).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
+        let value = match cells.get(Role::Value) {
+            "" => None,
+            text => Some(parse_value(text).map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
+        };
+        let whole = |role| whole(cells.get(role)).ok_or(refuse(role, Reason::NotWhole));
+        let index = u32::try_from(whole(Role::Index)?).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
+        let sequence = whole(Role::Sequence)?;
+        for role in [Role::Txid, Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer] {
+            if cells.get(role).len() > TextId::LEN_MAX {
+                return Err(refuse(role, Reason::TooLong));
+            }
+        }
+        let (from, to, asset) = (needed(Role::From)?, needed(Role::To)?, needed(Role::Asset)?);
+        Ok(Self { time, amount, value, sequence, index, from, to, asset })
+    }
+}
+
+/// A whole number, zero where there is none; `12.0`, as spreadsheets write it, is one.
+fn whole(text: &str) -> Option<u64> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{AmountError, TimeError};
+
+    fn accept(cells: &[(Role, &'static str)]) -> Result<Intake, Refusal> {
+        let mut intake = Intake::default();
+        let mut row = Cells::empty();
+        for (role, text) in
+            [(Role::Time, "2026-03-01"), (Role::From, "a"), (Role::To, "b"), (Role::Amount, "1"), (Role::Asset, "eth")]
+                .iter()
+                .chain(cells)
+        {
+            row.put(*role, text);
+        }
+        let answer = intake.accept(7, &row);
+        if answer.is_err() {
+            assert!(
+                intake.book.parties.is_empty() && intake.transfers.is_empty(),
+                "a refused row leaves nothing behind"
+            );
+        }
+        intake.settle();
+        answer.map(|()| intake)
+    }
+
+    #[test]
+    fn a_row_without_extras_gets_the_defaults() {
+        let intake = accept(&[]).unwrap();
+        let it = intake.transfers[0];
+        assert_eq!((it.line, it.sequence, it.index, it.value, it.from_customer), (7, 0, 0, None, None));
+        assert_eq!((intake.book.kind(it.kind), intake.book.asset(it.asset)), ("transfer", "ETH"));
+        assert_eq!(intake.keys, [0]);
+    }
+
+    #[test]
+    fn optional_cells_are_kept() {
+        let intake = accept(&[
+            (Role::Txid, " 0xAB "),
+            (Role::Kind, "Deposit"),
+            (Role::Value, "12.345"),
+            (Role::ToCustomer, "42"),
+            (Role::Memo, "gift"),
+            (Role::Index, "3"),
+            (Role::Sequence, "19000000.0"),
+        ])
+        .unwrap();
+        let (it, book) = (intake.transfers[0], &intake.book);
+        assert_eq!(
+            (book.texts.text(it.txid), book.texts.text(it.memo), book.kind(it.kind)),
+            ("0xAB", "gift", "deposit")
+        );
+        assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, 19_000_000));
+        assert_eq!((book.parties.name(it.receiver()), it.sender()), ("42", it.from));
+        assert_ne!(intake.keys, [0]);
+    }
+
+    #[test]
+    fn a_bad_cell_is_named_with_its_reason() {
+        for (role, text, reason) in [
+            (Role::Time, "", Reason::Time(TimeError::Empty)),
+            (Role::Time, "soon", Reason::Time(TimeError::NotATime)),
+            (Role::Amount, "-1", Reason::Amount(AmountError::Negative)),
+            (Role::Value, "1,5", Reason::Value(AmountError::Separated)),
+            (Role::From, " ", Reason::Missing),
+            (Role::To, "", Reason::Missing),
+            (Role::Asset, "", Reason::Missing),
+            (Role::Index, "4294967296", Reason::NotWhole),
+            (Role::Sequence, "1.5", Reason::NotWhole),
+        ] {
+            let refusal = accept(&[(role, text)]).unwrap_err();
+            assert_eq!(refusal, Refusal { cell: Cell::Of(role), reason }, "{text}");
+        }
+    }
+}

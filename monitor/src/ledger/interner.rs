@@ -1,0 +1,264 @@
+//! Texts by number, each stored once.
+//!
+//! Built for millions of wallet names in random order, where waiting for memory is all the cost:
+//! a look-up touches one line of the table and one line of text, and many look-ups overlap.
+
+use std::hash::{BuildHasher, Hasher};
+
+/// Texts of up to so many bytes live in their own line.
+const SHORT_MAX: usize = 63;
+/// Marks a text that lives in the arena of long texts.
+const LONG: u8 = u8::MAX;
+const SLOTS_MIN: usize = 16;
+
+/// One line of memory: a short text and its length, or where a long one stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(64))]
+struct Line {
+    bytes: [u8; SHORT_MAX],
+    len: u8,
+}
+
+impl Line {
+    const EMPTY: Self = Self { bytes: [0; SHORT_MAX], len: 0 };
+}
+
+/// A text prepared to be looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Sought {
+    hash: u64,
+    line: Line,
+    /// The whole text, where it is a long one.
+    long: Option<Box<[u8]>>,
+}
+
+impl Sought {
+    /// A number that equal texts share, and others by rare chance.
+    pub(super) const fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
+/// Texts by number, each stored once.
+///
+/// The table is open, at most half full, and holds 32 bits of a randomly keyed hash beside each
+/// number: names are chosen by strangers, who must not be able to make them collide.
+#[derive(Debug, Default)]
+pub struct Interner {
+    lines: Vec<Line>,
+    long: Vec<u8>,
+    /// Hash bits above, number plus one below; zero is free. A power of two in length.
+    slots: Vec<u64>,
+    hasher: foldhash::fast::RandomState,
+}
+
+impl Interner {
+    /// The number of `text`, new if it was not seen before. Amortised constant time.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        let sought = self.sought(&[text.as_bytes()]);
+        self.place(&sought)
+    }
+
+    /// The number of `text` if it is known.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let sought = self.sought(&[text.as_bytes()]);
+        self.search(&sought).ok()
+    }
+
+    /// The text behind a number; empty for a number this table never gave.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
+        let bytes = self.lines.get(number as usize).map_or(&[][..], |it| self.bytes(it));
+        str::from_utf8(bytes).unwrap_or("")
+    }
+
+    /// How many texts it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Prepares the text that these parts make.
+    #[inline]
+    pub(super) fn sought(&self, parts: &[&[u8]]) -> Sought {
+        let len: usize = parts.iter().map(|it| it.len()).sum();
+        if len > SHORT_MAX {
+            let whole = parts.concat();
+            return Sought { hash: self.hash(&whole), line: Line::EMPTY, long: Some(whole.into()) };
+        }
+        let mut line = Line { len: len as u8, ..Line::EMPTY };
+        let mut at = 0;
+        for part in parts {
+            line.bytes[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
+        }
+        Sought { hash: self.hash(&line.bytes[..len]), line, long: None }
+    }
+
+    /// Which of these are known under which number. The look-ups do not wait for each other.
+    pub(super) fn find_all(&self, sought: &[Sought], known: &mut Vec<Option<u32>>) {
+        known.clear();
+        // First all slots, then all lines: memory answers many questions at once.
+        known.extend(sought.iter().map(|it| self.candidate(it.hash)));
+        for (it, known) in sought.iter().zip(known) {
+            *known = known.filter(|number| self.lines.get(*number as usize) == Some(&it.line) && it.long.is_none());
+        }
+    }
+
+    /// The number of a prepared text, new if it was not seen before.
+    pub(super) fn place(&mut self, sought: &Sought) -> u32 {
+        if self.slots.len() <= self.lines.len() * 2 {
+            self.grow();
+        }
+        let slot = match self.search(sought) {
+            Ok(number) => return number,
+            Err(slot) => slot,
+        };
+        let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX - 1);
+        self.slots[slot] = (sought.hash & HASH) | (u64::from(number) + 1);
+        let line = sought.long.as_ref().map_or(sought.line, |it| {
+            let mut line = Line { len: LONG, ..Line::EMPTY };
+            line.bytes[..8].copy_from_slice(&(self.long.len() as u64).to_le_bytes());
+            line.bytes[8..16].copy_from_slice(&(it.len() as u64).to_le_bytes());
+            self.long.extend_from_slice(it);
+            line
+        });
+        self.lines.push(line);
+        number
+    }
+
+    fn hash(&self, text: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text);
+        hasher.finish()
+    }
+
+    fn bytes<'a>(&'a self, line: &'a Line) -> &'a [u8] {
+        if line.len != LONG {
+            return line.bytes.get(..usize::from(line.len)).unwrap_or(&[]);
+        }
+        let word =
+            |at: usize| line.bytes.iter().skip(at).take(8).rev().fold(0_usize, |sum, it| (sum << 8) | usize::from(*it));
+        self.long.get(word(0)..word(0) + word(8)).unwrap_or(&[])
+    }
+
+    /// The slot where the search for a hash begins.
+    #[inline]
+    fn start(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    /// The first number whose hash bits agree.
+    #[inline]
+    fn candidate(&self, hash: u64) -> Option<u32> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut at = self.start(hash);
+        loop {
+            let slot = *self.slots.get(at)?;
+            if slot == 0 {
+                return None;
+            }
+            if (slot ^ hash) & HASH == 0 {
+                return Some((slot & !HASH) as u32 - 1);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// The number of a text, or the free slot where it belongs.
+    fn search(&self, sought: &Sought) -> Result<u32, usize> {
+        if self.slots.is_empty() {
+            return Err(0);
+        }
+        let mut at = self.start(sought.hash);
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return Err(at);
+            }
+            if (slot ^ sought.hash) & HASH == 0 {
+                let number = (slot & !HASH) as u32 - 1;
+                let line = &self.lines[number as usize];
+                let same = match &sought.long {
+                    None => *line == sought.line,
+                    Some(text) => line.len == LONG && self.bytes(line) == &**text,
+                };
+                if same {
+                    return Ok(number);
+                }
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// Doubles the table. The bits kept beside each number say where it goes.
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.slots);
+        self.slots = vec![0; (old.len() * 2).max(SLOTS_MIN)];
+        for slot in old.into_iter().filter(|it| *it != 0) {
+            let mut at = self.start(slot);
+            while self.slots[at] != 0 {
+                at = (at + 1) & (self.slots.len() - 1);
+            }
+            self.slots[at] = slot;
+        }
+    }
+}
+
+/// The hash's part of a slot.
+const HASH: u64 = !(u32::MAX as u64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        /// The oracle is a plain map. Texts are short and long, few and many.
+        #[test]
+        fn numbers_agree_with_a_map(texts in proptest::collection::vec("[ab]{0,3}|[ab]{62,66}", 0..200)) {
+            let (mut interner, mut oracle) = (Interner::default(), HashMap::new());
+            for (at, text) in texts.iter().enumerate() {
+                let next = oracle.len() as u32;
+                let number = *oracle.entry(text.as_str()).or_insert(next);
+                prop_assert_eq!(interner.find(text).is_none(), number == next && interner.len() == next as usize);
+                if at % 2 == 0 {
+                    prop_assert_eq!(interner.intern(text), number);
+                } else {
+                    let (sought, mut known) = ([interner.sought(&[text.as_bytes()])], Vec::new());
+                    interner.find_all(&sought, &mut known);
+                    prop_assert!(known[0].is_none_or(|it| it == number));
+                    prop_assert_eq!(known[0].unwrap_or_else(|| interner.place(&sought[0])), number);
+                }
+                prop_assert_eq!(interner.text(number), text);
+            }
+            prop_assert_eq!(interner.len(), oracle.len());
+        }
+    }
+
+    #[test]
+    fn many_names_are_all_found_again() {
+        let mut interner = Interner::default();
+        let name = |it: u32| format!("0x{:040x}", u64::from(it).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        for it in 0..50_000 {
+            assert_eq!(interner.intern(&name(it)), it);
+        }
+        let sought: Vec<Sought> = (0..50_000).map(|it| interner.sought(&[name(it).as_bytes()])).collect();
+        let mut known = Vec::new();
+        interner.find_all(&sought, &mut known);
+        // A candidate may be another name with the same hash bits; the rest must be right.
+        let right = known.iter().zip(0..).filter(|(found, it)| **found == Some(*it)).count();
+        assert!(right > 49_900 && known.iter().zip(0..).all(|(found, it)| found.is_none_or(|found| found == it)));
+        assert_eq!((interner.text(50_000), interner.find("0x")), ("", None));
+    }
+}

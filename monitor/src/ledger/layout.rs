@@ -1,0 +1,159 @@
+//! One header → which column holds what.
+//!
+//! A map by hand comes first, then the usual synonyms among the columns that are left. What is
+//! ambiguous is refused, never guessed.
+
+use super::columns::{Place, fold};
+use super::{ColumnMap, ReadFault, Role};
+
+/// Where each role stands in the rows of one source.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    columns: [Option<usize>; 13],
+    constants: [String; 13],
+}
+
+impl Layout {
+    /// Nothing anywhere, to be filled by [`Layout::put`].
+    pub(super) fn empty() -> Self {
+        Self { columns: [None; 13], constants: std::array::from_fn(|_| String::new()) }
+    }
+
+    /// The same with a role in a column.
+    pub(super) fn put(mut self, role: Role, column: Option<usize>) -> Self {
+        self.columns[role as usize] = column;
+        self
+    }
+
+    /// The same with one text for every row.
+    pub(super) fn put_text(mut self, role: Role, text: &str) -> Self {
+        text.clone_into(&mut self.constants[role as usize]);
+        self
+    }
+
+    /// Finds every role by the map first, then by its synonyms among the columns left.
+    pub(super) fn find(headers: &[String], map: Option<&ColumnMap>) -> Result<Self, ReadFault> {
+        let mut layout = Self::empty().overlay(headers, map)?;
+        let folded: Vec<String> = headers.iter().map(|it| fold(it)).collect();
+        let mapped: &[(Role, Place)] = map.map_or(&[], |it| &it.entries);
+        let taken = layout.columns;
+        for role in Role::ALL {
+            if !mapped.iter().any(|it| it.0 == role) {
+                layout.columns[role as usize] = by_synonym(role, &folded, &taken)?;
+            }
+        }
+        let holds = |it: &Role| layout.column(*it).is_some() || !layout.constant(*it).is_empty();
+        let missing: Vec<Role> = Role::ALL.into_iter().filter(|it| it.is_needed() && !holds(it)).collect();
+        if missing.is_empty() { Ok(layout) } else { Err(ReadFault::NoColumn(missing)) }
+    }
+
+    /// Lets a map by hand override what a known format says.
+    pub(super) fn overlay(mut self, headers: &[String], map: Option<&ColumnMap>) -> Result<Self, ReadFault> {
+        for (role, place) in map.map_or(&[][..], |it| &it.entries) {
+            self.place(*role, place, headers)?;
+        }
+        Ok(self)
+    }
+
+    fn place(&mut self, role: Role, place: &Place, headers: &[String]) -> Result<(), ReadFault> {
+        match place {
+            Place::Constant(text) => self.constants[role as usize].clone_from(text),
+            Place::Column(name) => {
+                let exact = headers.iter().position(|it| it.trim() == name);
+                let column = exact.or_else(|| headers.iter().position(|it| fold(it) == fold(name)));
+                let missing = || ReadFault::NotInHeader { role, column: name.clone() };
+                self.columns[role as usize] = Some(column.ok_or_else(missing)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Which roles a name means and how good a name for each it is; zero is best. For sources
+    /// without a header, where every row names its cells.
+    pub(super) fn ranked(name: &str, map: Option<&ColumnMap>) -> Vec<(Role, u32)> {
+        let (folded, mapped) = (fold(name), map.map_or(&[][..], |it| &it.entries));
+        let by_map = |it: &&(Role, Place)| matches!(&it.1, Place::Column(column) if fold(column) == folded);
+        let named: Vec<(Role, u32)> = mapped.iter().filter(by_map).map(|it| (it.0, 0)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let free = |it: &Role| !mapped.iter().any(|entry| entry.0 == *it);
+        let rank =
+            |it: Role| it.synonyms().iter().zip(1..).find(|synonym| *synonym.0 == folded).map(|found| (it, found.1));
+        Role::ALL.into_iter().filter(free).filter_map(rank).collect()
+    }
+
+    pub(super) const fn column(&self, role: Role) -> Option<usize> {
+        self.columns[role as usize]
+    }
+
+    pub(super) fn constant(&self, role: Role) -> &str {
+        &self.constants[role as usize]
+    }
+}
+
+fn by_synonym(role: Role, folded: &[String], taken: &[Option<usize>]) -> Result<Option<usize>, ReadFault> {
+    for synonym in role.synonyms() {
+        let mut found = (0..folded.len()).filter(|it| folded[*it] == *synonym && !taken.contains(&Some(*it)));
+        if let Some(column) = found.next() {
+            return if found.next().is_some() { Err(ReadFault::Ambiguous(role)) } else { Ok(Some(column)) };
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(header: &str, map: Option<&str>) -> Result<Vec<Option<usize>>, ReadFault> {
+        let headers: Vec<String> = header.split('|').map(str::to_owned).collect();
+        let map = map.map(|it| ColumnMap::parse(it).unwrap());
+        Layout::find(&headers, map.as_ref()).map(|it| it.columns[..7].to_vec())
+    }
+
+    #[test]
+    fn synonyms_are_found_in_any_case_and_spacing() {
+        let some = |it: [usize; 6]| it.map(Some).into_iter().chain([None]).collect::<Vec<_>>();
+        assert_eq!(columns("time|from|to|amount|asset|txid", None), Ok(some([0, 1, 2, 3, 4, 5])));
+        assert_eq!(
+            columns("\u{feff}Tx Hash|Block_Time|SENDER|Recipient|Quantity|symbol", None),
+            Ok(some([1, 2, 3, 4, 5, 0]))
+        );
+        assert_eq!(
+            columns("transaction_id|Date (UTC)|from-address|to-address|Qty|Coin", None),
+            Ok(some([1, 2, 3, 4, 5, 0]))
+        );
+    }
+
+    #[test]
+    fn the_better_synonym_wins_over_the_other() {
+        let found = columns("block_time|timestamp|from|to|amount|currency|token", None).unwrap();
+        assert_eq!((found[0], found[4]), (Some(1), Some(6)));
+    }
+
+    #[test]
+    fn a_map_takes_columns_and_constants_and_leaves_the_rest_to_synonyms() {
+        let found = columns("Booked|Payer|Payee|Sum", Some("time=booked,amount=Sum,asset='EUR'")).unwrap();
+        assert_eq!(found, [Some(0), Some(1), Some(2), Some(3), None, None, None]);
+        let found = columns("time|from|to|amount|qty|asset", Some("value=amount")).unwrap();
+        assert_eq!((found[3], found[6]), (Some(4), Some(3)));
+    }
+
+    #[test]
+    fn headers_that_do_not_do_are_refused_for_their_reason() {
+        for (header, map, fault) in [
+            ("time|from|to|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
+            ("time|from|to|value|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
+            ("a|b", None, ReadFault::NoColumn(vec![Role::Time, Role::From, Role::To, Role::Amount, Role::Asset])),
+            ("time|from|to|amount|amount|asset", None, ReadFault::Ambiguous(Role::Amount)),
+            (
+                "time|from|to|amount|asset",
+                Some("memo=Zweck"),
+                ReadFault::NotInHeader { role: Role::Memo, column: "Zweck".into() },
+            ),
+        ] {
+            assert_eq!(columns(header, map), Err(fault), "{header}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The total order of transfers, and which of them are duplicates.
+//!
+//! Both compare texts and numbers of the export, never a row's place in a file or in a table, so
+//! that shuffled and split exports give the same ledger.
+
+use super::{Book, PartyId, SourceIndex, Transfer};
+use std::cmp::Ordering;
+
+/// Natural order: runs of digits compare as numbers, everything else by its bytes; what is still
+/// equal then (`7` and `07`) compares as plain text. Linear.
+pub(super) fn natural(left: &str, right: &str) -> Ordering {
+    let (mut a, mut b) = (left.as_bytes(), right.as_bytes());
+    loop {
+        let (one, two) = match (a.first(), b.first()) {
+            (None, None) => return left.cmp(right),
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(one), Some(two)) => (*one, *two),
+        };
+        let order = if one.is_ascii_digit() && two.is_ascii_digit() {
+            let (first, second) = (number(&mut a), number(&mut b));
+            first.len().cmp(&second.len()).then_with(|| first.cmp(second))
+        } else {
+            (a, b) = (&a[1..], &b[1..]);
+            one.cmp(&two)
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
+/// Cuts the run of digits off the front and gives it without leading zeros.
+fn number<'a>(text: &mut &'a [u8]) -> &'a [u8] {
+    let end = text.iter().position(|it| !it.is_ascii_digit()).unwrap_or(text.len());
+    let (run, rest) = text.split_at(end);
+    *text = rest;
+    &run[run.iter().position(|it| *it != b'0').unwrap_or(end)..]
+}
+
+/// The total order: time, sequence, transaction, index, sender, receiver, asset, amount, value,
+/// customers, kind, memo. Rows that are equal in all of that differ only in where they stand.
+pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
+    let party = |one: PartyId, two: PartyId| {
+        if one == two { Ordering::Equal } else { book.parties.name(one).cmp(book.parties.name(two)) }
+    };
+    let customer = |one: Option<PartyId>, two: Option<PartyId>| {
+        one.map(|it| book.parties.name(it)).cmp(&two.map(|it| book.parties.name(it)))
+    };
+    (a.time, a.sequence)
+        .cmp(&(b.time, b.sequence))
+        .then_with(|| natural(book.texts.text(a.txid), book.texts.text(b.txid)))
+        .then_with(|| a.index.cmp(&b.index))
+        .then_with(|| party(a.from, b.from))
+        .then_with(|| party(a.to, b.to))
+        .then_with(|| book.asset(a.asset).cmp(book.asset(b.asset)))
+        .then_with(|| a.amount.cmp(&b.amount))
+        .then_with(|| a.value.cmp(&b.value))
+        .then_with(|| customer(a.from_customer, b.from_customer))
+        .then_with(|| customer(a.to_customer, b.to_customer))
+        .then_with(|| book.kind(a.kind).cmp(book.kind(b.kind)))
+        .then_with(|| book.texts.text(a.memo).cmp(book.texts.text(b.memo)))
+        .then_with(|| (a.source, a.line).cmp(&(b.source, b.line)))
+}
+
+/// Sorts by the total order. Nothing to do where the rows come in order of time; only rows of one
+/// instant are compared in full. Afterwards a transfer's sequence is its rank within its instant, so
+/// that time and sequence alone are the whole order.
+pub(super) fn sort(transfers: &mut [Transfer], book: &Book) {
+    if !transfers.is_sorted_by_key(|it| it.time) {
+        let mut places: Vec<(i64, u32)> =
+            transfers.iter().zip(0..).map(|(it, place)| (it.time.micros(), place)).collect();
+        places.sort_unstable();
+        let mut places: Vec<u32> = places.into_iter().map(|it| it.1).collect();
+        permute(transfers, &mut places);
+    }
+    for run in transfers.chunk_by_mut(|a, b| a.time == b.time) {
+        if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
+            run.sort_unstable_by(|a, b| compare(a, b, book));
+        }
+        run.iter_mut().zip(0..).for_each(|(it, rank)| it.sequence = rank);
+    }
+}
+
+/// Moves `items[places[i]]` to `i` for every `i`, along the cycles, without a second copy.
+fn permute<T: Copy>(items: &mut [T], places: &mut [u32]) {
+    for start in 0..items.len() {
+        let (first, mut at) = (items[start], start);
+        loop {
+            let from = places[at] as usize;
+            places[at] = at as u32;
+            if from == start || from == at {
+                break;
+            }
+            items[at] = items[from];
+            at = from;
+        }
+        items[at] = first;
+    }
+}
+
+/// Removes duplicates: of rows with the same transaction, sender, receiver, asset, amount and
+/// index the first in the total order stays; `drop` is told the source of every other.
+///
+/// `keys` holds one number a transfer, equal for duplicates and zero for rows without a
+/// transaction, which are never duplicates. Costs a sort of the keys; rows are compared only
+/// where two keys agree.
+pub(super) fn remove_duplicates(
+    transfers: &mut Vec<Transfer>,
+    keys: &[u64],
+    book: &Book,
+    mut drop: impl FnMut(SourceIndex),
+) {
+    let mut sorted: Vec<u64> = keys.iter().copied().filter(|it| *it != 0).collect();
+    sorted.sort_unstable();
+    let mut twice: Vec<u64> = sorted.windows(2).filter(|it| it[0] == it[1]).map(|it| it[0]).collect();
+    if twice.is_empty() {
+        return;
+    }
+    std::mem::drop(sorted);
+    twice.dedup();
+    let mut suspects: Vec<u32> =
+        keys.iter().zip(0..).filter(|(key, _)| twice.binary_search(key).is_ok()).map(|it| it.1).collect();
+    let same = |one: u32, two: u32| {
+        let (a, b) = (&transfers[one as usize], &transfers[two as usize]);
+        (a.from, a.to, a.asset, a.amount, a.index)
+            .cmp(&(b.from, b.to, b.asset, b.amount, b.index))
+            .then_with(|| book.texts.text(a.txid).cmp(book.texts.text(b.txid)))
+    };
+    suspects.sort_unstable_by(|one, two| {
+        same(*one, *two).then_with(|| compare(&transfers[*one as usize], &transfers[*two as usize], book))
+    });
+    let mut gone = vec![false; transfers.len()];
+    for pair in suspects.windows(2) {
+        gone[pair[1] as usize] = same(pair[0], pair[1]).is_eq();
+    }
+    let mut place = 0;
+    transfers.retain(|it| {
+        let stays = !gone[place];
+        place += 1;
+        if !stays {
+            drop(it.source);
+        }
+        stays
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn runs_of_digits_compare_as_numbers() {
+        for (less, more) in [
+            ("", "a"),
+            ("tx2", "tx10"),
+            ("tx2", "tx2a"),
+            ("tx02", "tx2"),
+            ("tx2", "tx03"),
+            ("a99999999999999999999999", "a100000000000000000000000"),
+            ("5", "a"),
+            ("#", "5"),
+            ("1-2", "1-10"),
+            ("0", "00x"),
+        ] {
+            assert_eq!(natural(less, more), Ordering::Less, "{less} {more}");
+            assert_eq!(natural(more, less), Ordering::Greater, "{more} {less}");
+        }
+        assert_eq!(natural("07", "07"), Ordering::Equal);
+    }
+
+    proptest! {
+        #[test]
+        fn natural_order_is_a_total_order(mut texts in proptest::collection::vec("[019a#]{0,4}", 3)) {
+            texts.sort_by(|a, b| natural(a, b));
+            let (a, b, c) = (&texts[0], &texts[1], &texts[2]);
+            prop_assert!(natural(a, b).is_le() && natural(b, c).is_le() && natural(a, c).is_le());
+            prop_assert_eq!(natural(a, b).is_eq(), a == b);
+        }
+
+        #[test]
+        fn permuting_in_place_agrees_with_a_copy(order in Just((0..20_u32).collect::<Vec<_>>()).prop_shuffle()) {
+            let mut items: Vec<u32> = (100..120).collect();
+            let copied: Vec<u32> = order.iter().map(|it| items[*it as usize]).collect();
+            permute(&mut items, &mut order.clone());
+            prop_assert_eq!(items, copied);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Prices by asset and day, for exports that carry no value.
+//!
+//! CSV `asset,day,price`, the price being that of one whole unit in the reporting currency.
+//! Exact decimals in, minor units out, rounded half to even. Knows no currency.
+
+use super::columns::fold;
+use super::decimal::worth;
+use super::feed::Feed;
+use super::input::plain;
+use super::record::Record;
+use super::time::day_of;
+use super::{Amount, AmountError, Reason, Value, parse_amount, parse_instant};
+use std::collections::BTreeMap;
+use std::io::Read;
+use tidegate_kyc_core::base::Instant;
+
+/// Prices that are older than this many days say nothing.
+const MAX_AGE_DAYS: u32 = 7;
+
+/// Prices by asset and day in UTC.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    assets: BTreeMap<String, Vec<(i64, Amount)>>,
+    max_age_days: u32,
+}
+
+/// Why a price file cannot be used. It is taken as a whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{source_name}: line {line}: {fault}")]
+pub struct PriceError {
+    /// The file's name.
+    pub source_name: String,
+    /// The line at fault.
+    pub line: u32,
+    /// What is wrong there.
+    pub fault: PriceFault,
+}
+
+/// What is wrong with a price file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PriceFault {
+    /// No header `asset,day,price`.
+    #[error("the header is not asset,day,price")]
+    Header,
+    /// The row cannot be read.
+    #[error("{0}")]
+    Row(Reason),
+    /// The price cannot be read.
+    #[error("a price cannot be read: {0}")]
+    Price(AmountError),
+    /// One asset has two prices on one day.
+    #[error("the asset has another price on the same day already")]
+    TwoPrices,
+}
+
+impl Prices {
+    /// Reads a price file; gzip and zstd by the suffix of its name.
+    ///
+    /// # Errors
+    /// [`PriceError`] at the first line at fault: a wrong price is worse than none.
+    pub fn read(name: &str, input: impl Read) -> Result<Self, PriceError> {
+        let at = |line, fault| PriceError { source_name: name.to_owned(), line, fault };
+        let mut feed = Feed::new(plain(name, input).1);
+        if feed.peek(3).starts_with(b"\xef\xbb\xbf") {
+            feed.skip(3);
+        }
+        let columns = match feed.next_record() {
+            Some(Ok(header)) => columns(&header).ok_or_else(|| at(1, PriceFault::Header))?,
+            Some(Err(fault)) => return Err(at(fault.line, PriceFault::Row(fault.reason))),
+            None => return Err(at(1, PriceFault::Header)),
+        };
+        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS };
+        while let Some(record) = feed.next_record() {
+            let record = record.map_err(|it| at(it.line, PriceFault::Row(it.reason)))?;
+            prices.take(&record, columns).map_err(|fault| at(record.line, fault))?;
+        }
+        Ok(prices)
+    }
+
+    /// The same prices, of which those older than so many days say nothing (default: 7).
+    #[must_use]
+    pub fn not_older_than(mut self, days: u32) -> Self {
+        self.max_age_days = days;
+        self
+    }
+
+    /// What an amount of an asset was worth: at the latest price of the day or before it.
+    /// `None` where there is none, it is too old, or the value is beyond 64 bits of minor units.
+    /// Logarithmic.
+    #[must_use]
+    pub fn value(&self, asset: &str, amount: Amount, time: Instant) -> Option<Value> {
+        let prices = match self.assets.get(asset) {
+            Some(found) => found,
+            None => self.assets.get(&asset.to_ascii_uppercase())?,
+        };
+        let day = day_of(time);
+        let (priced, price) = prices.get(prices.partition_point(|it| it.0 <= day).checked_sub(1)?)?;
+        if day - priced > i64::from(self.max_age_days) {
+            return None;
+        }
+        worth(amount, *price).ok()
+    }
+
+    fn take(&mut self, record: &Record<'_>, [asset, day, price]: [usize; 3]) -> Result<(), PriceFault> {
+        let asset = record.field(asset).trim().to_ascii_uppercase();
+        if asset.is_empty() {
+            return Err(PriceFault::Row(Reason::Missing));
+        }
+        let day = parse_instant(record.field(day)).map_err(|it| PriceFault::Row(Reason::Time(it)))?;
+        let price = parse_amount(record.field(price)).map_err(PriceFault::Price)?;
+        let (day, prices) = (day_of(day), self.assets.entry(asset).or_default());
+        match prices.binary_search_by_key(&day, |it| it.0) {
+            Ok(at) if prices[at].1 == price => {}
+            Ok(_) => return Err(PriceFault::TwoPrices),
+            Err(at) => prices.insert(at, (day, price)),
+        }
+        Ok(())
+    }
+}
+
+fn columns(header: &Record<'_>) -> Option<[usize; 3]> {
+    let find = |names: &[&str]| (0..header.len()).find(|it| names.contains(&fold(header.field(*it)).as_str()));
+    Some([
+        find(&["asset", "symbol", "token", "coin", "currency"])?,
+        find(&["day", "date", "time"])?,
+        find(&["price", "close"])?,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "asset,day,price\neth,2026-03-01,2500.50\nETH,2026-03-05,3000\nBTC,2026-03-02,60000\n";
+
+    fn value(asset: &str, amount: &str, time: &str, days: u32) -> Option<u64> {
+        let prices = Prices::read("p.csv", FILE.as_bytes()).unwrap().not_older_than(days);
+        prices.value(asset, parse_amount(amount).unwrap(), parse_instant(time).unwrap()).map(|it| it.0)
+    }
+
+    #[test]
+    fn the_latest_price_of_the_day_or_before_counts() {
+        assert_eq!(value("ETH", "2", "2026-03-01T23:59:59Z", 7), Some(500_100));
+        assert_eq!(value("eth", "2", "2026-03-04T12:00:00Z", 7), Some(500_100));
+        assert_eq!(value("ETH", "0.00001", "2026-03-05", 7), Some(3));
+    }
+
+    #[test]
+    fn without_a_fresh_price_the_value_is_unknown_and_not_zero() {
+        assert_eq!(value("ETH", "2", "2026-02-28T23:59:59Z", 7), None);
+        assert_eq!(value("BTC", "1", "2026-03-09", 7), Some(6_000_000));
+        assert_eq!(value("BTC", "1", "2026-03-10", 7), None);
+        assert_eq!(value("BTC", "1", "2026-03-03", 0), None);
+        assert_eq!(value("DOGE", "1", "2026-03-03", 7), None);
+        assert_eq!(value("BTC", "340282366920938463463374607431768211455", "2026-03-02", 7), None);
+    }
+
+    #[test]
+    fn a_wrong_price_file_is_refused_with_its_line() {
+        for (text, line, fault) in [
+            ("", 1, PriceFault::Header),
+            ("asset,price\n", 1, PriceFault::Header),
+            ("asset,day,price\nETH,yesterday,1\n", 2, PriceFault::Row(Reason::Time(super::super::TimeError::NotATime))),
+            ("asset,day,price\nETH,2026-01-01,-1\n", 2, PriceFault::Price(AmountError::Negative)),
+            ("asset,day,price\n,2026-01-01,1\n", 2, PriceFault::Row(Reason::Missing)),
+            ("asset,day,price\nETH,2026-01-01,1\nETH,2026-01-01,1.0\neth,2026-01-01,2\n", 4, PriceFault::TwoPrices),
+            ("asset,day,price\n\"ETH,2026-01-01,1\n", 2, PriceFault::Row(Reason::UnclosedQuote)),
+        ] {
+            let error = Prices::read("p.csv", text.as_bytes()).unwrap_err();
+            assert_eq!((error.line, error.fault), (line, fault), "{text}");
+        }
+    }
+}

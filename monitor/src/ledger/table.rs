@@ -1,0 +1,97 @@
+//! Delimited text with a header → rows: the canonical columns, a map by hand, or an export whose
+//! header is known.
+
+use super::exports::Export;
+use super::feed::{Fault, Feed};
+use super::format::of_header;
+use super::intake::{Cell, Cells, Intake};
+use super::layout::Layout;
+use super::record::Record;
+use super::{Format, Import, ReadFault, Reason};
+use std::io::Read;
+
+/// Reads a whole table; gives the format it turned out to be.
+pub(super) fn read<R: Read>(
+    feed: &mut Feed<R>,
+    name: &str,
+    format: Format,
+    import: &Import,
+    intake: &mut Intake,
+) -> Result<Format, ReadFault> {
+    let delimiter = delimiter(feed.peek(1 << 13));
+    feed.split_at(delimiter);
+    let headers: Vec<String> = match feed.next_record() {
+        None => return Err(ReadFault::Empty),
+        Some(Err(Fault { reason, .. })) => return Err(ReadFault::Header(reason)),
+        Some(Ok(record)) => (0..record.len()).map(|it| record.field(it).to_owned()).collect(),
+    };
+    let format = match format {
+        Format::Auto if import.map.is_some() => Format::Mapped,
+        Format::Auto => of_header(&headers, name).ok_or(ReadFault::DepositOrWithdrawal)?,
+        asked => asked,
+    };
+    match format {
+        Format::Mapped if import.map.is_none() => return Err(ReadFault::NoMap),
+        Format::Canonical | Format::Mapped => {
+            let layout = Layout::find(&headers, import.map.as_ref())?;
+            rows(feed, &headers, intake, |record, intake| {
+                intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
+                    Cell::Of(role) => (layout.column(role), it.reason),
+                    Cell::At(column) => (Some(column), it.reason),
+                })
+            });
+        }
+        _ => {
+            let mut export = Export::find(format, &headers, import)?;
+            rows(feed, &headers, intake, |record, intake| {
+                let cells = export.cells(record);
+                let taken = cells.and_then(|cells| intake.accept(record.line, &cells));
+                taken.map_err(|it| (export.column(it.cell), it.reason))
+            });
+        }
+    }
+    Ok(format)
+}
+
+/// Takes every row through `take`, which says which column is at fault where one is.
+fn rows<R: Read>(
+    feed: &mut Feed<R>,
+    headers: &[String],
+    intake: &mut Intake,
+    mut take: impl FnMut(&Record<'_>, &mut Intake) -> Result<(), (Option<usize>, Reason)>,
+) {
+    while let Some(record) = feed.next_record() {
+        let record = match record {
+            Ok(record) => record,
+            Err(Fault { line, reason }) => {
+                intake.reject(line, None, reason);
+                continue;
+            }
+        };
+        if record.len() != headers.len() {
+            let extra = (headers.len()..record.len()).any(|it| !record.field(it).is_empty());
+            if record.len() < headers.len() || extra {
+                let reason = if extra { Reason::TooManyFields } else { Reason::TooFewFields };
+                intake.reject(record.line, None, reason);
+                continue;
+            }
+        }
+        if let Err((column, reason)) = take(&record, intake) {
+            let column = column.and_then(|it| headers.get(it));
+            intake.reject(record.line, column.map(String::as_str), reason);
+        }
+    }
+}
+
+/// What splits the header: the most frequent of comma, semicolon, tab and bar.
+fn delimiter(start: &[u8]) -> u8 {
+    let header = start.split(|it| *it == b'\n').find(|it| !it.trim_ascii().is_empty()).unwrap_or(start);
+    let count = |mark: u8| header.iter().filter(|it| **it == mark).count();
+    let mut best = b',';
+    for mark in *b";\t|" {
+        if count(mark) > count(best) {
+            best = mark;
+        }
+    }
+    best
+}

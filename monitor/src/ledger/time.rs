@@ -1,0 +1,333 @@
+//! Text → [`Instant`], in every way that exports write a time; always UTC.
+//!
+//! Knows RFC 3339 and its looser relatives and Unix seconds and milliseconds. Knows no time
+//! zone by name but UTC: a local time without an offset is taken as UTC, as exports mean it.
+
+use tidegate_kyc_core::base::Instant;
+
+const SECOND: i64 = 1_000_000;
+const DAY_SECONDS: i64 = 86_400;
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z, in microseconds.
+const FIRST: i64 = -62_135_596_800 * SECOND;
+const LAST: i64 = 253_402_300_800 * SECOND - 1;
+/// From here on, whole numbers are Unix milliseconds (as seconds it would be the year 5138).
+const MILLIS_FROM: i64 = 100_000_000_000;
+
+/// Why a text is not a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Nothing was written.
+    #[error("a time is missing")]
+    Empty,
+    /// Not one of the known ways to write a time.
+    #[error("a time is not written as YYYY-MM-DD, with HH:MM:SS and an offset if wanted, nor as Unix seconds")]
+    NotATime,
+    /// A 30th of February, a 25th hour, a 61st second.
+    #[error("a time names a day or an hour that does not exist")]
+    NoSuchTime,
+    /// Before the year 1 or after the year 9999, in UTC.
+    #[error("a time is outside the years 1 to 9999")]
+    OutOfRange,
+}
+
+/// Reads a time: RFC 3339, `YYYY-MM-DD HH:MM[:SS[.fraction]]` with an optional offset, the same
+/// with slashes, a bare day (its midnight), Unix seconds (a fraction is allowed) or milliseconds.
+///
+/// Fractions are exact to the microsecond; finer digits are dropped. Whole numbers from 10^11 on
+/// are milliseconds. Without an offset the time is UTC.
+///
+/// # Errors
+/// [`TimeError`], which says nothing of the text itself.
+pub fn parse_instant(text: &str) -> Result<Instant, TimeError> {
+    let text = text.trim_ascii().as_bytes();
+    match text {
+        [] => Err(TimeError::Empty),
+        _ if text.iter().all(u8::is_ascii_digit) => unix(text),
+        [a, b, c, d, rest @ ..] if [a, b, c, d].iter().all(|it| it.is_ascii_digit()) && starts_date(rest) => {
+            calendar(number(&text[..4]), rest)
+        }
+        _ => unix_fraction(text),
+    }
+}
+
+/// Writes a time as RFC 3339 in UTC, with as many decimals of the second as it has.
+#[must_use]
+pub fn format_instant(time: Instant) -> String {
+    let (seconds, micros) = (time.micros().div_euclid(SECOND), time.micros().rem_euclid(SECOND));
+    let (days, clock) = (seconds.div_euclid(DAY_SECONDS), seconds.rem_euclid(DAY_SECONDS));
+    let (year, month, day) = civil(days);
+    let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
+    let mut text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    if micros != 0 {
+        text.push_str(format!(".{micros:06}").trim_end_matches('0'));
+    }
+    text.push('Z');
+    text
+}
+
+/// The instant so many microseconds after 1970, if it is within the years 1 to 9999.
+pub(super) fn within_years(micros: i64) -> Option<Instant> {
+    (FIRST..=LAST).contains(&micros).then_some(Instant::from_micros(micros))
+}
+
+/// The day of an instant in UTC, as days since 1970-01-01.
+pub(super) const fn day_of(time: Instant) -> i64 {
+    time.micros().div_euclid(DAY_SECONDS * SECOND)
+}
+
+fn starts_date(rest: &[u8]) -> bool {
+    matches!(rest, [b'-' | b'/', ..])
+}
+
+/// The number that up to 18 digits write.
+fn number(digits: &[u8]) -> i64 {
+    digits.iter().fold(0, |sum, it| sum * 10 + i64::from(it - b'0'))
+}
+
+fn unix(digits: &[u8]) -> Result<Instant, TimeError> {
+    let digits = match digits.iter().position(|it| *it != b'0') {
+        Some(at) => &digits[at..],
+        None => &[],
+    };
+    if digits.len() > 14 {
+        return Err(TimeError::OutOfRange);
+    }
+    let count = number(digits);
+    Ok(Instant::from_micros(if count < MILLIS_FROM { count * SECOND } else { count * 1000 }))
+}
+
+fn unix_fraction(text: &[u8]) -> Result<Instant, TimeError> {
+    let point = text.iter().position(|it| *it == b'.').ok_or(TimeError::NotATime)?;
+    let (whole, fraction) = (&text[..point], &text[point + 1..]);
+    if whole.is_empty() || fraction.is_empty() || whole.iter().chain(fraction).any(|it| !it.is_ascii_digit()) {
+        return Err(TimeError::NotATime);
+    }
+    let seconds = unix(whole)?;
+    if whole.len() > 11 {
+        return Ok(seconds);
+    }
+    Ok(Instant::from_micros(seconds.micros() + micros(fraction)))
+}
+
+/// The first six digits of a fraction of a second, as microseconds.
+fn micros(digits: &[u8]) -> i64 {
+    (0..6).fold(0, |sum, at| sum * 10 + digits.get(at).map_or(0, |it| i64::from(it - b'0')))
+}
+
+/// What stands after the four digits of the year.
+fn calendar(year: i64, rest: &[u8]) -> Result<Instant, TimeError> {
+    let (&[a, m1, m2, b, d1, d2], rest) = rest.split_first_chunk::<6>().ok_or(TimeError::NotATime)?;
+    if a != b || ![m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
+        return Err(TimeError::NotATime);
+    }
+    let (month, day) = (pair(m1, m2), pair(d1, d2));
+    if year == 0 {
+        return Err(TimeError::OutOfRange);
+    }
+    if !(1..=12).contains(&month) || day < 1 || day > month_days(year, month) {
+        return Err(TimeError::NoSuchTime);
+    }
+    let (clock, fraction, zone) = clock(rest)?;
+    let offset = offset(zone)?;
+    let micros = ((days(year, month, day) * DAY_SECONDS) + clock - offset) * SECOND + fraction;
+    within_years(micros).ok_or(TimeError::OutOfRange)
+}
+
+/// Seconds of the day, microseconds, and the text of the offset.
+fn clock(rest: &[u8]) -> Result<(i64, i64, &[u8]), TimeError> {
+    if rest.is_empty() {
+        return Ok((0, 0, rest));
+    }
+    let (&[mark, h1, h2, colon, m1, m2], rest) = rest.split_first_chunk::<6>().ok_or(TimeError::NotATime)?;
+    if !matches!(mark, b' ' | b'T' | b't') || colon != b':' || ![h1, h2, m1, m2].iter().all(u8::is_ascii_digit) {
+        return Err(TimeError::NotATime);
+    }
+    let (hour, minute) = (pair(h1, h2), pair(m1, m2));
+    let (second, rest) = match rest {
+        [b':', s1, s2, rest @ ..] if s1.is_ascii_digit() && s2.is_ascii_digit() => (pair(*s1, *s2), rest),
+        [b':', ..] => return Err(TimeError::NotATime),
+        _ => (0, rest),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return Err(TimeError::NoSuchTime);
+    }
+    let (fraction, rest) = match rest {
+        [b'.', after @ ..] => {
+            let digits = after.iter().take_while(|it| it.is_ascii_digit()).count();
+            if digits == 0 {
+                return Err(TimeError::NotATime);
+            }
+            (micros(&after[..digits]), &after[digits..])
+        }
+        _ => (0, rest),
+    };
+    Ok((hour * 3600 + minute * 60 + second, fraction, rest))
+}
+
+/// Seconds east of UTC.
+fn offset(zone: &[u8]) -> Result<i64, TimeError> {
+    let zone = zone.strip_prefix(b" ").unwrap_or(zone);
+    let (sign, hours, minutes) = match zone {
+        [] | b"Z" | b"z" | b"UTC" | b"GMT" => return Ok(0),
+        [sign, a, b, b':', c, d] | [sign, a, b, c, d] => (*sign, [*a, *b], [*c, *d]),
+        [sign, a, b] => (*sign, [*a, *b], [b'0', b'0']),
+        _ => return Err(TimeError::NotATime),
+    };
+    if !matches!(sign, b'+' | b'-') || !hours.iter().chain(&minutes).all(u8::is_ascii_digit) {
+        return Err(TimeError::NotATime);
+    }
+    let (hours, minutes) = (pair(hours[0], hours[1]), pair(minutes[0], minutes[1]));
+    if hours > 23 || minutes > 59 {
+        return Err(TimeError::NoSuchTime);
+    }
+    let seconds = hours * 3600 + minutes * 60;
+    Ok(if sign == b'-' { -seconds } else { seconds })
+}
+
+fn pair(tens: u8, ones: u8) -> i64 {
+    i64::from(tens - b'0') * 10 + i64::from(ones - b'0')
+}
+
+const fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+const fn month_days(year: i64, month: i64) -> i64 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01, counting years from March so that the leap day is the last.
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let before_year = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    before_year + (month * 153 + 2) / 5 + day - 1 - 719_468
+}
+
+/// Year, month and day of a count of days since 1970-01-01.
+const fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (year * 365 + year / 4 - year / 100);
+    let month = (day * 5 + 2) / 153;
+    let day = day - (month * 153 + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn micros_of(text: &str) -> i64 {
+        parse_instant(text).unwrap().micros()
+    }
+
+    /// The oracle: counts the days of every year and month one after the other.
+    fn days_slowly(year: i64, month: i64, day: i64) -> i64 {
+        let years: i64 = (1..year).map(|it| if is_leap(it) { 366 } else { 365 }).sum();
+        let months: i64 = (1..month).map(|it| month_days(year, it)).sum();
+        years + months + day - 1 - 719_162
+    }
+
+    #[test]
+    fn every_way_to_write_one_moment_is_read_alike() {
+        let moment = 1_772_355_600 * SECOND;
+        for text in [
+            "2026-03-01T09:00:00Z",
+            "2026-03-01t09:00:00z",
+            "2026-03-01 09:00:00",
+            "2026-03-01 09:00",
+            "2026/03/01 09:00",
+            "2026-03-01T09:00Z",
+            "2026-03-01 09:00:00 UTC",
+            "2026-03-01T11:30:00+02:30",
+            "2026-03-01T04:00:00-0500",
+            "2026-03-01T08:00:00-01",
+            "2026-03-01T09:00:00.0000009Z",
+            " 2026-03-01T09:00:00.000000 ",
+            "1772355600",
+            "1772355600000",
+            "1772355600.0",
+        ] {
+            assert_eq!(micros_of(text), moment, "{text}");
+        }
+    }
+
+    #[test]
+    fn fractions_are_kept_to_the_microsecond_and_no_finer() {
+        assert_eq!(micros_of("1970-01-01T00:00:00.1Z"), 100_000);
+        assert_eq!(micros_of("1970-01-01T00:00:00.1234567Z"), 123_456);
+        assert_eq!(micros_of("5.25"), 5_250_000);
+        assert_eq!(micros_of("1772355600001"), 1_772_355_600_001_000);
+    }
+
+    #[test]
+    fn the_first_and_the_last_year_are_read_exactly() {
+        assert_eq!(micros_of("0001-01-01T00:00:00Z"), FIRST);
+        assert_eq!(micros_of("9999-12-31T23:59:59.999999Z"), LAST);
+    }
+
+    #[test]
+    fn what_is_not_a_time_is_refused_for_its_reason() {
+        for (text, fault) in [
+            ("", TimeError::Empty),
+            ("  ", TimeError::Empty),
+            ("yesterday", TimeError::NotATime),
+            ("2026-3-1", TimeError::NotATime),
+            ("2026-03/01", TimeError::NotATime),
+            ("2026-03-01T", TimeError::NotATime),
+            ("2026-03-01T09", TimeError::NotATime),
+            ("2026-03-01T09:00:", TimeError::NotATime),
+            ("2026-03-01T09:00:00.", TimeError::NotATime),
+            ("2026-03-01T09:00:00Europe/Berlin", TimeError::NotATime),
+            ("01/03/2026", TimeError::NotATime),
+            ("-5", TimeError::NotATime),
+            ("1e9", TimeError::NotATime),
+            ("NaN", TimeError::NotATime),
+            ("2026-02-29", TimeError::NoSuchTime),
+            ("2026-13-01", TimeError::NoSuchTime),
+            ("2026-00-10", TimeError::NoSuchTime),
+            ("2026-01-01T24:00:00Z", TimeError::NoSuchTime),
+            ("2026-01-01T23:59:60Z", TimeError::NoSuchTime),
+            ("2026-01-01T00:00:00+24:00", TimeError::NoSuchTime),
+            ("0000-01-01", TimeError::OutOfRange),
+            ("0001-01-01T00:00:00+01:00", TimeError::OutOfRange),
+            ("9999-12-31T23:59:59-00:01", TimeError::OutOfRange),
+            ("1772355600000000", TimeError::OutOfRange),
+            ("99999999999999999999999999", TimeError::OutOfRange),
+        ] {
+            assert_eq!(parse_instant(text), Err(fault), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_calendar_agrees_with_counting_days(year in 1_i64..=9999, month in 1_i64..=12, day in 1_i64..=31) {
+            let text = format!("{year:04}-{month:02}-{day:02}");
+            if day > month_days(year, month) {
+                prop_assert_eq!(parse_instant(&text), Err(TimeError::NoSuchTime));
+            } else {
+                let count = days_slowly(year, month, day);
+                prop_assert_eq!(micros_of(&text), count * DAY_SECONDS * SECOND);
+                prop_assert_eq!(civil(count), (year, month, day));
+            }
+        }
+
+        #[test]
+        fn a_written_time_is_read_back(micros in FIRST..=LAST) {
+            prop_assert_eq!(micros_of(&format_instant(Instant::from_micros(micros))), micros);
+        }
+
+        #[test]
+        fn no_text_makes_it_fall(text in "[-0-9T:.+Z/ ]{0,32}") {
+            let _ = parse_instant(&text);
+        }
+    }
+}

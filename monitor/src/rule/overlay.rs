@@ -1,0 +1,116 @@
+//! An overlay pack: the same rules with other windows and bounds, for other data.
+//!
+//! It changes nothing else. Embedded cases belong to the rules as written, which the pack keeps
+//! in `stands_on`.
+
+use super::complaint::{Complaint, Desk, RuleFile};
+use super::pack::{currency, unknown_rule};
+use super::raw::{Section, read_root};
+use super::template::{self, Fillable};
+use super::validate_require::{bounds, within};
+use super::{Pack, Rule, codes, validate};
+use crate::pattern::Quantity;
+use std::collections::BTreeSet;
+use tidegate_kyc_core::base::SourceId;
+
+/// The keys of an overlay pack.
+pub(super) const KEYS: &[&str] = &["rules", "currency", "only", "overlay"];
+
+/// Lays an overlay pack over the pack it stands on.
+pub(super) fn lay(file: &RuleFile, pack: Pack) -> Result<Pack, Vec<Complaint>> {
+    let mut desk = Desk::new(file);
+    let mut laid = pack.clone();
+    laid.stands_on = Some(Box::new(pack));
+    read_root(&mut desk, KEYS, |desk, root| read(desk, root, &mut laid));
+    if !desk.is_clean() {
+        return Err(desk.hand_over());
+    }
+    laid.digest = Pack::digest_of(&laid.rules, &laid.currency, &laid.services, laid.search_steps);
+    Ok(laid)
+}
+
+fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
+    root.need(desk, "rules", "the folder of rules it stands on, relative to this file");
+    let _ = root.text(desk, "rules");
+    if let Some(it) = currency(desk, root) {
+        pack.currency = it;
+    }
+    let mut seen = BTreeSet::new();
+    for section in root.sections(desk, "overlay", &["id", "within", "drop", "require"]) {
+        let Some(id) = validate::id(desk, &section) else { continue };
+        if !seen.insert(id.get_ref().clone()) {
+            let message = format!("two overlays are for \"{}\"", id.get_ref());
+            desk.note(id.span(), codes::DUPLICATE_ID, message, "put them together");
+            continue;
+        }
+        match pack.rules.iter().position(|it| it.id == *id.get_ref()) {
+            Some(at) => change(desk, &section, &mut pack.rules[at]),
+            None => unknown_rule(desk, id.span(), id.get_ref(), pack.rules.iter().map(|it| it.id.as_str())),
+        }
+    }
+    let only = root.texts(desk, "only");
+    for id in only.iter().filter(|id| pack.rules.iter().all(|it| it.id != *id.get_ref())) {
+        unknown_rule(desk, id.span(), id.get_ref(), pack.rules.iter().map(|it| it.id.as_str()));
+    }
+    if root.has("only") {
+        pack.rules.retain(|it| only.iter().any(|id| *id.get_ref() == it.id));
+    }
+}
+
+/// Changes one rule; its digest then covers the change.
+fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
+    let before = desk.count();
+    let mut require = rule.require.clone();
+    if let Some(it) = within(desk, section) {
+        require.within = it;
+    }
+    for name in section.texts(desk, "drop") {
+        let quantity = Quantity::table().iter().find(|it| it.name == name.get_ref()).map(|it| it.quantity);
+        match require.bounds.0.iter().position(|it| Some(it.0) == quantity) {
+            Some(at) => drop(require.bounds.0.remove(at)),
+            None => {
+                let asked: Vec<&str> = require.bounds.0.iter().map(|it| it.0.row().name).collect();
+                let message = format!("the rule asks nothing of \"{}\"", name.get_ref());
+                desk.note(name.span(), codes::OVERLAY_DROP, message, format!("it asks {}", asked.join(", ")));
+            }
+        }
+    }
+    if let Some(table) = section.table(desk, "require") {
+        for (quantity, bound) in bounds(desk, &table, Some(require.kind), &[]).0 {
+            match require.bounds.0.iter_mut().find(|it| it.0 == quantity) {
+                Some(asked) => asked.1 = bound,
+                None => require.bounds.0.push((quantity, bound)),
+            }
+        }
+    }
+    if desk.count() > before {
+        return;
+    }
+    if require.bounds.0.is_empty() {
+        desk.note(section.place("drop"), codes::OVERLAY_DROP, "no bound is left", "keep or add at least one");
+    } else if require.within == rule.require.within && require.bounds == rule.require.bounds {
+        let help = "name another window or other bounds, or leave the overlay out";
+        desk.note(
+            section.span.clone(),
+            codes::OVERLAY_IDLE,
+            format!("the overlay of \"{}\" changes nothing", rule.id),
+            help,
+        );
+    } else if let Some(fault) = template::faults(&rule.explain, Fillable::of(&rule.select, &require)).into_iter().next()
+    {
+        let help = "the rule's explanation needs this bound: keep it";
+        desk.note(section.place("drop"), codes::OVERLAY_DROP, fault.message, help);
+    }
+    rule.digest = laid_digest(rule, &require);
+    rule.require = require;
+}
+
+/// SHA-256 over the rule's own digest and the window and bounds that it is left with.
+fn laid_digest(rule: &Rule, require: &super::Require) -> SourceId {
+    let mut text = format!("tidegate.overlay/1\nrule {}\nwithin {}\n", rule.digest, require.within.micros());
+    let end = |it: Option<u64>| it.map_or_else(|| "-".to_owned(), |it| it.to_string());
+    for (quantity, bound) in &require.bounds.0 {
+        text.push_str(&format!("{} {} {}\n", quantity.row().name, end(bound.min), end(bound.max)));
+    }
+    SourceId::of(text.as_bytes())
+}

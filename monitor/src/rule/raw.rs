@@ -1,0 +1,244 @@
+//! The file as written: TOML tables with spans, read key by key with every complaint noted.
+//!
+//! A [`Section`] is one table. Each reader gives the value or notes why there is none, so that
+//! validation goes on and finds the next fault. Knows types and keys, not what they mean.
+
+use super::codes;
+use super::complaint::{Desk, suggest};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The largest rule or pack file in bytes: far beyond any rule that a person writes.
+const FILE_BYTES_MAX: usize = 256 * 1024;
+
+/// One table of a file.
+#[derive(Debug)]
+pub(super) struct Section<'d, 't> {
+    table: &'d DeTable<'t>,
+    /// Where the table stands; empty for a whole file.
+    pub(super) span: Range<usize>,
+    name: String,
+}
+
+/// Parses the whole file and hands its root to `read`.
+///
+/// Where the text is not TOML all syntax errors are noted, and of the rest only what cannot be
+/// their consequence: nothing about missing keys, nothing on the same line.
+pub(super) fn read_root<T>(
+    desk: &mut Desk<'_>,
+    known: &[&str],
+    read: impl FnOnce(&mut Desk<'_>, &Section<'_, '_>) -> T,
+) -> Option<T> {
+    if desk.text().len() > FILE_BYTES_MAX {
+        let message = format!("the file has {} bytes", desk.text().len());
+        desk.note(0..0, codes::TOO_LARGE, message, format!("at most {FILE_BYTES_MAX} bytes"));
+        return None;
+    }
+    let text = desk.text();
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let breaks: Vec<usize> = text.match_indices('\n').map(|it| it.0).collect();
+    let line = |at: usize| breaks.partition_point(|it| *it < at);
+    let mut broken = Vec::new();
+    for error in errors.iter().take(100) {
+        let span = error.span().unwrap_or(0..0);
+        broken.push(line(span.start));
+        desk.note(span, codes::SYNTAX, lower(error.message()), "the file must be TOML 1.0");
+    }
+    let before = desk.count();
+    let section = Section { table: root.get_ref(), span: 0..0, name: "the file".to_owned() };
+    section.refuse_unknown(desk, known);
+    let read = read(desk, &section);
+    if !broken.is_empty() {
+        let follows = [codes::MISSING_KEY, codes::NO_HIT_CASE, codes::NO_QUIET_CASE, codes::NOTHING_ASKED];
+        desk.sift(before, |span, code| !follows.contains(&code) && !broken.contains(&line(span.start)));
+    }
+    Some(read)
+}
+
+/// The message as a lower-case clause of one line.
+fn lower(message: &str) -> String {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = line.chars();
+    letters.next().map_or_else(String::new, |it| it.to_lowercase().chain(letters).collect())
+}
+
+impl<'d, 't> Section<'d, 't> {
+    fn refuse_unknown(&self, desk: &mut Desk<'_>, known: &[&str]) {
+        for key in self.table.keys().filter(|it| !known.contains(&it.get_ref().as_ref())) {
+            let message = format!("{} has no key \"{}\"", self.name, key.get_ref());
+            desk.note(key.span(), codes::UNKNOWN_KEY, message, suggest(key.get_ref(), known));
+        }
+    }
+
+    /// A key's value as written.
+    pub(super) fn entry(&self, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+
+    /// Whether the key was written at all, however badly.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// Where a key's value stands, or the table where it does not.
+    pub(super) fn place(&self, key: &str) -> Range<usize> {
+        self.entry(key).map_or_else(|| self.span.clone(), Spanned::span)
+    }
+
+    /// Every key, in the order of the file.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Spanned<&'d str>> {
+        self.table.keys().map(|key| Spanned::new(key.span(), key.get_ref().as_ref()))
+    }
+
+    /// Notes that a key is missing, if it is.
+    pub(super) fn need(&self, desk: &mut Desk<'_>, key: &str, help: &str) {
+        if !self.has(key) {
+            let message = format!("{} lacks \"{key}\"", self.name);
+            desk.note(self.span.clone(), codes::MISSING_KEY, message, help);
+        }
+    }
+
+    /// A text that says something.
+    pub(super) fn text(&self, desk: &mut Desk<'_>, key: &str) -> Option<Spanned<String>> {
+        text_of(desk, &format!("\"{key}\""), self.entry(key)?)
+    }
+
+    /// A list of texts that each say something, none twice; an empty list is refused.
+    pub(super) fn texts(&self, desk: &mut Desk<'_>, key: &str) -> Vec<Spanned<String>> {
+        let Some(value) = self.entry(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong_type(desk, &format!("\"{key}\""), value, "a list of texts in square brackets");
+            return Vec::new();
+        };
+        if items.is_empty() {
+            desk.note(
+                value.span(),
+                codes::EMPTY,
+                format!("\"{key}\" is an empty list"),
+                "name at least one, or leave the key out if it may be left out",
+            );
+        }
+        let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
+        for item in items {
+            let Some(text) = text_of(desk, &format!("an entry of \"{key}\""), item) else { continue };
+            if seen.insert(text.get_ref().clone()) {
+                texts.push(text);
+            } else {
+                let message = format!("\"{}\" stands twice in \"{key}\"", text.get_ref());
+                desk.note(item.span(), codes::TWICE, message, "name it once");
+            }
+        }
+        texts
+    }
+
+    /// A whole number within a range.
+    pub(super) fn whole(&self, desk: &mut Desk<'_>, key: &str, range: Range<u64>) -> Option<Spanned<u64>> {
+        whole_of(desk, &format!("\"{key}\""), self.entry(key)?, range)
+    }
+
+    /// One word of a fixed choice.
+    pub(super) fn word<T: Copy>(&self, desk: &mut Desk<'_>, key: &str, choice: &[(&str, T)]) -> Option<T> {
+        let text = self.text(desk, key)?;
+        let found = choice.iter().find(|it| it.0 == text.get_ref()).map(|it| it.1);
+        if found.is_none() {
+            let words: Vec<&str> = choice.iter().map(|it| it.0).collect();
+            let message = format!("\"{key}\" cannot be \"{}\"", text.get_ref());
+            desk.note(text.span(), codes::UNKNOWN_WORD, message, suggest(text.get_ref(), &words));
+        }
+        found
+    }
+
+    /// A table whose keys are read one by one by the caller.
+    pub(super) fn table(&self, desk: &mut Desk<'_>, key: &str) -> Option<Section<'d, 't>> {
+        table_of(desk, &format!("\"{key}\""), self.entry(key)?)
+    }
+
+    /// The same without a complaint, for a second look.
+    pub(super) fn table_silently(&self, key: &str) -> Option<Section<'d, 't>> {
+        let value = self.entry(key)?;
+        let DeValue::Table(table) = value.get_ref() else { return None };
+        Some(Section { table, span: value.span(), name: format!("\"{key}\"") })
+    }
+
+    /// A table of known keys.
+    pub(super) fn section(&self, desk: &mut Desk<'_>, key: &str, known: &[&str]) -> Option<Section<'d, 't>> {
+        let section = self.table(desk, key)?;
+        section.refuse_unknown(desk, known);
+        Some(section)
+    }
+
+    /// Tables of known keys, each written under `[[key]]`.
+    pub(super) fn sections(&self, desk: &mut Desk<'_>, key: &str, known: &[&str]) -> Vec<Section<'d, 't>> {
+        let Some(value) = self.entry(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong_type(desk, &format!("\"{key}\""), value, &format!("one or more tables, each under [[{key}]]"));
+            return Vec::new();
+        };
+        let sections: Vec<_> =
+            items.iter().filter_map(|it| table_of(desk, &format!("an entry of \"{key}\""), it)).collect();
+        sections.iter().for_each(|it| it.refuse_unknown(desk, known));
+        sections
+    }
+}
+
+/// A text that says something, with `\n` at the end of lines however the file ends them.
+pub(super) fn text_of(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>) -> Option<Spanned<String>> {
+    let DeValue::String(text) = value.get_ref() else {
+        wrong_type(desk, what, value, "a text in quotes");
+        return None;
+    };
+    if text.trim().is_empty() {
+        desk.note(
+            value.span(),
+            codes::EMPTY,
+            format!("{what} is empty"),
+            "write a text, or leave the key out if it may be left out",
+        );
+        return None;
+    }
+    Some(Spanned::new(value.span(), text.replace("\r\n", "\n")))
+}
+
+/// A whole number within a range.
+pub(super) fn whole_of(
+    desk: &mut Desk<'_>,
+    what: &str,
+    value: &Spanned<DeValue<'_>>,
+    range: Range<u64>,
+) -> Option<Spanned<u64>> {
+    let DeValue::Integer(number) = value.get_ref() else {
+        wrong_type(desk, what, value, "a whole number without quotes");
+        return None;
+    };
+    let read = i128::from_str_radix(number.as_str(), number.radix()).ok().and_then(|it| u64::try_from(it).ok());
+    let Some(read) = read.filter(|it| range.contains(it)) else {
+        let help = format!("a whole number from {} to {}", range.start, range.end - 1);
+        desk.note(value.span(), codes::OUT_OF_RANGE, format!("{what} is out of range"), help);
+        return None;
+    };
+    Some(Spanned::new(value.span(), read))
+}
+
+fn table_of<'d, 't>(desk: &mut Desk<'_>, what: &str, value: &'d Spanned<DeValue<'t>>) -> Option<Section<'d, 't>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        wrong_type(desk, what, value, "a table");
+        return None;
+    };
+    Some(Section { table, span: value.span(), name: what.to_owned() })
+}
+
+/// Notes that a value is of the wrong type.
+pub(super) fn wrong_type(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>, asked: &str) {
+    let is = match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a floating-point number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    desk.note(value.span(), codes::WRONG_TYPE, format!("{what} is {is}"), format!("it takes {asked}"));
+}

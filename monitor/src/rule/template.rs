@@ -1,0 +1,173 @@
+//! The explanation of a hit: a sentence with placeholders in braces.
+//!
+//! Placeholders are closed: the quantities of the kind, the window, the subject, the selected
+//! range of values and the asked bounds.
+
+use super::complaint::{Fault, suggest};
+use super::figure::{show, show_duration, show_money};
+use super::{Require, Rule, Select};
+use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow};
+use std::ops::Range;
+
+/// A piece of a template.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'t> {
+    Text(&'t str),
+    Placeholder(&'t str, Range<usize>),
+    /// A brace without its partner.
+    Loose(Range<usize>),
+}
+
+/// What a placeholder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filling {
+    Measured(Quantity),
+    AskedMin(Quantity),
+    AskedMax(Quantity),
+    Within,
+    Subject,
+    ValueFrom,
+    ValueBelow,
+}
+
+fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(next) = template[at..].find(['{', '}']).map(|it| at + it) {
+        pieces.push(Piece::Text(&template[at..next]));
+        at = next + 1;
+        let closing = template[at..].find(['{', '}']).map(|it| at + it);
+        match closing.filter(|it| template[next..].starts_with('{') && template[*it..].starts_with('}')) {
+            Some(end) => {
+                pieces.push(Piece::Placeholder(&template[at..end], next..end + 1));
+                at = end + 1;
+            }
+            None => pieces.push(Piece::Loose(next..at)),
+        }
+    }
+    pieces.push(Piece::Text(&template[at..]));
+    pieces
+}
+
+/// What a template may speak of, as far as the rest of the file could be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fillable<'a> {
+    pub(super) select: Option<&'a Select>,
+    pub(super) kind: Option<Kind>,
+    pub(super) bounds: Option<&'a Bounds>,
+}
+
+impl<'a> Fillable<'a> {
+    pub(super) const fn of(select: &'a Select, require: &'a Require) -> Self {
+        Self { select: Some(select), kind: Some(require.kind), bounds: Some(&require.bounds) }
+    }
+
+    /// Everything that can be filled, in the order of documentation.
+    fn fillings(self) -> Vec<(String, Filling)> {
+        let mut known = Vec::new();
+        let measured = |it: &&QuantityRow| self.kind.is_none_or(|kind| it.kinds.contains(&kind));
+        for row in Quantity::table().iter().filter(measured) {
+            known.push((row.name.to_owned(), Filling::Measured(row.quantity)));
+        }
+        known.push(("within".to_owned(), Filling::Within));
+        known.push(("subject".to_owned(), Filling::Subject));
+        if self.select.is_none_or(|it| it.value_from.is_some()) {
+            known.push(("select.value.from".to_owned(), Filling::ValueFrom));
+        }
+        if self.select.is_none_or(|it| it.value_below.is_some()) {
+            known.push(("select.value.below".to_owned(), Filling::ValueBelow));
+        }
+        for (quantity, bound) in self.bounds.map_or(&[][..], |it| &it.0) {
+            let name = quantity.row().name;
+            if bound.min.is_some() {
+                known.push((format!("require.{name}.min"), Filling::AskedMin(*quantity)));
+            }
+            if bound.max.is_some() {
+                known.push((format!("require.{name}.max"), Filling::AskedMax(*quantity)));
+            }
+        }
+        known
+    }
+}
+
+/// Every placeholder that nothing fills, and every brace without its partner. What could not be
+/// read is given the benefit of the doubt.
+pub(super) fn faults(template: &str, fillable: Fillable<'_>) -> Vec<Fault> {
+    let known = fillable.fillings();
+    let names: Vec<&str> = known.iter().map(|it| it.0.as_str()).collect();
+    let doubtful = |name: &str| fillable.bounds.is_none() && name.starts_with("require.");
+    let mut faults = Vec::new();
+    for piece in pieces(template) {
+        match piece {
+            Piece::Placeholder(name, span) if !names.contains(&name) && !doubtful(name) => {
+                let message = format!("nothing fills the placeholder {{{name}}}");
+                faults.push(Fault::new(span, message, suggest(name, &names)));
+            }
+            Piece::Loose(span) => {
+                let help = "write placeholders as {name}; braces stand for nothing else";
+                faults.push(Fault::new(span, "a brace without its partner", help));
+            }
+            _ => {}
+        }
+    }
+    faults
+}
+
+/// The rule's explanation with figures filled in; `subject` is how the subject is to be called.
+///
+/// A figure that was not measured, or could not be known, reads "an unknown …".
+#[must_use]
+pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
+    let known = Fillable::of(&rule.select, &rule.require).fillings();
+    let mut text = String::with_capacity(rule.explain.len() + 64);
+    for piece in pieces(&rule.explain) {
+        match piece {
+            Piece::Text(it) => text.push_str(it),
+            Piece::Loose(span) => text.push_str(rule.explain.get(span).unwrap_or("")),
+            Piece::Placeholder(name, span) => match known.iter().find(|it| it.0 == name) {
+                Some((_, filling)) => text.push_str(&filled(*filling, rule, currency, measured, subject)),
+                None => text.push_str(rule.explain.get(span).unwrap_or("")),
+            },
+        }
+    }
+    text
+}
+
+fn filled(filling: Filling, rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
+    let bounds = &rule.require.bounds;
+    let money = |it: Option<crate::ledger::Value>| show_money(it.map_or(0, |it| it.0), currency);
+    match filling {
+        Filling::Measured(what) => {
+            show(what, measured.iter().find(|it| it.what == what).and_then(|it| it.observed), currency)
+        }
+        Filling::AskedMin(what) => show(what, bounds.of(what).min, currency),
+        Filling::AskedMax(what) => show(what, bounds.of(what).max, currency),
+        Filling::Within => show_duration(u64::try_from(rule.require.within.micros()).unwrap_or(0)),
+        Filling::Subject => subject.to_owned(),
+        Filling::ValueFrom => money(rule.select.value_from),
+        Filling::ValueBelow => money(rule.select.value_below),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_falls_into_text_placeholders_and_loose_braces() {
+        assert_eq!(
+            pieces("a {count} b} {c {d}"),
+            vec![
+                Piece::Text("a "),
+                Piece::Placeholder("count", 2..9),
+                Piece::Text(" b"),
+                Piece::Loose(11..12),
+                Piece::Text(" "),
+                Piece::Loose(13..14),
+                Piece::Text("c "),
+                Piece::Placeholder("d", 16..19),
+                Piece::Text(""),
+            ]
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! The `[[case]]` tables: tiny ledgers that can be read, expectations that can come true.
+
+use super::complaint::{Desk, Fault};
+use super::raw::Section;
+use super::{Case, Expectation, Scenario, codes};
+use std::collections::BTreeSet;
+use toml::Spanned;
+
+const KEYS: &[&str] = &["name", "transfers", "tags", "customers", "expect"];
+
+/// Reads all cases; a rule needs one that hits and one that is quiet.
+pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> Vec<Case> {
+    let (mut cases, mut names, mut unread) = (Vec::<Case>::new(), BTreeSet::new(), false);
+    let (mut hits, mut quiet) = (false, false);
+    for section in root.sections(desk, "case", KEYS) {
+        let Some((case, expected)) = one(desk, &section, currency) else {
+            unread = true;
+            continue;
+        };
+        if !names.insert(case.name.clone()) {
+            let message = format!("two cases are named \"{}\"", case.name);
+            desk.note(section.place("name"), codes::TWICE, message, "say what is different about it");
+        }
+        hits |= expected.iter().any(|it| matches!(it, Expectation::Hit { .. }));
+        quiet |= expected.iter().any(|it| matches!(it, Expectation::Quiet { .. } | Expectation::Nobody));
+        cases.push(case);
+    }
+    // A case that cannot be read may be the missing one.
+    if !hits && !unread {
+        let help = "add a [[case]] whose expect says hit: what the rule is for";
+        desk.note(0..0, codes::NO_HIT_CASE, "no case shows the rule hitting", help);
+    }
+    if !quiet && !unread {
+        let help = "add a [[case]] whose expect says quiet: just short of a bound";
+        desk.note(0..0, codes::NO_QUIET_CASE, "no case shows the rule staying quiet", help);
+    }
+    cases
+}
+
+fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option<(Case, Vec<Expectation>)> {
+    section.need(desk, "name", "a sentence that says what the case is about");
+    section.need(desk, "transfers", "transfers in case notation, one a line");
+    section.need(desk, "expect", "hit SUBJECT rows 1-3, quiet SUBJECT, quiet, too_little or unfinished");
+    let name = section.text(desk, "name");
+    let transfers = section.text(desk, "transfers");
+    let tags = section.texts(desk, "tags");
+    let customers = section.texts(desk, "customers");
+    let expect = section.text(desk, "expect");
+    let transfers = transfers?;
+    let (mut scenario, faults) = Scenario::read(transfers.get_ref(), currency);
+    let readable = faults.is_empty();
+    desk.note_inside(&transfers.span(), transfers.get_ref(), codes::CASE_TRANSFER, faults);
+    if !readable {
+        return None;
+    }
+    for tag in &tags {
+        note_fact(desk, tag, scenario.tag(tag.get_ref()));
+    }
+    for customer in &customers {
+        note_fact(desk, customer, scenario.customer(customer.get_ref()));
+    }
+    let expect = expect?;
+    let (expected, faults) = Expectation::read(expect.get_ref(), &scenario);
+    let readable = faults.is_empty();
+    desk.note_inside(&expect.span(), expect.get_ref(), codes::CASE_EXPECT, faults);
+    if !readable {
+        return None;
+    }
+    let texts = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    let case = Case {
+        name: name?.get_ref().trim().to_owned(),
+        transfers: transfers.into_inner(),
+        tags: texts(tags),
+        customers: texts(customers),
+        expect: expect.into_inner(),
+    };
+    Some((case, expected))
+}
+
+fn note_fact(desk: &mut Desk<'_>, text: &Spanned<String>, read: Result<(), Fault>) {
+    if let Err(fault) = read {
+        desk.note_inside(&text.span(), text.get_ref(), codes::CASE_FACT, vec![fault]);
+    }
+}

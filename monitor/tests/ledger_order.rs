@@ -1,0 +1,190 @@
+//! The ledger is the same however its rows are shuffled and split over files.
+//!
+//! Small random ledgers with few wallets, times and transactions, so that ties, duplicates and
+//! self-transfers are common. Catches an order or a choice among duplicates that hangs on files;
+//! cannot catch a total order that is consistent but not the documented one: a table below does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a test may fail loudly"
+)]
+
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use tidegate_monitor::ledger::{
+    Amount, Book, Import, Ledger, LedgerBuilder, SourceIndex, SymbolId, TextId, Transfer, parse_instant,
+};
+
+const HEADER: &str = "time,from,to,amount,asset,txid,value,kind,from_customer,to_customer,memo,index,sequence";
+
+/// One row as its thirteen cells.
+type Row = Vec<String>;
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let cell = |values: &'static [&'static str]| proptest::sample::select(values).prop_map(str::to_owned);
+    let row = (
+        (cell(&["2026-03-01", "2026-03-01T00:00:01Z", "1772323200"]), cell(&["a", "b", "c"]), cell(&["a", "b", "c"])),
+        (cell(&["1", "2", "1.0"]), cell(&["ETH", "BTC"]), cell(&["", "", "t2", "t10", "t02"]), cell(&["", "5"])),
+        (
+            cell(&["", "deposit"]),
+            cell(&["", "1"]),
+            cell(&["", "2"]),
+            cell(&["", "x,\"y\"\nz"]),
+            cell(&["", "1"]),
+            cell(&["", "3"]),
+        ),
+    );
+    let row = row.prop_map(|((a, b, c), (d, e, f, g), (h, i, j, k, l, m))| vec![a, b, c, d, e, f, g, h, i, j, k, l, m]);
+    proptest::collection::vec(row, 0..24)
+}
+
+fn csv_of(rows: &[Row]) -> String {
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+    let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));
+    std::iter::once(HEADER.to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+fn json_of(rows: &[Row]) -> String {
+    let names: Vec<&str> = HEADER.split(',').collect();
+    let line = |row: &Row| {
+        let object: serde_json::Map<_, _> =
+            names.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), cell.clone().into())).collect();
+        serde_json::Value::Object(object).to_string() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
+fn ledger(files: &[(&str, String)]) -> Ledger {
+    let mut builder = LedgerBuilder::new(Import::default());
+    for (name, text) in files {
+        builder.read(name, text.as_bytes()).unwrap();
+    }
+    builder.finish()
+}
+
+/// Everything a transfer says, but for the file and line it is cited from.
+fn say(ledger: &Ledger) -> Vec<String> {
+    let book = ledger.book();
+    let party = |it| book.parties.name(it).to_owned();
+    let say = |it: &Transfer| {
+        let ids = [it.txid, it.memo].map(|it| book.texts.text(it).to_owned());
+        let parties = [Some(it.from), Some(it.to), it.from_customer, it.to_customer].map(|it| it.map(party));
+        let what = (book.asset(it.asset), book.kind(it.kind), it.amount.to_string(), it.value);
+        format!("{} {} {} {ids:?} {parties:?} {what:?}", it.time.micros(), it.sequence, it.index)
+    };
+    ledger.transfers().iter().map(say).collect()
+}
+
+/// The oracle for duplicates: groups by the written key, in a map.
+fn duplicates_slowly(rows: &[Row]) -> usize {
+    let mut groups: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+    for row in rows.iter().filter(|it| !it[5].is_empty()) {
+        let amount = if row[3] == "1.0" { "1" } else { &row[3] };
+        *groups.entry(vec![&row[5], &row[1], &row[2], &row[4], amount, &row[11]]).or_default() += 1;
+    }
+    groups.values().map(|it| it - 1).sum()
+}
+
+proptest! {
+    #[test]
+    fn shuffled_and_split_rows_give_the_same_ledger(
+        (rows, shuffled) in rows().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
+        (one, two) in (0.0..1.0_f64, 0.0..1.0_f64),
+    ) {
+        let whole = ledger(&[("all.csv", csv_of(&rows))]);
+        let cut = |share: f64| (shuffled.len() as f64 * share) as usize;
+        let (low, high) = (cut(one.min(two)), cut(one.max(two)));
+        let parts = ledger(&[
+            ("one.csv", csv_of(&shuffled[..low])),
+            ("two.jsonl", json_of(&shuffled[low..high])),
+            ("three.csv", csv_of(&shuffled[high..])),
+        ][..]
+            .iter()
+            .filter(|it| !it.1.is_empty())
+            .cloned()
+            .collect::<Vec<_>>());
+        prop_assert_eq!(say(&whole), say(&parts));
+        prop_assert_eq!(whole.counts(), parts.counts());
+        prop_assert!(whole.rejected().is_empty());
+    }
+
+    #[test]
+    fn duplicates_agree_with_the_oracle(rows in rows()) {
+        let counts = ledger(&[("all.csv", csv_of(&rows))]).counts();
+        prop_assert_eq!(counts.rows as usize, rows.len());
+        prop_assert_eq!(counts.duplicates as usize, duplicates_slowly(&rows));
+    }
+
+    #[test]
+    fn reading_twice_adds_only_duplicates(rows in rows()) {
+        let rows: Vec<Row> = rows.into_iter().filter(|it| !it[5].is_empty()).collect();
+        let (once, twice) = (csv_of(&rows), csv_of(&rows));
+        let one = ledger(&[("a.csv", once.clone())]);
+        let two = ledger(&[("a.csv", once), ("b.csv", twice)]);
+        prop_assert_eq!(say(&one), say(&two));
+        prop_assert_eq!(two.counts().duplicates, one.counts().duplicates + rows.len() as u64);
+    }
+}
+
+#[test]
+fn rows_of_one_instant_come_in_the_documented_order() {
+    let body = [
+        "1,b,a,1,E,t1,,1",
+        "1,a,b,1,E,t1,,1",
+        "1,a,a,1,F,t1,,1",
+        "1,a,a,2,E,t1,,1",
+        "1,a,a,1,E,t1,,1",
+        "1,a,a,1,E,t1,,0",
+        "1,a,a,1,E,t10,,0",
+        "1,a,a,1,E,t9,,0",
+        "1,a,a,1,E,t0,7,0",
+        "0,z,z,9,Z,z,9,9",
+    ]
+    .join("\n");
+    let ledger = ledger(&[("x.csv", format!("time,from,to,amount,asset,txid,sequence,index\n{body}"))]);
+    let lines: Vec<u32> = ledger.transfers().iter().map(|it| it.line).collect();
+    assert_eq!(lines, [11, 7, 6, 5, 4, 3, 2, 9, 8, 10]);
+}
+
+#[test]
+fn of_duplicates_the_earliest_stays_whatever_the_order_of_files() {
+    let (early, late) =
+        ("time,from,to,amount,asset,txid\n5,a,b,1,E,t", "time,from,to,amount,asset,txid\n6,a,b,1.00,E,t");
+    for files in [
+        [("e.csv", early.to_owned()), ("l.csv", late.to_owned())],
+        [("l.csv", late.to_owned()), ("e.csv", early.to_owned())],
+    ] {
+        let ledger = ledger(&files);
+        assert_eq!((ledger.transfers().len(), ledger.transfers()[0].time.micros()), (1, 5_000_000));
+        let late = ledger.sources().iter().find(|it| it.name == "l.csv").unwrap();
+        assert_eq!((late.rows, late.accepted, late.duplicates), (1, 0, 1));
+    }
+}
+
+#[test]
+fn a_ledger_of_made_transfers_is_sorted_and_keeps_all() {
+    let mut book = Book::default();
+    let (from, to) = (book.parties.wallet("a"), book.parties.wallet("b"));
+    let make = |time: &str| Transfer {
+        amount: Amount::new(1, 0).unwrap(),
+        time: parse_instant(time).unwrap(),
+        sequence: 0,
+        value: None,
+        txid: TextId::NONE,
+        memo: TextId::NONE,
+        from,
+        to,
+        from_customer: None,
+        to_customer: None,
+        asset: SymbolId(0),
+        kind: SymbolId(0),
+        index: 0,
+        source: SourceIndex(0),
+        line: 0,
+    };
+    let ledger = Ledger::of(vec![make("9"), make("3"), make("3"), make("7")], book);
+    let times: Vec<i64> = ledger.transfers().iter().map(|it| it.time.micros() / 1_000_000).collect();
+    assert_eq!(times, [3, 3, 7, 9]);
+}

@@ -1,0 +1,27 @@
+//! Pages that are made from tables must be current.
+//!
+//! Renew them with `TIDEGATE_RENEW=1 cargo test -p tidegate-monitor --test rule_docs`.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::path::Path;
+use tidegate_monitor::rule::{document_codes, document_quantities};
+
+fn check(name: &str, page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
+    if std::env::var_os("TIDEGATE_RENEW").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(written == page, "docs/{name} is not current; renew it as the head of this test says");
+}
+
+#[test]
+fn the_page_of_quantities_is_current() {
+    check("quantities.md", &document_quantities());
+}
+
+#[test]
+fn the_page_of_complaints_is_current() {
+    check("rule_complaints.md", &document_codes());
+}

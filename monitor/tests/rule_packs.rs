@@ -1,0 +1,167 @@
+//! Packs and overlays: what they pin, what they change, what they refuse.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod rule_text;
+
+use rule_text::{GRAPH, PACK_CODES, VALID, replaced};
+use tidegate_monitor::pattern::Quantity;
+use tidegate_monitor::rule::{Complaint, Pack, Rule, RuleFile, pack_base};
+
+const PACK: &str = r#"currency = "EUR"
+services = ["exchange", "bridge"]
+search_steps = 20000
+[[rule]]
+id = "layering"
+version = 1
+[[rule]]
+id = "structuring"
+version = 3
+"#;
+
+const OVERLAY: &str = r#"rules = "../../rules"
+currency = "USD"
+[[overlay]]
+id = "layering"
+within = "96h"
+require = { hops = { min = 4 }, span = { max = "90h" } }
+"#;
+
+fn file(name: &str, text: &str) -> RuleFile {
+    RuleFile { name: name.to_owned(), text: text.to_owned() }
+}
+
+fn read(packs: &[&str], rules: &[&str]) -> Result<Pack, Vec<Complaint>> {
+    let packs: Vec<_> = packs.iter().enumerate().map(|(at, it)| file(&format!("pack{at}.toml"), it)).collect();
+    let rules: Vec<_> = rules.iter().enumerate().map(|(at, it)| file(&format!("rule{at}.toml"), it)).collect();
+    Pack::read(&packs, &rules)
+}
+
+fn codes(result: Result<Pack, Vec<Complaint>>) -> Vec<(String, &'static str)> {
+    result.err().unwrap_or_default().into_iter().map(|it| (it.file, it.code)).collect()
+}
+
+#[test]
+fn a_pack_holds_its_rules_by_id_whatever_the_order_of_files() {
+    let pack = read(&[PACK], &[VALID, GRAPH]).unwrap();
+    assert_eq!(pack.rules.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["layering", "structuring"]);
+    assert_eq!((pack.currency.as_str(), pack.search_steps), ("EUR", 20_000));
+    assert!(pack.services.contains("bridge") && pack.stands_on.is_none());
+    let other = read(&[&PACK.replace('\n', "\r\n")], &[GRAPH, &VALID.replace('\n', "\r\n")]).unwrap();
+    assert_eq!(other.digest, pack.digest);
+}
+
+#[test]
+fn a_digest_covers_every_setting_and_rule() {
+    let digest = |pack: &str, rule: &str| read(&[pack], &[rule, GRAPH]).unwrap().digest;
+    let plain = digest(PACK, VALID);
+    for (from, to) in [("\"EUR\"", "\"USD\""), ("\"bridge\"", "\"miner\""), ("20000", "20001")] {
+        assert_ne!(digest(&replaced(PACK, from, to), VALID), plain, "{from}");
+    }
+    assert_ne!(digest(PACK, &replaced(VALID, "72h", "71h")), plain);
+}
+
+#[test]
+fn each_fault_of_a_pack_has_its_code() {
+    let two = &[VALID, GRAPH][..];
+    let pinned_wrong = replaced(PACK, "version = 3", "version = 2");
+    let pin_unknown = format!("{PACK}[[rule]]\nid = \"layerin\"\nversion = 1\n");
+    let pin_twice = format!("{PACK}[[rule]]\nid = \"layering\"\nversion = 1\n");
+    let unpinned = PACK.split("[[rule]]\nid = \"structuring\"").next().unwrap();
+    let empty = PACK.split("[[rule]]").next().unwrap();
+    type Fault<'f> = (&'f str, &'f [&'f str], &'f [&'f str], &'f str, &'f str);
+    let cases: &[Fault<'_>] = &[
+        ("no_pack", &[], two, "pack.toml", "pack-missing"),
+        ("no_rules", &[empty], &[], "pack0.toml", "pack-empty"),
+        ("pin_in_other_version", &[&pinned_wrong], two, "pack0.toml", "pack-pin-version"),
+        ("pin_without_rule", &[&pin_unknown], two, "pack0.toml", "pack-pin-without-rule"),
+        ("pin_twice", &[&pin_twice], two, "pack0.toml", "pack-duplicate-id"),
+        ("rule_unpinned", &[unpinned], two, "rule0.toml", "pack-unpinned"),
+        ("rule_id_taken", &[PACK], &[VALID, GRAPH, GRAPH], "rule2.toml", "pack-duplicate-id"),
+        ("currency_in_words", &[&replaced(PACK, "EUR", "euro")], two, "pack0.toml", "rule-bad-name"),
+        ("steps_zero", &[&replaced(PACK, "20000", "0")], two, "pack0.toml", "rule-out-of-range"),
+        ("steps_missing", &[&replaced(PACK, "search_steps", "# ")], two, "pack0.toml", "rule-missing-key"),
+        ("key_unknown", &[&replaced(PACK, "services", "service")], two, "pack0.toml", "rule-unknown-key"),
+    ];
+    for (name, packs, rules, at, code) in cases {
+        assert_eq!(codes(read(packs, rules)), [((*at).to_owned(), *code)], "{name}");
+    }
+}
+
+#[test]
+fn all_files_are_complained_of_at_once() {
+    let told = codes(read(
+        &[&replaced(PACK, "20000", "0")],
+        &[&replaced(VALID, "\"high\"", "7"), &replaced(GRAPH, "{hops}", "{hop}")],
+    ));
+    let told: Vec<&str> = told.iter().map(|it| it.1).collect();
+    assert_eq!(told, ["rule-out-of-range", "rule-wrong-type", "rule-placeholder"]);
+}
+
+#[test]
+fn an_overlay_changes_windows_and_bounds_and_the_digest_of_its_rules_alone() {
+    let base = read(&[PACK], &[VALID, GRAPH]).unwrap();
+    let laid = read(&[PACK, OVERLAY], &[VALID, GRAPH]).unwrap();
+    let bounds = |it: &Rule| it.require.bounds.0.iter().map(|it| it.0).collect::<Vec<_>>();
+    assert_eq!(bounds(&laid.rules[0]), [Quantity::Hops, Quantity::KeptShare, Quantity::Span]);
+    assert_eq!(laid.rules[0].require.bounds.of(Quantity::Hops).min, Some(4));
+    assert_eq!(laid.rules[0].require.within.micros(), 96 * 3_600_000_000);
+    assert_eq!(laid.currency, "USD");
+    assert_ne!(laid.rules[0].digest, base.rules[0].digest);
+    assert_eq!(laid.rules[1].digest, base.rules[1].digest);
+    assert_ne!(laid.digest, base.digest);
+    let under = laid.stands_on.unwrap();
+    assert_eq!((under.digest, under.rules[0].digest), (base.digest, base.rules[0].digest));
+}
+
+#[test]
+fn an_overlay_can_drop_bounds_and_keep_to_some_rules() {
+    let overlay = "rules = \"r\"\nonly = [\"structuring\"]\n";
+    assert_eq!(read(&[PACK, overlay], &[VALID, GRAPH]).unwrap().rules.len(), 1);
+    let free = replaced(GRAPH, ", each passing on {require.kept_share.min} or more", "");
+    let overlay = "rules = \"r\"\n[[overlay]]\nid = \"layering\"\ndrop = [\"kept_share\"]\n";
+    let laid = read(&[PACK, overlay], &[VALID, &free]).unwrap();
+    assert!(laid.rules[0].require.bounds.of(Quantity::KeptShare).is_open());
+}
+
+#[test]
+fn each_fault_of_an_overlay_has_its_code() {
+    let on = |more: &str| format!("rules = \"r\"\n[[overlay]]\nid = \"layering\"\n{more}\n");
+    let cases: &[(&str, String, &str)] = &[
+        ("base_missing", "only = [\"layering\"]".to_owned(), "rule-missing-key"),
+        (
+            "rule_unknown",
+            "rules = \"r\"\n[[overlay]]\nid = \"layring\"\nwithin = \"1h\"".to_owned(),
+            "pack-pin-without-rule",
+        ),
+        ("only_unknown", "rules = \"r\"\nonly = [\"layering\", \"x\"]".to_owned(), "pack-pin-without-rule"),
+        ("rule_twice", on("within = \"1h\"\n[[overlay]]\nid = \"layering\""), "pack-duplicate-id"),
+        ("nothing_changed", on(""), "overlay-idle"),
+        ("same_again", on("within = \"48h\"\nrequire = { hops = { min = 3 } }"), "overlay-idle"),
+        ("drop_not_asked", on("drop = [\"span\"]"), "overlay-drop"),
+        ("drop_everything", on("drop = [\"hops\", \"kept_share\"]"), "overlay-drop"),
+        ("drop_explained_bound", on("drop = [\"kept_share\"]"), "overlay-drop"),
+        ("bound_backwards", on("require = { hops = { min = 4, max = 3 } }"), "rule-range-empty"),
+        ("bound_unmeasured", on("require = { senders = { min = 4 } }"), "rule-not-measured"),
+        ("selection_changed", on("select = { asset = [\"BTC\"] }"), "rule-unknown-key"),
+        ("window_zero", on("within = \"0s\""), "rule-bad-duration"),
+    ];
+    for (name, overlay, code) in cases {
+        let told = codes(read(&[PACK, overlay], &[VALID, GRAPH]));
+        assert!(told.contains(&("pack1.toml".to_owned(), *code)), "{name}: {told:?}");
+        assert!(told.iter().all(|it| it.1 == *code || it.1 == "overlay-idle"), "{name}: {told:?}");
+    }
+}
+
+#[test]
+fn every_code_of_packs_is_in_the_list_of_codes() {
+    let known: Vec<&str> = tidegate_monitor::rule::CODES.iter().map(|it| it.0).collect();
+    assert!(PACK_CODES.iter().all(|it| known.contains(it)));
+}
+
+#[test]
+fn the_folder_under_an_overlay_is_told_before_anything_is_read() {
+    assert_eq!(pack_base(&file("o", OVERLAY)), Ok(Some("../../rules".to_owned())));
+    assert_eq!(pack_base(&file("p", PACK)), Ok(None));
+    assert_eq!(pack_base(&file("p", "rules = 3")).unwrap_err()[0].code, "rule-wrong-type");
+    assert_eq!(pack_base(&file("p", "rules = \"")).unwrap_err()[0].code, "rule-syntax");
+}
