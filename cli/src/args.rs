@@ -14,10 +14,10 @@ const STYLES: Styles = Styles::styled()
 
 /// What every command's exit code means, printed under each help text.
 const EXIT_CODES: &str = "Exit codes:
-  0  clear: nothing was found
-  1  hits, or findings
+  0  clear: everything was judged and nothing was found
+  1  hits, or findings: rows that could not be read, searches without an end, rules that lacked values
   2  the command was not understood
-  3  something could not be read: an export, a rule file, or a row under --strict
+  3  something could not be read (an export, a rule file, a row under --strict) or written
   4  our fault: please report it";
 
 const ABOUT: &str = "Scans transfers against rules and explains every hit";
@@ -151,18 +151,18 @@ pub(crate) struct ReadArgs {
     /// Prices for transfers that carry no value of their own: CSV with asset, day, price
     ///
     /// The price is that of one whole unit in the rules' reporting currency, the day is in UTC (2026-03-01). Without
-    /// a price the value of a transfer is unknown, which is never taken as zero.
+    /// a price the value of a transfer is unknown, which is never taken as zero. For instance: --prices prices.csv
     #[arg(long, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
     /// What is known about wallets: CSV with wallet, category, label, source
     ///
     /// Wallets whose category the rules list as a service (an exchange, a bridge) end a trail instead of relaying
-    /// it. May be given several times.
+    /// it. Several files may follow, so write the exports before this option. For instance: --tags tags/*.csv
     #[arg(long, value_name = "FILE", action = clap::ArgAction::Append, num_args = 1..)]
     pub(crate) tags: Vec<PathBuf>,
     /// What is known about customers: CSV with customer, risk, country, opened
     ///
-    /// Customers are known by pseudonyms only.
+    /// Customers are known by pseudonyms only. For instance: --customers customers.csv
     #[arg(long, value_name = "FILE")]
     pub(crate) customers: Option<PathBuf>,
     /// How many threads may work; the answer does not depend on it [default: as many as the machine has]

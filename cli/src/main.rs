@@ -16,7 +16,7 @@ mod scan;
 use args::{Cli, Command, RulesCommand};
 use clap::Parser;
 use fault::{Exit, Fault};
-use report::paint::{BAD, HEAD, paint};
+use report::paint::{BAD, HEAD, fold, paint};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
@@ -51,6 +51,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
 fn complain(fault: &Fault) -> Exit {
     match fault {
         Fault::Said { what, help, .. } => {
+            let help = fold(help, input::width().saturating_sub(8)).join("\n        ");
             input::speak(&format!("{} {what}\n  {} {help}", paint(BAD, "error:"), paint(HEAD, "help:")));
         }
         Fault::Rules { complaints, files } => {

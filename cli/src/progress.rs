@@ -2,13 +2,15 @@
 //!
 //! Draws on standard error and nowhere else; what it shows never reaches an answer.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::io::Read;
 
 const REFRESH: std::time::Duration = std::time::Duration::from_millis(120);
 const READING: &str = "reading  [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}";
 const STREAM: &str = "reading  {bytes}, {bytes_per_sec}  {wide_msg}";
-const SCANNING: &str = "scanning [{bar:24}] {human_pos} of {human_len} transfers, {per_sec}, {eta} left  {wide_msg}";
+const SCANNING: &str =
+    "scanning [{bar:24}] {human_pos} of {human_len} transfers, {rate} a second, {eta} left  {wide_msg}";
 
 /// A bar on standard error; invisible where that is no terminal.
 #[derive(Debug)]
@@ -31,8 +33,14 @@ impl Bar {
     fn new(bar: ProgressBar, template: &str) -> Self {
         // The templates are constants and tested; the library's own look would do as well.
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("━╸ "));
-        bar.enable_steady_tick(REFRESH);
+        // A figure for the eye: whole transfers a second.
+        let rate = |state: &ProgressState, out: &mut dyn Write| {
+            let _ = out.write_str(&crate::report::words::grouped(state.per_sec() as u64));
+        };
+        bar.set_style(style.with_key("rate", rate).progress_chars("━╸ "));
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(REFRESH);
+        }
         Self(bar)
     }
 

@@ -12,13 +12,14 @@ use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::words::{Shortener, id_digits};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
+use tidegate_monitor::ledger::{Rejected, Source};
 use tidegate_monitor::rule::{Facts, Pack, Status};
 
 /// How many hits the table shows unless all are asked for.
@@ -53,11 +54,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     if args.form != Form::Table || args.out.is_some() {
         input::speak(&run.in_short());
     }
-    if args.strict && run.loaded.ledger.counts().rejected > 0 {
-        return Ok(Exit::Unreadable);
-    }
-    let on_trial = |it: &Hit| run.pack.rules[it.rule].status == Status::Shadow;
-    Ok(if run.scan.hits.iter().all(on_trial) { Exit::Clear } else { Exit::Found })
+    Ok(run.exit(args.strict))
 }
 
 /// An answer must not take the place of what it was made from.
@@ -74,7 +71,7 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
 ///
 /// # Errors
 /// A fault where a file cannot be read, or rules have complaints.
-pub(crate) fn run(exports: &[PathBuf], rules: &std::path::Path, read: &ReadArgs) -> Result<Run, Fault> {
+pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
     let pack = input::read_rules(rules)?.pack()?;
     let loaded = input::load(exports, read)?;
     for note in &loaded.notes {
@@ -94,6 +91,19 @@ impl Run {
     /// What lines are made with.
     pub(crate) fn names(&self) -> Names<'_> {
         Names { book: self.loaded.ledger.book(), pack: &self.pack, sources: &self.sources }
+    }
+
+    /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
+    /// written and does not count. An export of which no row could be read is unreadable.
+    fn exit(&self, strict: bool) -> Exit {
+        let rows = self.loaded.ledger.counts();
+        let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
+        let judged = rows.rejected == 0 && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        match rows {
+            it if it.rejected > 0 && (strict || it.accepted == 0) => Exit::Unreadable,
+            _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
+            _ => Exit::Found,
+        }
     }
 
     /// One JSON object a line: hits, unfinished, too little, rejected, summary.
@@ -166,7 +176,7 @@ impl Run {
 
     fn rejected(&self) -> Vec<RejectedLine> {
         let source = |at: usize| self.sources.get(at).cloned().unwrap_or_default();
-        let line = |it: &tidegate_monitor::ledger::Rejected| RejectedLine {
+        let line = |it: &Rejected| RejectedLine {
             source: source(it.source.0 as usize),
             line: u64::from(it.line),
             column: it.column.clone(),
@@ -184,14 +194,15 @@ impl Run {
             *by_rule.entry(rule.id.clone()).or_default() += 1;
             *by_severity.entry(severity(rule.severity).to_owned()).or_default() += 1;
         }
-        let source = |it: &tidegate_monitor::ledger::Source| SourceLine {
+        let source = |it: &Source| SourceLine {
             name: it.name.clone(),
             sha256: it.digest.to_string(),
             format: it.format.name().to_owned(),
             rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
         };
         let transfers = ledger.transfers();
-        let wallets: BTreeSet<_> = transfers.iter().flat_map(|it| [it.from, it.to]).collect();
+        let mut seen = vec![false; names.book.parties.len()];
+        transfers.iter().flat_map(|it| [it.from, it.to]).for_each(|it| seen[it.index()] = true);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
@@ -201,7 +212,7 @@ impl Run {
             hits_by_severity: by_severity,
             unfinished: self.scan.unfinished.len() as u64,
             too_little: self.scan.lacks.len() as u64,
-            wallets: wallets.len() as u64,
+            wallets: seen.into_iter().filter(|it| *it).count() as u64,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
             pack_digest: self.pack.digest.to_string(),

@@ -3,6 +3,8 @@
 //!
 //! Runs the command itself. Cannot catch a wrong hit: that is what the engine's oracles are for.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -163,6 +165,35 @@ fn a_strict_scan_says_that_rows_were_not_read_and_answers_all_the_same() {
     assert_eq!(strict.status.code(), Some(3));
     assert_eq!(strict.stdout, scan(&[data("transfers.csv")], &[]).stdout);
     assert_eq!(scan(&[data("clear.csv")], &["--strict"]).status.code(), Some(0));
+}
+
+#[test]
+fn only_what_was_judged_as_a_whole_is_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("x.csv");
+    let header = "time,from,to,amount,asset,txid,value\n";
+    let (good, bad, unvalued) = (
+        "2026-03-01T10:00:00Z,a,b,25,EUR,t1,25\n",
+        "never,a,b,25,EUR,t2,25\n",
+        "2026-03-01T10:00:00Z,a,b,25,BTC,t3,\n",
+    );
+    for (rows, code) in [(vec![good], 0), (vec![], 0), (vec![good, bad], 1), (vec![good, unvalued], 1), (vec![bad], 3)]
+    {
+        std::fs::write(&export, header.to_owned() + &rows.concat()).unwrap();
+        assert_eq!(scan(std::slice::from_ref(&export), &[]).status.code(), Some(code), "{rows:?}");
+    }
+}
+
+#[test]
+fn a_rule_on_trial_finds_and_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("chain.csv");
+    let hops = (0..5).map(|it| format!("2026-03-01T1{it}:00:00Z,w{it},w{},5,BTC,t{it},25\n", it + 1));
+    std::fs::write(&export, format!("time,from,to,amount,asset,txid,value\n{}", hops.collect::<String>())).unwrap();
+    let output = scan(&[export], &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let all = lines(&output);
+    assert_eq!((all.len(), &all[0]["rule"], &all[0]["status"]), (2, &json!("chain"), &json!("shadow")));
 }
 
 #[test]

@@ -2,6 +2,13 @@
 //!
 //! Headers are those the exchanges, explorers and data sets write; the rows are made up. Catches a
 //! wrong column, direction, unit or status; cannot catch a header that changes tomorrow.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a test may fail loudly"
+)]
 
 use tidegate_monitor::ledger::{
     ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Transfer, format_instant,
@@ -33,13 +40,13 @@ fn line(ledger: &Ledger, it: &Transfer) -> String {
     }
     text += &format!(" {}", book.kind(it.kind));
     if !it.txid.is_none() {
-        text += &format!(" [{}]", &*book.texts.text(it.txid));
+        text += &format!(" [{}]", book.texts.text(it.txid));
     }
     if it.sequence != 0 {
         text += &format!(" #{}", it.sequence);
     }
     if !it.memo.is_none() {
-        text += &format!(" \"{}\"", &*book.texts.text(it.memo));
+        text += &format!(" \"{}\"", book.texts.text(it.memo));
     }
     text
 }

@@ -1,6 +1,13 @@
 //! Bad input, each named for its fault: what is refused, what stands, and that nothing is lost.
 //!
 //! Every case checks rows in = accepted + rejected + duplicates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a test may fail loudly"
+)]
 
 use flate2::{Compression, write::GzEncoder};
 use std::io::{Read, Write};

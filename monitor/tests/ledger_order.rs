@@ -3,6 +3,13 @@
 //! Small random ledgers with few wallets, times and transactions, so that ties, duplicates and
 //! self-transfers are common. Catches an order or a choice among duplicates that hangs on files;
 //! cannot catch a total order that is consistent but not the documented one: a table below does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a test may fail loudly"
+)]
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;

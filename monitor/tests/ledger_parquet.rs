@@ -2,6 +2,13 @@
 //!
 //! Catches a wrong unit, scale or sign; files of other writers are among the fuzz seeds.
 #![cfg(feature = "parquet")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a test may fail loudly"
+)]
 
 use parquet::data_type::{
     ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type,
@@ -168,7 +175,7 @@ fn absent_cells_are_empty_and_rows_count_over_all_groups() {
         ledger.rejected().iter().map(|it| (it.line, it.column.clone().unwrap(), it.reason.code())).collect();
     assert_eq!(lines, [1, 3, 5]);
     assert_eq!(refused, [2, 4, 6].map(|it| (it, "time".to_owned(), "row-time-missing")));
-    assert!(ledger.transfers().iter().all(|it| &*ledger.book().texts.text(it.memo) == "note"));
+    assert!(ledger.transfers().iter().all(|it| ledger.book().texts.text(it.memo) == "note"));
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
         lines.extend(all.map(|it| format!("{}{it}", " ".repeat(MARGIN))));
         return lines;
     }
-    let first = room * 11 / 20;
+    let first = room / 2;
     let second = room - first - wide(&entry.id) - 4;
     let titles = fold(&title, first);
     let bold = titles.len();
@@ -134,7 +134,7 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
 
 fn facts(entry: &Entry) -> Vec<String> {
     let rows = plural(entry.rows as u64, "transfer", "transfers");
-    vec![entry.subject.clone(), between(&entry.times.0, &entry.times.1), format!("{} · {rows}", entry.moved)]
+    vec![entry.subject.clone(), between(&entry.times.0, &entry.times.1), entry.moved.clone(), rows]
 }
 
 /// Facts side by side as far as they fit, never broken inside unless one alone is too wide.
@@ -157,7 +157,7 @@ fn heading(style: anstyle::Style, head: &str, text: &str) -> String {
 }
 
 fn item(text: &str, width: usize) -> Vec<String> {
-    let lines = fold(text, width.saturating_sub(4));
+    let lines = fold(text, width.saturating_sub(6));
     lines.into_iter().enumerate().map(|(at, it)| format!("{}{it}", if at == 0 { "   " } else { "     " })).collect()
 }
 
@@ -250,4 +250,125 @@ fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<Strin
         lines.push(format!("{command} with the same files shows one hit in full"));
     }
     lines.into_iter().map(|it| format!(" {it}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{Counts, RowLine};
+    use super::super::testing::line_of;
+    use super::*;
+    use tidegate_monitor::pattern::Kind;
+
+    fn entry(id: &str) -> Entry {
+        Entry {
+            severity: "critical",
+            score: 110,
+            title: "Money returns to where it started, over more wallets than anybody needs".to_owned(),
+            id: id.to_owned(),
+            subject: "customer c-0042".to_owned(),
+            times: ("2026-03-01T10:00:00Z".to_owned(), "2026-03-02T10:00:00Z".to_owned()),
+            moved: "12.5 ETH (26250.00 EUR) → 11.9123456… ETH (25015.93 EUR)".to_owned(),
+            rows: 1234,
+            why: "money came back over 4 hops within 21 h 45 min, and 95.2 % of it returned".to_owned(),
+            shadow: false,
+        }
+    }
+
+    fn summary(hits: u64) -> SummaryLine {
+        SummaryLine {
+            schema: String::new(),
+            rows: Counts { total: 1_000_007, accepted: 1_000_000, rejected: 6, duplicates: 1 },
+            sources: Vec::new(),
+            hits,
+            hits_by_rule: std::collections::BTreeMap::new(),
+            hits_by_severity: [("critical".to_owned(), hits)].into_iter().filter(|it| it.1 > 0).collect(),
+            unfinished: 0,
+            too_little: 0,
+            wallets: 3,
+            first: Some("2026-03-01T10:00:00Z".to_owned()),
+            last: Some("2026-03-02T10:00:00Z".to_owned()),
+            pack_digest: String::new(),
+            currency: "EUR".to_owned(),
+            tool: String::new(),
+        }
+    }
+
+    fn row() -> RowLine {
+        line_of("a z 9 EUR", Kind::Flow).rows.remove(0)
+    }
+
+    fn plain(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String {
+        anstream::adapter::strip_str(&table(entries, rest, width)).to_string()
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let rejected: Vec<RejectedLine> = (0..6)
+            .map(|it| RejectedLine {
+                source: "transfers.csv".to_owned(),
+                line: it,
+                column: Some("amount".to_owned()),
+                reason: String::new(),
+                why: "an amount is not a decimal number that anybody could read as one".to_owned(),
+            })
+            .collect();
+        let lack = TooLittleLine {
+            rule: "many-small-ones".to_owned(),
+            missing: "value".to_owned(),
+            transfers: 12_345,
+            first: row(),
+            why: "the rule needs values in EUR".to_owned(),
+        };
+        let subject = super::super::lines::PartyLine { kind: "wallet".to_owned(), id: "w".repeat(90) };
+        let open = UnfinishedLine { rule: "round".to_owned(), version: 1, subject, at: row(), why: String::new() };
+        let summary = summary(7);
+        let rest = Rest { unfinished: &[open], too_little: &[lack], rejected: &rejected, summary: &summary };
+        for width in [40, 60, 80, 100, 131, 132, 160, 200] {
+            let text = plain(&[entry("3458145d"), entry("aa58145d")], &rest, width);
+            // Commands are not folded, so that they can be copied.
+            let folded = text.lines().filter(|it| {
+                !it.contains("tidegate explain") && !it.contains("--as jsonl lists") && !it.contains(" NOT ")
+            });
+            for line in folded {
+                assert!(wide(line) <= width, "{} > {width}: {line}\n{text}", wide(line));
+            }
+            for needed in ["NOT FINISHED", "NOT JUDGED", "NOT READ", "3458145d", "… and 1 more", "customer c-0042"] {
+                assert!(text.contains(needed), "no {needed} at {width}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn hits_that_are_not_shown_are_counted() {
+        let summary = summary(1_234);
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &summary };
+        let text = plain(&[entry("3458145d")], &rest, 100);
+        assert!(text.contains("1,234 hits") && text.contains("and 1,233 hits less severe or later: --all"), "{text}");
+        assert!(text.contains("rows in 1,000,007 = accepted 1,000,000 + rejected 6 + duplicates 1"), "{text}");
+    }
+
+    #[test]
+    fn silence_is_clear_only_where_everything_was_judged() {
+        let mut clear = summary(0);
+        clear.rows.rejected = 0;
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &clear };
+        assert!(plain(&[], &rest, 80).starts_with(" no hits\n"));
+        for change in [
+            |it: &mut SummaryLine| it.unfinished = 1,
+            |it: &mut SummaryLine| it.too_little = 1,
+            |it: &mut SummaryLine| it.rows.rejected = 1,
+        ] {
+            let mut open = clear.clone();
+            change(&mut open);
+            let text = plain(&[], &Rest { summary: &open, ..rest }, 80);
+            assert!(text.contains("not everything could be judged"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_on_trial_says_so() {
+        let summary = summary(1);
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &summary };
+        assert!(plain(&[Entry { shadow: true, ..entry("a") }], &rest, 120).contains("(on trial)"));
+    }
 }

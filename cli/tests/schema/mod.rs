@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Checks a line against the schema of its type.
-pub fn check(kind: &str, line: &Value) -> Result<(), String> {
+pub(crate) fn check(kind: &str, line: &Value) -> Result<(), String> {
     valid(&read(kind), line, kind)
 }
 

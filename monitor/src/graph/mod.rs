@@ -8,6 +8,7 @@
 mod compact;
 mod edge;
 mod evidence;
+mod gist;
 mod ranks;
 mod ring;
 mod temporal;
@@ -16,6 +17,8 @@ mod visit;
 pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
 pub use edge::{Edge, EdgeId, Leg};
 pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
+pub(crate) use gist::TENS;
+pub use gist::{Gist, Size};
 pub use ranks::Visited;
 pub use temporal::{Edges, TemporalGraph, View};
 pub use visit::{EdgeReference, EdgeReferences, LegEdges, Neighbors};

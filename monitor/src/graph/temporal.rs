@@ -2,7 +2,7 @@
 
 use super::ranks::Ranks;
 use super::ring::Ring;
-use super::{Edge, EdgeId, Leg};
+use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
 use tidegate_kyc_core::base::Instant;
@@ -14,6 +14,7 @@ use tidegate_kyc_core::base::Instant;
 #[derive(Debug, Default)]
 pub struct TemporalGraph {
     edges: VecDeque<Edge>,
+    gists: VecDeque<Gist>,
     base: u32,
     nodes: Vec<Node>,
 }
@@ -39,6 +40,7 @@ impl TemporalGraph {
         }
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to });
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from });
+        self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
         self.edges.push_back(edge);
         id
     }
@@ -46,6 +48,7 @@ impl TemporalGraph {
     /// Forgets the oldest edge, if there is one. Amortised constant time.
     pub fn forget_first(&mut self) {
         if let Some(edge) = self.edges.pop_front() {
+            self.gists.pop_front();
             self.base += 1;
             self.nodes[edge.from.index()].outs.pop();
             self.nodes[edge.to.index()].ins.pop();
@@ -63,6 +66,13 @@ impl TemporalGraph {
     #[must_use]
     pub fn edge(&self, id: EdgeId) -> Option<&Edge> {
         self.edges.get(id.0.checked_sub(self.base)? as usize)
+    }
+
+    /// The gist of the edge behind an id, unless it was forgotten.
+    #[inline]
+    #[must_use]
+    pub fn gist(&self, id: EdgeId) -> Option<Gist> {
+        self.gists.get(id.0.checked_sub(self.base)? as usize).copied()
     }
 
     /// The oldest edge that is still known.

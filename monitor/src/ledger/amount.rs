@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// The most digits after the decimal point that an amount may have.
-pub(super) const DECIMALS_MAX: u8 = 30;
+pub(crate) const DECIMALS_MAX: u8 = 30;
 
 /// An exact, non-negative amount of one asset: `units / 10^decimals`.
 ///

@@ -67,6 +67,7 @@ impl<R: Read> Feed<R> {
     }
 
     /// Everything that is left, if it is at most `most` bytes; `None` if it is more.
+    #[cfg(feature = "parquet")]
     pub(super) fn rest(&mut self, most: u64) -> Option<Vec<u8>> {
         let mut all = self.pending().to_vec();
         self.start = self.end;

@@ -29,6 +29,7 @@ mod transfer;
 mod twist;
 mod wide;
 
+pub(crate) use amount::DECIMALS_MAX;
 pub use amount::{Amount, AmountError, Value};
 pub use builder::{Counts, Import, Ledger, LedgerBuilder, Source};
 pub use columns::{ColumnMap, MapError, Role};

@@ -35,11 +35,13 @@ mod meet;
 pub use count::{Chaining, count_all};
 pub(super) use meet::Tables;
 
-use super::trail::{Fit, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::fit::{Fit, Sieve};
+use super::trail::{HOPE_STEPS, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
 use meet::Meeting;
+use smallvec::{SmallVec, smallvec};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
 /// Appends to `found` every cycle that `anchor` closes, one a sequence of parties, each with its
@@ -63,6 +65,7 @@ pub fn search(
     }
     let fit = Fit::of(ask);
     let known = found.len();
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut closing = Closing { start, fit, least, most, scratch, budget };
     let ended = closing.list(found);
     if let Some(new) = found.get_mut(known..) {
@@ -72,10 +75,10 @@ pub fn search(
     if found.len() > known || !closing.fit.was_blind() {
         return Ok(Sight::default());
     }
-    closing.fit = fit.hopefully();
+    (closing.fit, closing.budget) = (fit.hopefully(), &mut hope);
     let mut hoped = Vec::new();
-    closing.list(&mut hoped)?;
-    Ok(Sight { blind: !hoped.is_empty() })
+    let ended = closing.list(&mut hoped);
+    Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })
 }
 
 /// The figures of a cycle, oldest transfer first.
@@ -107,7 +110,7 @@ struct Hop {
     /// Who sends them.
     party: PartyId,
     /// From new to old; where only order is asked, the newest alone.
-    edges: Vec<EdgeId>,
+    edges: SmallVec<[EdgeId; 4]>,
 }
 
 /// A level of the search: the hops that can precede the level before, newest first.
@@ -121,7 +124,7 @@ impl<'g> Closing<'_, 'g> {
         let meeting = Meeting::seek(self.start, &mut self.fit, self.most, self.scratch, self.budget)?;
         let Some(meeting) = meeting else { return Ok(()) };
         let Start { anchor, edge, .. } = self.start;
-        let first = Hop { party: edge.from, edges: vec![anchor] };
+        let first = Hop { party: edge.from, edges: smallvec![anchor] };
         let mut levels = vec![Level { hops: vec![first].into_iter(), chosen: None }];
         while let Some(top) = levels.last_mut() {
             top.chosen = top.hops.next();
@@ -150,8 +153,13 @@ impl<'g> Closing<'_, 'g> {
         let left = self.most.saturating_sub(u32::try_from(levels.len()).unwrap_or(u32::MAX));
         let home = self.start.edge.to;
         self.scratch.parties.begin(self.start.parties());
+        let sieves = later.edges.iter().filter_map(|it| self.start.ground.edge(*it)).map(|it| self.fit.before(it));
+        let Some(sieve) = sieves.reduce(Sieve::or) else { return Ok(hops) };
         for leg in before(self.start.ground.ins(later.party), *newest).iter().rev() {
             self.budget.spend(1)?;
+            if !sieve.passes(self.start.gist(leg.edge)) {
+                continue;
+            }
             if !meeting.may_return(&self.scratch.edges, self.start.slot(leg.edge), left)
                 || leg.other != home && (left < 2 || self.start.is_service(leg.other) || met(levels, leg.other))
             {
@@ -165,7 +173,7 @@ impl<'g> Closing<'_, 'g> {
                 Some(hop) => hop.edges.push(leg.edge),
                 None => {
                     self.scratch.parties.set(leg.other.index(), u32::try_from(hops.len()).unwrap_or(u32::MAX));
-                    hops.push(Hop { party: leg.other, edges: vec![leg.edge] });
+                    hops.push(Hop { party: leg.other, edges: smallvec![leg.edge] });
                 }
             }
         }

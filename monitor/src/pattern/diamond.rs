@@ -26,7 +26,8 @@
 //! can be; and only if some of them has enough legs out, the legs into the gatherer, once, and the
 //! legs out of each such source, each against the transfers of its middle to the gatherer.
 
-use super::trail::{Fit, Marks, Scratch, Sight, Start, before, extremes, reach, span};
+use super::fit::Fit;
+use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, before, extremes, reach, span};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;
@@ -80,15 +81,16 @@ pub fn search(
     }
     let fit = Fit::of(ask);
     let known = found.len();
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut gathering = Gathering { start, fit, least, most, scratch, budget };
     gathering.find(found)?;
     if found.len() > known || !gathering.fit.was_blind() {
         return Ok(Sight::default());
     }
-    gathering.fit = fit.hopefully();
+    (gathering.fit, gathering.budget) = (fit.hopefully(), &mut hope);
     let mut hoped = Vec::new();
-    gathering.find(&mut hoped)?;
-    Ok(Sight { blind: !hoped.is_empty() })
+    let ended = gathering.find(&mut hoped);
+    Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })
 }
 
 /// The figures of a diamond's branches, first legs and second legs in pairs.
@@ -158,10 +160,11 @@ impl Gathering<'_, '_> {
         let Start { ground, anchor, edge: last, .. } = self.start;
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
+        let sieve = self.fit.before(last);
         for leg in before(ground.ins(last.from), anchor).iter().rev() {
             self.budget.spend(1)?;
             let source = leg.other;
-            if source == last.to || source == last.from {
+            if source == last.to || source == last.from || !sieve.passes(self.start.gist(leg.edge)) {
                 continue;
             }
             let Some(edge) = ground.edge(leg.edge) else { continue };
@@ -185,11 +188,15 @@ impl Gathering<'_, '_> {
         gathered.clear();
         newest.begin(self.start.parties());
         let mut middles = 0;
+        let sieve = self.fit.beside(last);
         // Oldest first, so that each list is headed by its newest.
         for leg in ground.ins(last.to) {
             self.budget.spend(1)?;
-            let Some(edge) = ground.edge(leg.edge) else { continue };
-            if leg.other == last.to || !self.fit.takes(edge.asset, last.asset) || self.start.is_service(leg.other) {
+            if leg.other == last.to
+                || !sieve.passes(self.start.gist(leg.edge))
+                || ground.edge(leg.edge).is_none()
+                || self.start.is_service(leg.other)
+            {
                 continue;
             }
             let older = newest.get(leg.other.index()).unwrap_or(END);
@@ -207,13 +214,14 @@ impl Gathering<'_, '_> {
             &mut *self.scratch;
         branches.clear();
         branch_of.begin(self.start.parties());
+        let sieve = self.fit.beside(last);
         for leg in ground.outs(source) {
             self.budget.spend(1)?;
-            let Some(head) = newest.get(leg.other.index()) else { continue };
-            let Some(first) = ground.edge(leg.edge) else { continue };
-            if leg.other == source || !self.fit.takes(first.asset, last.asset) {
+            if leg.other == source || !sieve.passes(self.start.gist(leg.edge)) {
                 continue;
             }
+            let Some(head) = newest.get(leg.other.index()) else { continue };
+            let Some(first) = ground.edge(leg.edge) else { continue };
             let mut at = head;
             while let Some(second) = gathered.get(at as usize).filter(|it| it.edge > leg.edge) {
                 self.budget.spend(1)?;

@@ -6,6 +6,7 @@
 pub mod cycle;
 pub mod diamond;
 mod figure;
+mod fit;
 pub mod flow;
 pub mod path;
 mod quantity;

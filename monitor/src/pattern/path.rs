@@ -27,7 +27,8 @@
 //! them is a chain, it is the answer. Otherwise chains are tried, latest first, wherever the bound
 //! promises more than was found: exponential in the worst case, and then the budget ends it.
 
-use super::trail::{Fit, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::fit::{Fit, Sieve};
+use super::trail::{HOPE_STEPS, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
@@ -51,13 +52,14 @@ pub fn search(
         return none;
     }
     let fit = Fit::of(ask);
+    let mut hope = Budget::of(HOPE_STEPS);
     let mut chains = Chains { start, fit, least, most, scratch, budget };
     let found = chains.longest()?;
     if found.is_some() || !chains.fit.was_blind() {
         return Ok((found, Sight::default()));
     }
-    chains.fit = fit.hopefully();
-    Ok((None, Sight { blind: chains.longest()?.is_some() }))
+    (chains.fit, chains.budget) = (fit.hopefully(), &mut hope);
+    Ok((None, Sight { blind: chains.longest().map_or(true, |it| it.is_some()) }))
 }
 
 /// The figures of a chain, oldest transfer first.
@@ -80,6 +82,7 @@ struct Frame<'g> {
     id: EdgeId,
     edge: &'g Edge,
     legs: &'g [Leg],
+    sieve: Sieve,
     /// The most hops of a walk that ends at a predecessor tried so far.
     longest: u32,
 }
@@ -105,7 +108,8 @@ fn learn(memo: &mut Marks, slot: usize, it: Known) {
 
 impl<'g> Chains<'_, 'g> {
     fn frame(&self, id: EdgeId, edge: &'g Edge) -> Frame<'g> {
-        Frame { id, edge, legs: before(self.start.ground.ins(edge.from), id), longest: 0 }
+        let legs = before(self.start.ground.ins(edge.from), id);
+        Frame { id, edge, legs, sieve: self.fit.before(edge), longest: 0 }
     }
 
     /// The next predecessor that fits `frame`'s edge, newest first.
@@ -115,11 +119,14 @@ impl<'g> Chains<'_, 'g> {
             frame.legs = rest;
             self.budget.spend(1)?;
             let sender = leg.other;
+            if !frame.sieve.passes(self.start.gist(leg.edge)) {
+                continue;
+            }
             if sender == frame.edge.to || sender == frame.edge.from || sender == anchor.to || sender == anchor.from {
                 continue;
             }
             let Some(edge) = self.start.ground.edge(leg.edge) else { continue };
-            if self.fit.allows(edge, frame.edge) && !self.start.is_service(sender) {
+            if !self.start.is_service(sender) && self.fit.allows(edge, frame.edge) {
                 return Ok(Some((leg.edge, edge)));
             }
         }
@@ -194,25 +201,25 @@ impl<'g> Chains<'_, 'g> {
             let depth = u32::try_from(stack.len() + 1).unwrap_or(u32::MAX);
             let next = if depth < most { self.step(&mut top)? } else { None };
             let Some((id, edge)) = next else {
+                // The chain was at its longest here; it is written down once, not at every hop.
+                if depth > hops_best {
+                    hops_best = depth;
+                    best = Some(std::iter::once(&top).chain(stack.iter().rev()).map(|it| it.id).collect());
+                }
+                if hops_best == most {
+                    break;
+                }
                 self.scratch.parties.unset(top.edge.from.index());
                 continue;
             };
             stack.push(top);
-            if self.scratch.parties.get(edge.from.index()).is_some() {
-                continue;
-            }
-            if depth + self.bound(id, edge, most - depth)? <= hops_best {
+            if self.scratch.parties.get(edge.from.index()).is_some()
+                || depth + self.bound(id, edge, most - depth)? <= hops_best
+            {
                 continue;
             }
             self.scratch.parties.set(edge.from.index(), 1);
             stack.push(self.frame(id, edge));
-            if depth + 1 > hops_best {
-                hops_best = depth + 1;
-                best = Some(stack.iter().rev().map(|it| it.id).collect());
-            }
-            if hops_best == most {
-                break;
-            }
         }
         Ok(best)
     }

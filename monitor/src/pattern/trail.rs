@@ -1,11 +1,11 @@
-//! What the graph-shaped kinds share: whether one transfer passes on another, what a search
-//! starts from, the tables it works with, and the figures of transfers in a row.
+//! What the graph-shaped kinds share: what a search starts from, the tables it works with, and the
+//! figures of transfers in a row.
 //!
 //! Knows edges and bounds; knows nothing of the shapes themselves.
 
-use super::{Ask, Assets, Bound, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
-use crate::ledger::{Amount, PartyId, SymbolId};
+use super::{Bound, Ground};
+use crate::graph::{Edge, EdgeId, Gist, Leg};
+use crate::ledger::PartyId;
 use tidegate_kyc_core::base::Window;
 
 /// The most transfers in a row that are looked for where a rule asks for no maximum.
@@ -13,11 +13,17 @@ use tidegate_kyc_core::base::Window;
 /// Two more than the longest labelled chain or cycle of the public laundering benchmarks (10).
 pub const HOPS_MAX: u64 = 12;
 
+/// The steps that a search may take to find out whether missing values would have made a match:
+/// a hundred times what the searches of the benchmark without hubs take on average. Beyond it the
+/// answer is that too little is known, which is true of any search that met a missing value.
+pub(super) const HOPE_STEPS: u64 = 500;
+
 /// What a search could not see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
     /// Nothing was found, and something would have been found if the transfers whose kept share
-    /// cannot be compared for want of a value had met the bound: too little is known to say no.
+    /// cannot be compared for want of a value had met the bound, or that could not be ruled out in
+    /// a short search: too little is known to say no.
     pub blind: bool,
 }
 
@@ -77,117 +83,6 @@ impl Marks {
     }
 }
 
-/// Whether one transfer may follow another in a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fits {
-    Yes,
-    No,
-    /// It may, if the values that are missing say so.
-    Unknown,
-}
-
-/// What a rule asks of two transfers of which the later passes on the earlier.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fit {
-    pub(super) assets: Assets,
-    pub(super) kept: Bound,
-    hopeful: bool,
-    blind: bool,
-}
-
-impl Fit {
-    /// The question as the rule asks it.
-    pub(super) const fn of(ask: &Ask) -> Self {
-        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false }
-    }
-
-    /// The same, taking what cannot be compared for want of a value as fitting.
-    pub(super) const fn hopefully(self) -> Self {
-        Self { hopeful: true, ..self }
-    }
-
-    /// Whether any pair so far could not be compared for want of a value.
-    pub(super) const fn was_blind(&self) -> bool {
-        self.blind
-    }
-
-    /// Whether order in time is all that is asked.
-    pub(super) const fn only_order(&self) -> bool {
-        self.kept.is_open()
-    }
-
-    /// Whether a transfer's asset may stand in one match with the anchor's.
-    #[inline]
-    pub(super) fn takes(&self, asset: SymbolId, anchor: SymbolId) -> bool {
-        self.assets == Assets::Any || asset == anchor
-    }
-
-    /// Whether `later` may follow `earlier`; remembers if it could not see.
-    #[inline]
-    pub(super) fn allows(&mut self, earlier: &Edge, later: &Edge) -> bool {
-        match self.judge(earlier, later) {
-            Fits::Yes => true,
-            Fits::No => false,
-            Fits::Unknown => {
-                self.blind = true;
-                self.hopeful
-            }
-        }
-    }
-
-    fn judge(&self, earlier: &Edge, later: &Edge) -> Fits {
-        if self.assets == Assets::Same && earlier.asset != later.asset {
-            return Fits::No;
-        }
-        if self.kept.is_open() {
-            return Fits::Yes;
-        }
-        if earlier.asset == later.asset
-            && let Some(quick) = keeps(later.amount, earlier.amount, self.kept)
-        {
-            return if quick { Fits::Yes } else { Fits::No };
-        }
-        match later.kept_of(earlier) {
-            Some(share) if self.kept.holds(share) => Fits::Yes,
-            Some(_) => Fits::No,
-            None if earlier.asset == later.asset || earlier.value.is_some_and(|it| it.0 == 0) => Fits::No,
-            None => Fits::Unknown,
-        }
-    }
-}
-
-const TENS: [u128; 31] = {
-    let mut tens = [1_u128; 31];
-    let mut at = 1;
-    while at < tens.len() {
-        tens[at] = tens[at - 1] * 10;
-        at += 1;
-    }
-    tens
-};
-
-/// Whether `part` in permille of `whole`, rounded down, lies within the bound: by products, not by
-/// division. `None` where the products do not fit or there is nothing to divide by.
-#[inline]
-fn keeps(part: Amount, whole: Amount, bound: Bound) -> Option<bool> {
-    if whole.is_zero() || bound.max == Some(u64::MAX) {
-        return None;
-    }
-    let (up, down) =
-        (whole.decimals().saturating_sub(part.decimals()), part.decimals().saturating_sub(whole.decimals()));
-    let part = part.units().checked_mul(*TENS.get(usize::from(up))?)?.checked_mul(1000)?;
-    let whole = whole.units().checked_mul(*TENS.get(usize::from(down))?)?;
-    let enough = match bound.min {
-        Some(min) => part >= whole.checked_mul(u128::from(min))?,
-        None => true,
-    };
-    let not_more = match bound.max {
-        Some(max) => part < whole.checked_mul(u128::from(max) + 1)?,
-        None => true,
-    };
-    Some(enough && not_more)
-}
-
 /// Where a search starts: the anchor, and the ground cut to the anchor's window.
 #[derive(Clone, Copy)]
 pub(super) struct Start<'g> {
@@ -228,6 +123,12 @@ impl<'g> Start<'g> {
     /// How many parties there are.
     pub(super) fn parties(&self) -> usize {
         self.ground.view.graph().party_bound()
+    }
+
+    /// The gist of an edge.
+    #[inline]
+    pub(super) fn gist(&self, edge: EdgeId) -> Option<Gist> {
+        self.ground.view.graph().gist(edge)
     }
 
     /// Whether a party is a service.

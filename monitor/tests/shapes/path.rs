@@ -184,7 +184,7 @@ fn figures_are_those_of_the_rows() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn the_search_agrees_with_the_definition(world in worlds(), ask in asks(), memory in memories()) {

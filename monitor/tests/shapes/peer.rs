@@ -30,7 +30,7 @@ fn count_slowly(edges: &[Edge], row: &mut Vec<usize>, within: i64, chaining: Cha
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn every_combination_is_counted(world in worlds(), within in 0_i64..6, most in 2_usize..7, strictly in any::<bool>()) {

@@ -6,7 +6,8 @@
 use super::meet::Meeting;
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
 use crate::ledger::PartyId;
-use crate::pattern::trail::{Fit, Scratch, Start, before};
+use crate::pattern::fit::Fit;
+use crate::pattern::trail::{Scratch, Start, before};
 use crate::pattern::{Ask, Assets, Bound, Ground, PartySet};
 use tidegate_kyc_core::base::{Budget, Exhausted, Window};
 

@@ -7,7 +7,8 @@
 
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
-use crate::pattern::trail::{Fit, Marks, Scratch, Start, after, before};
+use crate::pattern::fit::Fit;
+use crate::pattern::trail::{Marks, Scratch, Start, after, before};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
 /// Lists of the two searches, kept between calls.
@@ -165,14 +166,19 @@ impl<'g> Both<'_, 'g> {
             Some((id, _)) => self.fresh_legs(side.way, party, id),
             None => ground.outs(party),
         };
+        let sieve = match (side.way, past) {
+            (_, None) => self.fit.beside(anchor),
+            (Way::Forward, Some((_, edge))) => self.fit.after(edge),
+            (Way::Backward, Some((_, edge))) => self.fit.before(edge),
+        };
         for leg in legs {
             self.budget.spend(1)?;
-            if leg.other == away || leg.other == party {
+            if leg.other == away || leg.other == party || !sieve.passes(self.start.gist(leg.edge)) {
                 continue;
             }
             let Some(found) = ground.edge(leg.edge) else { continue };
             let fits = match (side.way, past) {
-                (_, None) => self.fit.takes(found.asset, anchor.asset),
+                (_, None) => true,
                 (Way::Forward, Some((_, edge))) => self.fit.allows(edge, found),
                 (Way::Backward, Some((_, edge))) => self.fit.allows(found, edge),
             };
@@ -217,11 +223,12 @@ impl<'g> Both<'_, 'g> {
             };
             opened.set(party.index(), widest.0);
         }
+        // An old arrival is no leg out of the party it arrived at, so the ends need no care.
         match (way, old) {
             (Way::Forward, None) => after(legs, from),
-            (Way::Forward, Some(old)) => before(after(legs, from), EdgeId(old.0.saturating_add(1))),
+            (Way::Forward, Some(old)) => before(after(legs, from), old),
             (Way::Backward, None) => before(legs, from),
-            (Way::Backward, Some(old)) => after(before(legs, from), EdgeId(old.0.saturating_sub(1))),
+            (Way::Backward, Some(old)) => after(before(legs, from), old),
         }
     }
 }

@@ -1,0 +1,154 @@
+//! Whether one transfer may follow another in a match: the asset and the share it keeps.
+//!
+//! Takes two edges and a rule's bound; compares by products, not by division. The [`Sieve`] is the
+//! same question asked of a gist: it lets everything pass that fits, and a little more.
+
+use super::{Ask, Assets, Bound};
+use crate::graph::{Edge, Gist, Size, TENS};
+use crate::ledger::{Amount, SymbolId};
+
+/// Whether one transfer may follow another in a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fits {
+    Yes,
+    No,
+    /// It may, if the values that are missing say so.
+    Unknown,
+}
+
+/// What a rule asks of two transfers of which the later passes on the earlier.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fit {
+    pub(super) assets: Assets,
+    pub(super) kept: Bound,
+    hopeful: bool,
+    blind: bool,
+}
+
+impl Fit {
+    /// The question as the rule asks it.
+    pub(super) const fn of(ask: &Ask) -> Self {
+        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false }
+    }
+
+    /// The same, taking what cannot be compared for want of a value as fitting.
+    pub(super) const fn hopefully(self) -> Self {
+        Self { hopeful: true, ..self }
+    }
+
+    /// Whether any pair so far could not be compared for want of a value.
+    pub(super) const fn was_blind(&self) -> bool {
+        self.blind
+    }
+
+    /// Whether order in time is all that is asked.
+    pub(super) const fn only_order(&self) -> bool {
+        self.kept.is_open()
+    }
+
+    /// Whether `later` may follow `earlier`; remembers if it could not see.
+    #[inline]
+    pub(super) fn allows(&mut self, earlier: &Edge, later: &Edge) -> bool {
+        match self.judge(earlier, later) {
+            Fits::Yes => true,
+            Fits::No => false,
+            Fits::Unknown => {
+                self.blind = true;
+                self.hopeful
+            }
+        }
+    }
+
+    /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
+    pub(super) fn before(&self, later: &Edge) -> Sieve {
+        let size = Size::of(later.amount);
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
+        let most = self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1);
+        Sieve { asset: later.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// What the gist of a transfer after `earlier` must be for [`Fit::allows`] to allow it.
+    pub(super) fn after(&self, earlier: &Edge) -> Sieve {
+        let size = Size::of(earlier.amount);
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = self.kept.min.map_or(Size::LEAST, |it| size.times(it, 1000).0);
+        let most = above.map_or(Size::MOST, |it| size.times(it, 1000).1);
+        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// What the gist of any transfer must be that stands in one match with the anchor.
+    pub(super) fn beside(&self, anchor: &Edge) -> Sieve {
+        Sieve { asset: anchor.asset, only: self.assets == Assets::Same, least: Size::LEAST, most: Size::MOST }
+    }
+
+    fn judge(&self, earlier: &Edge, later: &Edge) -> Fits {
+        if self.assets == Assets::Same && earlier.asset != later.asset {
+            return Fits::No;
+        }
+        if self.kept.is_open() {
+            return Fits::Yes;
+        }
+        if earlier.asset == later.asset
+            && let Some(quick) = keeps(later.amount, earlier.amount, self.kept)
+        {
+            return if quick { Fits::Yes } else { Fits::No };
+        }
+        match later.kept_of(earlier) {
+            Some(share) if self.kept.holds(share) => Fits::Yes,
+            Some(_) => Fits::No,
+            None if earlier.asset == later.asset || earlier.value.is_some_and(|it| it.0 == 0) => Fits::No,
+            None => Fits::Unknown,
+        }
+    }
+}
+
+/// What a gist must be; lets everything pass that fits, and a little more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sieve {
+    asset: SymbolId,
+    /// Whether other assets are kept back, whatever their size.
+    only: bool,
+    least: Size,
+    most: Size,
+}
+
+impl Sieve {
+    /// Whether an edge that the graph knows may fit.
+    #[inline]
+    pub(super) fn passes(&self, gist: Option<Gist>) -> bool {
+        gist.is_some_and(|it| {
+            if it.asset == self.asset { self.least <= it.size && it.size <= self.most } else { !self.only }
+        })
+    }
+
+    /// A sieve for either of two, of whatever sizes; both ask for the same asset or for any.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.asset != other.asset {
+            return Self { least: Size::LEAST, most: Size::MOST, ..self };
+        }
+        Self { least: self.least.min(other.least), most: self.most.max(other.most), ..self }
+    }
+}
+
+/// Whether `part` in permille of `whole`, rounded down, lies within the bound: by products, not by
+/// division. `None` where the products do not fit or there is nothing to divide by.
+#[inline]
+fn keeps(part: Amount, whole: Amount, bound: Bound) -> Option<bool> {
+    if whole.is_zero() || bound.max == Some(u64::MAX) {
+        return None;
+    }
+    let (up, down) =
+        (whole.decimals().saturating_sub(part.decimals()), part.decimals().saturating_sub(whole.decimals()));
+    let part = part.units().checked_mul(*TENS.get(usize::from(up))?)?.checked_mul(1000)?;
+    let whole = whole.units().checked_mul(*TENS.get(usize::from(down))?)?;
+    let enough = match bound.min {
+        Some(min) => part >= whole.checked_mul(u128::from(min))?,
+        None => true,
+    };
+    let not_more = match bound.max {
+        Some(max) => part < whole.checked_mul(u128::from(max) + 1)?,
+        None => true,
+    };
+    Some(enough && not_more)
+}
