@@ -20,7 +20,7 @@ fn read(name: &str, text: &str, import: Import) -> Result<Ledger, ReadFault> {
     Ok(builder.finish())
 }
 
-/// A transfer on one line: time from -> to amount asset [=value] kind [txid] [#sequence] ["memo"].
+/// A transfer on one line: time from -> to amount asset [=value] kind [txid] ["memo"].
 fn line(ledger: &Ledger, it: &Transfer) -> String {
     let book = ledger.book();
     let party = |wallet, customer: Option<_>| {
@@ -41,9 +41,6 @@ fn line(ledger: &Ledger, it: &Transfer) -> String {
     text += &format!(" {}", book.kind(it.kind));
     if !it.txid.is_none() {
         text += &format!(" [{}]", book.texts.text(it.txid));
-    }
-    if it.sequence != 0 {
-        text += &format!(" #{}", it.sequence);
     }
     if !it.memo.is_none() {
         text += &format!(" \"{}\"", book.texts.text(it.memo));
@@ -76,7 +73,7 @@ fn canonical_csv_with_every_column() {
         "time,from,to,amount,asset,txid,value,kind,from_customer,to_customer,memo,index,sequence\n\
          2026-03-01T10:00:00Z,w1,w2,1.50,eth,t1,3000.005,Deposit,,42,rent,1,7\n",
         Format::Canonical,
-        &["2026-03-01T10:00:00Z w1 -> w2(42) 1.5 ETH =3000.00 deposit [t1] #7 \"rent\""],
+        &["2026-03-01T10:00:00Z w1 -> w2(42) 1.5 ETH =3000.00 deposit [t1] \"rent\""],
         &[],
     );
 }
@@ -104,9 +101,9 @@ fn etherscan_transactions() {
         &text,
         Format::EtherscanNative,
         &[
-            &format!("2026-03-01T09:00:00Z {A} -> {B} 1.5 ETH =3000.75 transfer [0x01] #100 \"Transfer\""),
-            &format!("2026-03-01T09:00:12Z {B} -> {A} 1000.25 ETH transfer [0x02] #101"),
-            &format!("2026-03-01T09:00:24Z {B} -> {A} 0 ETH transfer [0x04] #102"),
+            &format!("2026-03-01T09:00:00Z {A} -> {B} 1.5 ETH =3000.75 transfer [0x01] \"Transfer\""),
+            &format!("2026-03-01T09:00:12Z {B} -> {A} 1000.25 ETH transfer [0x02]"),
+            &format!("2026-03-01T09:00:24Z {B} -> {A} 0 ETH transfer [0x04]"),
         ],
         &["4 Status row-transaction-failed"],
     );
@@ -120,7 +117,7 @@ fn etherscan_relatives_name_their_own_coin() {
         "bsc.csv",
         text,
         Format::EtherscanNative,
-        &["2026-03-01T09:00:00Z a -> b 2 BNB =1200.00 transfer [0x01] #5"],
+        &["2026-03-01T09:00:00Z a -> b 2 BNB =1200.00 transfer [0x01]"],
         &[],
     );
 }
@@ -134,7 +131,7 @@ fn etherscan_internal_transactions() {
         "internal.csv",
         text,
         Format::EtherscanInternal,
-        &["2026-03-01T09:00:00Z a -> b 0.5 ETH =500.00 internal [0x01] #9"],
+        &["2026-03-01T09:00:00Z a -> b 0.5 ETH =500.00 internal [0x01]"],
         &["3 Status row-transaction-failed"],
     );
 }
@@ -148,7 +145,7 @@ fn etherscan_tokens_with_grouped_thousands() {
         "tokens.csv",
         text,
         Format::EtherscanErc20,
-        &["2026-03-01T09:00:00Z a -> b 1234.5 USDC =1234.56 transfer [0x01] #9"],
+        &["2026-03-01T09:00:00Z a -> b 1234.5 USDC =1234.56 transfer [0x01]"],
         &["3 TokenValue row-amount-separated"],
     );
     let old = "Txhash,UnixTimestamp,DateTime,From,To,Value,ContractAddress,TokenName,TokenSymbol\n0x01,1772355600,x,a,b,7,0xcc,Tether,USDT\n";
@@ -164,7 +161,7 @@ fn blockscout_counts_in_wei() {
         "blockscout.csv",
         text,
         Format::Blockscout,
-        &["2026-03-01T09:00:00Z a -> b 1.500000000000000001 ETH transfer [0x01] #12"],
+        &["2026-03-01T09:00:00Z a -> b 1.500000000000000001 ETH transfer [0x01]"],
         &["3 Status row-transaction-failed"],
     );
     let map = ColumnMap::parse("asset='XDAI'").unwrap();
@@ -183,8 +180,8 @@ fn blockscout_tokens_of_unknown_scale_get_no_value_from_prices() {
         text,
         Format::BlockscoutTokens,
         &[
-            "2026-03-01T09:00:00Z a -> b 2000000 USDC transfer [0x01] #12",
-            "2026-03-01T09:00:00Z a -> b 2.5 USDC transfer [0x02] #12",
+            "2026-03-01T09:00:00Z a -> b 2000000 USDC transfer [0x01]",
+            "2026-03-01T09:00:00Z a -> b 2.5 USDC transfer [0x02]",
         ],
         &[],
     );
