@@ -3,7 +3,7 @@
 //! An attempt counts as found when one hit of its typology holds at least half of its transfers.
 //! Which attempts carry their shape at all is worked out here from their rows, by the words of the
 //! demand and without the engine. Where the variable is unset these tests are ignored.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 #![allow(clippy::print_stderr, reason = "recall and hits raised are what these tests are read for")]
 
 mod shipped;
