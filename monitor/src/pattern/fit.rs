@@ -122,8 +122,12 @@ impl Sieve {
         })
     }
 
-    /// A sieve for either of two of one rule. Of two assets the other's transfers pass anyhow.
+    /// A sieve for either of two of one rule. What one compares by amount the other compares by
+    /// value if their assets differ, and then no size is excluded.
     pub(super) fn or(self, other: Self) -> Self {
+        if self.asset != other.asset {
+            return Self { least: Size::LEAST, most: Size::MOST, ..self };
+        }
         Self { least: self.least.min(other.least), most: self.most.max(other.most), ..self }
     }
 }

@@ -128,6 +128,13 @@ fn other_assets_are_compared_by_value_and_blind_without() {
 }
 
 #[test]
+fn parallel_transfers_of_different_assets_are_each_compared_in_their_own_way() {
+    // The 90 X could not have come out of 7 X, but the 50 Y could, by its value.
+    let ledger = "1 a c 7 X =100\n2 c b 50 Y =95\n3 c b 90 X\n4 b a 90 X =90";
+    check(&kept(900, 1000), ledger, "0 1 3");
+}
+
+#[test]
 fn figures_include_what_returned() {
     let world = World::read("1 a b 100 X\n3 b a 90 X");
     let rows: Vec<(EdgeId, Edge)> = (0..).map(EdgeId).zip(world.edges).collect();
