@@ -47,7 +47,7 @@ impl Amount {
     /// The amount `units / 10^decimals`, in its shortest form.
     ///
     /// # Errors
-    /// [`AmountError::TooLarge`] beyond [`DECIMALS_MAX`] decimals after shortening.
+    /// [`AmountError::TooLarge`] beyond 30 decimals after shortening.
     pub fn new(mut units: u128, mut decimals: u8) -> Result<Self, AmountError> {
         if units == 0 {
             decimals = 0;
