@@ -94,13 +94,14 @@ impl Run {
     }
 
     /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
-    /// written and does not count. An export of which no row could be read is unreadable.
+    /// written and does not count. An export that gave no transfer is unreadable:
+    /// what nobody could look at is not clear.
     fn exit(&self, strict: bool) -> Exit {
         let rows = self.loaded.ledger.counts();
         let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
         let judged = rows.rejected == 0 && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
         match rows {
-            it if it.rejected > 0 && (strict || it.accepted == 0) => Exit::Unreadable,
+            it if it.accepted == 0 || (strict && it.rejected > 0) => Exit::Unreadable,
             _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
             _ => Exit::Found,
         }

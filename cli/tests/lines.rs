@@ -177,11 +177,20 @@ fn only_what_was_judged_as_a_whole_is_clear() {
         "never,a,b,25,EUR,t2,25\n",
         "2026-03-01T10:00:00Z,a,b,25,BTC,t3,\n",
     );
-    for (rows, code) in [(vec![good], 0), (vec![], 0), (vec![good, bad], 1), (vec![good, unvalued], 1), (vec![bad], 3)]
+    for (rows, code) in [(vec![good], 0), (vec![], 3), (vec![good, bad], 1), (vec![good, unvalued], 1), (vec![bad], 3)]
     {
         std::fs::write(&export, header.to_owned() + &rows.concat()).unwrap();
         assert_eq!(scan(std::slice::from_ref(&export), &[]).status.code(), Some(code), "{rows:?}");
     }
+}
+
+#[test]
+fn rows_that_nothing_parts_are_not_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("old_mac.csv");
+    let rows = "time,from,to,amount,asset,txid,value\r2026-03-01T10:00:00Z,a,b,25,EUR,t1,25\r";
+    std::fs::write(&export, rows).unwrap();
+    assert_eq!(scan(&[export], &[]).status.code(), Some(3));
 }
 
 #[test]
