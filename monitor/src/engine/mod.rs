@@ -6,6 +6,7 @@
 
 mod figures;
 mod fold;
+mod legs;
 #[cfg(test)]
 mod oracle;
 mod program;
@@ -24,7 +25,7 @@ pub use sink::Growth;
 use crate::hit::{Hit, TooLittle, Unfinished};
 use crate::ledger::Transfer;
 use crate::pattern::Kind;
-use crate::rule::{Facts, Pack, Status};
+use crate::rule::{Facts, Pack, Status, Subject};
 use fold::Fold;
 use program::Programs;
 use series::Series;
@@ -156,12 +157,14 @@ impl Group {
             }
         }
         let anchor = self.world.push(transfer, selected, &self.programs, facts);
+        let Some((party, wallet)) = self.world.anchors(anchor) else { return };
         for (number, program) in self.programs.all.iter().enumerate() {
             if (program.bit_in | program.bit_out) & selected.bits == 0 {
                 continue;
             }
+            let seen = if program.subject == Subject::Wallet { wallet.as_ref().unwrap_or(&party) } else { &party };
             match program.kind {
-                Kind::Flow | Kind::Turnover => self.series.observe(number, program, &self.world, anchor, sink),
+                Kind::Flow | Kind::Turnover => self.series.observe(number, program, &self.world, seen, sink),
                 Kind::Path | Kind::Cycle | Kind::Diamond => {
                     self.shapes.observe(number, program, &self.world, anchor, sink);
                 }

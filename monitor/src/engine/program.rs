@@ -3,11 +3,8 @@
 use crate::graph::Edge;
 use crate::ledger::{SymbolId, Transfer};
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
-use crate::rule::{Direction, Facts, Pack, Points, Rule, Select, Selector, Subject, Verdict};
+use crate::rule::{Direction, Facts, Pack, Points, Rule, Select, Selected, Selector, Subject};
 use tidegate_kyc_core::base::Window;
-
-/// The most distinct selections that one monitor can tell apart: the bits of [`Edge::selected`].
-pub(super) const SELECTIONS_MAX: usize = 64;
 
 /// The quantities of a subject's past.
 const PAST: &[Quantity] = &[Quantity::Earlier, Quantity::IdleBefore, Quantity::AccountAge];
@@ -20,6 +17,8 @@ pub(super) struct Program {
     pub(super) kind: Kind,
     pub(super) subject: Subject,
     pub(super) direction: Direction,
+    /// The sides of a transfer on which a subject of a `flow` or `turnover` may stand.
+    pub(super) sides: &'static [Side],
     pub(super) within: Window,
     /// Which of the monitor's cursors marks the first edge of this window.
     pub(super) cursor: usize,
@@ -67,11 +66,17 @@ impl Program {
             size: require.bounds.of(size),
             kept: require.bounds.of(Quantity::KeptShare),
         };
+        let sides: &[Side] = match (require.kind, rule.select.direction) {
+            (Kind::Turnover, _) | (_, Direction::Out) => &[Side::Out],
+            (_, Direction::In) => &[Side::In],
+            (_, Direction::Both) => &[Side::In, Side::Out],
+        };
         Self {
             rule: index,
             kind: require.kind,
             subject: rule.select.subject,
             direction: if require.kind == Kind::Flow { rule.select.direction } else { Direction::Both },
+            sides,
             within: require.within,
             cursor,
             assets: require.assets,
@@ -151,23 +156,9 @@ pub(super) struct Programs {
     pub(super) all: Vec<Program>,
     pub(super) windows: Vec<Window>,
     pub(super) horizon: Window,
-    selections: Vec<Selection>,
-}
-
-#[derive(Debug)]
-struct Selection {
-    key: String,
     selector: Selector,
-    side: Side,
-    /// Rules to tell when a value is missing.
-    rules: Vec<usize>,
-}
-
-/// Which selections a transfer meets, and which it might meet if its value were known.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Selected {
-    pub(super) bits: u64,
-    pub(super) unknown: u64,
+    /// The key and the side of each selection, by its bit.
+    selections: Vec<(String, Side)>,
 }
 
 impl Programs {
@@ -176,12 +167,17 @@ impl Programs {
     /// Rules beyond the 64th distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
-        let mut programs =
-            Self { all: Vec::new(), windows: Vec::new(), horizon: Window::from_micros(0), selections: Vec::new() };
+        let mut programs = Self {
+            all: Vec::new(),
+            windows: Vec::new(),
+            horizon: Window::from_micros(0),
+            selector: Selector::default(),
+            selections: Vec::new(),
+        };
         let mut rest = Vec::new();
         for index in rules {
             let Some(rule) = pack.rules.get(*index) else { continue };
-            let Some(bits) = programs.bits(rule, *index) else {
+            let Some(bits) = programs.bits(rule) else {
                 rest.push(*index);
                 continue;
             };
@@ -196,7 +192,7 @@ impl Programs {
         (programs, rest)
     }
 
-    fn bits(&mut self, rule: &Rule, index: usize) -> Option<(u64, u64)> {
+    fn bits(&mut self, rule: &Rule) -> Option<(u64, u64)> {
         let sided = rule.select.is_sided();
         let wants = |side| match (rule.require.kind, rule.select.direction, side) {
             (Kind::Flow, Direction::In, Side::Out) | (Kind::Flow, Direction::Out, Side::In) => false,
@@ -204,41 +200,29 @@ impl Programs {
             (_, _, side) => side == Side::In,
         };
         let needed = [Side::In, Side::Out].into_iter().filter(|it| wants(*it)).count();
-        if self.selections.len() + needed > SELECTIONS_MAX {
+        if self.selector.len() + needed > Selector::SELECTIONS_MAX {
             return None;
         }
         let mut bit = |side| match wants(side) {
-            true => self.bit(&rule.select, if sided { side } else { Side::In }, index),
-            false => 0,
+            true => self.bit(&rule.select, if sided { side } else { Side::In }),
+            false => Some(0),
         };
-        Some((bit(Side::In), bit(Side::Out)))
+        Some((bit(Side::In)?, bit(Side::Out)?))
     }
 
-    fn bit(&mut self, select: &Select, side: Side, rule: usize) -> u64 {
-        let key = select.key();
-        let found = self.selections.iter().position(|it| it.key == key && it.side == side);
-        let at = found.unwrap_or_else(|| {
-            let selector = Selector::new(select.clone());
-            self.selections.push(Selection { key, selector, side, rules: Vec::new() });
-            self.selections.len() - 1
-        });
-        if !self.selections[at].rules.contains(&rule) {
-            self.selections[at].rules.push(rule);
+    fn bit(&mut self, select: &Select, side: Side) -> Option<u64> {
+        let selection = (select.key(), side);
+        if let Some(at) = self.selections.iter().position(|it| *it == selection) {
+            return Some(1 << at);
         }
-        1 << at
+        self.selections.push(selection);
+        self.selector.add(select.clone(), side)
     }
 
     /// Which selections a transfer meets.
+    #[inline]
     pub(super) fn select(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Selected {
-        let mut selected = Selected::default();
-        for (at, selection) in self.selections.iter_mut().enumerate() {
-            match selection.selector.admits(transfer, selection.side, facts) {
-                Verdict::Yes => selected.bits |= 1 << at,
-                Verdict::No => {}
-                Verdict::UnknownValue => selected.unknown |= 1 << at,
-            }
-        }
-        selected
+        self.selector.select(transfer, facts)
     }
 
     /// The rules whose selection could not be answered, each once, in the pack's order.

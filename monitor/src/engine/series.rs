@@ -5,17 +5,18 @@
 //! every row of the window that no earlier hit of the same rule and subject holds and, where
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
+use super::legs::{Anchor, Legs};
 use super::program::Program;
 use super::run::Run;
 use super::sink::Sink;
 use super::sliding::Sliding;
-use super::world::{Legs, World};
+use super::world::World;
 use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Figure, Kind, Measured, Quantity, Side};
-use crate::rule::{Direction, Subject};
+use crate::pattern::{Answer, Assets, Figure, Measured, Quantity, Side};
+use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
@@ -72,39 +73,37 @@ impl Series {
     }
 
     /// Answers one rule for one new transfer.
+    #[inline]
     pub(super) fn observe(
         &mut self,
         number: usize,
         program: &Program,
         world: &World,
-        anchor: EdgeId,
+        anchor: &Anchor<'_>,
         sink: &mut impl Sink,
     ) {
-        let Some(edge) = world.graph(program).edge(anchor) else { return };
-        let sides: &[Side] = match (program.kind, program.direction) {
-            (Kind::Turnover, _) | (_, Direction::Out) => &[Side::Out],
-            (_, Direction::In) => &[Side::In],
-            (_, Direction::Both) => &[Side::In, Side::Out],
-        };
-        for side in sides {
-            let subject = if *side == Side::In { edge.to } else { edge.from };
-            let nobody = program.subject == Subject::Customer && !world.customers.contains(subject);
-            if nobody || !program.counts(edge, *side, None) || world.services.contains(subject) {
+        let start = world.start(program);
+        for side in program.sides {
+            let end = anchor.end(*side);
+            let nobody = program.subject == Subject::Customer && !end.is_customer;
+            if nobody || end.is_service || !program.counts(anchor.edge, *side, None) {
                 continue;
             }
-            let asset = (program.assets == Assets::Same).then_some(edge.asset);
-            let legs = Legs::of(world.graph(program), subject, program.direction);
-            let start = world.start(program);
+            let legs = end.legs.of(program.direction);
             if legs.reach(start, program.least_in, program.least_out) {
-                let key = Key { program: number, subject, asset };
-                let case = Case { program, world, key, legs: legs.since(start), start, anchor, edge };
-                self.answer(case, sink);
+                let asset = (program.assets == Assets::Same).then_some(anchor.edge.asset);
+                let key = Key { program: number, subject: end.party, asset };
+                self.answer(Case { program, world, key, legs, start, anchor: anchor.id, edge: anchor.edge }, sink);
             }
         }
     }
 
     fn answer(&mut self, case: Case<'_>, sink: &mut impl Sink) {
-        if self.grow(case, sink) {
+        if self.grow(case, sink) || case.is_forbidden() {
+            return;
+        }
+        let case = Case { legs: case.legs.since(case.start), ..case };
+        if case.is_forbidden() {
             return;
         }
         let (answer, whole) = self.judge(case);
@@ -146,9 +145,6 @@ impl Series {
 
     /// What the whole window says, and its run if it was summed afresh.
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
-        if case.is_forbidden() {
-            return (Answer::Fails, None);
-        }
         if case.legs.len() <= self.short {
             let whole = case.backwards(None);
             return (whole.run.judge(case.program), Some(whole));
@@ -230,7 +226,8 @@ impl<'a> Case<'a> {
         Opening { run, first }
     }
 
-    /// Whether the subject's past forbids a match before any row is looked at.
+    /// Whether the subject's past forbids a match before any row is looked at. Legs that are not
+    /// cut to the window make it the more careful.
     fn is_forbidden(self) -> bool {
         let Some(party) = self.program.asks_past.then(|| self.world.party(self.key.subject)).flatten() else {
             return false;
@@ -262,7 +259,7 @@ impl<'a> Case<'a> {
     }
 
     fn account_age(self) -> u64 {
-        let opened = self.world.party(self.key.subject).map_or(self.edge.time, |it| it.opened);
+        let opened = self.world.opened(self.key.subject).unwrap_or(self.edge.time);
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }
 

@@ -1,9 +1,9 @@
 //! A long window of one busy subject, kept up at both ends, so that a hub costs no more than
 //! anybody else.
 
+use super::legs::Legs;
 use super::program::Program;
 use super::run::Run;
-use super::world::Legs;
 use crate::graph::{Edge, EdgeId, TemporalGraph};
 use crate::ledger::SymbolId;
 use crate::pattern::flow::Past;

@@ -1,25 +1,38 @@
 //! What all rules of a monitor look at: the living graph, its windows, what is known of parties.
 
-use super::program::{Program, Programs, Selected};
+use super::legs::{Anchor, End, Legs};
+use super::program::{Program, Programs};
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
-use crate::rule::{Direction, Facts, Subject};
-use std::collections::{BTreeSet, VecDeque};
+use crate::rule::{Direction, Facts, Selected, Subject};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use tidegate_kyc_core::base::{Instant, Window};
 
-/// The declared state of one party: all that outlives the window.
+/// The declared state of one party: all that outlives the window. Half a cache line.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub(super) struct Party {
-    /// When its account was opened (customer facts), otherwise its first transfer.
-    pub(super) opened: Instant,
-    /// Its first transfer ever, and when.
-    pub(super) first: EdgeId,
+    /// When its first transfer was.
     pub(super) since: Instant,
     /// Its newest transfer that the graph has forgotten.
-    gone: Option<Instant>,
-    ins: u64,
-    outs: u64,
+    gone: Instant,
+    /// Its first transfer ever.
+    pub(super) first: EdgeId,
+    /// How many there were; none only where the party was not met yet.
+    ins: u32,
+    outs: u32,
+}
+
+/// Before every transfer: nothing was forgotten.
+const NEVER: Instant = Instant::from_micros(i64::MIN);
+
+impl Party {
+    const UNMET: Self = Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0 };
+
+    const fn is_met(&self) -> bool {
+        self.ins | self.outs != 0
+    }
 }
 
 /// The shared state of one monitor.
@@ -29,7 +42,9 @@ pub(super) struct World {
     /// The same edges between bare wallets; kept only where a rule asks for wallets.
     wallets: Option<TemporalGraph>,
     rows: VecDeque<Transfer>,
-    parties: Vec<Option<Party>>,
+    parties: Vec<Party>,
+    /// When customers' accounts were opened, where that is known.
+    openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
     categories: BTreeSet<String>,
@@ -55,13 +70,29 @@ impl World {
         }
     }
 
+    /// An edge with its two ends, as the rules about parties see it, and as those about wallets do.
+    pub(super) fn anchors(&self, id: EdgeId) -> Option<(Anchor<'_>, Option<Anchor<'_>>)> {
+        Some((self.anchor(&self.graph, id)?, self.wallets.as_ref().and_then(|it| self.anchor(it, id))))
+    }
+
+    fn anchor<'g>(&self, graph: &'g TemporalGraph, id: EdgeId) -> Option<Anchor<'g>> {
+        let edge = graph.edge(id)?;
+        let end = |party: PartyId| End {
+            party,
+            is_service: self.services.contains(party),
+            is_customer: self.customers.contains(party),
+            legs: Legs::all(graph, party),
+        };
+        Some(Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to) })
+    }
+
     /// The first edge in the program's window, whose end is the newest edge.
     pub(super) fn start(&self, program: &Program) -> EdgeId {
         self.cursors.get(program.cursor).copied().unwrap_or_default()
     }
 
     pub(super) fn party(&self, party: PartyId) -> Option<&Party> {
-        self.parties.get(party.index()).and_then(Option::as_ref)
+        self.parties.get(party.index()).filter(|it| it.is_met())
     }
 
     pub(super) fn transfer(&self, edge: EdgeId) -> Option<&Transfer> {
@@ -104,7 +135,7 @@ impl World {
     pub(super) fn warm(&self, next: &[Transfer]) -> u64 {
         let touch = |party: PartyId| {
             let known = self.party(party).map_or(0, |it| it.ins);
-            known.wrapping_add(u64::from(self.graph.touch(party)))
+            u64::from(known).wrapping_add(u64::from(self.graph.touch(party)))
         };
         let coming =
             next.iter().fold(0, |sum: u64, it| sum.wrapping_add(touch(it.sender())).wrapping_add(touch(it.receiver())));
@@ -119,38 +150,46 @@ impl World {
         let known = [Some(party), (wallet != party).then_some(wallet)];
         for it in known.into_iter().flatten() {
             if self.parties.len() <= it.index() {
-                self.parties.resize(it.index() + 1, None);
+                self.parties.resize(it.index() + 1, Party::UNMET);
             }
-            let (categories, services, customers) = (&self.categories, &mut self.services, &mut self.customers);
-            let party = self.parties[it.index()].get_or_insert_with(|| {
-                if is_service(it, categories, facts) {
-                    services.insert(it);
-                }
-                if facts.book.parties.kind(it) == PartyKind::Customer {
-                    customers.insert(it);
-                }
-                Party {
-                    opened: opened(it, facts).unwrap_or(time),
-                    first: next,
-                    since: time,
-                    gone: None,
-                    ins: 0,
-                    outs: 0,
-                }
-            });
+            let party = &mut self.parties[it.index()];
+            let is_new = !party.is_met();
             match side {
                 Side::In => party.ins += 1,
                 Side::Out => party.outs += 1,
             }
+            if is_new {
+                (party.since, party.first) = (time, next);
+                self.learn(it, facts);
+            }
         }
+    }
+
+    /// What the facts say of a party, asked once.
+    #[cold]
+    fn learn(&mut self, party: PartyId, facts: Facts<'_>) {
+        if is_service(party, &self.categories, facts) {
+            self.services.insert(party);
+        }
+        if facts.book.parties.kind(party) == PartyKind::Customer {
+            self.customers.insert(party);
+        }
+        if let Some(opened) = opened(party, facts) {
+            self.openings.insert(party, opened);
+        }
+    }
+
+    /// When its account was opened as the customer facts say, otherwise its first transfer.
+    pub(super) fn opened(&self, party: PartyId) -> Option<Instant> {
+        self.openings.get(&party).copied().or(self.party(party).map(|it| it.since))
     }
 
     fn forget(&mut self, before: Instant) {
         while let Some(edge) = self.graph.edge(self.graph.first()).filter(|it| it.time < before).copied() {
             let Some(row) = self.rows.pop_front() else { break };
             for party in [edge.from, edge.to, row.from, row.to] {
-                if let Some(Some(party)) = self.parties.get_mut(party.index()) {
-                    party.gone = Some(edge.time);
+                if let Some(party) = self.parties.get_mut(party.index()) {
+                    party.gone = edge.time;
                 }
             }
             self.graph.forget_first();
@@ -163,9 +202,9 @@ impl World {
     /// How many transfers a subject had in a direction, all told.
     pub(super) fn ever(&self, subject: PartyId, direction: Direction) -> u64 {
         self.party(subject).map_or(0, |it| match direction {
-            Direction::In => it.ins,
-            Direction::Out => it.outs,
-            Direction::Both => it.ins + it.outs,
+            Direction::In => u64::from(it.ins),
+            Direction::Out => u64::from(it.outs),
+            Direction::Both => u64::from(it.ins) + u64::from(it.outs),
         })
     }
 
@@ -178,7 +217,7 @@ impl World {
             (time(at.checked_sub(1).and_then(|it| legs.get(it))), time(legs.get(at)))
         };
         let ((in_before, in_first), (out_before, out_first)) = (split(graph.ins(subject)), split(graph.outs(subject)));
-        let before = in_before.max(out_before).or(self.party(subject).and_then(|it| it.gone))?;
+        let before = in_before.max(out_before).or(self.party(subject).map(|it| it.gone).filter(|it| *it != NEVER))?;
         let first = in_first.into_iter().chain(out_first).min()?;
         u64::try_from(first.since(before)).ok()
     }
@@ -200,72 +239,4 @@ fn is_service(party: PartyId, categories: &BTreeSet<String>, facts: Facts<'_>) -
 fn opened(party: PartyId, facts: Facts<'_>) -> Option<Instant> {
     let customer = facts.book.parties.kind(party) == PartyKind::Customer;
     customer.then(|| facts.customers.of(facts.book.parties.name(party))?.opened).flatten()
-}
-
-/// A subject's legs in the ledger's order, from both sides where both are asked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Legs<'g> {
-    ins: &'g [Leg],
-    outs: &'g [Leg],
-}
-
-impl<'g> Legs<'g> {
-    pub(super) fn of(graph: &'g TemporalGraph, subject: PartyId, direction: Direction) -> Self {
-        let ins = if direction == Direction::Out { &[] } else { graph.ins(subject) };
-        let outs = if direction == Direction::In { &[] } else { graph.outs(subject) };
-        Self { ins, outs }
-    }
-
-    /// Whether at least so many of each side are not older than `start`. Constant time.
-    #[inline]
-    pub(super) fn reach(&self, start: EdgeId, ins: usize, outs: usize) -> bool {
-        let reach = |legs: &[Leg], least: usize| {
-            least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= start)
-        };
-        reach(self.ins, ins) && reach(self.outs, outs)
-    }
-
-    /// Those that are not older than `start`.
-    pub(super) fn since(self, start: EdgeId) -> Self {
-        let cut = |legs: &'g [Leg]| &legs[legs.partition_point(|it| it.edge < start)..];
-        Self { ins: cut(self.ins), outs: cut(self.outs) }
-    }
-
-    pub(super) const fn len(&self) -> usize {
-        self.ins.len() + self.outs.len()
-    }
-}
-
-impl Iterator for Legs<'_> {
-    type Item = (EdgeId, Side);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match (self.ins.split_first(), self.outs.split_first()) {
-            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge < it.0.edge) => {
-                self.ins = rest;
-                Some((leg.edge, Side::In))
-            }
-            (_, Some((leg, rest))) => {
-                self.outs = rest;
-                Some((leg.edge, Side::Out))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl DoubleEndedIterator for Legs<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        match (self.ins.split_last(), self.outs.split_last()) {
-            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge > it.0.edge) => {
-                self.ins = rest;
-                Some((leg.edge, Side::In))
-            }
-            (_, Some((leg, rest))) => {
-                self.outs = rest;
-                Some((leg.edge, Side::Out))
-            }
-            _ => None,
-        }
-    }
 }

@@ -12,7 +12,9 @@ pub(crate) const DECIMALS_MAX: u8 = 30;
 /// Trailing zeros of the fraction are dropped, so that equal amounts are equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Amount {
-    units: u128,
+    /// The lower and the upper half: a whole `u128` would be aligned to 16 bytes and cost each
+    /// transfer eight.
+    units: [u64; 2],
     decimals: u8,
 }
 
@@ -59,18 +61,18 @@ impl Amount {
         if decimals > DECIMALS_MAX {
             return Err(AmountError::TooLarge);
         }
-        Ok(Self { units, decimals })
+        Ok(Self::shortest(units, decimals))
     }
 
     /// The same of parts that are already in their shortest form.
     pub(super) const fn shortest(units: u128, decimals: u8) -> Self {
-        Self { units, decimals }
+        Self { units: [units as u64, (units >> 64) as u64], decimals }
     }
 
     /// Smallest units, on the scale of [`Amount::decimals`].
     #[must_use]
     pub const fn units(self) -> u128 {
-        self.units
+        self.units[0] as u128 | (self.units[1] as u128) << 64
     }
 
     /// Digits after the decimal point.
@@ -82,7 +84,7 @@ impl Amount {
     /// Whether nothing at all is moved.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.units == 0
+        self.units() == 0
     }
 
     /// The sum, or `None` when it does not fit.
@@ -97,20 +99,20 @@ impl Amount {
     /// Saturates at [`u64::MAX`].
     #[must_use]
     pub fn permille_of(self, whole: Self) -> Option<u64> {
-        if whole.units == 0 {
+        if whole.units() == 0 {
             return None;
         }
         let decimals = self.decimals.max(whole.decimals);
         if let (Some(part), Some(all)) = (self.on(decimals).and_then(|it| it.checked_mul(1000)), whole.on(decimals)) {
             return Some(u64::try_from(part / all).unwrap_or(u64::MAX));
         }
-        Wide::of(self.units)
+        Wide::of(self.units())
             .times_ten_to(DECIMALS_MAX - self.decimals)
-            .permille_of(Wide::of(whole.units).times_ten_to(DECIMALS_MAX - whole.decimals))
+            .permille_of(Wide::of(whole.units()).times_ten_to(DECIMALS_MAX - whole.decimals))
     }
 
     fn on(self, decimals: u8) -> Option<u128> {
-        self.units.checked_mul(10_u128.checked_pow(u32::from(decimals - self.decimals))?)
+        self.units().checked_mul(10_u128.checked_pow(u32::from(decimals - self.decimals))?)
     }
 }
 
@@ -126,7 +128,7 @@ impl Ord for Amount {
         match (self.on(decimals), other.on(decimals)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => {
-                let wide = |it: &Self| Wide::of(it.units).times_ten_to(decimals - it.decimals);
+                let wide = |it: &Self| Wide::of(it.units()).times_ten_to(decimals - it.decimals);
                 wide(self).cmp(&wide(other))
             }
         }
@@ -136,10 +138,10 @@ impl Ord for Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.decimals == 0 {
-            return write!(f, "{}", self.units);
+            return write!(f, "{}", self.units());
         }
         let scale = 10_u128.pow(u32::from(self.decimals));
-        write!(f, "{}.{:0width$}", self.units / scale, self.units % scale, width = usize::from(self.decimals))
+        write!(f, "{}.{:0width$}", self.units() / scale, self.units() % scale, width = usize::from(self.decimals))
     }
 }
 

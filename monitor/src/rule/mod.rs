@@ -27,8 +27,8 @@ pub use expect::Expectation;
 pub use figure::{figure, show};
 pub use notation::Scenario;
 pub use pack::pack_base;
-pub use select::{Direction, Facts, Select, Side, Subject, TagFilter, Verdict};
-pub use selector::Selector;
+pub use select::{Direction, Facts, Select, Side, Subject, TagFilter};
+pub use selector::{Selected, Selector};
 pub use template::fill;
 
 use crate::pattern::{Assets, Bounds, Kind};

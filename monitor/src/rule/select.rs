@@ -76,17 +76,6 @@ pub struct Facts<'a> {
     pub customers: &'a Customers,
 }
 
-/// Whether a transfer counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It counts.
-    Yes,
-    /// It does not.
-    No,
-    /// It would count if its unknown value lay in the range: too little is known.
-    UnknownValue,
-}
-
 impl Select {
     /// Who the subject is on that side, if there is one.
     #[must_use]
@@ -128,15 +117,15 @@ impl Select {
         )
     }
 
-    fn asks_counterparty(&self) -> bool {
+    pub(super) fn asks_counterparty(&self) -> bool {
         !self.counterparty_tags.is_open() || self.label.is_some()
     }
 
-    fn asks_subject_tags(&self) -> bool {
+    pub(super) fn asks_subject_tags(&self) -> bool {
         !self.subject_tags.is_open()
     }
 
-    fn asks_customer(&self) -> bool {
+    pub(super) fn asks_customer(&self) -> bool {
         !self.customer_risk.is_empty() || !self.customer_country.is_empty()
     }
 }

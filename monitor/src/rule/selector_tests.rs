@@ -5,15 +5,38 @@ use super::*;
 use crate::rule::{Rule, RuleFile, Scenario};
 use proptest::prelude::*;
 
-/// A selector of a rule that selects so.
-fn selector(select: &str) -> Selector {
+/// Whether a transfer counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Yes,
+    No,
+    UnknownValue,
+}
+
+fn selector(select: &Select, side: Side) -> Selector {
+    let mut selector = Selector::default();
+    assert_eq!(selector.add(select.clone(), side), Some(1));
+    selector
+}
+
+fn verdict(selected: Selected, bit: u64) -> Verdict {
+    match (selected.bits & bit != 0, selected.unknown & bit != 0) {
+        (true, false) => Verdict::Yes,
+        (false, false) => Verdict::No,
+        (false, true) => Verdict::UnknownValue,
+        (true, true) => panic!("a value cannot be known and unknown"),
+    }
+}
+
+/// The selection of a rule that selects so.
+fn select(select: &str) -> Select {
     let text = format!(
         "{}\n[select]\ndirection = \"in\"\n{select}\n{}",
         include_str!("testdata/head.toml"),
         include_str!("testdata/tail.toml")
     );
     let file = RuleFile { name: "rule.toml".to_owned(), text };
-    Selector::new(Rule::read(&file, "EUR").unwrap_or_else(|it| panic!("{it:?}")).select)
+    Rule::read(&file, "EUR").unwrap_or_else(|it| panic!("{it:?}")).select
 }
 
 fn scenario() -> Scenario {
@@ -35,17 +58,17 @@ fn scenario() -> Scenario {
 
 /// `y`, `n` or `?` for each transfer, seen as its receiver does; asked twice, so that what is
 /// remembered must agree with what was found.
-fn check(select: &str, side: Side, asked: &str) {
+fn check(text: &str, side: Side, asked: &str) {
     let scenario = scenario();
     let facts = Facts { book: &scenario.book, tags: &scenario.tags, customers: &scenario.customers };
-    let mut selector = selector(select);
+    let mut selector = selector(&select(text), side);
     for _ in 0..2 {
-        let verdicts = scenario.transfers.iter().map(|it| match selector.admits(it, side, facts) {
+        let verdicts = scenario.transfers.iter().map(|it| match verdict(selector.select(it, facts), 1) {
             Verdict::Yes => 'y',
             Verdict::No => 'n',
             Verdict::UnknownValue => '?',
         });
-        assert_eq!(verdicts.collect::<String>(), asked, "{select}");
+        assert_eq!(verdicts.collect::<String>(), asked, "{text}");
     }
 }
 
@@ -98,17 +121,17 @@ fn customer_filters_look_at_the_subjects_own_side() {
 
 #[test]
 fn a_selection_says_whether_sides_matter() {
-    assert!(!selector("memo = 'x'\nasset = [\"BTC\"]").select.is_sided());
+    assert!(!select("memo = 'x'\nasset = [\"BTC\"]").is_sided());
     for sided in
         ["counterparty = { label = 'x' }", "customer = { not_tags = [\"x\"] }", "customer = { country = [\"DE\"] }"]
     {
-        assert!(selector(sided).select.is_sided(), "{sided}");
+        assert!(select(sided).is_sided(), "{sided}");
     }
 }
 
 #[test]
 fn equal_selections_have_equal_keys_and_others_do_not() {
-    let key = |select: &str| selector(select).select.key();
+    let key = |text: &str| select(text).key();
     assert_eq!(key("asset = [\"BTC\", \"eth\"]"), key("subject = \"wallet\"\nasset = [\"ETH\", \"btc\"]"));
     let different = [
         "",
@@ -163,20 +186,36 @@ fn admits_slowly(select: &Select, transfer: &Transfer, side: Side, facts: Facts<
 }
 
 proptest! {
+    /// Several selections at once, from both sides, each as its own definition says.
     #[test]
-    fn verdicts_agree_with_the_definition(parts in proptest::sample::subsequence(vec![
+    fn verdicts_agree_with_the_definition(texts in prop::collection::vec(proptest::sample::subsequence(vec![
         "asset = [\"BTC\"]", "kind = [\"deposit\", \"transfer\"]", "value = { from = 9001 }",
         "memo = '(?i)inv'", "counterparty = { tags = [\"mixer\", \"exchange\"], not_tags = [\"x\"] }",
         "customer = { not_tags = [\"merchant\"], country = [\"DE\"] }",
-    ], 0..=6)) {
+    ], 0..=6), 1..4)) {
         let scenario = scenario();
         let facts = Facts { book: &scenario.book, tags: &scenario.tags, customers: &scenario.customers };
-        let mut selector = selector(&parts.join("\n"));
-        for transfer in &scenario.transfers {
+        let mut selector = Selector::default();
+        let mut asked = Vec::new();
+        for select in texts.iter().map(|it| select(&it.join("\n"))) {
             for side in [Side::In, Side::Out] {
-                let slow = admits_slowly(&selector.select, transfer, side, facts);
-                prop_assert_eq!(selector.admits(transfer, side, facts), slow);
+                let bit = selector.add(select.clone(), side).unwrap();
+                asked.push((select.clone(), side, bit));
+            }
+        }
+        for transfer in scenario.transfers.iter().chain(&scenario.transfers) {
+            let selected = selector.select(transfer, facts);
+            for (select, side, bit) in &asked {
+                prop_assert_eq!(verdict(selected, *bit), admits_slowly(select, transfer, *side, facts));
             }
         }
     }
+}
+
+#[test]
+fn a_selector_is_full_after_the_sixty_fourth_selection() {
+    let (open, mut selector) = (select(""), Selector::default());
+    let bits: Vec<u64> = (0..64).map(|_| selector.add(open.clone(), Side::In).unwrap()).collect();
+    assert_eq!((bits[63], bits.iter().fold(0, |sum, it| sum | it)), (1 << 63, u64::MAX));
+    assert_eq!((selector.add(open, Side::In), selector.len()), (None, Selector::SELECTIONS_MAX));
 }

@@ -1,0 +1,131 @@
+//! One new transfer as all rules see it: its two ends and the legs they have.
+//!
+//! Looked up once a transfer and not once a rule, since each look-up is a wait for memory.
+
+use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
+use crate::ledger::PartyId;
+use crate::pattern::Side;
+use crate::rule::Direction;
+
+/// A new transfer in one graph.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor<'g> {
+    pub(super) id: EdgeId,
+    pub(super) edge: &'g Edge,
+    pub(super) sender: End<'g>,
+    pub(super) receiver: End<'g>,
+}
+
+/// One end of a new transfer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End<'g> {
+    pub(super) party: PartyId,
+    /// A service is never a subject.
+    pub(super) is_service: bool,
+    pub(super) is_customer: bool,
+    /// All its legs that the graph knows.
+    pub(super) legs: Legs<'g>,
+}
+
+impl<'g> Anchor<'g> {
+    /// The end that receives (in) or sends (out).
+    #[inline]
+    pub(super) const fn end(&self, side: Side) -> &End<'g> {
+        match side {
+            Side::In => &self.receiver,
+            Side::Out => &self.sender,
+        }
+    }
+}
+
+impl<'g> Legs<'g> {
+    /// All legs of a party.
+    pub(super) fn all(graph: &'g TemporalGraph, party: PartyId) -> Self {
+        Self { ins: graph.ins(party), outs: graph.outs(party) }
+    }
+}
+
+/// A subject's legs in the ledger's order, from both sides where both are asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Legs<'g> {
+    ins: &'g [Leg],
+    outs: &'g [Leg],
+}
+
+impl<'g> Legs<'g> {
+    /// Those of one direction, or all.
+    #[inline]
+    pub(super) const fn of(self, direction: Direction) -> Self {
+        match direction {
+            Direction::In => Self { outs: &[], ..self },
+            Direction::Out => Self { ins: &[], ..self },
+            Direction::Both => self,
+        }
+    }
+
+    /// Whether at least so many of each side are not older than `start`. Constant time.
+    #[inline]
+    pub(super) fn reach(&self, start: EdgeId, ins: usize, outs: usize) -> bool {
+        let reach = |legs: &[Leg], least: usize| {
+            least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= start)
+        };
+        reach(self.ins, ins) && reach(self.outs, outs)
+    }
+
+    /// Those that are not older than `start`. Logarithmic in how many they are.
+    pub(super) fn since(self, start: EdgeId) -> Self {
+        Self { ins: cut(self.ins, start), outs: cut(self.outs, start) }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.ins.len() + self.outs.len()
+    }
+}
+
+/// The legs that are not older than `start`, sought from the newest on: most are asked for the
+/// newest few of many, and those lie together.
+fn cut(legs: &[Leg], start: EdgeId) -> &[Leg] {
+    let (mut step, mut known) = (1, legs.len());
+    while let Some(at) = known.checked_sub(step) {
+        if legs[at].edge < start {
+            let within = legs[at + 1..known].partition_point(|it| it.edge < start);
+            return &legs[at + 1 + within..];
+        }
+        (known, step) = (at, step * 2);
+    }
+    &legs[legs[..known].partition_point(|it| it.edge < start)..]
+}
+
+impl Iterator for Legs<'_> {
+    type Item = (EdgeId, Side);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match (self.ins.split_first(), self.outs.split_first()) {
+            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge < it.0.edge) => {
+                self.ins = rest;
+                Some((leg.edge, Side::In))
+            }
+            (_, Some((leg, rest))) => {
+                self.outs = rest;
+                Some((leg.edge, Side::Out))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl DoubleEndedIterator for Legs<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match (self.ins.split_last(), self.outs.split_last()) {
+            (Some((leg, rest)), other) if other.is_none_or(|it| leg.edge > it.0.edge) => {
+                self.ins = rest;
+                Some((leg.edge, Side::In))
+            }
+            (_, Some((leg, rest))) => {
+                self.outs = rest;
+                Some((leg.edge, Side::Out))
+            }
+            _ => None,
+        }
+    }
+}
