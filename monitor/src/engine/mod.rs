@@ -25,7 +25,7 @@ pub use sink::Growth;
 use crate::hit::{Hit, TooLittle, Unfinished};
 use crate::ledger::Transfer;
 use crate::pattern::Kind;
-use crate::rule::{Facts, Pack, Status, Subject};
+use crate::rule::{Facts, Pack, Selector, Status, Subject};
 use fold::Fold;
 use program::Programs;
 use series::Series;
@@ -122,6 +122,7 @@ fn running(pack: &Pack) -> Vec<usize> {
 #[derive(Debug)]
 struct Group {
     programs: Programs,
+    selector: Selector,
     world: World,
     series: Series,
     shapes: Shapes,
@@ -136,8 +137,8 @@ impl Group {
             let before = rest.len();
             let (programs, left) = Programs::new(pack, &rest);
             let world = World::new(&programs, &pack.services);
-            let shapes = Shapes::new(pack.search_steps);
-            groups.push(Self { programs, world, series: Series::new(series::SHORT), shapes, seen: 0 });
+            let (series, shapes) = (Series::new(series::SHORT), Shapes::new(pack.search_steps));
+            groups.push(Self { selector: programs.selector(), programs, world, series, shapes, seen: 0 });
             if left.len() == before {
                 break;
             }
@@ -150,13 +151,14 @@ impl Group {
         if transfer.sender() == transfer.receiver() || transfer.from == transfer.to {
             return;
         }
-        let selected = self.programs.select(transfer, facts);
+        let stances = self.world.meet(transfer, &mut self.selector, facts);
+        let selected = self.selector.select(transfer, stances, facts);
         if selected.unknown != 0 {
             for rule in self.programs.unanswered(selected) {
                 sink.too_little(rule, crate::hit::Missing::Value, Some(transfer));
             }
         }
-        let anchor = self.world.push(transfer, selected, &self.programs, facts);
+        let anchor = self.world.push(transfer, selected, &self.programs);
         let Some((party, wallet)) = self.world.anchors(anchor) else { return };
         for (number, program) in self.programs.all.iter().enumerate() {
             if (program.bit_in | program.bit_out) & selected.bits == 0 {
@@ -193,6 +195,7 @@ pub fn scan(
     let work = |(number, rules): (usize, Vec<usize>)| {
         let mut fold = Fold::default();
         let mut groups = Group::all(pack, &rules);
+        groups.iter_mut().for_each(|it| it.world.reserve(facts.book.parties.len()));
         for (at, transfer) in transfers.iter().enumerate() {
             if at.is_multiple_of(AHEAD) {
                 let next = &transfers[at..transfers.len().min(at + AHEAD)];

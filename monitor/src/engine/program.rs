@@ -1,9 +1,9 @@
 //! Rules made ready to run: bits for selections, cursors for windows, rows that must be there.
 
 use crate::graph::Edge;
-use crate::ledger::{SymbolId, Transfer};
+use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
-use crate::rule::{Direction, Facts, Pack, Points, Rule, Select, Selected, Selector, Subject};
+use crate::rule::{Direction, Pack, Points, Rule, Select, Selected, Selector, Subject};
 use tidegate_kyc_core::base::Window;
 
 /// The quantities of a subject's past.
@@ -156,9 +156,8 @@ pub(super) struct Programs {
     pub(super) all: Vec<Program>,
     pub(super) windows: Vec<Window>,
     pub(super) horizon: Window,
-    selector: Selector,
-    /// The key and the side of each selection, by its bit.
-    selections: Vec<(String, Side)>,
+    /// The selections with their sides and keys, by their bits.
+    selections: Vec<(Select, Side, String)>,
 }
 
 impl Programs {
@@ -167,13 +166,8 @@ impl Programs {
     /// Rules beyond the 64th distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
-        let mut programs = Self {
-            all: Vec::new(),
-            windows: Vec::new(),
-            horizon: Window::from_micros(0),
-            selector: Selector::default(),
-            selections: Vec::new(),
-        };
+        let mut programs =
+            Self { all: Vec::new(), windows: Vec::new(), horizon: Window::from_micros(0), selections: Vec::new() };
         let mut rest = Vec::new();
         for index in rules {
             let Some(rule) = pack.rules.get(*index) else { continue };
@@ -200,29 +194,29 @@ impl Programs {
             (_, _, side) => side == Side::In,
         };
         let needed = [Side::In, Side::Out].into_iter().filter(|it| wants(*it)).count();
-        if self.selector.len() + needed > Selector::SELECTIONS_MAX {
+        if self.selections.len() + needed > Selector::SELECTIONS_MAX {
             return None;
         }
         let mut bit = |side| match wants(side) {
             true => self.bit(&rule.select, if sided { side } else { Side::In }),
-            false => Some(0),
+            false => 0,
         };
-        Some((bit(Side::In)?, bit(Side::Out)?))
+        Some((bit(Side::In), bit(Side::Out)))
     }
 
-    fn bit(&mut self, select: &Select, side: Side) -> Option<u64> {
-        let selection = (select.key(), side);
-        if let Some(at) = self.selections.iter().position(|it| *it == selection) {
-            return Some(1 << at);
-        }
-        self.selections.push(selection);
-        self.selector.add(select.clone(), side)
+    fn bit(&mut self, select: &Select, side: Side) -> u64 {
+        let key = select.key();
+        let found = self.selections.iter().position(|it| it.1 == side && it.2 == key);
+        let at = found.unwrap_or_else(|| {
+            self.selections.push((select.clone(), side, key));
+            self.selections.len() - 1
+        });
+        1 << at
     }
 
-    /// Which selections a transfer meets.
-    #[inline]
-    pub(super) fn select(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Selected {
-        self.selector.select(transfer, facts)
+    /// All selections, ready to answer.
+    pub(super) fn selector(&self) -> Selector {
+        Selector::new(self.selections.iter().map(|it| (it.0.clone(), it.1)).collect())
     }
 
     /// The rules whose selection could not be answered, each once, in the pack's order.

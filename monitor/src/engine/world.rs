@@ -5,7 +5,7 @@ use super::program::{Program, Programs};
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
-use crate::rule::{Direction, Facts, Selected, Subject};
+use crate::rule::{Direction, Facts, Selected, Selector, Stance, Stances, Subject};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use tidegate_kyc_core::base::{Instant, Window};
 
@@ -22,13 +22,15 @@ pub(super) struct Party {
     /// How many there were; none only where the party was not met yet.
     ins: u32,
     outs: u32,
+    /// What the selections say to it.
+    stance: Stance,
 }
 
 /// Before every transfer: nothing was forgotten.
 const NEVER: Instant = Instant::from_micros(i64::MIN);
 
 impl Party {
-    const UNMET: Self = Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0 };
+    const UNMET: Self = Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
 
     const fn is_met(&self) -> bool {
         self.ins | self.outs != 0
@@ -100,13 +102,7 @@ impl World {
     }
 
     /// Takes a transfer in, forgets what lies before every window, and moves the windows on.
-    pub(super) fn push(
-        &mut self,
-        transfer: &Transfer,
-        selected: Selected,
-        programs: &Programs,
-        facts: Facts<'_>,
-    ) -> EdgeId {
+    pub(super) fn push(&mut self, transfer: &Transfer, selected: Selected, programs: &Programs) -> EdgeId {
         self.forget(programs.horizon.start(transfer.time));
         let edge = Edge {
             amount: transfer.amount,
@@ -117,8 +113,6 @@ impl World {
             to: transfer.receiver(),
             asset: transfer.asset,
         };
-        self.meet(edge.from, transfer.from, transfer.time, facts, Side::Out);
-        self.meet(edge.to, transfer.to, transfer.time, facts, Side::In);
         self.rows.push_back(*transfer);
         if let Some(wallets) = &mut self.wallets {
             wallets.push(Edge { from: transfer.from, to: transfer.to, ..edge });
@@ -137,37 +131,49 @@ impl World {
             let known = self.party(party).map_or(0, |it| it.ins);
             u64::from(known).wrapping_add(u64::from(self.graph.touch(party)))
         };
-        let coming =
-            next.iter().fold(0, |sum: u64, it| sum.wrapping_add(touch(it.sender())).wrapping_add(touch(it.receiver())));
-        let first = self.graph.first().0;
-        let ends = (first..first + u32::try_from(next.len()).unwrap_or(0)).filter_map(|it| self.graph.edge(EdgeId(it)));
-        ends.fold(coming, |sum, it| sum.wrapping_add(touch(it.from)).wrapping_add(touch(it.to)))
+        next.iter().fold(0, |sum: u64, it| sum.wrapping_add(touch(it.sender())).wrapping_add(touch(it.receiver())))
     }
 
-    /// Notes a party and the wallet it acted through.
-    fn meet(&mut self, party: PartyId, wallet: PartyId, time: Instant, facts: Facts<'_>, side: Side) {
-        let next = self.graph.end();
-        let known = [Some(party), (wallet != party).then_some(wallet)];
-        for it in known.into_iter().flatten() {
-            if self.parties.len() <= it.index() {
-                self.parties.resize(it.index() + 1, Party::UNMET);
-            }
-            let party = &mut self.parties[it.index()];
-            let is_new = !party.is_met();
-            match side {
-                Side::In => party.ins += 1,
-                Side::Out => party.outs += 1,
-            }
-            if is_new {
-                (party.since, party.first) = (time, next);
-                self.learn(it, facts);
-            }
+    /// Makes room for so many parties.
+    pub(super) fn reserve(&mut self, parties: usize) {
+        self.parties.reserve(parties.saturating_sub(self.parties.len()));
+        self.graph.reserve(parties);
+    }
+
+    /// Counts a transfer for those that take part in it, and tells their stances. Comes before
+    /// [`World::push`].
+    pub(super) fn meet(&mut self, transfer: &Transfer, selector: &mut Selector, facts: Facts<'_>) -> Stances {
+        let mut note = |party, side| self.note(party, side, transfer.time, selector, facts);
+        let customer =
+            |party: Option<PartyId>, note: &mut dyn FnMut(PartyId) -> Stance| party.map_or(Stance::NOBODY, note);
+        Stances {
+            from: note(transfer.from, Side::Out),
+            to: note(transfer.to, Side::In),
+            from_customer: customer(transfer.from_customer, &mut |it| note(it, Side::Out)),
+            to_customer: customer(transfer.to_customer, &mut |it| note(it, Side::In)),
         }
+    }
+
+    fn note(&mut self, party: PartyId, side: Side, time: Instant, selector: &mut Selector, facts: Facts<'_>) -> Stance {
+        if self.parties.len() <= party.index() {
+            self.parties.resize(party.index() + 1, Party::UNMET);
+        }
+        if !self.parties[party.index()].is_met() {
+            self.learn(party, time, selector, facts);
+        }
+        let known = &mut self.parties[party.index()];
+        match side {
+            Side::In => known.ins += 1,
+            Side::Out => known.outs += 1,
+        }
+        known.stance
     }
 
     /// What the facts say of a party, asked once.
     #[cold]
-    fn learn(&mut self, party: PartyId, facts: Facts<'_>) {
+    fn learn(&mut self, party: PartyId, time: Instant, selector: &mut Selector, facts: Facts<'_>) {
+        let stance = selector.stance(party, facts);
+        self.parties[party.index()] = Party { since: time, first: self.graph.end(), stance, ..Party::UNMET };
         if is_service(party, &self.categories, facts) {
             self.services.insert(party);
         }

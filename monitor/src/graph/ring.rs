@@ -7,12 +7,16 @@ use crate::ledger::PartyId;
 ///
 /// Most parties have few transfers within a window. Theirs stand in the ring itself, which is
 /// half a cache line: a push then touches one line and asks the allocator for nothing.
+///
+/// A leg whose edge is forgotten is not taken out at once, since finding its ring again is a wait
+/// for memory: it is passed over when the ring is read, and taken out when the ring is next
+/// written or tidied. Every call is told the oldest edge that lives.
 #[derive(Debug)]
 #[repr(align(32))]
 pub(super) enum Ring {
-    /// The first `len` of `legs` live.
+    /// The first `len` of `legs`.
     Few { legs: [Leg; FEW], len: u8 },
-    /// All of `legs` from `head` on live.
+    /// All of `legs` from `head` on.
     Many { legs: Vec<Leg>, head: u32 },
 }
 
@@ -32,9 +36,14 @@ impl Default for Ring {
 }
 
 impl Ring {
-    /// The living legs, oldest first.
+    /// The legs whose edges live, oldest first. Logarithmic in the legs that are passed over.
     #[inline]
-    pub(super) fn live(&self) -> &[Leg] {
+    pub(super) fn live(&self, oldest: EdgeId) -> &[Leg] {
+        since(self.kept(), oldest)
+    }
+
+    #[inline]
+    fn kept(&self) -> &[Leg] {
         match self {
             Self::Few { legs, len } => legs.get(..usize::from(*len)).unwrap_or(&[]),
             Self::Many { legs, head } => legs.get(*head as usize..).unwrap_or(&[]),
@@ -43,7 +52,8 @@ impl Ring {
 
     /// Appends a leg. Amortised constant time.
     #[inline]
-    pub(super) fn push(&mut self, leg: Leg) {
+    pub(super) fn push(&mut self, leg: Leg, oldest: EdgeId) {
+        self.tidy(oldest);
         match self {
             Self::Few { legs, len } => {
                 if let Some(place) = legs.get_mut(usize::from(*len)) {
@@ -60,25 +70,29 @@ impl Ring {
         }
     }
 
-    /// Forgets the oldest leg, if there is one. Amortised constant time.
+    /// Takes out the legs whose edges are forgotten. Amortised constant time.
     ///
     /// Goes back to few only when one leg is left, so that a ring between few and many does not
     /// ask for memory at every turn.
     #[inline]
-    pub(super) fn pop(&mut self) {
+    pub(super) fn tidy(&mut self, oldest: EdgeId) {
+        if self.kept().first().is_none_or(|it| it.edge >= oldest) {
+            return;
+        }
+        let live = self.live(oldest).len();
         match self {
             Self::Few { legs, len } => {
-                legs.rotate_left(1);
-                *len = len.saturating_sub(1);
+                legs.rotate_left(usize::from(*len) - live);
+                *len = live as u8;
+            }
+            Self::Many { legs, .. } if live <= 1 => {
+                let last = legs.last().copied().filter(|_| live == 1);
+                *self = Self::Few { legs: [last.unwrap_or(NO_LEG), NO_LEG, NO_LEG], len: u8::from(last.is_some()) };
             }
             Self::Many { legs, head } => {
-                *head += 1;
-                let gone = *head as usize;
-                if legs.len() - gone <= 1 {
-                    let last = legs.get(gone).copied();
-                    *self = Self::default();
-                    last.into_iter().for_each(|it| self.push(it));
-                } else if gone >= FORGOTTEN_MAX && gone * 2 >= legs.len() {
+                let gone = legs.len() - live;
+                *head = gone as u32;
+                if gone >= FORGOTTEN_MAX && gone * 2 >= legs.len() {
                     legs.drain(..gone);
                     *head = 0;
                 }
@@ -87,29 +101,54 @@ impl Ring {
     }
 }
 
+/// The legs that are not older than `oldest`, sought from the old end: few are passed over.
+#[inline]
+fn since(legs: &[Leg], oldest: EdgeId) -> &[Leg] {
+    if legs.first().is_none_or(|it| it.edge >= oldest) {
+        return legs;
+    }
+    if legs.last().is_some_and(|it| it.edge < oldest) {
+        return &[];
+    }
+    let (mut known, mut step) = (0, 1);
+    while legs.get(known + step).is_some_and(|it| it.edge < oldest) {
+        known += step;
+        step *= 2;
+    }
+    let end = legs.len().min(known + step);
+    let more = legs.get(known..end).map_or(0, |it| it.partition_point(|it| it.edge < oldest));
+    legs.get(known + more..).unwrap_or(&[])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::VecDeque;
 
+    const fn leg(number: u32) -> Leg {
+        Leg { edge: EdgeId(number), other: PartyId(number % 7) }
+    }
+
     proptest! {
+        /// Turns of pushes, of edges that other rings hold, and of forgetting with or without tidying.
         #[test]
-        fn a_ring_is_a_queue(turns in prop::collection::vec((0_u32..60, 0_u32..60), 1..20)) {
-            let (mut ring, mut queue, mut next) = (Ring::default(), VecDeque::new(), 0);
-            for (pushes, pops) in turns {
+        fn a_ring_is_a_queue(turns in prop::collection::vec((0_u32..60, 0_u32..4, 0_u32..90, 0_u32..2), 1..20)) {
+            let (mut ring, mut queue, mut next, mut oldest) = (Ring::default(), VecDeque::new(), 0, 0);
+            for (pushes, gap, forgotten, tidied) in turns {
                 for _ in 0..pushes {
-                    let leg = Leg { edge: EdgeId(next), other: PartyId(next % 7) };
-                    ring.push(leg);
-                    queue.push_back(leg);
-                    next += 1;
-                    prop_assert_eq!(ring.live(), queue.make_contiguous());
+                    ring.push(leg(next), EdgeId(oldest));
+                    queue.push_back(leg(next));
+                    next += 1 + gap;
+                    prop_assert_eq!(ring.live(EdgeId(oldest)), queue.make_contiguous());
                 }
-                for _ in 0..pops {
-                    ring.pop();
-                    queue.pop_front();
-                    prop_assert_eq!(ring.live(), queue.make_contiguous());
+                oldest = (oldest + forgotten).min(next);
+                queue.retain(|it| it.edge.0 >= oldest);
+                if tidied == 1 {
+                    ring.tidy(EdgeId(oldest));
+                    prop_assert_eq!(ring.kept(), ring.live(EdgeId(oldest)));
                 }
+                prop_assert_eq!(ring.live(EdgeId(oldest)), queue.make_contiguous());
             }
         }
     }
@@ -122,16 +161,11 @@ mod tests {
     #[test]
     fn a_ring_keeps_no_more_than_it_needs() {
         let mut ring = Ring::default();
-        for number in 0..100_000 {
-            ring.push(Leg { edge: EdgeId(number), other: PartyId(0) });
-            if number >= 50 {
-                ring.pop();
-            }
+        for number in 0_u32..100_000 {
+            ring.push(leg(number), EdgeId(number.saturating_sub(50)));
         }
         assert!(matches!(&ring, Ring::Many { legs, .. } if legs.capacity() <= 256));
-        for _ in 0..50 {
-            ring.pop();
-        }
+        ring.tidy(EdgeId(100_000));
         assert!(matches!(ring, Ring::Few { len: 0, .. }));
     }
 }

@@ -17,7 +17,13 @@ pub struct TemporalGraph {
     gists: VecDeque<Gist>,
     base: u32,
     nodes: Vec<Node>,
+    /// The node that is tidied next.
+    hand: usize,
 }
+
+/// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
+/// forgotten legs for longer than half as many edges as there are parties.
+const TIDIED: usize = 2;
 
 /// Both rings of one party, side by side: together they fill one cache line.
 #[derive(Debug, Default)]
@@ -38,20 +44,39 @@ impl TemporalGraph {
         if self.nodes.len() <= most {
             self.nodes.resize_with(most + 1, Node::default);
         }
-        self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to });
-        self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from });
+        let oldest = self.first();
+        self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
+        self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
+        self.tidy();
         self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
         self.edges.push_back(edge);
         id
     }
 
-    /// Forgets the oldest edge, if there is one. Amortised constant time.
+    /// Makes room for parties with numbers below this, so that their nodes are not moved about.
+    pub fn reserve(&mut self, parties: usize) {
+        self.nodes.reserve(parties.saturating_sub(self.nodes.len()));
+    }
+
+    /// Takes forgotten legs out of the next few nodes.
+    fn tidy(&mut self) {
+        let oldest = self.first();
+        for node in self.nodes.iter_mut().skip(self.hand).take(TIDIED) {
+            node.ins.tidy(oldest);
+            node.outs.tidy(oldest);
+        }
+        self.hand += TIDIED;
+        if self.hand >= self.nodes.len() {
+            self.hand = 0;
+        }
+    }
+
+    /// Forgets the oldest edge, if there is one. Constant time: its legs are passed over from now
+    /// on, and taken out when their party is next written to or tidied.
     pub fn forget_first(&mut self) {
-        if let Some(edge) = self.edges.pop_front() {
+        if self.edges.pop_front().is_some() {
             self.gists.pop_front();
             self.base += 1;
-            self.nodes[edge.from.index()].outs.pop();
-            self.nodes[edge.to.index()].ins.pop();
         }
     }
 
@@ -96,19 +121,19 @@ impl TemporalGraph {
     /// All living legs out of a party, in time order.
     #[must_use]
     pub fn outs(&self, party: PartyId) -> &[Leg] {
-        self.nodes.get(party.index()).map_or(&[], |it| it.outs.live())
+        self.nodes.get(party.index()).map_or(&[], |it| it.outs.live(self.first()))
     }
 
     /// All living legs into a party, in time order.
     #[must_use]
     pub fn ins(&self, party: PartyId) -> &[Leg] {
-        self.nodes.get(party.index()).map_or(&[], |it| it.ins.live())
+        self.nodes.get(party.index()).map_or(&[], |it| it.ins.live(self.first()))
     }
 
     /// Reads a party's newest legs, so that they are at hand when it is asked for.
     #[must_use]
     pub fn touch(&self, party: PartyId) -> u32 {
-        let newest = |ring: &Ring| ring.live().last().map_or(0, |it| it.edge.0);
+        let newest = |ring: &Ring| ring.live(self.first()).last().map_or(0, |it| it.edge.0);
         self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
     }
 

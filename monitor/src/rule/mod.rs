@@ -28,7 +28,7 @@ pub use figure::{figure, show};
 pub use notation::Scenario;
 pub use pack::pack_base;
 pub use select::{Direction, Facts, Select, Side, Subject, TagFilter};
-pub use selector::{Selected, Selector};
+pub use selector::{Selected, Selector, Stance, Stances};
 pub use template::fill;
 
 use crate::pattern::{Assets, Bounds, Kind};

@@ -1,11 +1,11 @@
 //! Selections at work: up to 64 of them answered for one transfer at once, a bit each.
 //!
-//! What a wallet, a customer, an asset or a kind admits is found on first sight and kept as a mask
-//! of bits, so that a transfer costs a few array reads however many selections there are. Tags and
-//! customers must therefore not change while a [`Selector`] lives.
+//! What a wallet or a customer admits is asked once and kept by the caller as a [`Stance`], what an
+//! asset or a kind admits is found on first sight: a transfer then costs a few array reads however
+//! many selections there are. Tags and customers must therefore not change while a [`Selector`] lives.
 
 use super::{Facts, Select, Side};
-use crate::ledger::{PartyId, Transfer};
+use crate::ledger::{PartyId, PartyKind, Transfer};
 
 /// Which selections a transfer meets, and which it would meet if its value lay in their range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,56 +16,66 @@ pub struct Selected {
     pub unknown: u64,
 }
 
+/// What the tags of a wallet, or the facts of a customer, admit: told once by
+/// [`Selector::stance`], kept wherever the party is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stance(u32);
+
+impl Stance {
+    /// That of a customer whom the row does not name.
+    pub const NOBODY: Self = Self(0);
+}
+
+/// The stances of all who take part in a transfer.
+#[derive(Clone, Copy, Debug)]
+pub struct Stances {
+    /// The sending wallet.
+    pub from: Stance,
+    /// The receiving wallet.
+    pub to: Stance,
+    /// The customer behind the sending wallet.
+    pub from_customer: Stance,
+    /// The customer behind the receiving wallet.
+    pub to_customer: Stance,
+}
+
 /// Up to 64 selections, each with the side it is seen from, ready to answer for millions of transfers.
 #[derive(Debug, Default)]
 pub struct Selector {
     selections: Vec<(Select, Side)>,
     all: u64,
-    /// Selections with a range of values, a memo's expression, a question about wallets.
+    /// Selections with a range of values, and with a memo's expression.
     ranged: u64,
     worded: u64,
-    asks_wallets: bool,
     assets: Known,
     kinds: Known,
-    wallets: Known,
-    customers: Known,
-    /// What a transfer without a customer admits, as the sender's side and as the receiver's.
-    nobody: Pair,
+    /// What each stance admits on the sender's side of a transfer, and on the receiver's.
+    stances: Vec<Pair>,
 }
 
 /// Bits admitted on the sender's side of a transfer, and on the receiver's.
 type Pair = (u64, u64);
 
-/// Pairs by number. Few differ, so that a number keeps which one it has: four bytes.
+/// What assets or kinds admit, by number.
 #[derive(Debug, Default)]
-struct Known {
-    /// One more than the place of its pair; zero is unseen.
-    places: Vec<u32>,
-    pairs: Vec<Pair>,
-}
+struct Known(Vec<Option<u64>>);
 
 impl Known {
     #[inline]
-    fn of(&mut self, number: u32, judge: impl FnOnce() -> Pair) -> Pair {
-        let place = self.places.get(number as usize).copied().unwrap_or(0);
-        match self.pairs.get((place as usize).wrapping_sub(1)) {
-            Some(pair) => *pair,
-            None => self.learn(number as usize, judge()),
+    fn of(&mut self, number: u32, judge: impl FnOnce() -> u64) -> u64 {
+        match self.0.get(number as usize) {
+            Some(Some(bits)) => *bits,
+            _ => self.learn(number as usize, judge()),
         }
     }
 
     #[cold]
-    fn learn(&mut self, at: usize, pair: Pair) -> Pair {
-        if self.places.len() <= at {
-            self.places.resize(at + 1, 0);
+    fn learn(&mut self, at: usize, bits: u64) -> u64 {
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
         }
-        let known = self.pairs.iter().position(|it| *it == pair);
-        let place = known.unwrap_or_else(|| {
-            self.pairs.push(pair);
-            self.pairs.len() - 1
-        });
-        self.places[at] = u32::try_from(place + 1).unwrap_or(0);
-        pair
+        self.0[at] = Some(bits);
+        bits
     }
 }
 
@@ -73,27 +83,35 @@ impl Selector {
     /// The most selections that one selector can tell apart: the bits of a word.
     pub const SELECTIONS_MAX: usize = 64;
 
-    /// Adds a selection as seen from a side and gives its bit; `None` beyond the 64th.
-    pub fn add(&mut self, select: Select, side: Side) -> Option<u64> {
-        let bit = 1_u64.checked_shl(u32::try_from(self.selections.len()).ok()?)?;
-        self.all |= bit;
-        if select.value_from.is_some() || select.value_below.is_some() {
-            self.ranged |= bit;
+    /// A selector for these selections, each seen from its side; bits in their order. Those beyond
+    /// the 64th are left out.
+    #[must_use]
+    pub fn new(mut selections: Vec<(Select, Side)>) -> Self {
+        selections.truncate(Self::SELECTIONS_MAX);
+        let nobody = pair(&selections, |select, side, own| side != own || !select.asks_customer());
+        Self {
+            all: mask(&selections, |_| true),
+            ranged: mask(&selections, |it| it.value_from.is_some() || it.value_below.is_some()),
+            worded: mask(&selections, |it| it.memo.is_some()),
+            stances: vec![nobody],
+            selections,
+            ..Self::default()
         }
-        if select.memo.is_some() {
-            self.worded |= bit;
-        }
-        self.asks_wallets |= select.asks_counterparty() || select.asks_subject_tags();
-        if !select.asks_customer() || side == Side::In {
-            self.nobody.0 |= bit;
-        }
-        if !select.asks_customer() || side == Side::Out {
-            self.nobody.1 |= bit;
-        }
-        self.selections.push((select, side));
-        (self.assets, self.kinds) = (Known::default(), Known::default());
-        (self.wallets, self.customers) = (Known::default(), Known::default());
-        Some(bit)
+    }
+
+    /// What a party's tags (of a wallet) or facts (of a customer) admit. Asked once a party; costs
+    /// a look at every selection.
+    pub fn stance(&mut self, party: PartyId, facts: Facts<'_>) -> Stance {
+        let pair = match facts.book.parties.kind(party) {
+            PartyKind::Wallet => wallet(&self.selections, party, facts),
+            PartyKind::Customer => customer(&self.selections, party, facts),
+        };
+        let known = self.stances.iter().position(|it| *it == pair);
+        let place = known.unwrap_or_else(|| {
+            self.stances.push(pair);
+            self.stances.len() - 1
+        });
+        Stance(u32::try_from(place).unwrap_or(0))
     }
 
     /// How many selections there are.
@@ -114,7 +132,7 @@ impl Selector {
     /// a transfer without one, or with one of whom the fact is not known, does not count. Constant
     /// time but for a memo's expression, which is linear in the memo.
     #[inline]
-    pub fn select(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Selected {
+    pub fn select(&mut self, transfer: &Transfer, stances: Stances, facts: Facts<'_>) -> Selected {
         let selections = &self.selections;
         let asset = |select: &Select| {
             let asked = &select.assets;
@@ -124,18 +142,14 @@ impl Selector {
             let asked = &select.kinds;
             asked.is_empty() || asked.iter().any(|it| it == facts.book.kind(transfer.kind))
         };
-        let mut bits = self.all;
-        bits &= self.assets.of(transfer.asset.0, || mask(selections, |it, _| asset(it))).0;
-        bits &= self.kinds.of(transfer.kind.0, || mask(selections, |it, _| kind(it))).0;
-        if self.asks_wallets {
-            bits &= self.wallets.of(transfer.from.0, || wallet(selections, transfer.from, facts)).0;
-            bits &= self.wallets.of(transfer.to.0, || wallet(selections, transfer.to, facts)).1;
-        }
-        let mut of = |party: Option<PartyId>| match party {
-            None => self.nobody,
-            Some(party) => self.customers.of(party.0, || customer(selections, party, facts)),
-        };
-        bits &= of(transfer.from_customer).0 & of(transfer.to_customer).1;
+        let of = |stance: Stance| self.stances.get(stance.0 as usize).copied().unwrap_or_default();
+        let bits = self.all
+            & self.assets.of(transfer.asset.0, || mask(selections, asset))
+            & self.kinds.of(transfer.kind.0, || mask(selections, kind))
+            & of(stances.from).0
+            & of(stances.to).1
+            & of(stances.from_customer).0
+            & of(stances.to_customer).1;
         if bits & (self.ranged | self.worded) == 0 {
             return Selected { bits, unknown: 0 };
         }
@@ -173,8 +187,9 @@ fn pair(selections: &[(Select, Side)], admits: impl Fn(&Select, Side, Side) -> b
     pair
 }
 
-fn mask(selections: &[(Select, Side)], admits: impl Fn(&Select, Side) -> bool) -> Pair {
-    pair(selections, |select, side, _| admits(select, side))
+/// A bit for each selection that admits, whichever side it is seen from.
+fn mask(selections: &[(Select, Side)], admits: impl Fn(&Select) -> bool) -> u64 {
+    pair(selections, |select, _, _| admits(select)).0
 }
 
 /// What a wallet admits where it sends and where it receives: its tags are the subject's on the

@@ -13,10 +13,11 @@ enum Verdict {
     UnknownValue,
 }
 
-fn selector(select: &Select, side: Side) -> Selector {
-    let mut selector = Selector::default();
-    assert_eq!(selector.add(select.clone(), side), Some(1));
-    selector
+fn selected(selector: &mut Selector, transfer: &Transfer, facts: Facts<'_>) -> Selected {
+    let mut customer = |party: Option<PartyId>| party.map_or(Stance::NOBODY, |it| selector.stance(it, facts));
+    let (from_customer, to_customer) = (customer(transfer.from_customer), customer(transfer.to_customer));
+    let (from, to) = (selector.stance(transfer.from, facts), selector.stance(transfer.to, facts));
+    selector.select(transfer, Stances { from, to, from_customer, to_customer }, facts)
 }
 
 fn verdict(selected: Selected, bit: u64) -> Verdict {
@@ -61,9 +62,9 @@ fn scenario() -> Scenario {
 fn check(text: &str, side: Side, asked: &str) {
     let scenario = scenario();
     let facts = Facts { book: &scenario.book, tags: &scenario.tags, customers: &scenario.customers };
-    let mut selector = selector(&select(text), side);
+    let mut selector = Selector::new(vec![(select(text), side)]);
     for _ in 0..2 {
-        let verdicts = scenario.transfers.iter().map(|it| match verdict(selector.select(it, facts), 1) {
+        let verdicts = scenario.transfers.iter().map(|it| match verdict(selected(&mut selector, it, facts), 1) {
             Verdict::Yes => 'y',
             Verdict::No => 'n',
             Verdict::UnknownValue => '?',
@@ -195,27 +196,20 @@ proptest! {
     ], 0..=6), 1..4)) {
         let scenario = scenario();
         let facts = Facts { book: &scenario.book, tags: &scenario.tags, customers: &scenario.customers };
-        let mut selector = Selector::default();
-        let mut asked = Vec::new();
-        for select in texts.iter().map(|it| select(&it.join("\n"))) {
-            for side in [Side::In, Side::Out] {
-                let bit = selector.add(select.clone(), side).unwrap();
-                asked.push((select.clone(), side, bit));
-            }
-        }
+        let selects = texts.iter().map(|it| select(&it.join("\n")));
+        let asked: Vec<(Select, Side)> = selects.flat_map(|it| [(it.clone(), Side::In), (it, Side::Out)]).collect();
+        let mut selector = Selector::new(asked.clone());
         for transfer in scenario.transfers.iter().chain(&scenario.transfers) {
-            let selected = selector.select(transfer, facts);
-            for (select, side, bit) in &asked {
-                prop_assert_eq!(verdict(selected, *bit), admits_slowly(select, transfer, *side, facts));
+            let selected = selected(&mut selector, transfer, facts);
+            for (at, (select, side)) in asked.iter().enumerate() {
+                prop_assert_eq!(verdict(selected, 1 << at), admits_slowly(select, transfer, *side, facts));
             }
         }
     }
 }
 
 #[test]
-fn a_selector_is_full_after_the_sixty_fourth_selection() {
-    let (open, mut selector) = (select(""), Selector::default());
-    let bits: Vec<u64> = (0..64).map(|_| selector.add(open.clone(), Side::In).unwrap()).collect();
-    assert_eq!((bits[63], bits.iter().fold(0, |sum, it| sum | it)), (1 << 63, u64::MAX));
-    assert_eq!((selector.add(open, Side::In), selector.len()), (None, Selector::SELECTIONS_MAX));
+fn a_selector_tells_sixty_four_selections_apart() {
+    let selector = Selector::new(vec![(select(""), Side::In); 65]);
+    assert_eq!((selector.len(), selector.all), (Selector::SELECTIONS_MAX, u64::MAX));
 }
