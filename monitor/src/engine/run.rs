@@ -55,6 +55,21 @@ impl Run {
         Self { rows, past }
     }
 
+    /// Empties a run of a rule of the same kind, to be filled again; what memory it has, it keeps.
+    pub(super) fn restart(&mut self, program: &Program, past: Past) {
+        self.past = past;
+        match &mut self.rows {
+            Rows::Flow(tally) => tally.restart(program.kept),
+            Rows::Turnover(back) => {
+                back.sums.credits.restart(program.kept);
+                back.sums.debits.restart(program.kept);
+                (back.sums.median, back.sums.newest, back.counted) = (None, None, 0);
+                back.credits.clear();
+                back.debits.clear();
+            }
+        }
+    }
+
     /// A run that was kept up elsewhere.
     pub(super) const fn flow(rows: Tally, past: Past) -> Self {
         Self { rows: Rows::Flow(rows), past }

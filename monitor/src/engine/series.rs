@@ -15,7 +15,7 @@ use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Figure, Measured, Quantity, Side};
+use crate::pattern::{Answer, Assets, Figure, Kind, Measured, Quantity, Side};
 use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
@@ -52,6 +52,9 @@ pub(super) struct Series {
     short: usize,
     sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
     episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
+    /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
+    /// filled in their memory.
+    spare: [Option<Run>; 2],
 }
 
 /// One anchor as one rule sees it.
@@ -69,7 +72,7 @@ struct Case<'a> {
 impl Series {
     /// A new state; windows of more than `short` rows are kept up.
     pub(super) fn new(short: usize) -> Self {
-        Self { short, sliding: HashMap::default(), episodes: HashMap::default() }
+        Self { short, sliding: HashMap::default(), episodes: HashMap::default(), spare: [None, None] }
     }
 
     /// Answers one rule for one new transfer.
@@ -108,7 +111,7 @@ impl Series {
         }
         let (answer, whole) = self.judge(case);
         match answer {
-            Answer::Fails => {}
+            Answer::Fails => self.spare[spare_of(case.program)] = whole.map(|it| it.run),
             Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, case.world.transfer(case.anchor)),
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
@@ -146,7 +149,15 @@ impl Series {
     /// What the whole window says, and its run if it was summed afresh.
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
         if case.legs.len() <= self.short {
-            let whole = case.backwards(None);
+            let past = case.past(case.anchor);
+            let run = match self.spare[spare_of(case.program)].take() {
+                Some(mut run) => {
+                    run.restart(case.program, past);
+                    run
+                }
+                None => Run::new(case.program, past),
+            };
+            let whole = case.fill(run, None);
             return (whole.run.judge(case.program), Some(whole));
         }
         let graph = case.world.graph(case.program);
@@ -191,6 +202,11 @@ fn report(program: &Program, run: &Run, measured: &mut Vec<Measured>) -> u32 {
     program.points(|it| run.figure(it))
 }
 
+/// The place of a rule's spare run.
+fn spare_of(program: &Program) -> usize {
+    usize::from(program.kind == Kind::Turnover)
+}
+
 /// The rows a hit opens with.
 struct Opening {
     run: Run,
@@ -210,7 +226,11 @@ impl<'a> Case<'a> {
     /// Builds a run from the anchor backwards: over the whole window, or, where an earlier hit
     /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
     fn backwards(self, covered: Option<EdgeId>) -> Opening {
-        let mut run = Run::new(self.program, self.past(self.anchor));
+        self.fill(Run::new(self.program, self.past(self.anchor)), covered)
+    }
+
+    /// The same, into an empty run.
+    fn fill(self, mut run: Run, covered: Option<EdgeId>) -> Opening {
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {
             if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {

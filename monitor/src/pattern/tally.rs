@@ -97,6 +97,17 @@ impl Tally {
         Self { kept, ..Self::default() }
     }
 
+    /// Empties it, to be filled for other quantities; what memory it has, it keeps.
+    pub fn restart(&mut self, kept: QuantitySet) {
+        let (mut senders, mut receivers) = (std::mem::take(&mut self.senders), std::mem::take(&mut self.receivers));
+        let (mut values, mut amounts) = (std::mem::take(&mut self.values), std::mem::take(&mut self.amounts));
+        senders.clear();
+        receivers.clear();
+        values.clear();
+        amounts.clear();
+        *self = Self { kept, senders, receivers, values, amounts, ..Self::default() };
+    }
+
     /// How many transfers it holds.
     #[must_use]
     pub const fn count(&self) -> u64 {
@@ -334,6 +345,13 @@ impl Default for Distinct {
 }
 
 impl Distinct {
+    fn clear(&mut self) {
+        match self {
+            Self::Few(few) => few.clear(),
+            Self::Many(_) => *self = Self::default(),
+        }
+    }
+
     fn len(&self) -> u64 {
         match self {
             Self::Few(few) => few.len() as u64,
