@@ -2,7 +2,7 @@
 //!
 //! Looked up once a transfer and not once a rule, since each look-up is a wait for memory.
 
-use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
+use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, newest};
 use crate::ledger::PartyId;
 use crate::pattern::Side;
 use crate::rule::Direction;
@@ -39,9 +39,10 @@ impl<'g> Anchor<'g> {
 }
 
 impl<'g> Legs<'g> {
-    /// All legs of a party.
+    /// All legs of a party, with forgotten ones before them perhaps.
     pub(super) fn all(graph: &'g TemporalGraph, party: PartyId) -> Self {
-        Self { ins: graph.ins(party), outs: graph.outs(party) }
+        let (ins, outs) = graph.kept(party);
+        Self { ins, outs }
     }
 }
 
@@ -74,26 +75,12 @@ impl<'g> Legs<'g> {
 
     /// Those that are not older than `start`. Logarithmic in how many they are.
     pub(super) fn since(self, start: EdgeId) -> Self {
-        Self { ins: cut(self.ins, start), outs: cut(self.outs, start) }
+        Self { ins: newest(self.ins, start), outs: newest(self.outs, start) }
     }
 
     pub(super) const fn len(&self) -> usize {
         self.ins.len() + self.outs.len()
     }
-}
-
-/// The legs that are not older than `start`, sought from the newest on: most are asked for the
-/// newest few of many, and those lie together.
-fn cut(legs: &[Leg], start: EdgeId) -> &[Leg] {
-    let (mut step, mut known) = (1, legs.len());
-    while let Some(at) = known.checked_sub(step) {
-        if legs[at].edge < start {
-            let within = legs[at + 1..known].partition_point(|it| it.edge < start);
-            return &legs[at + 1 + within..];
-        }
-        (known, step) = (at, step * 2);
-    }
-    &legs[legs[..known].partition_point(|it| it.edge < start)..]
 }
 
 impl Iterator for Legs<'_> {

@@ -20,5 +20,6 @@ pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
 pub(crate) use gist::TENS;
 pub use gist::{Gist, Size};
 pub use ranks::Visited;
+pub(crate) use temporal::newest;
 pub use temporal::{Edges, TemporalGraph, View};
 pub use visit::{EdgeReference, EdgeReferences, LegEdges, Neighbors};

@@ -9,21 +9,21 @@ use crate::ledger::PartyId;
 /// half a cache line: a push then touches one line and asks the allocator for nothing.
 ///
 /// A leg whose edge is forgotten is not taken out at once, since finding its ring again is a wait
-/// for memory: it is passed over when the ring is read, and taken out when the ring is next
-/// written or tidied. Every call is told the oldest edge that lives.
+/// for memory: it is passed over when the ring is read, and taken out when its room is needed or
+/// the ring is tidied. Calls are told the oldest edge that lives.
 #[derive(Debug)]
 #[repr(align(32))]
 pub(super) enum Ring {
-    /// The first `len` of `legs`.
-    Few { legs: [Leg; FEW], len: u8 },
-    /// All of `legs` from `head` on.
-    Many { legs: Vec<Leg>, head: u32 },
+    /// Up to the first [`NO_LEG`].
+    Few([Leg; FEW]),
+    /// All of `legs` from `head` on, of which `first` is the edge of the oldest.
+    Many { legs: Vec<Leg>, head: u32, first: EdgeId },
 }
 
 /// As many as fit in the room that a `Vec` and its head take.
 const FEW: usize = 3;
-/// What stands where no leg lives.
-const NO_LEG: Leg = Leg { edge: EdgeId(0), other: PartyId(0) };
+/// What stands where no leg is: no edge has this number.
+const NO_LEG: Leg = Leg { edge: EdgeId(u32::MAX), other: PartyId(0) };
 /// Room for the legs of a ring that outgrows itself: a cache line.
 const MANY_AT_FIRST: usize = 8;
 /// Forgotten legs are moved out when there are so many, and as many as living ones.
@@ -31,7 +31,7 @@ const FORGOTTEN_MAX: usize = 32;
 
 impl Default for Ring {
     fn default() -> Self {
-        Self::Few { legs: [NO_LEG; FEW], len: 0 }
+        Self::Few([NO_LEG; FEW])
     }
 }
 
@@ -42,56 +42,73 @@ impl Ring {
         since(self.kept(), oldest)
     }
 
+    /// The same, with forgotten ones before them perhaps. Constant time.
     #[inline]
-    fn kept(&self) -> &[Leg] {
+    pub(super) fn kept(&self) -> &[Leg] {
         match self {
-            Self::Few { legs, len } => legs.get(..usize::from(*len)).unwrap_or(&[]),
-            Self::Many { legs, head } => legs.get(*head as usize..).unwrap_or(&[]),
+            Self::Few(legs) => legs.get(..few(legs)).unwrap_or(&[]),
+            Self::Many { legs, head, .. } => legs.get(*head as usize..).unwrap_or(&[]),
         }
     }
 
     /// Appends a leg. Amortised constant time.
     #[inline]
     pub(super) fn push(&mut self, leg: Leg, oldest: EdgeId) {
-        self.tidy(oldest);
+        let full = match self {
+            Self::Few(legs) => legs[FEW - 1].edge != NO_LEG.edge,
+            Self::Many { legs, .. } => legs.len() == legs.capacity(),
+        };
+        if full {
+            self.tidy(oldest);
+        }
         match self {
-            Self::Few { legs, len } => {
-                if let Some(place) = legs.get_mut(usize::from(*len)) {
+            Self::Few(legs) => {
+                let len = few(legs);
+                if let Some(place) = legs.get_mut(len) {
                     *place = leg;
-                    *len += 1;
                     return;
                 }
                 let mut many = Vec::with_capacity(MANY_AT_FIRST);
                 many.extend_from_slice(legs);
                 many.push(leg);
-                *self = Self::Many { legs: many, head: 0 };
+                *self = Self::Many { first: legs[0].edge, legs: many, head: 0 };
             }
             Self::Many { legs, .. } => legs.push(leg),
         }
     }
 
-    /// Takes out the legs whose edges are forgotten. Amortised constant time.
+    /// Takes out the legs whose edges are forgotten. Amortised constant time; nothing but the ring
+    /// itself is touched where there are none.
     ///
     /// Goes back to few only when one leg is left, so that a ring between few and many does not
     /// ask for memory at every turn.
     #[inline]
     pub(super) fn tidy(&mut self, oldest: EdgeId) {
-        if self.kept().first().is_none_or(|it| it.edge >= oldest) {
-            return;
+        let first = match self {
+            Self::Few(legs) => legs[0].edge,
+            Self::Many { first, .. } => *first,
+        };
+        if first < oldest {
+            self.take_out(oldest);
         }
+    }
+
+    fn take_out(&mut self, oldest: EdgeId) {
         let live = self.live(oldest).len();
         match self {
-            Self::Few { legs, len } => {
-                legs.rotate_left(usize::from(*len) - live);
-                *len = live as u8;
+            Self::Few(legs) => {
+                let gone = few(legs) - live;
+                legs.rotate_left(gone);
+                legs.iter_mut().skip(live).for_each(|it| *it = NO_LEG);
             }
             Self::Many { legs, .. } if live <= 1 => {
                 let last = legs.last().copied().filter(|_| live == 1);
-                *self = Self::Few { legs: [last.unwrap_or(NO_LEG), NO_LEG, NO_LEG], len: u8::from(last.is_some()) };
+                *self = Self::Few([last.unwrap_or(NO_LEG), NO_LEG, NO_LEG]);
             }
-            Self::Many { legs, head } => {
+            Self::Many { legs, head, first } => {
                 let gone = legs.len() - live;
                 *head = gone as u32;
+                *first = legs.get(gone).map_or(*first, |it| it.edge);
                 if gone >= FORGOTTEN_MAX && gone * 2 >= legs.len() {
                     legs.drain(..gone);
                     *head = 0;
@@ -99,6 +116,12 @@ impl Ring {
             }
         }
     }
+}
+
+/// How many legs stand in a short ring.
+#[inline]
+fn few(legs: &[Leg; FEW]) -> usize {
+    legs.iter().filter(|it| it.edge != NO_LEG.edge).count()
 }
 
 /// The legs that are not older than `oldest`, sought from the old end: few are passed over.
@@ -166,6 +189,6 @@ mod tests {
         }
         assert!(matches!(&ring, Ring::Many { legs, .. } if legs.capacity() <= 256));
         ring.tidy(EdgeId(100_000));
-        assert!(matches!(ring, Ring::Few { len: 0, .. }));
+        assert!(matches!(ring, Ring::Few([NO_LEG, NO_LEG, NO_LEG])));
     }
 }

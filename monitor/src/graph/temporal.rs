@@ -130,10 +130,16 @@ impl TemporalGraph {
         self.nodes.get(party.index()).map_or(&[], |it| it.ins.live(self.first()))
     }
 
+    /// All legs into and out of a party, in time order, with forgotten ones before them perhaps:
+    /// for those who cut them to a window anyway. Constant time.
+    pub(crate) fn kept(&self, party: PartyId) -> (&[Leg], &[Leg]) {
+        self.nodes.get(party.index()).map_or((&[], &[]), |it| (it.ins.kept(), it.outs.kept()))
+    }
+
     /// Reads a party's newest legs, so that they are at hand when it is asked for.
     #[must_use]
     pub fn touch(&self, party: PartyId) -> u32 {
-        let newest = |ring: &Ring| ring.live(self.first()).last().map_or(0, |it| it.edge.0);
+        let newest = |ring: &Ring| ring.kept().last().map_or(0, |it| it.edge.0);
         self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
     }
 
@@ -221,28 +227,37 @@ impl<'g> View<'g> {
     /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
     #[must_use]
     pub fn outs(self, party: PartyId) -> &'g [Leg] {
-        self.cut(self.graph.outs(party))
+        self.cut(self.graph.kept(party).1)
     }
 
     /// Legs into a party within the view, in time order. Logarithmic in the party's legs.
     #[must_use]
     pub fn ins(self, party: PartyId) -> &'g [Leg] {
-        self.cut(self.graph.ins(party))
+        self.cut(self.graph.kept(party).0)
     }
 
     fn cut(self, legs: &'g [Leg]) -> &'g [Leg] {
-        let start = if legs.first().is_some_and(|it| it.edge >= self.first) {
-            0
-        } else {
-            legs.partition_point(|it| it.edge < self.first)
-        };
         let stop = if legs.last().is_some_and(|it| it.edge < self.end) {
             legs.len()
         } else {
             legs.partition_point(|it| it.edge < self.end)
         };
-        legs.get(start..stop).unwrap_or(&[])
+        newest(legs.get(..stop).unwrap_or(&[]), self.first)
     }
+}
+
+/// The legs that are not older than `start`, sought from the newest on: most are asked for the
+/// newest few of many, and those lie together. Logarithmic in how many they are.
+pub(crate) fn newest(legs: &[Leg], start: EdgeId) -> &[Leg] {
+    let (mut step, mut known) = (1, legs.len());
+    while let Some(at) = known.checked_sub(step) {
+        if legs[at].edge < start {
+            let within = legs[at + 1..known].partition_point(|it| it.edge < start);
+            return &legs[at + 1 + within..];
+        }
+        (known, step) = (at, step * 2);
+    }
+    &legs[legs[..known].partition_point(|it| it.edge < start)..]
 }
 
 /// The edges of a [`View`] with their ids, in the ledger's order.
