@@ -16,18 +16,16 @@ use crate::ledger::PartyId;
 pub(super) enum Ring {
     /// Up to the first [`NO_LEG`].
     Few([Leg; FEW]),
-    /// All of `legs` from `head` on, of which `first` is the edge of the oldest.
-    Many { legs: Vec<Leg>, head: u32, first: EdgeId },
+    /// `legs[head..end]`, of which `first` is the edge of the oldest; behind them is room.
+    Many { legs: Box<[Leg]>, head: u32, end: u32, first: EdgeId },
 }
 
-/// As many as fit in the room that a `Vec` and its head take.
+/// As many as fit in the room that a longer ring takes.
 const FEW: usize = 3;
 /// What stands where no leg is: no edge has this number.
 const NO_LEG: Leg = Leg { edge: EdgeId(u32::MAX), other: PartyId(0) };
 /// Room for the legs of a ring that outgrows itself: a cache line.
 const MANY_AT_FIRST: usize = 8;
-/// Forgotten legs are moved out when there are so many, and as many as living ones.
-const FORGOTTEN_MAX: usize = 32;
 
 impl Default for Ring {
     fn default() -> Self {
@@ -47,7 +45,7 @@ impl Ring {
     pub(super) fn kept(&self) -> &[Leg] {
         match self {
             Self::Few(legs) => legs.get(..few(legs)).unwrap_or(&[]),
-            Self::Many { legs, head, .. } => legs.get(*head as usize..).unwrap_or(&[]),
+            Self::Many { legs, head, end, .. } => legs.get(*head as usize..*end as usize).unwrap_or(&[]),
         }
     }
 
@@ -56,25 +54,46 @@ impl Ring {
     pub(super) fn push(&mut self, leg: Leg, oldest: EdgeId) {
         let full = match self {
             Self::Few(legs) => legs[FEW - 1].edge != NO_LEG.edge,
-            Self::Many { legs, .. } => legs.len() == legs.capacity(),
+            Self::Many { legs, end, .. } => legs.len() == *end as usize,
         };
         if full {
             self.tidy(oldest);
+            self.make_room();
         }
         match self {
             Self::Few(legs) => {
                 let len = few(legs);
-                if let Some(place) = legs.get_mut(len) {
+                legs[len.min(FEW - 1)] = leg;
+            }
+            Self::Many { legs, end, .. } => {
+                if let Some(place) = legs.get_mut(*end as usize) {
                     *place = leg;
+                    *end += 1;
+                }
+            }
+        }
+    }
+
+    /// Moves the legs of a ring that is full even when tidied to where there is room for one more.
+    fn make_room(&mut self) {
+        let (kept, room) = match self {
+            Self::Few(legs) if legs[FEW - 1].edge == NO_LEG.edge => return,
+            Self::Few(_) => (self.kept(), MANY_AT_FIRST),
+            Self::Many { legs, head, end, .. } => {
+                let kept = *end - *head;
+                if kept as usize * 2 <= legs.len() {
+                    legs.copy_within(*head as usize..*end as usize, 0);
+                    (*head, *end) = (0, kept);
                     return;
                 }
-                let mut many = Vec::with_capacity(MANY_AT_FIRST);
-                many.extend_from_slice(legs);
-                many.push(leg);
-                *self = Self::Many { first: legs[0].edge, legs: many, head: 0 };
+                (self.kept(), kept as usize * 2)
             }
-            Self::Many { legs, .. } => legs.push(leg),
-        }
+        };
+        let (end, first) = (kept.len() as u32, kept.first().map_or(NO_LEG.edge, |it| it.edge));
+        let mut legs = Vec::with_capacity(room);
+        legs.extend_from_slice(kept);
+        legs.resize(room, NO_LEG);
+        *self = Self::Many { legs: legs.into(), head: 0, end, first };
     }
 
     /// Takes out the legs whose edges are forgotten. Amortised constant time; nothing but the ring
@@ -101,17 +120,17 @@ impl Ring {
                 legs.rotate_left(gone);
                 legs.iter_mut().skip(live).for_each(|it| *it = NO_LEG);
             }
-            Self::Many { legs, .. } if live <= 1 => {
-                let last = legs.last().copied().filter(|_| live == 1);
+            Self::Many { .. } if live <= 1 => {
+                let last = self.live(oldest).first().copied();
                 *self = Self::Few([last.unwrap_or(NO_LEG), NO_LEG, NO_LEG]);
             }
-            Self::Many { legs, head, first } => {
-                let gone = legs.len() - live;
-                *head = gone as u32;
-                *first = legs.get(gone).map_or(*first, |it| it.edge);
-                if gone >= FORGOTTEN_MAX && gone * 2 >= legs.len() {
-                    legs.drain(..gone);
-                    *head = 0;
+            Self::Many { legs, head, end, first } => {
+                *head = *end - live as u32;
+                *first = legs.get(*head as usize).map_or(*first, |it| it.edge);
+                // A ring that was long once gives its room back.
+                if live >= MANY_AT_FIRST && live * 8 <= legs.len() {
+                    *legs = legs[*head as usize..*end as usize].into();
+                    (*head, *end) = (0, live as u32);
                 }
             }
         }
@@ -187,7 +206,7 @@ mod tests {
         for number in 0_u32..100_000 {
             ring.push(leg(number), EdgeId(number.saturating_sub(50)));
         }
-        assert!(matches!(&ring, Ring::Many { legs, .. } if legs.capacity() <= 256));
+        assert!(matches!(&ring, Ring::Many { legs, .. } if legs.len() <= 256));
         ring.tidy(EdgeId(100_000));
         assert!(matches!(ring, Ring::Few([NO_LEG, NO_LEG, NO_LEG])));
     }
