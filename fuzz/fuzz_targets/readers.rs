@@ -20,7 +20,8 @@ fn read(name: &str, bytes: &[u8], import: Import) {
     assert!(ledger.transfers().is_sorted_by_key(|it| (it.time, it.sequence)));
     assert!(ledger.rejected().is_sorted_by_key(|it| it.line));
     let lines = bytes.iter().filter(|it| **it == b'\n').count() as u64 + 1;
-    let plain = !name.ends_with(".gz") && !name.ends_with(".parquet");
+    let packed = matches!(bytes, [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]);
+    let plain = !packed && !name.ends_with(".parquet");
     for it in ledger.transfers() {
         assert!(!plain || u64::from(it.line) <= lines);
         assert!(!ledger.book().parties.name(it.from).is_empty() && !ledger.book().parties.name(it.to).is_empty());

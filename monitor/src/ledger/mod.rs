@@ -35,6 +35,7 @@ pub use builder::{Counts, Import, Ledger, LedgerBuilder, Source};
 pub use columns::{ColumnMap, MapError, Role};
 pub use decimal::{parse_amount, parse_value};
 pub use format::Format;
+pub use input::Tap;
 pub use interner::Interner;
 pub use names::{Book, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
 pub use prices::{PriceError, PriceFault, Prices};

@@ -22,6 +22,7 @@ const MAX_AGE_DAYS: u32 = 7;
 pub struct Prices {
     assets: BTreeMap<String, Vec<(i64, Amount)>>,
     max_age_days: u32,
+    rows: u64,
 }
 
 /// Why a price file cannot be used. It is taken as a whole or not at all.
@@ -69,12 +70,19 @@ impl Prices {
             Some(Err(fault)) => return Err(at(fault.line, PriceFault::Row(fault.reason))),
             None => return Err(at(1, PriceFault::Header)),
         };
-        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS };
+        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS, rows: 0 };
         while let Some(record) = feed.next_record() {
             let record = record.map_err(|it| at(it.line, PriceFault::Row(it.reason)))?;
             prices.take(&record, columns).map_err(|fault| at(record.line, fault))?;
+            prices.rows += 1;
         }
         Ok(prices)
+    }
+
+    /// How many rows the file has; all of them were taken.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// The same prices, of which those older than so many days say nothing (default: 7).
