@@ -142,6 +142,28 @@ fn facts_are_named_by_their_digests_and_counted() {
 }
 
 #[test]
+fn an_age_says_from_when_it_is_counted() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let ages = |more: &[PathBuf]| -> Vec<(String, bool)> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command.arg("scan").arg(home.join("testdata/ledgers/demo.csv")).args(more);
+        let output = command.arg("--rules").arg(home.join("rules")).args(["--as", "jsonl"]).output().unwrap();
+        let all = lines(&output);
+        let hits = all.iter().filter(|it| it["rule"] == "large-first-deposit" && it["type"] == "hit");
+        let age = |it: &Value| {
+            let measured = it["measured"].as_array().unwrap().iter().find(|it| it["what"] == "account_age").unwrap();
+            let told = it["explanation"].as_str().unwrap().contains("when the account was opened is not known");
+            (measured["since"].as_str().unwrap().to_owned(), told)
+        };
+        hits.map(age).collect()
+    };
+    let unknown = ages(&[]);
+    assert!(!unknown.is_empty() && unknown.iter().all(|it| *it == ("first_row".to_owned(), true)), "{unknown:?}");
+    let known = ages(&[PathBuf::from("--customers"), home.join("testdata/customers/demo.csv")]);
+    assert!(known.contains(&("opening".to_owned(), false)) && known.len() < unknown.len(), "{known:?}");
+}
+
+#[test]
 fn a_line_that_does_not_fit_is_noticed() {
     let all = lines(&scan(&[data("transfers.csv")], &[]));
     let hit = all[0].as_object().unwrap();

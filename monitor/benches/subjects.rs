@@ -91,7 +91,7 @@ const FEW: &str = "kind = \"flow\"\nwithin = \"24h\"\nsenders = { min = 9 }";
 
 #[divan::bench(args = SHAPES, sample_count = 5)]
 fn no_rule_fits(bencher: Bencher<'_, '_>, shape: Shape) {
-    run(bencher, shape, "direction = \"in\"\nassets = [\"NONE\"]", FEW);
+    run(bencher, shape, "direction = \"in\"\nasset = [\"NONE\"]", FEW);
 }
 
 #[divan::bench(args = SHAPES, sample_count = 5)]

@@ -10,9 +10,7 @@
     reason = "a test may fail loudly"
 )]
 
-use tidegate_monitor::ledger::{
-    ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Transfer, format_instant,
-};
+use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Transfer};
 
 fn read(name: &str, text: &str, import: Import) -> Result<Ledger, ReadFault> {
     let mut builder = LedgerBuilder::new(import);
@@ -29,7 +27,7 @@ fn line(ledger: &Ledger, it: &Transfer) -> String {
     };
     let mut text = format!(
         "{} {} -> {} {} {}",
-        format_instant(it.time),
+        it.time,
         party(it.from, it.from_customer),
         party(it.to, it.to_customer),
         it.amount,

@@ -40,6 +40,6 @@ pub use interner::Interner;
 pub use names::{Book, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
 pub use prices::{PriceError, PriceFault, Prices};
 pub use reject::{ReadError, ReadFault, Reason, Rejected};
-pub use time::{TimeError, format_instant, parse_instant};
+pub use time::{TimeError, parse_instant};
 pub use transfer::{SourceIndex, Transfer};
 pub use wide::Sum;
