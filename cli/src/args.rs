@@ -17,7 +17,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  clear: everything was judged and nothing was found
   1  hits, or findings: rows that could not be read, searches without an end, rules that lacked values
   2  the command was not understood
-  3  something could not be read (an export, a rule file, a row under --strict) or written
+  3  something could not be read (an export, a rule file, a row under --strict) or written, or a rule fails its cases
   4  our fault: please report it";
 
 const ABOUT: &str = "Scans transfers against rules and explains every hit";
@@ -93,6 +93,8 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// Read rule files and show every complaint at once, drawn under the offending text
+    ///
+    /// Then the cases are run that every rule carries: a rule that fails its own is refused, here as in a scan.
     #[command(after_help = EXIT_CODES)]
     Check {
         /// A folder of rules, or one pack file.
@@ -134,13 +136,16 @@ const EXPLAIN_EXAMPLES: &str = "Examples:
 pub(crate) struct ReadArgs {
     /// The format of the exports
     ///
-    /// By default it is recognised from the header of each file. Files named .gz and .zst are unpacked.
+    /// By default it is recognised from the header of each file. What is packed with gzip or zstd is unpacked,
+    /// whatever its name, also from standard input.
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = crate::input::format_names())]
     pub(crate) format: String,
     /// Which column holds what, for files whose header is not recognised
     ///
     /// Pairs of field=column, with commas between. Fields: time, from, to, amount, asset, txid, value, kind,
-    /// from_customer, to_customer, memo, index, sequence. For instance: time=booked,from=payer,to=payee,amount=sum
+    /// from_customer, to_customer, memo, index, sequence. For instance: time=booked,from=payer,to=payee,amount=sum.
+    /// One column may serve two fields if it is named for both: amount=sum,value=sum. A text in single quotes stands
+    /// for every row: asset='EUR'
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) map: Option<String>,
     /// Whose account it is, for exports whose rows name only the counterparty
@@ -150,15 +155,18 @@ pub(crate) struct ReadArgs {
     pub(crate) owner: Option<String>,
     /// Prices for transfers that carry no value of their own: CSV with asset, day, price
     ///
-    /// The price is that of one whole unit in the rules' reporting currency, the day is in UTC (2026-03-01). Without
-    /// a price the value of a transfer is unknown, which is never taken as zero. For instance: --prices prices.csv
+    /// The price is that of one whole unit in the rules' reporting currency, the day is in UTC (2026-03-01). An amount
+    /// of the reporting currency is its own value; what an explorer or a column reckons in dollars (or in another named
+    /// currency) counts only where that is the reporting currency. Without any of these the value of a transfer is
+    /// unknown, which is never taken as zero. Values are kept to two decimals, finer ones rounded half to even. A price
+    /// file is used as a whole or not at all. For instance: --prices prices.csv
     #[arg(long, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
     /// What is known about wallets: CSV with wallet, category, label, source
     ///
     /// Wallets whose category the rules list as a service (an exchange, a bridge) end a trail instead of relaying
-    /// it. Several files may follow, so write the exports before this option. For instance: --tags tags/*.csv
-    #[arg(long, value_name = "FILE", action = clap::ArgAction::Append, num_args = 1..)]
+    /// it. One file each; give the option again for more. For instance: --tags own.csv --tags bought.csv
+    #[arg(long, value_name = "FILE", action = clap::ArgAction::Append)]
     pub(crate) tags: Vec<PathBuf>,
     /// What is known about customers: CSV with customer, risk, country, opened
     ///
@@ -188,7 +196,8 @@ pub(crate) struct ScanArgs {
     pub(crate) form: Form,
     /// Write to this file instead of standard output; it appears complete or not at all
     ///
-    /// For instance: --as jsonl --out hits.jsonl
+    /// A hyphen is standard output; of a link, the file it points to is written. For instance: --as jsonl --out
+    /// hits.jsonl
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
     /// Show every hit in the table, not only the first 50
@@ -206,7 +215,7 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "HIT")]
     pub(crate) hit: String,
     /// The exports in which it was found, to scan them again; a hyphen is standard input
-    #[arg(value_name = "EXPORT", required_unless_present = "run", conflicts_with = "run", requires = "rules")]
+    #[arg(value_name = "EXPORT", conflicts_with = "run", requires = "rules")]
     pub(crate) exports: Vec<PathBuf>,
     /// Lines that `tidegate scan --as jsonl` wrote; a hyphen is standard input
     ///
@@ -267,7 +276,9 @@ mod tests {
             "tidegate explain 3f2a9c a.csv --rules rules",
             "tidegate explain 3f2a9c --run hits.jsonl",
             "tidegate explain 3f2a9c --run hits.jsonl --rules rules",
+            "tidegate explain 3f2a9c",
             "tidegate rules check rules",
+            "tidegate scan --tags t.csv --tags u.csv a.csv --rules rules",
             "tidegate completions zsh",
         ] {
             assert!(parse(good).is_ok(), "refused: {good}");
@@ -279,7 +290,6 @@ mod tests {
             "tidegate scan a.csv --rules rules --threads 0",
             "tidegate scan a.csv --rules rules --as html",
             "tidegate scan a.csv --rules rules --format nonsense",
-            "tidegate explain 3f2a9c",
             "tidegate explain 3f2a9c a.csv",
             "tidegate explain 3f2a9c a.csv --rules rules --run hits.jsonl",
         ] {

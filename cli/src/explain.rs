@@ -25,15 +25,16 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             let (found, currency) = from_lines(run, &prefix)?;
             (found, pack, currency)
         }
-        (None, Some(rules)) => {
+        (None, Some(rules)) if !args.exports.is_empty() => {
             let run = scan::run(&args.exports, rules, &args.read)?;
             let found = from_scan(&run, &prefix);
             (found, Some(run.pack), None)
         }
-        (None, None) => {
+        (None, _) => {
             return Err(Fault::usage(
-                "a hit is explained from a run or from exports",
-                "give --run FILE, or exports and --rules",
+                "a hit is explained from the run that found it, or by scanning again",
+                "tidegate explain HIT --run FILE, where FILE is what scan --as jsonl --out FILE wrote; or tidegate \
+                 explain HIT EXPORT… --rules RULES with the same options as the scan",
             ));
         }
     };
@@ -93,7 +94,7 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
 fn from_scan(run: &scan::Run, prefix: &str) -> Vec<HitLine> {
     let names = run.names();
     let begins =
-        |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.book).to_string().starts_with(prefix);
+        |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.facts.book).to_string().starts_with(prefix);
     run.scan.hits.iter().filter(begins).map(|it| names.hit(it)).collect()
 }
 

@@ -4,6 +4,7 @@
 //! rule files, whose complaints are drawn under the offending text.
 
 use std::fmt;
+use tidegate_monitor::case::CaseResult;
 use tidegate_monitor::rule::{Complaint, RuleFile};
 
 /// What a run ends with.
@@ -40,6 +41,8 @@ pub(crate) enum Fault {
         /// The texts they are about.
         files: Vec<RuleFile>,
     },
+    /// Rules whose own cases fail, each with the failing ones.
+    Cases(Vec<(String, Vec<CaseResult>)>),
 }
 
 impl Fault {
@@ -57,7 +60,7 @@ impl Fault {
     pub(crate) const fn exit(&self) -> Exit {
         match self {
             Self::Said { exit, .. } => *exit,
-            Self::Rules { .. } => Exit::Unreadable,
+            Self::Rules { .. } | Self::Cases(_) => Exit::Unreadable,
         }
     }
 }

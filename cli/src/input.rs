@@ -6,7 +6,7 @@
 mod out;
 mod rules;
 
-pub(crate) use out::{Ink, page_folder, speak, write};
+pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
 
 use crate::args::ReadArgs;
@@ -16,8 +16,10 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices};
-use tidegate_monitor::tag::{Customers, Tags};
+use tidegate_kyc_core::base::SourceId;
+use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Tap};
+use tidegate_monitor::rule::Pack;
+use tidegate_monitor::tag::{Customers, Finding, Tags};
 
 /// The width of a page where there is no terminal and no `COLUMNS`.
 const WIDTH: usize = 100;
@@ -31,8 +33,25 @@ pub(crate) struct Loaded {
     pub(crate) tags: Tags,
     /// What is known about customers.
     pub(crate) customers: Customers,
-    /// Rows of tag and customer files that could not be read, in words.
-    pub(crate) notes: Vec<String>,
+    /// The files of tags, customers and prices.
+    pub(crate) facts: Vec<FactFile>,
+    /// Rows of them that could not be read, or are in doubt.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A file of tags, customers or prices.
+#[derive(Debug)]
+pub(crate) struct FactFile {
+    /// What it holds, in a word.
+    pub(crate) holds: &'static str,
+    /// Its name, without the folder.
+    pub(crate) name: String,
+    /// SHA-256 of its bytes as they were given.
+    pub(crate) digest: SourceId,
+    /// Rows that were taken.
+    pub(crate) accepted: u64,
+    /// Rows that could not be read.
+    pub(crate) rejected: u64,
 }
 
 /// The names of formats, for the help text and its checks.
@@ -40,43 +59,71 @@ pub(crate) fn format_names() -> clap::builder::PossibleValuesParser {
     Format::names().collect::<Vec<_>>().into()
 }
 
-/// Reads all files of a scan.
+/// Reads all files of a scan by this pack.
 ///
 /// # Errors
 /// A fault where a file cannot be opened, is of no known format, or a bad column map or price
 /// stands in the way. Bad rows of exports are no fault.
-pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs) -> Result<Loaded, Fault> {
+pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<Loaded, Fault> {
     once(exports.iter().chain(&args.tags).chain(&args.prices).chain(&args.customers))?;
-    let mut builder = LedgerBuilder::new(import(args)?);
+    let paths = exports.iter().chain(&args.tags).chain(&args.customers).chain(&args.prices);
+    let mut names = source_names(paths);
+    let mut facts_names = names.split_off(exports.len());
+    let (import, prices) = import(args, &pack.currency, args.prices.as_ref().and_then(|_| facts_names.pop()))?;
+    let mut facts_names = facts_names.into_iter();
+    let mut builder = LedgerBuilder::new(import);
     let total = exports.iter().map(|it| std::fs::metadata(it).map(|it| it.len()).ok()).sum::<Option<u64>>();
     let bar = Bar::reading(total);
-    for (path, name) in exports.iter().zip(source_names(exports)) {
+    for (path, name) in exports.iter().zip(names) {
         bar.at(&name);
         let input = bar.wrap(open(path)?);
-        builder.read(&name, input).map_err(|it| Fault::unreadable(it, export_help(args)))?;
+        builder.read(&name, input).map_err(|it| Fault::unreadable(&it, export_help(args, &it.fault)))?;
     }
-    let mut loaded =
-        Loaded { ledger: builder.finish(), tags: Tags::default(), customers: Customers::default(), notes: Vec::new() };
     bar.clear();
-    for path in &args.tags {
-        let name = file_name(path);
-        let (tags, findings) = Tags::read_csv(&name, open(path)?).map_err(|it| Fault::unreadable(it, TAG_HELP))?;
-        loaded.tags.merge(tags);
-        loaded.notes.extend(findings.iter().map(ToString::to_string));
+    let ledger = builder.finish();
+    let (mut facts, mut findings, mut tags) = (Vec::new(), Vec::new(), Tags::default());
+    for (path, name) in args.tags.iter().zip(&mut facts_names) {
+        let ((read, found), name, digest) = digested(path, name, |name, input| {
+            Tags::read_csv(name, input).map_err(|it| Fault::unreadable(it, TAG_HELP))
+        })?;
+        facts.push(FactFile { holds: "tags", name, digest, accepted: read.rows(), rejected: rejected(&found) });
+        tags.merge(read);
+        findings.extend(found);
     }
-    if let Some(path) = &args.customers {
-        let read = Customers::read_csv(&file_name(path), open(path)?);
-        let (customers, findings) = read.map_err(|it| Fault::unreadable(it, CUSTOMER_HELP))?;
-        loaded.customers = customers;
-        loaded.notes.extend(findings.iter().map(ToString::to_string));
+    findings.extend(tags.doubts(|it| pack.names_category(it)));
+    let mut customers = Customers::default();
+    if let Some((path, name)) = args.customers.as_ref().zip(facts_names.next()) {
+        let ((read, found), name, digest) = digested(path, name, |name, input| {
+            Customers::read_csv(name, input).map_err(|it| Fault::unreadable(it, CUSTOMER_HELP))
+        })?;
+        facts.push(FactFile { holds: "customers", name, digest, accepted: read.rows(), rejected: rejected(&found) });
+        findings.extend(found.into_iter().chain(read.doubts(|it| pack.names_risk(it))));
+        findings.extend(read.opened_late(ledger.transfers(), &ledger.book().parties));
+        customers = read;
     }
-    Ok(loaded)
+    facts.extend(prices);
+    Ok(Loaded { ledger, tags, customers, facts, findings })
+}
+
+fn rejected(found: &[Finding]) -> u64 {
+    found.iter().filter(|it| it.fault.rejects()).count() as u64
+}
+
+/// Reads a file of that name through `read`; gives its name and digest as well.
+fn digested<T>(
+    path: &Path,
+    name: String,
+    read: impl FnOnce(&str, &mut Tap<Box<dyn Read>>) -> Result<T, Fault>,
+) -> Result<(T, String, SourceId), Fault> {
+    let mut tap = Tap::new(open(path)?);
+    let found = read(&name, &mut tap)?;
+    Ok((found, name, tap.finish()))
 }
 
 const TAG_HELP: &str = "a tag file is CSV with the columns wallet, category, label, source";
 const CUSTOMER_HELP: &str = "a customer file is CSV with the columns customer, risk, country, opened";
 
-fn import(args: &ReadArgs) -> Result<Import, Fault> {
+fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Import, Option<FactFile>), Fault> {
     let map = args.map.as_deref().map(ColumnMap::parse).transpose();
     let map = map.map_err(|it| {
         Fault::usage(format!("--map: {it}"), "for instance: --map time=booked,from=payer,to=payee,amount=sum")
@@ -85,14 +132,22 @@ fn import(args: &ReadArgs) -> Result<Import, Fault> {
     if map.is_some() && format == Format::Auto {
         format = Format::Mapped;
     }
-    let prices = args.prices.as_ref().map(|path| {
-        Prices::read(&file_name(path), open(path)?)
-            .map_err(|it| Fault::unreadable(it, "a price file is CSV with the columns asset, day, price"))
-    });
-    Ok(Import { format, map, prices: prices.transpose()?, owner: args.owner.clone() })
+    let mut import =
+        Import { format, map, currency: Some(currency.to_owned()), prices: None, owner: args.owner.clone() };
+    let Some((path, name)) = args.prices.as_ref().zip(prices) else { return Ok((import, None)) };
+    let (prices, name, digest) = digested(path, name, |name, input| {
+        let help = "a price file is CSV with the columns asset, day, price; it is used as a whole or not at all";
+        Prices::read(name, input).map_err(|it| Fault::unreadable(it, help))
+    })?;
+    let file = FactFile { holds: "prices", name, digest, accepted: prices.rows(), rejected: 0 };
+    import.prices = Some(prices);
+    Ok((import, Some(file)))
 }
 
-fn export_help(args: &ReadArgs) -> String {
+fn export_help(args: &ReadArgs, fault: &ReadFault) -> String {
+    if matches!(fault, ReadFault::Spent { .. } | ReadFault::CarriageReturns | ReadFault::JsonList) {
+        return "then scan again; nothing of the exports was judged".to_owned();
+    }
     let names: Vec<&str> = Format::names().collect();
     let known = names.join(", ");
     match args.format.as_str() {
@@ -114,8 +169,8 @@ pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |it| it.to_string_lossy().into_owned())
 }
 
-/// The names that exports are cited by; of two files of one name, the second is `2:NAME`.
-fn source_names(paths: &[PathBuf]) -> Vec<String> {
+/// The names that files are cited by; of two files of one name, the second is `2:NAME`.
+fn source_names<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Vec<String> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut cite = |path: &PathBuf| {
         let name = file_name(path);
@@ -123,7 +178,7 @@ fn source_names(paths: &[PathBuf]) -> Vec<String> {
         *count += 1;
         if *count == 1 { name } else { format!("{count}:{name}") }
     };
-    paths.iter().map(&mut cite).collect()
+    paths.map(&mut cite).collect()
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -187,7 +242,7 @@ mod tests {
     #[test]
     fn files_are_cited_by_their_own_names() {
         let paths = ["a/x.csv", "b/x.csv", "-", "y.csv.gz", "c/x.csv"].map(PathBuf::from);
-        assert_eq!(source_names(&paths), ["x.csv", "2:x.csv", "stdin", "y.csv.gz", "3:x.csv"]);
+        assert_eq!(source_names(paths.iter()), ["x.csv", "2:x.csv", "stdin", "y.csv.gz", "3:x.csv"]);
     }
 
     #[test]

@@ -57,6 +57,7 @@ fn complain(fault: &Fault) -> Exit {
         Fault::Rules { complaints, files } => {
             input::speak(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
+        Fault::Cases(failed) => input::speak(rules::refused(failed, input::width()).trim_end()),
     }
     fault.exit()
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use tidegate_monitor::case::{self, CaseResult};
 use tidegate_monitor::rule::{Pack, Rule, Status};
 
-/// Checks rule files and lists the rules, or every complaint.
+/// Checks rule files and lists the rules, or every complaint, or every case that fails.
 ///
 /// # Errors
 /// A fault where files cannot be read at all.
@@ -20,6 +20,7 @@ pub(crate) fn check(path: &Path) -> Result<Exit, Fault> {
     let (text, exit) = match input::read_rules(path).and_then(input::Rules::pack) {
         Ok(pack) => (listing(&pack, width), Exit::Clear),
         Err(Fault::Rules { complaints, files }) => (draw_all(&complaints, &files, width), Exit::Unreadable),
+        Err(Fault::Cases(failed)) => (refused(&failed, width), Exit::Unreadable),
         Err(other) => return Err(other),
     };
     input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
@@ -31,7 +32,7 @@ pub(crate) fn check(path: &Path) -> Result<Exit, Fault> {
 /// # Errors
 /// A fault where files cannot be read, or rules have complaints.
 pub(crate) fn test(path: &Path) -> Result<Exit, Fault> {
-    let pack = input::read_rules(path)?.pack()?;
+    let pack = input::read_rules(path)?.unproven()?;
     if pack.stands_on.is_some() {
         input::speak("note: cases belong to the rules as they are written, so they are run without the overlay");
     }
@@ -68,7 +69,7 @@ fn listing(pack: &Pack, width: usize) -> String {
     let cases = pack.rules.iter().map(|it| it.cases.len() as u64).sum();
     let (rules, cases) = (plural(pack.rules.len() as u64, "rule", "rules"), plural(cases, "case", "cases"));
     lines.push(String::new());
-    lines.push(format!("{} {rules} with {cases}: no complaints", paint(GOOD, "✓")));
+    lines.push(format!("{} {rules} with {cases}: no complaints, every case comes true", paint(GOOD, "✓")));
     lines.push(paint(FAINT, &format!("  pack {}", pack.digest)));
     lines.join("\n") + "\n"
 }
@@ -87,6 +88,23 @@ fn outcome(results: &[(&Rule, Vec<CaseResult>)], width: usize) -> String {
         0 => format!("{} {cases} of {rules}: all pass", paint(GOOD, "✓")),
         _ => format!("{} {cases} of {rules}: {}", paint(BAD, "✗"), paint(BAD, &format!("{failed} failed"))),
     });
+    lines.join("\n") + "\n"
+}
+
+/// Rules that are refused since their own cases fail, with what was expected and what came.
+pub(crate) fn refused(failed: &[(String, Vec<CaseResult>)], width: usize) -> String {
+    let mut lines = Vec::new();
+    for (rule, cases) in failed {
+        lines.push(paint(STRONG, &clean(rule)));
+        cases.iter().for_each(|it| lines.extend(case_lines(it, width)));
+        lines.push(String::new());
+    }
+    let count = failed.iter().map(|it| it.1.len() as u64).sum();
+    let (cases, rules) = (plural(count, "case fails", "cases fail"), plural(failed.len() as u64, "rule", "rules"));
+    let text =
+        format!("{rules} refused: {cases}. A rule that fails its own cases is not run: mend the rule or the case");
+    let folded = fold(&text, width.saturating_sub(2)).join("\n  ");
+    lines.push(format!("{} {folded}", paint(BAD, "✗")));
     lines.join("\n") + "\n"
 }
 

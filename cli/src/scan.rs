@@ -4,15 +4,17 @@
 
 use crate::args::{Form, ReadArgs, ScanArgs};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Ink, Loaded};
+use crate::input::{self, FactFile, Ink, Loaded};
 use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
-use crate::report::lines::{Counts, Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine};
+use crate::report::lines::{
+    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine,
+};
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::words::{Shortener, id_digits};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::Instant;
@@ -21,6 +23,7 @@ use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
 use tidegate_monitor::ledger::{Rejected, Source};
 use tidegate_monitor::rule::{Facts, Pack, Status};
+use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
 const SHOWN: usize = 50;
@@ -51,15 +54,20 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
         Form::Jsonl => run.write_lines(out),
         Form::Dot => run.write_graphs(out),
     })?;
-    if args.form != Form::Table || args.out.is_some() {
+    if args.form != Form::Table || args.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
         input::speak(&run.in_short());
     }
-    Ok(run.exit(args.strict))
+    let exit = run.exit(args.strict);
+    if exit == Exit::Unreadable {
+        return Err(run.unreadable());
+    }
+    Ok(exit)
 }
 
-/// An answer must not take the place of what it was made from.
+/// An answer must have a place, and not take that of what it was made from.
 fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
-    let Some(out) = &args.out else { return Ok(()) };
+    let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
+    input::has_place(out)?;
     let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
     let inputs = args.exports.iter().chain(&args.read.tags).chain(others).chain([&args.rules]);
     let Some(same) = inputs.into_iter().find(|it| input::is_same(it, out)) else { return Ok(()) };
@@ -73,10 +81,7 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
 /// A fault where a file cannot be read, or rules have complaints.
 pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
     let pack = input::read_rules(rules)?.pack()?;
-    let loaded = input::load(exports, read)?;
-    for note in &loaded.notes {
-        input::speak(&format!("note: {}", crate::report::words::clean(note)));
-    }
+    let loaded = input::load(exports, read, &pack)?;
     let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
     let transfers = loaded.ledger.transfers();
     let facts = Facts { book: loaded.ledger.book(), tags: &loaded.tags, customers: &loaded.customers };
@@ -90,7 +95,8 @@ pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<
 impl Run {
     /// What lines are made with.
     pub(crate) fn names(&self) -> Names<'_> {
-        Names { book: self.loaded.ledger.book(), pack: &self.pack, sources: &self.sources }
+        let Loaded { ledger, tags, customers, .. } = &self.loaded;
+        Names { facts: Facts { book: ledger.book(), tags, customers }, pack: &self.pack, sources: &self.sources }
     }
 
     /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
@@ -98,16 +104,31 @@ impl Run {
     /// what nobody could look at is not clear.
     fn exit(&self, strict: bool) -> Exit {
         let rows = self.loaded.ledger.counts();
+        let unread = rows.rejected + self.loaded.facts.iter().map(|it| it.rejected).sum::<u64>();
         let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
-        let judged = rows.rejected == 0 && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        let read = rows.rejected == 0 && self.loaded.findings.is_empty();
+        let judged = read && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
         match rows {
-            it if it.accepted == 0 || (strict && it.rejected > 0) => Exit::Unreadable,
+            it if it.accepted == 0 || (strict && unread > 0) => Exit::Unreadable,
             _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
             _ => Exit::Found,
         }
     }
 
-    /// One JSON object a line: hits, unfinished, too little, rejected, summary.
+    /// What an answer that was written ends with where it is not to be relied on.
+    fn unreadable(&self) -> Fault {
+        let summary = self.summary();
+        if summary.rows.accepted == 0 {
+            let help =
+                "look at the rows that were not read; is the format right, or are columns to be named with --map?";
+            return Fault::unreadable("no row of the exports is a transfer, so nothing was judged", help);
+        }
+        let rows = crate::report::words::plural(summary.unread(), "row", "rows");
+        let help = "mend the rows, or leave --strict away: then the good rows stand";
+        Fault::unreadable(format!("--strict: {rows} could not be read"), help)
+    }
+
+    /// One JSON object a line: hits, unfinished, too little, rejected, findings, summary.
     fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
         let names = self.names();
         let mut put = |line: &Line| -> io::Result<()> {
@@ -118,6 +139,7 @@ impl Run {
         self.scan.unfinished.iter().try_for_each(|it| put(&Line::Unfinished(names.unfinished(it))))?;
         self.scan.lacks.iter().try_for_each(|it| put(&Line::TooLittle(names.too_little(it))))?;
         self.rejected().into_iter().try_for_each(|it| put(&Line::Rejected(it)))?;
+        self.findings(false).try_for_each(|it| put(&Line::Finding(it)))?;
         put(&Line::Summary(self.summary()))
     }
 
@@ -126,8 +148,8 @@ impl Run {
         let names = self.names();
         for hit in &self.scan.hits {
             let rule = names.rule(hit.rule);
-            writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.book), rule.id, rule.version)?;
-            out.write_all(dot(&evidence(hit.rows_in_order(), names.book)).as_bytes())?;
+            writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.facts.book), rule.id, rule.version)?;
+            out.write_all(dot(&evidence(hit.rows_in_order(), names.facts.book)).as_bytes())?;
         }
         Ok(())
     }
@@ -137,22 +159,42 @@ impl Run {
         let entries = self.entries(most);
         let unfinished: Vec<_> = self.scan.unfinished.iter().map(|it| names.unfinished(it)).collect();
         let too_little: Vec<_> = self.scan.lacks.iter().map(|it| names.too_little(it)).collect();
-        let (rejected, summary) = (self.rejected(), self.summary());
-        let rest = Rest { unfinished: &unfinished, too_little: &too_little, rejected: &rejected, summary: &summary };
+        let (rejected, doubted, summary) = (self.rejected(), self.findings(false).collect::<Vec<_>>(), self.summary());
+        let rest = Rest {
+            unfinished: &unfinished,
+            too_little: &too_little,
+            rejected: &rejected,
+            doubted: &doubted,
+            summary: &summary,
+        };
         out.write_all(table(&entries, &rest, input::width()).as_bytes())
     }
 
-    /// The most severe hits first, then the earliest; what is equal stays in the engine's order.
+    /// The most severe hits first, of those the highest scores, then the earliest; what is equal
+    /// stays in the engine's order.
     fn entries(&self, most: usize) -> Vec<Entry> {
         let names = self.names();
-        let id = |it: &Hit| it.id(names.rule(it.rule), names.book).to_string();
+        let id = |it: &Hit| it.id(names.rule(it.rule), names.facts.book).to_string();
         let mut hits: Vec<(&Hit, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
         let digits = id_digits(hits.iter().map(|it| it.1.as_str()));
-        hits.sort_by_key(|(it, _)| (Reverse(names.rule(it.rule).severity), opening(it).map(|it| it.time)));
+        hits.sort_by_key(|(it, _)| {
+            (Reverse(names.rule(it.rule).severity), Reverse(it.score), opening(it).map(|it| it.time))
+        });
+        let mut alike: HashMap<Vec<(u32, u32)>, Vec<&str>> = HashMap::new();
+        hits.iter().for_each(|(it, id)| alike.entry(places(it)).or_default().push(id));
+        let twin = |hit: &Hit, own: &str| {
+            let other = alike.get(&places(hit))?.iter().find(|it| **it != own)?;
+            Some(other[..digits.min(other.len())].to_owned())
+        };
+        let twins: Vec<Option<String>> = hits.iter().take(most).map(|(it, id)| twin(it, id)).collect();
         hits.truncate(most);
-        let subjects = hits.iter().map(|(it, _)| names.book.parties.name(it.subject));
+        let subjects = hits.iter().map(|(it, _)| names.facts.book.parties.name(it.subject));
         let shortener = Shortener::of(subjects);
-        hits.iter().map(|(it, id)| self.entry(it, &id[..digits.min(id.len())], &shortener)).collect()
+        let entry = |((it, id), twin): (&(&Hit, String), Option<String>)| Entry {
+            twin,
+            ..self.entry(it, &id[..digits.min(id.len())], &shortener)
+        };
+        hits.iter().zip(twins).map(entry).collect()
     }
 
     fn entry(&self, hit: &Hit, id: &str, shortener: &Shortener) -> Entry {
@@ -168,8 +210,9 @@ impl Run {
             id: id.to_owned(),
             subject: format!("{} {}", subject.kind, shortener.name(&subject.id)),
             times: (time(times.clone().min()), time(times.max())),
-            moved: moved(hit, rule, names.book, &self.pack.currency),
+            moved: moved(hit, rule, names.facts.book, &self.pack.currency),
             rows: hit.rows.len(),
+            twin: None,
             why: names.explanation(hit, |it| shortener.name(it)),
             shadow: rule.status == Status::Shadow,
         }
@@ -184,7 +227,19 @@ impl Run {
             reason: it.reason.code().to_owned(),
             why: it.reason.to_string(),
         };
-        self.loaded.ledger.rejected().iter().map(line).collect()
+        self.loaded.ledger.rejected().iter().map(line).chain(self.findings(true)).collect()
+    }
+
+    /// Rows of tags and customers: those that were left out, or those that are in doubt.
+    fn findings(&self, left_out: bool) -> impl Iterator<Item = RejectedLine> {
+        let line = |it: &Finding| RejectedLine {
+            source: it.file.clone(),
+            line: it.line,
+            column: it.column.map(str::to_owned),
+            reason: it.fault.code().to_owned(),
+            why: it.fault.to_string(),
+        };
+        self.loaded.findings.iter().filter(move |it| it.fault.rejects() == left_out).map(line)
     }
 
     fn summary(&self) -> SummaryLine {
@@ -201,13 +256,21 @@ impl Run {
             format: it.format.name().to_owned(),
             rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
         };
+        let facts = |it: &FactFile| FactsLine {
+            holds: it.holds.to_owned(),
+            name: it.name.clone(),
+            sha256: it.digest.to_string(),
+            rows: FactCounts { total: it.accepted + it.rejected, accepted: it.accepted, rejected: it.rejected },
+        };
         let transfers = ledger.transfers();
-        let mut seen = vec![false; names.book.parties.len()];
+        let mut seen = vec![false; names.facts.book.parties.len()];
         transfers.iter().flat_map(|it| [it.from, it.to]).for_each(|it| seen[it.index()] = true);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
             sources: ledger.sources().iter().map(source).collect(),
+            facts: self.loaded.facts.iter().map(facts).collect(),
+            findings: self.findings(false).count() as u64,
             hits: self.scan.hits.len() as u64,
             hits_by_rule: by_rule,
             hits_by_severity: by_severity,
@@ -226,4 +289,11 @@ impl Run {
     fn in_short(&self) -> String {
         crate::report::table::in_short(&self.summary())
     }
+}
+
+/// Which rows a hit consists of, by source and line.
+fn places(hit: &Hit) -> Vec<(u32, u32)> {
+    let mut places: Vec<(u32, u32)> = hit.rows.iter().map(|it| (it.source.0, it.line)).collect();
+    places.sort_unstable();
+    places
 }

@@ -73,18 +73,94 @@ fn an_unfinished_search_fits_its_schema_and_is_no_silence() {
     let folder = tempfile::tempdir().unwrap();
     for file in std::fs::read_dir(data("rules")).unwrap() {
         let file = file.unwrap();
-        let text = std::fs::read_to_string(file.path()).unwrap().replace("search_steps = 1000", "search_steps = 1");
+        let text = std::fs::read_to_string(file.path()).unwrap().replace("search_steps = 1000", "search_steps = 20");
         std::fs::write(folder.path().join(file.file_name()), text).unwrap();
     }
     let rules = folder.path().to_str().unwrap().to_owned();
+    // Twenty steps are enough for the rules' own cases and not for forty branches.
+    let branch =
+        |it| format!("2026-03-01T10:{it:02}Z,x,m{it},5,ETH,t{it}\n2026-03-01T11:{it:02}Z,m{it},y,5,ETH,u{it}\n");
+    let export = folder.path().join("branches.csv");
+    let rows: String = (0..40).map(branch).collect();
+    std::fs::write(&export, format!("time,from,to,amount,asset,txid\n{rows}")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    let output =
-        command.arg("scan").arg(data("transfers.csv")).args(["--rules", &rules, "--as", "jsonl"]).output().unwrap();
+    let output = command.arg("scan").arg(export).args(["--rules", &rules, "--as", "jsonl"]).output().unwrap();
     let all = lines(&output);
     let unfinished: Vec<&Value> = all.iter().filter(|it| it["type"] == "unfinished").collect();
     assert!(!unfinished.is_empty());
     unfinished.iter().for_each(|it| schema::check("unfinished", it).unwrap());
     assert_eq!(all.last().unwrap()["unfinished"], unfinished.len());
+}
+
+/// A scan of the clear export with files of facts made of these texts.
+fn scan_with(facts: &[(&str, &str)], more: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut words: Vec<String> = more.iter().map(|it| (*it).to_owned()).collect();
+    for (number, (option, text)) in facts.iter().enumerate() {
+        let path = folder.path().join(format!("{number}{option}.csv"));
+        std::fs::write(&path, text).unwrap();
+        words.extend([option.to_string(), path.to_str().unwrap().to_owned()]);
+    }
+    scan(&[data("clear.csv")], &words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn facts_are_named_by_their_digests_and_counted() {
+    let facts = [
+        ("--tags", "wallet,category\na,mixer\n,mixer\n"),
+        ("--tags", "wallet,category\na,exchagne\n"),
+        ("--customers", "customer,risk\n1,low\n1,high\n2,hihg\n3\n"),
+        ("--prices", "asset,day,price\nETH,2026-03-01,2500\n"),
+    ];
+    let output = scan_with(&facts, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let all = lines(&output);
+    all.iter().for_each(|it| schema::check(it["type"].as_str().unwrap(), it).unwrap());
+    let said = |kind: &str| -> Vec<String> {
+        let place = |it: &Value| format!("{}:{} {}", it["source"], it["line"], it["reason"]).replace('"', "");
+        all.iter().filter(|it| it["type"] == kind).map(place).collect()
+    };
+    assert_eq!(said("rejected"), ["0--tags.csv:3 fact-missing-cell", "2--customers.csv:5 fact-ragged-row"]);
+    assert_eq!(
+        said("finding"),
+        [
+            "1--tags.csv:2 fact-category-unknown",
+            "2--customers.csv:3 fact-contradiction",
+            "2--customers.csv:4 fact-risk-unknown"
+        ]
+    );
+    let summary = all.last().unwrap();
+    assert_eq!((&summary["findings"], &summary["rows"]["rejected"]), (&json!(3), &json!(0)));
+    let counted: Vec<Value> = summary["facts"].as_array().unwrap().iter().map(|it| it["rows"].clone()).collect();
+    let rows = |all: u32, good: u32| json!({"in": all, "accepted": good, "rejected": all - good});
+    assert_eq!(counted, [rows(2, 1), rows(1, 1), rows(4, 3), rows(1, 1)]);
+    for (file, (_, text)) in summary["facts"].as_array().unwrap().iter().zip(&facts) {
+        assert_eq!(file["sha256"], tidegate_kyc_core::base::SourceId::of(text.as_bytes()).to_string());
+    }
+    assert_eq!(scan_with(&facts, &["--strict"]).status.code(), Some(3));
+    assert_eq!(scan_with(&facts[3..], &[]).status.code(), Some(0));
+}
+
+#[test]
+fn an_age_says_from_when_it_is_counted() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let ages = |more: &[PathBuf]| -> Vec<(String, bool)> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command.arg("scan").arg(home.join("testdata/ledgers/demo.csv")).args(more);
+        let output = command.arg("--rules").arg(home.join("rules")).args(["--as", "jsonl"]).output().unwrap();
+        let all = lines(&output);
+        let hits = all.iter().filter(|it| it["rule"] == "large-first-deposit" && it["type"] == "hit");
+        let age = |it: &Value| {
+            let measured = it["measured"].as_array().unwrap().iter().find(|it| it["what"] == "account_age").unwrap();
+            let told = it["explanation"].as_str().unwrap().contains("when the account was opened is not known");
+            (measured["since"].as_str().unwrap().to_owned(), told)
+        };
+        hits.map(age).collect()
+    };
+    let unknown = ages(&[]);
+    assert!(!unknown.is_empty() && unknown.iter().all(|it| *it == ("first_row".to_owned(), true)), "{unknown:?}");
+    let known = ages(&[PathBuf::from("--customers"), home.join("testdata/customers/demo.csv")]);
+    assert!(known.contains(&("opening".to_owned(), false)) && known.len() < unknown.len(), "{known:?}");
 }
 
 #[test]

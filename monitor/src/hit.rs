@@ -1,8 +1,8 @@
 //! A match that a rule flags, with everything needed to derive it again.
 
 use crate::ledger::{Book, PartyId, PartyKind, Transfer};
-use crate::pattern::Measured;
-use crate::rule::Rule;
+use crate::pattern::{Measured, Quantity};
+use crate::rule::{Facts, Rule};
 use sha2::{Digest, Sha256};
 use tidegate_kyc_core::base::SourceId;
 
@@ -26,7 +26,28 @@ pub struct Hit {
     pub truncated: bool,
 }
 
+/// From when the age of a subject's account is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeSince {
+    /// From its opening, as a customer file states it.
+    Opening,
+    /// From the first row that names it, since no opening is known: the account may be older.
+    FirstRow,
+}
+
 impl Hit {
+    /// From when the account's age is counted that this hit measures; `None` where it measures none.
+    #[must_use]
+    pub fn age_since(&self, facts: Facts<'_>) -> Option<AgeSince> {
+        let measures = |it: &Measured| it.what == Quantity::AccountAge && it.observed.is_some();
+        self.measured.iter().any(measures).then(|| {
+            let parties = &facts.book.parties;
+            let customer = parties.kind(self.subject) == PartyKind::Customer;
+            let known = || facts.customers.of(parties.name(self.subject))?.opened;
+            if customer && known().is_some() { AgeSince::Opening } else { AgeSince::FirstRow }
+        })
+    }
+
     /// The hit's lasting identity: SHA-256 over the rule's digest, the subject and the rows it
     /// opened with. Independent of files, lines and the order of reading, and the same for the
     /// stream's `opened` line and the batch's complete one.

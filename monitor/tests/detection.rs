@@ -68,7 +68,7 @@ fn assert_share(found: usize, all: usize, percent: usize, what: &str) {
 #[ignore = "needs TIDEGATE_VECTORS: the folder of data from outside the project"]
 fn amlsim_alerts_that_carry_their_shape_are_found() {
     let pack = pack(Some("amlsim.toml"));
-    let ledger = ledger(&vectors("amlsim/transactions.csv.gz"));
+    let ledger = ledger(&vectors("amlsim/transactions.csv.gz"), &pack);
     let by_id: BTreeMap<&str, &Transfer> =
         ledger.transfers().iter().map(|it| (ledger.book().texts.text(it.txid), it)).collect();
     let mut alerts: BTreeMap<(String, String), Attempt> = BTreeMap::new();
@@ -133,7 +133,7 @@ fn sides(attempt: &Attempt) -> usize {
 #[ignore = "needs TIDEGATE_VECTORS: the folder of data from outside the project"]
 fn amlworld_attempts_that_carry_their_shape_are_found() {
     let pack = pack(Some("amlworld.toml"));
-    let ledger = ledger(&vectors("amlworld/HI-Small_Patterns_dev.txt"));
+    let ledger = ledger(&vectors("amlworld/HI-Small_Patterns_dev.txt"), &pack);
     let mut attempts: BTreeMap<&str, Attempt> = BTreeMap::new();
     for row in ledger.transfers() {
         attempts.entry(ledger.book().texts.text(row.memo)).or_default().add(row);

@@ -10,9 +10,7 @@
     reason = "a test may fail loudly"
 )]
 
-use tidegate_monitor::ledger::{
-    ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Transfer, format_instant,
-};
+use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Transfer};
 
 fn read(name: &str, text: &str, import: Import) -> Result<Ledger, ReadFault> {
     let mut builder = LedgerBuilder::new(import);
@@ -29,7 +27,7 @@ fn line(ledger: &Ledger, it: &Transfer) -> String {
     };
     let mut text = format!(
         "{} {} -> {} {} {}",
-        format_instant(it.time),
+        it.time,
         party(it.from, it.from_customer),
         party(it.to, it.to_customer),
         it.amount,
@@ -51,7 +49,8 @@ fn line(ledger: &Ledger, it: &Transfer) -> String {
 /// Checks the transfers in their order, then the rejected rows as `line column code`.
 fn check(name: &str, text: &str, format: Format, transfers: &[&str], rejected: &[&str]) {
     for asked in [Format::Auto, format] {
-        let ledger = read(name, text, Import { format: asked, ..Import::default() }).unwrap();
+        let ledger =
+            read(name, text, Import { format: asked, currency: Some("USD".into()), ..Import::default() }).unwrap();
         assert_eq!(ledger.sources()[0].format, format);
         let found: Vec<String> = ledger.transfers().iter().map(|it| line(&ledger, it)).collect();
         assert_eq!(found, transfers, "{name}");
@@ -254,7 +253,7 @@ fn binance_deposits_and_withdrawals() {
 }
 
 #[test]
-fn amlsim_transactions_are_worth_their_amount() {
+fn amlsim_transactions_are_dollars_and_worth_their_amount_in_dollars() {
     let text = "tran_id,orig_acct,bene_acct,tx_type,base_amt,tran_timestamp,is_sar,alert_id\n1,2724,11,TRANSFER,991.43,2017-01-01T00:00:00Z,False,-1\n";
     check(
         "transactions.csv",
@@ -320,6 +319,44 @@ fn values_come_from_the_column_first_then_from_prices_then_from_the_explorer() {
                 0x01,5,1772355600,2026-03-01,a,b,,0,2,,0,0,600,,\n";
     let ledger = read("a.csv", text, Import { prices: prices(), ..Import::default() }).unwrap();
     assert_eq!(ledger.transfers()[0].value.map(|it| it.0), Some(500_000));
+}
+
+/// The values of a table's rows where the reporting currency is this one.
+fn values(name: &str, text: &str, currency: Option<&str>) -> Vec<Option<u64>> {
+    let import = Import { currency: currency.map(str::to_owned), ..Import::default() };
+    let ledger = read(name, text, import).unwrap();
+    ledger.transfers().iter().map(|it| it.value.map(|it| it.0)).collect()
+}
+
+#[test]
+fn an_amount_of_the_reporting_currency_is_its_own_value() {
+    let text = "time,from,to,amount,asset,value\n\
+                2026-03-01,a,b,9500,EUR,\n2026-03-02,a,b,0.125,eur,\n2026-03-03,a,b,0.1250001,EUR,\n\
+                2026-03-04,a,b,0.135,EUR,\n2026-03-05,a,b,7,EUR,8\n2026-03-06,a,b,1e30,EUR,\n2026-03-07,a,b,5,USD,\n";
+    let known = |it: &[u64]| it.iter().copied().map(Some).collect::<Vec<_>>();
+    // The half goes to the even cent; a value column says it better; beyond 64 bits nothing is known.
+    let rounded = [known(&[950_000, 12, 13, 14, 800]), vec![None, None]].concat();
+    assert_eq!(values("a.csv", text, Some("EUR")), rounded);
+    assert_eq!(values("a.csv", text, None), [vec![None; 4], known(&[800]), vec![None; 2]].concat());
+}
+
+#[test]
+fn dollars_are_values_only_where_dollars_are_reported() {
+    let simulated = "tran_id,orig_acct,bene_acct,tx_type,base_amt,tran_timestamp,is_sar,alert_id\n1,2724,11,TRANSFER,991.43,2017-01-01T00:00:00Z,False,-1\n";
+    let explorer = "Txhash,Blockno,UnixTimestamp,DateTime,From,To,ContractAddress,Value_IN(ETH),Value_OUT(ETH),x,TxnFee(ETH),TxnFee(USD),Historical $Price/Eth,Status,ErrCode\n\
+                    0x01,5,1772355600,2026-03-01,a,b,,0,2,,0,0,600,,\n";
+    let tokens = "Txhash,UnixTimestamp,DateTime,From,To,TokenValue,USDValueDayOfTx,ContractAddress,TokenName,TokenSymbol\n0x01,1772355600,x,a,b,7,\"$6.99\",0xcc,Tether,USDT\n";
+    for (text, dollars) in [(simulated, 99_143), (explorer, 120_000), (tokens, 699)] {
+        assert_eq!(values("x.csv", text, Some("USD")), [Some(dollars)], "{text}");
+        assert_eq!(values("x.csv", text, Some("EUR")), [None], "{text}");
+        assert_eq!(values("x.csv", text, None), [None], "{text}");
+    }
+}
+
+#[test]
+fn a_token_that_calls_itself_euro_is_no_euro() {
+    let text = "Txhash,UnixTimestamp,DateTime,From,To,TokenValue,ContractAddress,TokenName,TokenSymbol\n0x01,1772355600,x,a,b,7,0xcc,Euro,EUR\n";
+    assert_eq!(values("x.csv", text, Some("EUR")), [None]);
 }
 
 #[test]

@@ -143,6 +143,19 @@ fn a_damaged_stream_is_a_finding() {
 }
 
 #[test]
+fn bytes_behind_a_packed_stream_are_a_finding_and_the_rows_stand() {
+    let text = format!("{HEADER}{ROW}{NEXT}");
+    let zstd = ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    for packed in [gzip(text.as_bytes()), zstd] {
+        let trailed = [&packed[..], b"signature"].concat();
+        assert_eq!(answer("stdin", &trailed), (vec![2, 3], vec!["4 - source-trailing-bytes".to_owned()]));
+        let padded = [&packed[..], &[0; 512]].concat();
+        assert_eq!(answer("stdin", &padded), (vec![2, 3], vec![]));
+    }
+    assert_eq!(answer("plain.csv.gz", text.as_bytes()), (vec![2, 3], vec![]));
+}
+
+#[test]
 fn a_bomb_is_streamed() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(HEADER.as_bytes()).unwrap();
@@ -176,6 +189,8 @@ fn what_cannot_be_read_at_all_is_an_error_and_leaves_nothing() {
         ("header_unclosed", b"\"time,from\n".to_vec(), "source-header-unreadable"),
         ("utf16", utf16, "source-not-utf8"),
         ("parquet_cut_short", b"PAR1\x15\x04".to_vec(), "source-not-parquet"),
+        ("bare_carriage_returns", format!("{HEADER}{ROW}").replace('\n', "\r").into_bytes(), "source-carriage-returns"),
+        ("json_list", b"[\n {\"time\": 1}\n]\n".to_vec(), "source-json-list"),
         ("column_twice", b"time,from,from,to,amount,asset\n".to_vec(), "source-column-ambiguous"),
     ] {
         let mut builder = LedgerBuilder::new(Import::default());
@@ -186,26 +201,24 @@ fn what_cannot_be_read_at_all_is_an_error_and_leaves_nothing() {
         let ledger = builder.finish();
         assert_eq!((ledger.sources().len(), ledger.sources()[0].name.as_str(), ledger.counts().rows), (1, "y.csv", 1));
     }
-    assert_eq!(read("x.csv.gz", &b"no gzip"[..]).unwrap_err().code(), "source-header-unreadable");
+    assert_eq!(read("x.csv.gz", &b"\x1f\x8bno gzip"[..]).unwrap_err().code(), "source-header-unreadable");
     assert_eq!(read("x.jsonl", &b""[..]).unwrap_err().code(), "source-empty");
 }
 
 #[test]
 fn a_reader_that_fails_is_a_damaged_source() {
-    struct Failing(bool);
+    struct Failing;
     impl Read for Failing {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            if std::mem::replace(&mut self.0, true) {
-                return Err(std::io::Error::other("disk"));
-            }
-            let text = format!("{HEADER}{ROW}2026");
-            buffer[..text.len()].copy_from_slice(text.as_bytes());
-            Ok(text.len())
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("disk"))
         }
     }
-    let ledger = read("x.csv", Failing(false)).unwrap();
+    let text = format!("{HEADER}{ROW}2026");
+    let ledger = read("x.csv", text.as_bytes().chain(Failing)).unwrap();
     let found = ledger.rejected().iter().map(|it| (it.line, it.reason.code())).collect::<Vec<_>>();
     assert_eq!((ledger.transfers().len(), found), (1, vec![(3, "source-damaged")]));
+    let error = read("x.csv", b"ti".chain(Failing)).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: the file is damaged from here on: export or copy it again");
 }
 
 #[test]

@@ -20,9 +20,10 @@ fn vectors(path: &str) -> PathBuf {
     PathBuf::from(root).join("transfers").join(path)
 }
 
+/// The ledger of an export as a pack in dollars reads it.
 fn read(path: &str, map: Option<&str>) -> Ledger {
     let map = map.map(|it| ColumnMap::parse(it).unwrap());
-    let mut builder = LedgerBuilder::new(Import { map, ..Import::default() });
+    let mut builder = LedgerBuilder::new(Import { map, currency: Some("USD".into()), ..Import::default() });
     builder.read(path, File::open(vectors(path)).unwrap()).unwrap();
     builder.finish()
 }

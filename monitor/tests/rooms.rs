@@ -24,7 +24,9 @@ fn of_kyc_core_only_the_base_is_used() {
     let mut found = Vec::new();
     for (source, tokens) in &built(Path::new(HERE)) {
         let named = paths(tokens, &module(&source.path), &["tidegate_kyc_core"]);
-        let foreign = named.iter().filter(|it| it.path[0] == "tidegate_kyc_core" && it.path[1] != "base");
+        // A macro of the base stands at the top of its crate.
+        let base = |it: &str| ["base", "codes"].contains(&it);
+        let foreign = named.iter().filter(|it| it.path[0] == "tidegate_kyc_core" && !base(&it.path[1]));
         found.extend(foreign.map(|it| format!("{}:{}: {}", source.path.display(), it.line, it.path.join("::"))));
     }
     demand_none("the monitor knows pseudonyms only", &found);

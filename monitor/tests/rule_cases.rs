@@ -3,26 +3,14 @@
 
 mod rule_text;
 
-use rule_text::{GRAPH, VALID, replaced};
+use rule_text::{GRAPH, PACK, VALID, file, replaced};
 use tidegate_monitor::case::run;
-use tidegate_monitor::rule::{Pack, RuleFile};
-
-const PACK: &str = r#"currency = "EUR"
-services = ["exchange"]
-search_steps = 20000
-[[rule]]
-id = "layering"
-version = 1
-[[rule]]
-id = "structuring"
-version = 3
-"#;
+use tidegate_monitor::rule::Pack;
 
 /// Whether each case of the rule passes, with what came.
 fn outcomes(packs: &[&str], rules: &[&str], id: &str) -> Vec<(bool, String)> {
-    let file = |text: &&str| RuleFile { name: "file.toml".to_owned(), text: (*text).to_owned() };
-    let packs: Vec<RuleFile> = packs.iter().map(file).collect();
-    let rules: Vec<RuleFile> = rules.iter().map(file).collect();
+    let files = |texts: &[&str]| texts.iter().map(|it| file("file.toml", it)).collect::<Vec<_>>();
+    let (packs, rules) = (files(packs), files(rules));
     let pack = Pack::read(&packs, &rules).unwrap();
     let rule = pack.rules.iter().find(|it| it.id == id).unwrap();
     run(rule, &pack).into_iter().map(|it| (it.passed, it.got.join("; "))).collect()

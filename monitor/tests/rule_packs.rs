@@ -3,20 +3,9 @@
 
 mod rule_text;
 
-use rule_text::{GRAPH, PACK_CODES, VALID, replaced};
+use rule_text::{GRAPH, PACK, PACK_CODES, VALID, file, replaced};
 use tidegate_monitor::pattern::Quantity;
-use tidegate_monitor::rule::{Complaint, Pack, Rule, RuleFile, pack_base};
-
-const PACK: &str = r#"currency = "EUR"
-services = ["exchange", "bridge"]
-search_steps = 20000
-[[rule]]
-id = "layering"
-version = 1
-[[rule]]
-id = "structuring"
-version = 3
-"#;
+use tidegate_monitor::rule::{Complaint, Pack, Rule, pack_base};
 
 const OVERLAY: &str = r#"rules = "../../rules"
 currency = "USD"
@@ -26,10 +15,6 @@ within = "96h"
 require = { hops = { min = 4 }, span = { max = "90h" } }
 "#;
 
-fn file(name: &str, text: &str) -> RuleFile {
-    RuleFile { name: name.to_owned(), text: text.to_owned() }
-}
-
 fn read(packs: &[&str], rules: &[&str]) -> Result<Pack, Vec<Complaint>> {
     let packs: Vec<_> = packs.iter().enumerate().map(|(at, it)| file(&format!("pack{at}.toml"), it)).collect();
     let rules: Vec<_> = rules.iter().enumerate().map(|(at, it)| file(&format!("rule{at}.toml"), it)).collect();
@@ -37,7 +22,7 @@ fn read(packs: &[&str], rules: &[&str]) -> Result<Pack, Vec<Complaint>> {
 }
 
 fn codes(result: Result<Pack, Vec<Complaint>>) -> Vec<(String, &'static str)> {
-    result.err().unwrap_or_default().into_iter().map(|it| (it.file, it.code)).collect()
+    result.err().unwrap_or_default().into_iter().map(|it| (it.file, it.code.code())).collect()
 }
 
 #[test]
@@ -154,7 +139,7 @@ fn each_fault_of_an_overlay_has_its_code() {
 
 #[test]
 fn every_code_of_packs_is_in_the_list_of_codes() {
-    let known: Vec<&str> = tidegate_monitor::rule::CODES.iter().map(|it| it.0).collect();
+    let known: Vec<&str> = tidegate_monitor::rule::Code::ALL.iter().map(|it| it.code()).collect();
     assert!(PACK_CODES.iter().all(|it| known.contains(it)));
 }
 
@@ -162,6 +147,6 @@ fn every_code_of_packs_is_in_the_list_of_codes() {
 fn the_folder_under_an_overlay_is_told_before_anything_is_read() {
     assert_eq!(pack_base(&file("o", OVERLAY)), Ok(Some("../../rules".to_owned())));
     assert_eq!(pack_base(&file("p", PACK)), Ok(None));
-    assert_eq!(pack_base(&file("p", "rules = 3")).unwrap_err()[0].code, "rule-wrong-type");
-    assert_eq!(pack_base(&file("p", "rules = \"")).unwrap_err()[0].code, "rule-syntax");
+    assert_eq!(pack_base(&file("p", "rules = 3")).unwrap_err()[0].code.code(), "rule-wrong-type");
+    assert_eq!(pack_base(&file("p", "rules = \"")).unwrap_err()[0].code.code(), "rule-syntax");
 }

@@ -51,7 +51,7 @@ fn overlays_move_windows_and_bounds_of_the_rules_they_name() {
 }
 
 fn demo(pack: &Pack) -> (Ledger, Scan) {
-    let ledger = ledger(&at("testdata/ledgers/demo.csv"));
+    let ledger = ledger(&at("testdata/ledgers/demo.csv"), pack);
     let (tags, bad_tags) = Tags::read_csv("demo.csv", File::open(at("testdata/tags/demo.csv")).unwrap()).unwrap();
     let (customers, bad_customers) =
         Customers::read_csv("demo.csv", File::open(at("testdata/customers/demo.csv")).unwrap()).unwrap();

@@ -232,7 +232,8 @@ def facts(book):
         book.customers[f"c-{number:04}"] = [risk, country, opened.isoformat()]
     book.customers["c-0035"][2] = (START + dt.timedelta(days=13)).date().isoformat()
     book.customers["c-0037"] = ["high", "LT", (START + dt.timedelta(days=2)).date().isoformat()]
-    book.customers["c-0036"][2] = "2024-11-20"
+    # These two have transfers of the year before.
+    book.customers["c-0027"][2] = book.customers["c-0036"][2] = "2024-11-20"
 
 
 def write(path, header, rows):

@@ -8,6 +8,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// So many links are followed one after the other, as Linux does.
+const LINKS_MAX: usize = 40;
+
 /// Whether what is written may carry colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ink {
@@ -29,6 +32,7 @@ pub(crate) fn write(
     ink: Ink,
     body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Fault> {
+    let out = out.filter(|it| it.as_os_str() != "-");
     let done = match out {
         None => standard(ink, body),
         Some(path) => file(path, ink, body),
@@ -37,10 +41,8 @@ pub(crate) fn write(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
             let place = out.map_or_else(|| "standard output".to_owned(), |it| it.display().to_string());
-            Err(Fault::unreadable(
-                format!("{place} cannot be written: {}", error.kind()),
-                "check the path and the space on its disk",
-            ))
+            let help = "check the path and the space on its disk";
+            Err(Fault::unreadable(format!("{place} cannot be written: {}", error.kind()), help))
         }
         Ok(()) => Ok(()),
     }
@@ -61,8 +63,7 @@ fn through(inner: impl Write, body: &mut dyn FnMut(&mut dyn Write) -> io::Result
 }
 
 fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // A link is followed, so that it still points there afterwards.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = end_of_links(path);
     if fs::metadata(&path).is_ok_and(|it| !it.is_file()) {
         return into(&mut OpenOptions::new().write(true).open(&path)?, ink, body);
     }
@@ -74,6 +75,31 @@ fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Resul
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// The file that a link points to, so that it still points there afterwards, be the file there or not.
+fn end_of_links(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(next) = fs::read_link(&path) else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    path
+}
+
+/// Refuses a place for an answer where its folder does not stand, before work is done for it.
+///
+/// # Errors
+/// A fault that names the folder.
+pub(crate) fn has_place(out: &Path) -> Result<(), Fault> {
+    let path = end_of_links(out);
+    match path.parent().filter(|it| !it.as_os_str().is_empty()) {
+        Some(folder) if !folder.is_dir() => Err(Fault::unreadable(
+            format!("{} cannot be written: there is no folder {}", out.display(), folder.display()),
+            "make the folder first, or write somewhere else",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn into(file: &mut File, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
@@ -139,6 +165,27 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_written_through_and_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("latest"), folder.path().join("hits.txt"));
+        std::os::unix::fs::symlink("hits.txt", &link).unwrap();
+        for text in ["new", "again"] {
+            put(&link, text).unwrap();
+            assert_eq!(fs::read_to_string(&target).unwrap(), text);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+    }
+
+    #[test]
+    fn a_folder_that_does_not_stand_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(has_place(&folder.path().join("x")).is_ok() && has_place(Path::new("x")).is_ok());
+        let Err(Fault::Said { what, .. }) = has_place(&folder.path().join("none/x")) else { panic!("taken") };
+        assert!(what.ends_with("none") && what.contains("there is no folder"), "{what}");
     }
 
     #[test]

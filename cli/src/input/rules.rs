@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use tidegate_monitor::rule::{Pack, RuleFile, pack_base};
+use tidegate_monitor::case::{self, CaseResult};
+use tidegate_monitor::rule::{Pack, Rule, RuleFile, pack_base};
 
 /// The most that is read of one rule file; the rule room refuses less.
 const BYTES_MAX: u64 = 1 << 20;
@@ -27,11 +28,26 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// The validated pack.
+    /// The validated pack, all of whose cases come true: a rule that does not do what its own
+    /// author expects of it is refused.
+    ///
+    /// # Errors
+    /// Every complaint about every file at once, or every case that fails.
+    pub(crate) fn pack(self) -> Result<Pack, Fault> {
+        let pack = self.unproven()?;
+        let failed = |rule: &Rule| {
+            let failed: Vec<CaseResult> = case::run(rule, &pack).into_iter().filter(|it| !it.passed).collect();
+            (!failed.is_empty()).then(|| (format!("{} ({})", rule.id, rule.file), failed))
+        };
+        let failed: Vec<_> = pack.rules.iter().filter_map(failed).collect();
+        if failed.is_empty() { Ok(pack) } else { Err(Fault::Cases(failed)) }
+    }
+
+    /// The validated pack, whose cases were not run.
     ///
     /// # Errors
     /// Every complaint about every file at once.
-    pub(crate) fn pack(self) -> Result<Pack, Fault> {
+    pub(crate) fn unproven(self) -> Result<Pack, Fault> {
         Pack::read(&self.packs, &self.rules).map_err(|complaints| self.complain(complaints))
     }
 

@@ -6,16 +6,16 @@ use super::lines::{
     AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
 };
 use tidegate_monitor::engine::Lack;
-use tidegate_monitor::hit::{Hit, Missing, Unfinished, party};
-use tidegate_monitor::ledger::{Book, Counts as Count, PartyId, Transfer};
-use tidegate_monitor::pattern::Measured;
-use tidegate_monitor::rule::{Pack, Rule, Severity, Status, figure, fill};
+use tidegate_monitor::hit::{AgeSince, Hit, Missing, Unfinished, party};
+use tidegate_monitor::ledger::{Counts as Count, PartyId, Transfer};
+use tidegate_monitor::pattern::{Measured, Quantity};
+use tidegate_monitor::rule::{Facts, Pack, Rule, Severity, Status, figure, fill};
 
 /// What lines are made with: the names behind the numbers.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
-    /// Wallets, customers, assets, texts.
-    pub(crate) book: &'a Book,
+    /// Wallets, customers, assets, texts, and what is known of them.
+    pub(crate) facts: Facts<'a>,
     /// The rules.
     pub(crate) pack: &'a Pack,
     /// File names by the number of the source.
@@ -53,7 +53,7 @@ impl<'a> Names<'a> {
         let rule = self.rule(hit.rule);
         HitLine {
             schema: HIT_SCHEMA.to_owned(),
-            id: hit.id(rule, self.book).to_string(),
+            id: hit.id(rule, self.facts.book).to_string(),
             rule: rule.id.clone(),
             version: rule.version,
             rule_digest: rule.digest.to_string(),
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
             subject: self.party(hit.subject),
             time: opening(hit).map(|it| it.time.to_string()).unwrap_or_default(),
             rows: hit.rows_in_order().into_iter().map(|it| self.row(it)).collect(),
-            measured: hit.measured.iter().map(measured).collect(),
+            measured: hit.measured.iter().map(|it| measured(it, hit.age_since(self.facts))).collect(),
             explanation: self.explanation(hit, |it| it.to_owned()),
             truncated: hit.truncated,
             status: (rule.status == Status::Shadow).then(|| "shadow".to_owned()),
@@ -107,15 +107,15 @@ impl<'a> Names<'a> {
 
     /// A transfer, cited.
     pub(crate) fn row(&self, it: &Transfer) -> RowLine {
-        let name = |party: PartyId| self.book.parties.name(party).to_owned();
+        let name = |party: PartyId| self.facts.book.parties.name(party).to_owned();
         RowLine {
             source: self.sources.get(it.source.0 as usize).cloned().unwrap_or_default(),
             line: it.line,
-            txid: self.book.texts.text(it.txid).to_owned(),
+            txid: self.facts.book.texts.text(it.txid).to_owned(),
             from: name(it.from),
             to: name(it.to),
             amount: it.amount.to_string(),
-            asset: self.book.asset(it.asset).to_owned(),
+            asset: self.facts.book.asset(it.asset).to_owned(),
             value: it.value.map(|it| it.to_string()),
             time: it.time.to_string(),
             from_customer: it.from_customer.map(name),
@@ -125,19 +125,31 @@ impl<'a> Names<'a> {
 
     /// A wallet or a customer.
     pub(crate) fn party(&self, it: PartyId) -> PartyLine {
-        let (kind, id) = party(self.book, it);
+        let (kind, id) = party(self.facts.book, it);
         PartyLine { kind: kind.to_owned(), id: id.to_owned() }
     }
 
     /// The rule's sentence with the figures of the hit; `call` says how the subject's name is written.
     pub(crate) fn explanation(&self, hit: &Hit, call: impl Fn(&str) -> String) -> String {
-        let (kind, id) = party(self.book, hit.subject);
-        fill(self.rule(hit.rule), &self.pack.currency, &hit.measured, &format!("{kind} {}", call(id)))
+        let (kind, id) = party(self.facts.book, hit.subject);
+        let text = fill(self.rule(hit.rule), &self.pack.currency, &hit.measured, &format!("{kind} {}", call(id)));
+        match hit.age_since(self.facts) {
+            Some(AgeSince::FirstRow) => text + FIRST_ROW,
+            _ => text,
+        }
     }
 }
 
-fn measured(it: &Measured) -> MeasuredLine {
+/// What is said of an age that is only the least it may be.
+const FIRST_ROW: &str = "; when the account was opened is not known, so its age is counted from its first row";
+
+fn measured(it: &Measured, age: Option<AgeSince>) -> MeasuredLine {
+    let since = age.filter(|_| it.what == Quantity::AccountAge).map(|it| match it {
+        AgeSince::Opening => "opening".to_owned(),
+        AgeSince::FirstRow => "first_row".to_owned(),
+    });
     MeasuredLine {
+        since,
         what: it.what.row().name.to_owned(),
         observed: it.observed.map(|observed| figure(it.what, observed)),
         asked: AskedLine {

@@ -69,6 +69,7 @@ impl Diagnostic for Drawn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tidegate_monitor::rule::Code;
 
     fn check(text: &str, span: std::ops::Range<usize>, contains: &[&str]) {
         let files = [RuleFile { name: "rules/a.toml".to_owned(), text: text.to_owned() }];
@@ -77,7 +78,7 @@ mod tests {
             span,
             line: 2,
             column: 1,
-            code: "rule-unknown-key",
+            code: Code::UnknownKey,
             message: "there is no key cuont".to_owned(),
             help: "did you mean count?".to_owned(),
         };

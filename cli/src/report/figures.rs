@@ -131,6 +131,7 @@ mod tests {
         let line = |observed: Option<&str>| MeasuredLine {
             what: "kept_share".to_owned(),
             observed: observed.map(str::to_owned),
+            since: None,
             asked: AskedLine { min: Some("0.800".to_owned()), max: Some("1.000".to_owned()) },
         };
         for (observed, expected) in [("0.799", false), ("0.800", true), ("1.000", true), ("1.001", false)] {

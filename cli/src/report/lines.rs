@@ -24,6 +24,8 @@ pub(crate) enum Line {
     TooLittle(TooLittleLine),
     /// A row that could not be read.
     Rejected(RejectedLine),
+    /// A row that was taken and is in doubt.
+    Finding(RejectedLine),
     /// The last line.
     Summary(SummaryLine),
 }
@@ -109,6 +111,9 @@ pub(crate) struct MeasuredLine {
     pub(crate) what: String,
     /// The figure in its unit's notation; null where it cannot be known.
     pub(crate) observed: Option<String>,
+    /// Of an account's age: `opening`, or `first_row` where no opening is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<String>,
     /// What the rule asked; empty for figures reported without being asked.
     pub(crate) asked: AskedLine,
 }
@@ -154,7 +159,7 @@ pub(crate) struct TooLittleLine {
     pub(crate) why: String,
 }
 
-/// A row that could not be read; the others stand.
+/// A row that could not be read, while the others stand; or one that was taken and is in doubt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RejectedLine {
     /// Name of the file, without its folder.
@@ -178,6 +183,12 @@ pub(crate) struct SummaryLine {
     pub(crate) rows: Counts,
     /// The files, in the order they were given.
     pub(crate) sources: Vec<SourceLine>,
+    /// The tags, customers and prices that the hits also depend on, in this order.
+    #[serde(default)]
+    pub(crate) facts: Vec<FactsLine>,
+    /// Finding lines above.
+    #[serde(default)]
+    pub(crate) findings: u64,
     /// Hit lines above.
     pub(crate) hits: u64,
     /// Hit lines by rule id.
@@ -227,6 +238,38 @@ pub(crate) struct SourceLine {
     pub(crate) format: String,
     /// Its rows.
     pub(crate) rows: Counts,
+}
+
+/// One file of tags, customers or prices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FactsLine {
+    /// `tags`, `customers` or `prices`.
+    pub(crate) holds: String,
+    /// Name of the file, without its folder.
+    pub(crate) name: String,
+    /// SHA-256 of its bytes as they were given.
+    pub(crate) sha256: String,
+    /// Its rows: `in` is the sum of the others.
+    pub(crate) rows: FactCounts,
+}
+
+/// Rows of a file of facts by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FactCounts {
+    /// Rows that were read.
+    #[serde(rename = "in")]
+    pub(crate) total: u64,
+    /// Rows that were taken.
+    pub(crate) accepted: u64,
+    /// Rows that could not be read.
+    pub(crate) rejected: u64,
+}
+
+impl SummaryLine {
+    /// Rows that could not be read, of exports and facts together.
+    pub(crate) fn unread(&self) -> u64 {
+        self.rows.rejected + self.facts.iter().map(|it| it.rows.rejected).sum::<u64>()
+    }
 }
 
 impl PartyLine {

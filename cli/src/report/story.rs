@@ -116,7 +116,9 @@ fn measured(teller: Teller<'_>) -> Vec<String> {
         };
         let asked = asked(&it.what, &it.asked, teller.currency);
         let asked = if asked.is_empty() { "not asked".to_owned() } else { asked };
-        table.add_row([mark.to_owned(), clean(&it.what).replace('_', " "), observed(it, teller.currency), asked]);
+        let since = if it.since.as_deref() == Some("first_row") { " since the first row" } else { "" };
+        let what = clean(&it.what).replace('_', " ") + since;
+        table.add_row([mark.to_owned(), what, observed(it, teller.currency), asked]);
     }
     align_right(&mut table, &[2]);
     let paint_mark = |line: String| match line.chars().next() {

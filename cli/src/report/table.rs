@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     pub(crate) moved: String,
     /// How many rows.
     pub(crate) rows: usize,
+    /// Another hit that consists of the very same rows, by its id: one matter seen from two sides.
+    pub(crate) twin: Option<String>,
     /// One line of why.
     pub(crate) why: String,
     /// Whether the rule is on trial.
@@ -47,6 +49,8 @@ pub(crate) struct Rest<'a> {
     pub(crate) too_little: &'a [TooLittleLine],
     /// Rows that could not be read.
     pub(crate) rejected: &'a [RejectedLine],
+    /// Rows that were taken and are in doubt.
+    pub(crate) doubted: &'a [RejectedLine],
     /// The counts.
     pub(crate) summary: &'a SummaryLine,
 }
@@ -71,14 +75,16 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     }
     text.extend(unfinished(rest.unfinished, &shortener, width));
     text.extend(too_little(rest.too_little, width));
-    text.extend(rejected(rest.rejected, rest.summary.rows.rejected, width));
+    text.extend(rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
+    text.extend(rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
     text.extend(foot(rest.summary, entries.first(), width));
     text.join("\n") + "\n"
 }
 
 fn headline(summary: &SummaryLine) -> String {
     if summary.hits == 0 {
-        let silent = summary.unfinished == 0 && summary.too_little == 0 && summary.rows.rejected == 0;
+        let silent = summary.unfinished == 0 && summary.too_little == 0;
+        let silent = silent && summary.unread() == 0 && summary.findings == 0;
         let line = if silent { "no hits" } else { "no hits, but not everything could be judged: see below" };
         return format!(" {}", paint(if silent { GOOD } else { WARN }, line));
     }
@@ -134,7 +140,9 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
 
 fn facts(entry: &Entry) -> Vec<String> {
     let rows = plural(entry.rows as u64, "transfer", "transfers");
-    vec![entry.subject.clone(), between(&entry.times.0, &entry.times.1), entry.moved.clone(), rows]
+    let twin = entry.twin.as_ref().map(|it| format!("the same transfers as {it}"));
+    let facts = [entry.subject.clone(), between(&entry.times.0, &entry.times.1), entry.moved.clone(), rows];
+    facts.into_iter().chain(twin).collect()
 }
 
 /// Facts side by side as far as they fit, never broken inside unless one alone is too wide.
@@ -209,11 +217,11 @@ fn too_little(all: &[TooLittleLine], width: usize) -> Vec<String> {
     lines
 }
 
-fn rejected(all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
+fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![heading(WARN, "NOT READ", &plural(count, "row", "rows"))];
+    let mut lines = vec![heading(WARN, head, &plural(count, "row", "rows"))];
     lines.extend(listed(all, count, width, |it| {
         let column = it.column.as_ref().map(|it| format!(" {}:", clean(it))).unwrap_or_default();
         format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))
@@ -226,6 +234,8 @@ pub(crate) fn in_short(summary: &SummaryLine) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
         (summary.too_little, "rule", "rules", "lacked values"),
+        (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
+        (summary.findings, "row", "rows", "of facts in doubt"),
     ];
     let mut parts = vec![plural(summary.hits, "hit", "hits"), reconciled(summary)];
     parts.extend(open.iter().filter(|it| it.0 > 0).map(|it| format!("{} {}", plural(it.0, it.1, it.2), it.3)));
@@ -269,6 +279,7 @@ mod tests {
             times: ("2026-03-01T10:00:00Z".to_owned(), "2026-03-02T10:00:00Z".to_owned()),
             moved: "12.5 ETH (26250.00 EUR) → 11.9123456… ETH (25015.93 EUR)".to_owned(),
             rows: 1234,
+            twin: Some("0f58145d".to_owned()),
             why: "money came back over 4 hops within 21 h 45 min, and 95.2 % of it returned".to_owned(),
             shadow: false,
         }
@@ -279,6 +290,8 @@ mod tests {
             schema: String::new(),
             rows: Counts { total: 1_000_007, accepted: 1_000_000, rejected: 6, duplicates: 1 },
             sources: Vec::new(),
+            facts: Vec::new(),
+            findings: 0,
             hits,
             hits_by_rule: std::collections::BTreeMap::new(),
             hits_by_severity: [("critical".to_owned(), hits)].into_iter().filter(|it| it.1 > 0).collect(),
@@ -322,7 +335,13 @@ mod tests {
         let subject = super::super::lines::PartyLine { kind: "wallet".to_owned(), id: "w".repeat(90) };
         let open = UnfinishedLine { rule: "round".to_owned(), version: 1, subject, at: row(), why: String::new() };
         let summary = summary(7);
-        let rest = Rest { unfinished: &[open], too_little: &[lack], rejected: &rejected, summary: &summary };
+        let rest = Rest {
+            unfinished: &[open],
+            too_little: &[lack],
+            rejected: &rejected,
+            doubted: &rejected,
+            summary: &summary,
+        };
         for width in [40, 60, 80, 100, 131, 132, 160, 200] {
             let text = plain(&[entry("3458145d"), entry("aa58145d")], &rest, width);
             // Commands are not folded, so that they can be copied.
@@ -332,7 +351,9 @@ mod tests {
             for line in folded {
                 assert!(wide(line) <= width, "{} > {width}: {line}\n{text}", wide(line));
             }
-            for needed in ["NOT FINISHED", "NOT JUDGED", "NOT READ", "3458145d", "… and 1 more", "customer c-0042"] {
+            for needed in
+                ["NOT FINISHED", "NOT JUDGED", "NOT READ", "3458145d", "… and 1 more", "customer c-0042", "0f58145d"]
+            {
                 assert!(text.contains(needed), "no {needed} at {width}:\n{text}");
             }
         }
@@ -341,7 +362,7 @@ mod tests {
     #[test]
     fn hits_that_are_not_shown_are_counted() {
         let summary = summary(1_234);
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &summary };
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary };
         let text = plain(&[entry("3458145d")], &rest, 100);
         assert!(text.contains("1,234 hits") && text.contains("and 1,233 hits less severe or later: --all"), "{text}");
         assert!(text.contains("rows in 1,000,007 = accepted 1,000,000 + rejected 6 + duplicates 1"), "{text}");
@@ -351,12 +372,13 @@ mod tests {
     fn silence_is_clear_only_where_everything_was_judged() {
         let mut clear = summary(0);
         clear.rows.rejected = 0;
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &clear };
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &clear };
         assert!(plain(&[], &rest, 80).starts_with(" no hits\n"));
         for change in [
             |it: &mut SummaryLine| it.unfinished = 1,
             |it: &mut SummaryLine| it.too_little = 1,
             |it: &mut SummaryLine| it.rows.rejected = 1,
+            |it: &mut SummaryLine| it.findings = 1,
         ] {
             let mut open = clear.clone();
             change(&mut open);
@@ -368,7 +390,7 @@ mod tests {
     #[test]
     fn a_rule_on_trial_says_so() {
         let summary = summary(1);
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], summary: &summary };
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary };
         assert!(plain(&[Entry { shadow: true, ..entry("a") }], &rest, 120).contains("(on trial)"));
     }
 }

@@ -6,7 +6,10 @@ use tidegate_kyc_core::base::{Instant, SourceId, Window};
 use tidegate_monitor::hit::Hit;
 use tidegate_monitor::ledger::{Amount, Book, SourceIndex, SymbolId, TextId, Transfer, Value};
 use tidegate_monitor::pattern::{Assets, Bound, Bounds, Kind, Measured, Quantity};
-use tidegate_monitor::rule::{Direction, Pack, Points, Require, Rule, Select, Severity, Status, Subject, TagFilter};
+use tidegate_monitor::rule::{
+    Direction, Facts, Pack, Points, Require, Rule, Select, Severity, Status, Subject, TagFilter,
+};
+use tidegate_monitor::tag::{Customers, Tags};
 
 /// Transfers with their book.
 #[derive(Debug)]
@@ -123,7 +126,9 @@ pub(crate) fn line_of(text: &str, kind: Kind) -> HitLine {
     let ledger = Ledgerette::read(text);
     let pack = pack_of(vec![rule_of(kind)]);
     let sources = ["demo.csv".to_owned()];
-    Names { book: &ledger.book, pack: &pack, sources: &sources }.hit(&hit_of(&ledger, kind))
+    let (tags, customers) = (Tags::default(), Customers::default());
+    let facts = Facts { book: &ledger.book, tags: &tags, customers: &customers };
+    Names { facts, pack: &pack, sources: &sources }.hit(&hit_of(&ledger, kind))
 }
 
 /// A pack of these rules.

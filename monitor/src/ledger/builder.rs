@@ -20,7 +20,11 @@ pub struct Import {
     pub format: Format,
     /// Columns named by hand.
     pub map: Option<ColumnMap>,
-    /// Prices for rows without a value.
+    /// The reporting currency, as its symbol: an amount in it is its own value, and a column or an
+    /// explorer's reckoning that names a currency gives values only where it is this one. `None`
+    /// where it is not known: then only a plain value column and prices give values.
+    pub currency: Option<String>,
+    /// Prices in the reporting currency, for rows without a value.
     pub prices: Option<Prices>,
     /// Whose export it is, for formats whose rows name only the other side.
     pub owner: Option<String>,
@@ -28,7 +32,7 @@ pub struct Import {
 
 impl Default for Import {
     fn default() -> Self {
-        Self { format: Format::Auto, map: None, prices: None, owner: None }
+        Self { format: Format::Auto, map: None, currency: None, prices: None, owner: None }
     }
 }
 
@@ -136,12 +140,12 @@ impl LedgerBuilder {
     /// A builder that reads every source in this way.
     #[must_use]
     pub fn new(mut import: Import) -> Self {
-        let intake = Intake::new(import.prices.take());
+        let intake = Intake::new(import.currency.as_deref(), import.prices.take());
         Self { import, intake, sources: Vec::new() }
     }
 
     /// Reads one source to its end. Of `name` the part behind the last `/` or `\` is kept; its
-    /// suffix (`.gz`, `.zst`) says how the bytes are packed. Bad rows are findings of the ledger.
+    /// first bytes say whether they are packed (gzip, zstd). Bad rows are findings of the ledger.
     ///
     /// # Errors
     /// [`ReadError`] where nothing can be read at all; the builder stands as before and may go on.
@@ -209,6 +213,9 @@ impl LedgerBuilder {
             asked => asked,
         };
         let import = &self.import;
+        if format != Format::Parquet && is_without_line_feeds(feed.peek(CHECKED)) {
+            return Err(ReadFault::CarriageReturns);
+        }
         match format {
             Format::Parquet => parquet(&mut feed, import, &mut self.intake),
             Format::JsonLines => jsonl::read(&mut feed, import, &mut self.intake),
@@ -216,6 +223,16 @@ impl LedgerBuilder {
             format => table::read(&mut feed, stem, format, import, &mut self.intake),
         }
     }
+}
+
+/// So many bytes are looked through for the first end of a line.
+const CHECKED: usize = 1 << 16;
+
+/// Whether lines seem to end in carriage returns alone.
+fn is_without_line_feeds(start: &[u8]) -> bool {
+    let first = start.iter().position(|it| *it == b'\r');
+    let inside = first.is_some_and(|at| start[at..].iter().any(|it| *it != b'\r'));
+    inside && !start.contains(&b'\n')
 }
 
 #[cfg(feature = "parquet")]

@@ -157,20 +157,7 @@ impl Role {
                 "tx",
                 "tranid",
             ],
-            Self::Value => &[
-                "value",
-                "valueeur",
-                "valueusd",
-                "valuegbp",
-                "valuechf",
-                "fiatvalue",
-                "usdvalue",
-                "eurvalue",
-                "fiatamount",
-                "amountfiat",
-                "amountusd",
-                "amounteur",
-            ],
+            Self::Value => &["value", "fiatvalue", "fiatamount", "amountfiat"],
             Self::Kind => &["kind", "type", "transactiontype", "txtype", "transfertype", "trantype"],
             Self::FromCustomer => {
                 &["fromcustomer", "fromcustomerid", "sendercustomer", "sendercustomerid", "originatorcustomer"]
@@ -191,12 +178,19 @@ impl Role {
         }
     }
 
-    /// The role whose name this is, by any synonym.
-    #[must_use]
-    pub fn of(header: &str) -> Option<Self> {
-        let folded = fold(header);
-        Self::ALL.into_iter().find(|it| it.synonyms().contains(&folded.as_str()))
+    /// How good a folded name is for this role; zero is best, `None` is no name for it. A value
+    /// column that names a currency is one only where that is the reporting currency.
+    pub(super) fn rank(self, folded: &str, currency: Option<&str>) -> Option<u32> {
+        let known = self.synonyms().iter().zip(0..).find(|it| *it.0 == folded).map(|it| it.1);
+        known.or_else(|| (self == Self::Value && is_value_in(folded, currency?)).then_some(u32::MAX))
     }
+}
+
+/// `valueusd`, `usdvalue` or `amountusd` for USD.
+fn is_value_in(folded: &str, currency: &str) -> bool {
+    let currency = currency.to_ascii_lowercase();
+    let rest = ["value", "amount"].iter().find_map(|it| folded.strip_prefix(it)).or(folded.strip_suffix("value"));
+    !currency.is_empty() && rest.is_some_and(|it| it == currency)
 }
 
 /// A header as it is compared: lower case, without blanks, `_`, `-`, a byte order mark, `(UTC)`.

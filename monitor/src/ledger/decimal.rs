@@ -22,12 +22,20 @@ pub fn parse_amount(text: &str) -> Result<Amount, AmountError> {
     long(text)
 }
 
-/// Reads a value of the reporting currency: an exact decimal, rounded half to even to minor units.
+/// Reads a value of the reporting currency: an exact decimal, rounded half to even to minor units
+/// where it has more than two decimals.
 ///
 /// # Errors
 /// As [`parse_amount`]; [`AmountError::TooLarge`] also beyond 64 bits of minor units.
 pub fn parse_value(text: &str) -> Result<Value, AmountError> {
-    let amount = parse_amount(text)?;
+    in_minor_units(parse_amount(text)?)
+}
+
+/// An amount of the reporting currency itself, rounded half to even to minor units.
+///
+/// # Errors
+/// [`AmountError::TooLarge`] beyond 64 bits of minor units.
+pub(super) fn in_minor_units(amount: Amount) -> Result<Value, AmountError> {
     rounded(Wide::of(amount.units()), amount.decimals())
 }
 

@@ -167,7 +167,7 @@ fn blockchair(header: &Header) -> Found {
         own: header.find(&["affectedaddress/xpub", "walletaddress"])?,
         other: header.find(&["thirdpartyaddress"]),
         way: header.find(&["type"]),
-        dollars: header.starting("amountfiat"),
+        dollars: header.starting("amountfiat").filter(|it| header.bracketed(*it).is_none_or(|it| it == "USD")),
     };
     Some((layout, twist))
 }
@@ -204,7 +204,6 @@ fn amlsim(header: &Header) -> Found {
         .put(Role::To, Some(header.find(&["beneacct"])?))
         .put(Role::Kind, header.find(&["txtype"]))
         .put(Role::Amount, Some(amount))
-        .put(Role::Value, Some(amount))
         .put(Role::Time, Some(header.find(&["trantimestamp"])?))
         .put_text(Role::Asset, "USD");
     Some((layout, Twist::None))

@@ -138,8 +138,11 @@ impl<R: Read> Feed<R> {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => {
                     self.open = false;
-                    let early = error.kind() == ErrorKind::UnexpectedEof;
-                    self.failure = Some(if early { Reason::Truncated } else { Reason::Damaged });
+                    self.failure = Some(match error.kind() {
+                        ErrorKind::UnexpectedEof => Reason::Truncated,
+                        ErrorKind::InvalidInput => Reason::Trailing,
+                        _ => Reason::Damaged,
+                    });
                 }
             }
             return self.open;

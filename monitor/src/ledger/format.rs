@@ -1,6 +1,7 @@
 //! The formats that are read, and how each is recognised.
 
 use super::columns::fold;
+use super::jsonl::starts_list;
 
 /// A format of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,7 +84,10 @@ pub(super) fn of_start(name: &str, start: &[u8]) -> Format {
     let first = start.iter().find(|it| !it.is_ascii_whitespace());
     if start.starts_with(b"PAR1") {
         Format::Parquet
-    } else if first == Some(&b'{') || ["jsonl", "ndjson"].iter().any(|it| suffix.eq_ignore_ascii_case(it)) {
+    } else if first == Some(&b'{')
+        || starts_list(start)
+        || ["jsonl", "ndjson"].iter().any(|it| suffix.eq_ignore_ascii_case(it))
+    {
         Format::JsonLines
     } else if start.starts_with(b"BEGIN LAUNDERING ATTEMPT") {
         Format::AmlWorldPatterns
@@ -152,6 +156,7 @@ mod tests {
     fn the_first_bytes_and_the_suffix_tell_the_family() {
         assert_eq!(of_start("x", b"PAR1...."), Format::Parquet);
         assert_eq!(of_start("x.csv", b"\n {\"time\":1}"), Format::JsonLines);
+        assert_eq!(of_start("x.csv", b"[{\"time\":1}"), Format::JsonLines);
         assert_eq!(of_start("x.NDJSON", b""), Format::JsonLines);
         assert_eq!(of_start("x.txt", b"BEGIN LAUNDERING ATTEMPT - STACK\n"), Format::AmlWorldPatterns);
         assert_eq!(of_start("x.csv", b"time,from"), Format::Auto);

@@ -1,9 +1,9 @@
-//! Stored bytes → plain bytes: SHA-256 on the way in, gzip and zstd by the suffix of the name.
+//! Stored bytes → plain bytes: SHA-256 on the way in, gzip and zstd by their first bytes.
 //!
 //! Streams: nothing is held but the decoders' windows. A stream that breaks off ends in an error,
 //! never in silence.
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use sha2::{Digest, Sha256};
@@ -13,18 +13,20 @@ use tidegate_kyc_core::base::SourceId;
 const CHUNK: usize = 1 << 16;
 
 /// A reader that digests what passes.
-pub(super) struct Tap<R> {
+pub struct Tap<R> {
     input: R,
     digest: Sha256,
 }
 
 impl<R: Read> Tap<R> {
-    pub(super) fn new(input: R) -> Self {
+    /// A reader of this input.
+    pub fn new(input: R) -> Self {
         Self { input, digest: Sha256::new() }
     }
 
     /// Reads what nobody read, and gives the digest of all of it.
-    pub(super) fn finish(mut self) -> SourceId {
+    #[must_use]
+    pub fn finish(mut self) -> SourceId {
         let mut chunk = vec![0; CHUNK];
         while matches!(self.read(&mut chunk), Ok(count) if count > 0) {}
         SourceId::from_digest(self.digest.finalize().into())
@@ -46,18 +48,104 @@ impl<R: Read> Read for Tap<R> {
     }
 }
 
-/// The plain bytes behind `input`, and the name without its suffix of compression.
-pub(super) fn plain<'a>(name: &'a str, input: impl Read + 'a) -> (&'a str, Box<dyn Read + 'a>) {
+/// How bytes are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// What the first bytes say: RFC 1952 section 2.3.1, RFC 8878 sections 3.1.1 and 3.1.2.
+    const fn of(start: &[u8]) -> Self {
+        match start {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+}
+
+/// The plain bytes behind `input`, and the name without a suffix of compression. How bytes are
+/// packed is seen by their start, not by the name: standard input has no suffix, and a plain text
+/// may be named `.gz`.
+pub(super) fn plain<'a>(name: &'a str, mut input: impl Read + 'a) -> (&'a str, Box<dyn Read + 'a>) {
     let stem = |suffix: &str| {
         let cut = name.len().checked_sub(suffix.len())?;
         name.get(cut..).filter(|it| it.eq_ignore_ascii_case(suffix)).and_then(|_| name.get(..cut))
     };
-    if let Some(stem) = stem(".gz") {
-        (stem, Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, input))))
-    } else if let Some(stem) = stem(".zst") {
-        (stem, Box::new(Zstd::new(BufReader::with_capacity(CHUNK, input))))
-    } else {
-        (name, Box::new(input))
+    let stem = stem(".gz").or_else(|| stem(".zst")).unwrap_or(name);
+    let mut start = Vec::with_capacity(4);
+    let failed = Failed((&mut input).take(4).read_to_end(&mut start).err());
+    let packing = Packing::of(&start);
+    let whole = io::Cursor::new(start).chain(failed).chain(input);
+    match packing {
+        Packing::Gzip => (stem, Box::new(Gzip::new(BufReader::with_capacity(CHUNK, whole)))),
+        Packing::Zstd => (stem, Box::new(Zstd::new(BufReader::with_capacity(CHUNK, whole)))),
+        Packing::None => (stem, Box::new(whole)),
+    }
+}
+
+/// An error that waits for its turn; nothing where there is none.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The error of bytes behind the packed ones that are no packed ones; a kind that neither decoder
+/// ends a damaged stream with.
+fn trailing() -> io::Error {
+    ErrorKind::InvalidInput.into()
+}
+
+/// Whether nothing follows but zeros, with which tapes and copies fill their last block.
+fn is_padding(input: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let rest = input.fill_buf()?;
+        if rest.iter().any(|it| *it != 0) {
+            return Ok(false);
+        }
+        let length = rest.len();
+        if length == 0 {
+            return Ok(true);
+        }
+        input.consume(length);
+    }
+}
+
+/// gzip members one after the other.
+struct Gzip<R> {
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Gzip<R> {
+    fn new(input: R) -> Self {
+        Self { member: Some(GzDecoder::new(input)) }
+    }
+}
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer).map_err(|it| match it.kind() {
+                ErrorKind::InvalidInput => ErrorKind::InvalidData.into(),
+                _ => it,
+            })?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let Some(mut input) = self.member.take().map(GzDecoder::into_inner) else { break };
+            if input.fill_buf()?.first() == Some(&0x1f) {
+                self.member = Some(GzDecoder::new(input));
+            } else if !is_padding(&mut input)? {
+                return Err(trailing());
+            }
+        }
+        Ok(0)
     }
 }
 
@@ -66,11 +154,19 @@ struct Zstd<R> {
     input: R,
     frame: FrameDecoder,
     open: bool,
+    /// Whether a frame was read to its end before.
+    later: bool,
+    /// Whether the stream broke off in the frame whose last bytes are handed out.
+    cut: bool,
 }
+
+/// A last block without content (RFC 8878, section 3.1.1.2) and four bytes for a checksum: after a
+/// frame that broke off it frees what was decoded before the cut.
+const LAST_BLOCK: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 
 impl<R: BufRead> Zstd<R> {
     fn new(input: R) -> Self {
-        Self { input, frame: FrameDecoder::new(), open: false }
+        Self { input, frame: FrameDecoder::new(), open: false, later: false, cut: false }
     }
 
     /// Opens the next frame; `false` at the end of the stream.
@@ -90,15 +186,20 @@ impl<R: BufRead> Zstd<R> {
                         return Err(ErrorKind::UnexpectedEof.into());
                     }
                 }
-                Err(error) => return self.broken(error),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::BadMagicNumber(magic))) => {
+                    let padding = magic == 0 && is_padding(&mut self.input)?;
+                    let error = if self.later { trailing() } else { ErrorKind::InvalidData.into() };
+                    return if padding && self.later { Ok(false) } else { Err(error) };
+                }
+                Err(error) => return Err(self.broken(error)),
             }
         }
     }
 
     /// A decoder's error: the end came too early, or the bytes are wrong.
-    fn broken<T>(&mut self, error: FrameDecoderError) -> io::Result<T> {
+    fn broken(&mut self, error: FrameDecoderError) -> io::Error {
         let ended = self.input.fill_buf().is_ok_and(<[u8]>::is_empty);
-        Err(if ended { ErrorKind::UnexpectedEof.into() } else { io::Error::new(ErrorKind::InvalidData, error) })
+        if ended { ErrorKind::UnexpectedEof.into() } else { io::Error::new(ErrorKind::InvalidData, error) }
     }
 }
 
@@ -111,8 +212,11 @@ impl<R: BufRead> Read for Zstd<R> {
             if self.frame.can_collect() > 0 {
                 return self.frame.read(buffer);
             }
+            if self.cut {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
             if self.frame.is_finished() {
-                self.open = false;
+                (self.open, self.later) = (false, true);
                 let (written, counted) = (self.frame.get_checksum_from_data(), self.frame.get_calculated_checksum());
                 if written.is_some() && written != counted {
                     return Err(ErrorKind::InvalidData.into());
@@ -120,7 +224,13 @@ impl<R: BufRead> Read for Zstd<R> {
                 continue;
             }
             if let Err(error) = self.frame.decode_blocks(&mut self.input, BlockDecodingStrategy::UptoBlocks(1)) {
-                return self.broken(error);
+                let error = self.broken(error);
+                let one = BlockDecodingStrategy::UptoBlocks(1);
+                self.cut =
+                    error.kind() == ErrorKind::UnexpectedEof && self.frame.decode_blocks(&LAST_BLOCK[..], one).is_ok();
+                if !self.cut {
+                    return Err(error);
+                }
             }
         }
     }
@@ -148,14 +258,31 @@ mod tests {
     }
 
     #[test]
-    fn the_suffix_says_how_it_is_packed() {
+    fn the_first_bytes_say_how_it_is_packed_and_the_name_loses_its_suffix() {
         assert_eq!(plain("a.csv.gz", &b""[..]).0, "a.csv");
         assert_eq!(plain("a.jsonl.ZST", &b""[..]).0, "a.jsonl");
         assert_eq!(plain("ä.csv", &b""[..]).0, "ä.csv");
         let text = b"tide ".repeat(100_000);
-        assert_eq!(unpack("a.gz", &gzip(&text)), (text.clone(), None));
-        assert_eq!(unpack("a.zst", &zstd(&text)), (text.clone(), None));
-        assert_eq!(unpack("a", &text), (text, None));
+        for name in ["a.gz", "a.zst", "a", "stdin"] {
+            assert_eq!(unpack(name, &gzip(&text)), (text.clone(), None), "{name}");
+            assert_eq!(unpack(name, &zstd(&text)), (text.clone(), None), "{name}");
+            assert_eq!(unpack(name, &text), (text.clone(), None), "{name}");
+        }
+        for short in [&b""[..], b"a", b"abc"] {
+            assert_eq!(unpack("a.gz", short), (short.to_vec(), None));
+        }
+    }
+
+    #[test]
+    fn zeros_behind_the_packed_bytes_are_padding_and_anything_else_is_told() {
+        for (name, packed) in [("a.gz", gzip(b"one")), ("a.zst", zstd(b"one"))] {
+            let padded = [&packed[..], &[0; 100_000]].concat();
+            assert_eq!(unpack(name, &padded), (b"one".to_vec(), None), "{name}");
+            for rest in [&b"more"[..], b"\0\0\0\0\0more", b"more than a few bytes"] {
+                let trailed = [&packed[..], rest].concat();
+                assert_eq!(unpack(name, &trailed), (b"one".to_vec(), Some(ErrorKind::InvalidInput)), "{name}");
+            }
+        }
     }
 
     #[test]
@@ -173,6 +300,8 @@ mod tests {
             for cut in [packed.len() / 2, packed.len() - 3] {
                 let (part, error) = unpack(name, &packed[..cut]);
                 assert!(text.starts_with(&part), "{name} {cut}");
+                // Of zstd a block of 128 KiB may be lost, of gzip what the decoder had not seen.
+                assert!(part.len() + (1 << 18) > cut, "{name}: {} of {cut}", part.len());
                 assert_eq!(error, Some(ErrorKind::UnexpectedEof), "{name} {cut}");
             }
         }
@@ -184,7 +313,11 @@ mod tests {
         let last = packed.len() - 6;
         packed[last] ^= 1;
         assert!(unpack("a.gz", &packed).1.is_some());
-        assert!(unpack("a.zst", b"not zstd at all").1.is_some());
+        let mut packed = zstd(&b"some text ".repeat(50));
+        let last = packed.len() - 6;
+        packed[last] ^= 1;
+        assert!(unpack("a.zst", &packed).1.is_some());
+        assert!(unpack("a.gz", b"\x1f\x8bnot gzip at all").1.is_some());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Every reader ends here, so that all formats obey the same rules. A row that is refused leaves
 //! no name behind in the book. Knows nothing of files beyond their numbers.
 
+use super::decimal::in_minor_units;
 use super::interner::Sought;
 use super::layout::Layout;
 use super::record::Record;
@@ -16,6 +17,9 @@ use tidegate_kyc_core::base::Instant;
 /// Of one source's rejected rows so many are listed; all are counted.
 pub(super) const LISTED_MAX: u64 = 100_000;
 
+/// The currency in which explorers reckon.
+const DOLLARS: &str = "USD";
+
 /// So many wallets are looked up together.
 const UNSETTLED_MAX: usize = 128;
 
@@ -25,15 +29,17 @@ pub(super) struct Cells<'a> {
     text: [&'a str; 13],
     /// The time, where the source holds it as a number with a unit.
     pub(super) time: Option<Instant>,
-    /// A value by the source's own reckoning, which yields to the prices of the user.
-    pub(super) estimate: Option<Value>,
+    /// A value in dollars by the source's own reckoning, which yields to the prices of the user.
+    pub(super) dollars: Option<Value>,
+    /// Whether whoever issued the asset chose its symbol: then it is no currency by its name.
+    pub(super) token: bool,
     /// Whether the amount counts whole units; prices say nothing of others.
     pub(super) whole_units: bool,
 }
 
 impl<'a> Cells<'a> {
     pub(super) const fn empty() -> Self {
-        Self { text: [""; 13], time: None, estimate: None, whole_units: true }
+        Self { text: [""; 13], time: None, dollars: None, token: false, whole_units: true }
     }
 
     /// The cells of a record by a layout.
@@ -91,6 +97,8 @@ pub(super) struct Intake {
     pub(super) keys: Vec<u64>,
     pub(super) rejected: Vec<Rejected>,
     pub(super) prices: Option<Prices>,
+    /// The symbol of the reporting currency; empty where it is not known.
+    currency: String,
     /// Rows refused in the source that is read now.
     pub(super) refused: u64,
     /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
@@ -100,9 +108,9 @@ pub(super) struct Intake {
 }
 
 impl Intake {
-    /// An empty one that values rows by these prices.
-    pub(super) fn new(prices: Option<Prices>) -> Self {
-        Self { prices, ..Self::default() }
+    /// An empty one that values rows in this currency by these prices.
+    pub(super) fn new(currency: Option<&str>, prices: Option<Prices>) -> Self {
+        Self { currency: currency.unwrap_or("").to_ascii_uppercase(), prices, ..Self::default() }
     }
 
     /// What follows belongs to this source.
@@ -136,8 +144,13 @@ impl Intake {
         let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
         let value = row.value.or_else(|| {
+            let symbol = book.asset(asset);
+            if symbol == self.currency && cells.whole_units && !cells.token {
+                return in_minor_units(row.amount).ok();
+            }
             let prices = self.prices.as_ref().filter(|_| cells.whole_units);
-            prices.and_then(|it| it.value(book.asset(asset), row.amount, row.time)).or(cells.estimate)
+            let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
+            prices.and_then(|it| it.value(symbol, row.amount, row.time)).or(dollars)
         });
         let (Row { amount, time, sequence, index, .. }, source) = (row, self.source);
         let key = if txid.is_none() {

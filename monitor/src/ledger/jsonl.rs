@@ -20,6 +20,9 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
     if feed.peek(1).is_empty() {
         return Err(ReadFault::Empty);
     }
+    if starts_list(feed.peek(LIST_START)) {
+        return Err(ReadFault::JsonList);
+    }
     let mut names = Names { known: Vec::new(), import };
     while let Some(line) = feed.next_line() {
         match line {
@@ -33,6 +36,15 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
         }
     }
     Ok(Format::JsonLines)
+}
+
+/// So many bytes are looked at for the bracket that opens a list of objects.
+const LIST_START: usize = 64;
+
+/// Whether one list of objects begins here, as programs that know no lines write it.
+pub(super) fn starts_list(start: &[u8]) -> bool {
+    let mut marks = start.iter().filter(|it| !it.is_ascii_whitespace());
+    marks.next() == Some(&b'[') && matches!(marks.next(), Some(b'{') | None)
 }
 
 type Member<'a> = (Cow<'a, str>, &'a RawValue);
@@ -91,7 +103,7 @@ impl Names<'_> {
         if let Some(found) = self.known.iter().find(|it| it.0 == name) {
             return found.1.clone();
         }
-        let roles = Layout::ranked(name, self.import.map.as_ref());
+        let roles = Layout::ranked(name, self.import);
         if self.known.len() < NAMES_MAX {
             self.known.push((name.to_owned(), roles.clone()));
         }

@@ -4,7 +4,7 @@
 //! ambiguous is refused, never guessed.
 
 use super::columns::{Place, fold};
-use super::{ColumnMap, ReadFault, Role};
+use super::{ColumnMap, Import, ReadFault, Role};
 
 /// Where each role stands in the rows of one source.
 #[derive(Clone, Debug)]
@@ -32,19 +32,31 @@ impl Layout {
     }
 
     /// Finds every role by the map first, then by its synonyms among the columns left.
-    pub(super) fn find(headers: &[String], map: Option<&ColumnMap>) -> Result<Self, ReadFault> {
+    pub(super) fn find(headers: &[String], import: &Import) -> Result<Self, ReadFault> {
+        let (map, currency) = (import.map.as_ref(), import.currency.as_deref());
         let mut layout = Self::empty().overlay(headers, map)?;
         let folded: Vec<String> = headers.iter().map(|it| fold(it)).collect();
         let mapped: &[(Role, Place)] = map.map_or(&[], |it| &it.entries);
         let taken = layout.columns;
         for role in Role::ALL {
             if !mapped.iter().any(|it| it.0 == role) {
-                layout.columns[role as usize] = by_synonym(role, &folded, &taken)?;
+                layout.columns[role as usize] = by_synonym(role, &folded, &taken, currency)?;
             }
         }
         let holds = |it: &Role| layout.column(*it).is_some() || !layout.constant(*it).is_empty();
         let missing: Vec<Role> = Role::ALL.into_iter().filter(|it| it.is_needed() && !holds(it)).collect();
-        if missing.is_empty() { Ok(layout) } else { Err(ReadFault::NoColumn(missing)) }
+        // A column that the map names for one role is not guessed for another.
+        let spent = |role: &Role| {
+            let (other, at) = mapped.iter().find_map(|it| {
+                Some((it.0, layout.column(it.0)?)).filter(|it| role.rank(&folded[it.1], currency).is_some())
+            })?;
+            Some(ReadFault::Spent { role: *role, other, column: headers.get(at)?.trim().to_owned() })
+        };
+        match missing.iter().find_map(spent) {
+            _ if missing.is_empty() => Ok(layout),
+            Some(fault) => Err(fault),
+            None => Err(ReadFault::NoColumn(missing)),
+        }
     }
 
     /// Lets a map by hand override what a known format says.
@@ -70,16 +82,15 @@ impl Layout {
 
     /// Which roles a name means and how good a name for each it is; zero is best. For sources
     /// without a header, where every row names its cells.
-    pub(super) fn ranked(name: &str, map: Option<&ColumnMap>) -> Vec<(Role, u32)> {
-        let (folded, mapped) = (fold(name), map.map_or(&[][..], |it| &it.entries));
+    pub(super) fn ranked(name: &str, import: &Import) -> Vec<(Role, u32)> {
+        let (folded, mapped) = (fold(name), import.map.as_ref().map_or(&[][..], |it| &it.entries));
         let by_map = |it: &&(Role, Place)| matches!(&it.1, Place::Column(column) if fold(column) == folded);
         let named: Vec<(Role, u32)> = mapped.iter().filter(by_map).map(|it| (it.0, 0)).collect();
         if !named.is_empty() {
             return named;
         }
         let free = |it: &Role| !mapped.iter().any(|entry| entry.0 == *it);
-        let rank =
-            |it: Role| it.synonyms().iter().zip(1..).find(|synonym| *synonym.0 == folded).map(|found| (it, found.1));
+        let rank = |it: Role| Some((it, it.rank(&folded, import.currency.as_deref())?.saturating_add(1)));
         Role::ALL.into_iter().filter(free).filter_map(rank).collect()
     }
 
@@ -92,14 +103,17 @@ impl Layout {
     }
 }
 
-fn by_synonym(role: Role, folded: &[String], taken: &[Option<usize>]) -> Result<Option<usize>, ReadFault> {
-    for synonym in role.synonyms() {
-        let mut found = (0..folded.len()).filter(|it| folded[*it] == *synonym && !taken.contains(&Some(*it)));
-        if let Some(column) = found.next() {
-            return if found.next().is_some() { Err(ReadFault::Ambiguous(role)) } else { Ok(Some(column)) };
-        }
-    }
-    Ok(None)
+fn by_synonym(
+    role: Role,
+    folded: &[String],
+    taken: &[Option<usize>],
+    currency: Option<&str>,
+) -> Result<Option<usize>, ReadFault> {
+    let free = (0..folded.len()).filter(|it| !taken.contains(&Some(*it)));
+    let ranked: Vec<(u32, usize)> = free.filter_map(|it| Some((role.rank(&folded[it], currency)?, it))).collect();
+    let Some(best) = ranked.iter().min() else { return Ok(None) };
+    let rivals = ranked.iter().filter(|it| it.0 == best.0).count();
+    if rivals > 1 { Err(ReadFault::Ambiguous(role)) } else { Ok(Some(best.1)) }
 }
 
 #[cfg(test)]
@@ -109,7 +123,8 @@ mod tests {
     fn columns(header: &str, map: Option<&str>) -> Result<Vec<Option<usize>>, ReadFault> {
         let headers: Vec<String> = header.split('|').map(str::to_owned).collect();
         let map = map.map(|it| ColumnMap::parse(it).unwrap());
-        Layout::find(&headers, map.as_ref()).map(|it| it.columns[..7].to_vec())
+        let import = Import { map, currency: Some("EUR".into()), ..Import::default() };
+        Layout::find(&headers, &import).map(|it| it.columns[..7].to_vec())
     }
 
     #[test]
@@ -141,12 +156,38 @@ mod tests {
     }
 
     #[test]
+    fn a_column_serves_two_roles_where_the_map_names_both() {
+        let found = columns("time|from|to|amount|asset", Some("value=amount,amount=amount")).unwrap();
+        assert_eq!((found[3], found[6]), (Some(3), Some(3)));
+    }
+
+    #[test]
+    fn a_value_column_that_names_a_currency_is_one_in_that_currency_only() {
+        for (name, column) in [
+            ("value_eur", Some(5)),
+            ("EUR value", Some(5)),
+            ("Amount-EUR", Some(5)),
+            ("value_usd", None),
+            ("usd value", None),
+            ("amount gbp", None),
+        ] {
+            let found = columns(&format!("time|from|to|amount|asset|{name}"), None).unwrap();
+            assert_eq!(found[6], column, "{name}");
+        }
+    }
+
+    #[test]
     fn headers_that_do_not_do_are_refused_for_their_reason() {
         for (header, map, fault) in [
             ("time|from|to|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
             ("time|from|to|value|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
             ("a|b", None, ReadFault::NoColumn(vec![Role::Time, Role::From, Role::To, Role::Amount, Role::Asset])),
             ("time|from|to|amount|amount|asset", None, ReadFault::Ambiguous(Role::Amount)),
+            (
+                "time|from|to|Amount|asset",
+                Some("value=amount"),
+                ReadFault::Spent { role: Role::Amount, other: Role::Value, column: "Amount".into() },
+            ),
             (
                 "time|from|to|amount|asset",
                 Some("memo=Zweck"),

@@ -32,7 +32,7 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
     let file = guarded(|| SerializedFileReader::new(Bytes::from(bytes))).ok_or(ReadFault::NotParquet)?;
     let schema = file.metadata().file_metadata().schema_descr();
     let headers: Vec<String> = schema.columns().iter().map(|it| it.path().string()).collect();
-    let layout = Layout::find(&headers, import.map.as_ref())?;
+    let layout = Layout::find(&headers, import)?;
     let mut columns = Vec::new();
     for role in Role::ALL {
         if let Some(place) = layout.column(role) {

@@ -8,11 +8,10 @@ use super::decimal::worth;
 use super::feed::Feed;
 use super::input::plain;
 use super::record::Record;
-use super::time::day_of;
 use super::{Amount, AmountError, Reason, Value, parse_amount, parse_instant};
 use std::collections::BTreeMap;
 use std::io::Read;
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Day, Instant};
 
 /// Prices that are older than this many days say nothing.
 const MAX_AGE_DAYS: u32 = 7;
@@ -20,8 +19,9 @@ const MAX_AGE_DAYS: u32 = 7;
 /// Prices by asset and day in UTC.
 #[derive(Clone, Debug)]
 pub struct Prices {
-    assets: BTreeMap<String, Vec<(i64, Amount)>>,
+    assets: BTreeMap<String, Vec<(Day, Amount)>>,
     max_age_days: u32,
+    rows: u64,
 }
 
 /// Why a price file cannot be used. It is taken as a whole or not at all.
@@ -69,12 +69,19 @@ impl Prices {
             Some(Err(fault)) => return Err(at(fault.line, PriceFault::Row(fault.reason))),
             None => return Err(at(1, PriceFault::Header)),
         };
-        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS };
+        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS, rows: 0 };
         while let Some(record) = feed.next_record() {
             let record = record.map_err(|it| at(it.line, PriceFault::Row(it.reason)))?;
             prices.take(&record, columns).map_err(|fault| at(record.line, fault))?;
+            prices.rows += 1;
         }
         Ok(prices)
+    }
+
+    /// How many rows the file has; all of them were taken.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// The same prices, of which those older than so many days say nothing (default: 7).
@@ -93,9 +100,9 @@ impl Prices {
             Some(found) => found,
             None => self.assets.get(&asset.to_ascii_uppercase())?,
         };
-        let day = day_of(time);
+        let day = time.day();
         let (priced, price) = prices.get(prices.partition_point(|it| it.0 <= day).checked_sub(1)?)?;
-        if day - priced > i64::from(self.max_age_days) {
+        if day.since(*priced) > i64::from(self.max_age_days) {
             return None;
         }
         worth(amount, *price).ok()
@@ -108,7 +115,7 @@ impl Prices {
         }
         let day = parse_instant(record.field(day)).map_err(|it| PriceFault::Row(Reason::Time(it)))?;
         let price = parse_amount(record.field(price)).map_err(PriceFault::Price)?;
-        let (day, prices) = (day_of(day), self.assets.entry(asset).or_default());
+        let (day, prices) = (day.day(), self.assets.entry(asset).or_default());
         match prices.binary_search_by_key(&day, |it| it.0) {
             Ok(at) if prices[at].1 == price => {}
             Ok(_) => return Err(PriceFault::TwoPrices),

@@ -42,6 +42,9 @@ pub enum Reason {
     /// The source cannot be decompressed or decoded from here on.
     #[error("the file is damaged from here on: export or copy it again")]
     Damaged,
+    /// Bytes that are not packed follow the packed ones.
+    #[error("other bytes follow the packed ones: what was packed is read, they are not")]
+    Trailing,
     /// Not one JSON object a line.
     #[error("the line is not one JSON object")]
     NotJson,
@@ -89,6 +92,7 @@ impl Reason {
             Self::UnclosedQuote => "row-unclosed-quote",
             Self::Truncated => "source-truncated",
             Self::Damaged => "source-damaged",
+            Self::Trailing => "source-trailing-bytes",
             Self::NotJson => "row-not-json",
             Self::Twice => "row-member-twice",
             Self::Nested => "row-member-nested",
@@ -134,6 +138,14 @@ pub enum ReadFault {
     /// UTF-16 or another encoding with a mark of its own.
     #[error("line 1: the file is UTF-16 text: export it as UTF-8")]
     NotUtf8,
+    /// Lines that end in a bare carriage return.
+    #[error(
+        "line 1: the lines end in a bare carriage return, as old spreadsheets write them: save the file with ordinary ends of lines, or turn them on the way, for instance with tr '\\r' '\\n'"
+    )]
+    CarriageReturns,
+    /// One JSON list instead of lines.
+    #[error("line 1: the file is one JSON list: write one object a line, for instance with jq -c '.[]'")]
+    JsonList,
     /// The header names no time, sender, … that is known.
     #[error("line 1: the header has no column for {}: name it in a column map, for instance {}=COLUMN", list(.0), .0.first().map_or("time", |it| it.name()))]
     NoColumn(Vec<Role>),
@@ -146,6 +158,16 @@ pub enum ReadFault {
         /// What the column was to be.
         role: Role,
         /// Its name in the map.
+        column: String,
+    },
+    /// The only column for one role is named for another in the column map.
+    #[error("line 1: the column map names the column {column} for {}, which leaves none for {}: name it for both, {}={column},{}={column}", .other.name(), .role.name(), .other.name(), .role.name())]
+    Spent {
+        /// What is left without a column.
+        role: Role,
+        /// What the map names it for.
+        other: Role,
+        /// The column's name in the header.
         column: String,
     },
     /// The header does not belong to the format that was asked for.
@@ -179,9 +201,12 @@ impl ReadFault {
             Self::Empty => "source-empty",
             Self::Header(_) => "source-header-unreadable",
             Self::NotUtf8 => "source-not-utf8",
+            Self::CarriageReturns => "source-carriage-returns",
+            Self::JsonList => "source-json-list",
             Self::NoColumn(_) => "source-column-missing",
             Self::Ambiguous(_) => "source-column-ambiguous",
             Self::NotInHeader { .. } => "source-column-not-in-header",
+            Self::Spent { .. } => "source-column-spent",
             Self::OtherFormat(_) => "source-other-format",
             Self::DepositOrWithdrawal => "source-format-ambiguous",
             Self::NoMap => "source-without-map",
@@ -231,6 +256,7 @@ mod tests {
             Reason::UnclosedQuote,
             Reason::Truncated,
             Reason::Damaged,
+            Reason::Trailing,
             Reason::NotJson,
             Reason::Twice,
             Reason::Nested,

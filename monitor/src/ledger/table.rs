@@ -33,7 +33,7 @@ pub(super) fn read<R: Read>(
     match format {
         Format::Mapped if import.map.is_none() => return Err(ReadFault::NoMap),
         Format::Canonical | Format::Mapped => {
-            let layout = Layout::find(&headers, import.map.as_ref())?;
+            let layout = Layout::find(&headers, import)?;
             rows(feed, &headers, intake, |record, intake| {
                 intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
                     Cell::Of(role) => (layout.column(role), it.reason),

@@ -86,12 +86,13 @@ impl Twist {
                 ungroup(moved, &mut scratch.first);
                 cells.put(Role::Amount, &scratch.first);
                 receiver(&mut cells, optional(contract));
-                cells.estimate = dollars(&scratch.first, optional(price));
+                cells.dollars = dollars(&scratch.first, optional(price));
             }
             Self::Erc20 { amount, dollars } => {
                 ungroup(record.field(*amount), &mut scratch.first);
                 cells.put(Role::Amount, &scratch.first);
-                cells.estimate = money(optional(dollars));
+                cells.dollars = money(optional(dollars));
+                cells.token = true;
             }
             Self::Blockscout { amount, wei, contract, status } => {
                 if !matches!(optional(status).to_ascii_lowercase().as_str(), "" | "ok" | "success" | "1") {
@@ -101,6 +102,7 @@ impl Twist {
                 scratch.first.push_str(record.field(*amount).trim());
                 // Token amounts are in units whose size the export does not give.
                 cells.whole_units = *wei || scratch.first.contains('.');
+                cells.token = !*wei;
                 if *wei && !scratch.first.is_empty() {
                     scratch.first.push_str("e-18");
                 }
@@ -152,7 +154,7 @@ impl Twist {
         let (from, to) = if spent { (own, other) } else { (other, own) };
         cells.put(Role::From, from);
         cells.put(Role::To, to);
-        cells.estimate = money(optional(dollars).trim_start_matches(['-', '+']));
+        cells.dollars = money(optional(dollars).trim_start_matches(['-', '+']));
         Ok(cells)
     }
 

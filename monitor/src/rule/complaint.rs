@@ -2,6 +2,7 @@
 //!
 //! Plain data for whoever renders it; knows nothing of what the file means.
 
+use super::Code;
 use std::fmt;
 use std::ops::Range;
 
@@ -25,8 +26,8 @@ pub struct Complaint {
     pub line: usize,
     /// The character of that line at which the span begins, from 1.
     pub column: usize,
-    /// A lasting code of [`super::CODES`].
-    pub code: &'static str,
+    /// What is wrong, as a lasting code.
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What would be right.
@@ -71,7 +72,7 @@ pub(super) struct Desk<'t> {
 #[derive(Debug)]
 struct Note {
     span: Range<usize>,
-    code: &'static str,
+    code: Code,
     message: String,
     help: String,
 }
@@ -89,13 +90,7 @@ impl<'t> Desk<'t> {
         self.text
     }
 
-    pub(super) fn note(
-        &mut self,
-        span: Range<usize>,
-        code: &'static str,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    pub(super) fn note(&mut self, span: Range<usize>, code: Code, message: impl Into<String>, help: impl Into<String>) {
         self.notes.push(Note { span, code, message: message.into(), help: help.into() });
     }
 
@@ -104,7 +99,7 @@ impl<'t> Desk<'t> {
     }
 
     /// Forgets the complaints since `count` that `keep` refuses.
-    pub(super) fn sift(&mut self, count: usize, keep: impl Fn(&Range<usize>, &'static str) -> bool) {
+    pub(super) fn sift(&mut self, count: usize, keep: impl Fn(&Range<usize>, Code) -> bool) {
         let late = self.notes.split_off(count.min(self.notes.len()));
         self.notes.extend(late.into_iter().filter(|it| keep(&it.span, it.code)));
     }
@@ -114,7 +109,7 @@ impl<'t> Desk<'t> {
     }
 
     /// Notes faults of a string that was decoded from `whole`: the first hundred one by one.
-    pub(super) fn note_inside(&mut self, whole: &Range<usize>, decoded: &str, code: &'static str, faults: Vec<Fault>) {
+    pub(super) fn note_inside(&mut self, whole: &Range<usize>, decoded: &str, code: Code, faults: Vec<Fault>) {
         let more = faults.len().saturating_sub(FAULTS_MAX);
         for fault in faults.into_iter().take(FAULTS_MAX) {
             let span = self.inside(whole, decoded, fault.span);
@@ -156,7 +151,8 @@ impl<'t> Desk<'t> {
 
     /// All complaints in the order of the file. Linear in the text and the complaints.
     pub(super) fn hand_over(mut self) -> Vec<Complaint> {
-        self.notes.sort_by(|left, right| (left.span.start, left.code).cmp(&(right.span.start, right.code)));
+        self.notes
+            .sort_by(|left, right| (left.span.start, left.code.code()).cmp(&(right.span.start, right.code.code())));
         let (mut at, mut line, mut column) = (0, 1, 1);
         let mut complaints = Vec::with_capacity(self.notes.len());
         for note in self.notes {

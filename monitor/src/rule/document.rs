@@ -1,6 +1,6 @@
 //! Documentation made from the tables that the checks are made from.
 
-use super::CODES;
+use super::Code;
 use super::validate_require::KINDS;
 use crate::pattern::{Quantity, Unit};
 
@@ -37,8 +37,8 @@ pub fn document_codes() -> String {
     let mut page = "# Complaints about rules and packs\n\nCodes last; wordings may change. \
         This page is made from the table in the code.\n\n| code | meaning |\n| --- | --- |\n"
         .to_owned();
-    for (code, meaning) in CODES {
-        page.push_str(&format!("| `{code}` | {meaning} |\n"));
+    for it in Code::ALL {
+        page.push_str(&format!("| `{it}` | {} |\n", it.meaning()));
     }
     page
 }

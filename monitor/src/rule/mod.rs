@@ -20,7 +20,7 @@ mod validate_case;
 mod validate_require;
 mod validate_select;
 
-pub use codes::CODES;
+pub use codes::Code;
 pub use complaint::{Complaint, Fault, RuleFile};
 pub use document::{document_codes, document_quantities};
 pub use expect::Expectation;

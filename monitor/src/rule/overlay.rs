@@ -8,7 +8,7 @@ use super::pack::{currency, unknown_rule};
 use super::raw::{Section, read_root};
 use super::template::{self, Fillable};
 use super::validate_require::{bounds, within};
-use super::{Pack, Rule, codes, validate};
+use super::{Code, Pack, Rule, validate};
 use crate::pattern::Quantity;
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::SourceId;
@@ -40,7 +40,7 @@ fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
         let Some(id) = validate::id(desk, &section) else { continue };
         if !seen.insert(id.get_ref().clone()) {
             let message = format!("two overlays are for \"{}\"", id.get_ref());
-            desk.note(id.span(), codes::DUPLICATE_ID, message, "put them together");
+            desk.note(id.span(), Code::DuplicateId, message, "put them together");
             continue;
         }
         match pack.rules.iter().position(|it| it.id == *id.get_ref()) {
@@ -71,7 +71,7 @@ fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
             None => {
                 let asked: Vec<&str> = require.bounds.0.iter().map(|it| it.0.row().name).collect();
                 let message = format!("the rule asks nothing of \"{}\"", name.get_ref());
-                desk.note(name.span(), codes::OVERLAY_DROP, message, format!("it asks {}", asked.join(", ")));
+                desk.note(name.span(), Code::OverlayDrop, message, format!("it asks {}", asked.join(", ")));
             }
         }
     }
@@ -87,19 +87,19 @@ fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
         return;
     }
     if require.bounds.0.is_empty() {
-        desk.note(section.place("drop"), codes::OVERLAY_DROP, "no bound is left", "keep or add at least one");
+        desk.note(section.place("drop"), Code::OverlayDrop, "no bound is left", "keep or add at least one");
     } else if require.within == rule.require.within && require.bounds == rule.require.bounds {
         let help = "name another window or other bounds, or leave the overlay out";
         desk.note(
             section.span.clone(),
-            codes::OVERLAY_IDLE,
+            Code::OverlayIdle,
             format!("the overlay of \"{}\" changes nothing", rule.id),
             help,
         );
     } else if let Some(fault) = template::faults(&rule.explain, Fillable::of(&rule.select, &require)).into_iter().next()
     {
         let help = "the rule's explanation needs this bound: keep it";
-        desk.note(section.place("drop"), codes::OVERLAY_DROP, fault.message, help);
+        desk.note(section.place("drop"), Code::OverlayDrop, fault.message, help);
     }
     rule.digest = laid_digest(rule, &require);
     rule.require = require;

@@ -7,7 +7,7 @@ use super::complaint::{Complaint, Desk, RuleFile, closest};
 use super::overlay;
 use super::raw::{Section, read_root};
 use super::validate::{self, Placed};
-use super::{Pack, Rule, codes};
+use super::{Code, Pack, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
@@ -25,7 +25,7 @@ pub fn pack_base(pack: &RuleFile) -> Result<Option<String>, Vec<Complaint>> {
     let keys: Vec<&str> = KEYS.iter().chain(overlay::KEYS).copied().collect();
     let base = read_root(&mut desk, &keys, |desk, root| root.text(desk, "rules"));
     // Unknown keys are told when the pack is read.
-    desk.sift(0, |_, code| code != codes::UNKNOWN_KEY);
+    desk.sift(0, |_, code| code != Code::UnknownKey);
     if desk.is_clean() { Ok(base.flatten().map(toml::Spanned::into_inner)) } else { Err(desk.hand_over()) }
 }
 
@@ -45,7 +45,7 @@ impl Pack {
             let mut desk = Desk::new(&none);
             desk.note(
                 0..0,
-                codes::PACK_MISSING,
+                Code::PackMissing,
                 "there is no pack.toml",
                 "it names currency, services, search_steps and pins each rule",
             );
@@ -56,6 +56,20 @@ impl Pack {
             pack = overlay::lay(file, pack)?;
         }
         Ok(pack)
+    }
+
+    /// Whether a rule of the pack or its services name this category of tags.
+    #[must_use]
+    pub fn names_category(&self, category: &str) -> bool {
+        let filters = self.rules.iter().flat_map(|it| [&it.select.subject_tags, &it.select.counterparty_tags]);
+        let mut named = filters.flat_map(|it| it.any_of.iter().chain(&it.none_of));
+        self.services.contains(category) || named.any(|it| it == category)
+    }
+
+    /// Whether a rule of the pack names this risk class of customers.
+    #[must_use]
+    pub fn names_risk(&self, risk: &str) -> bool {
+        self.rules.iter().flat_map(|it| &it.select.customer_risk).any(|it| it == risk)
     }
 
     /// SHA-256 over the settings and, in the order of their ids, the rules' digests.
@@ -95,7 +109,7 @@ fn read_base(file: &RuleFile, rules: &[RuleFile]) -> Result<Pack, Vec<Complaint>
     if desks.is_empty() && settings.pins.is_empty() {
         desk.note(
             0..0,
-            codes::PACK_EMPTY,
+            Code::PackEmpty,
             "the pack has no rules",
             "put rule files beside it and pin each under [[rule]]",
         );
@@ -129,7 +143,7 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
         if !seen.insert(id.get_ref().clone()) {
             desk.note(
                 id.span(),
-                codes::DUPLICATE_ID,
+                Code::DuplicateId,
                 format!("rule \"{}\" is pinned twice", id.get_ref()),
                 "pin it once",
             );
@@ -147,7 +161,7 @@ pub(super) fn currency(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<St
     let right = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit();
     if text.get_ref().len() > 16 || !text.get_ref().bytes().all(right) {
         let message = format!("\"{}\" is not a currency", text.get_ref());
-        desk.note(text.span(), codes::BAD_NAME, message, "a symbol in capitals, such as EUR");
+        desk.note(text.span(), Code::BadName, message, "a symbol in capitals, such as EUR");
         return None;
     }
     Some(text.into_inner())
@@ -160,7 +174,7 @@ fn check_pins(desk: &mut Desk<'_>, desks: &mut [Desk<'_>], settings: &Settings, 
         let Some(one) = one else { continue };
         if let Some(first) = by_id.get(one.rule.id.as_str()) {
             let message = format!("the id \"{}\" is taken by {}", one.rule.id, desks[*first].file());
-            desks[at].note(one.id.clone(), codes::DUPLICATE_ID, message, "give each rule an id of its own");
+            desks[at].note(one.id.clone(), Code::DuplicateId, message, "give each rule an id of its own");
             continue;
         }
         by_id.insert(&one.rule.id, at);
@@ -168,11 +182,11 @@ fn check_pins(desk: &mut Desk<'_>, desks: &mut [Desk<'_>], settings: &Settings, 
         if let Some(pin) = pin.filter(|it| it.version != u64::from(one.rule.version)) {
             let message = format!("rule \"{}\" has version {}, pinned is {}", pin.id, one.rule.version, pin.version);
             let help = format!("read what changed, then pin version {}", one.rule.version);
-            desk.note(pin.version_span.clone(), codes::PIN_VERSION, message, help);
+            desk.note(pin.version_span.clone(), Code::PinVersion, message, help);
         } else if pin.is_none() && settings.complete {
             let message = format!("the rule \"{}\" is not pinned in {}", one.rule.id, desk.file());
             let help = format!("add there: [[rule]] id = \"{}\" version = {}", one.rule.id, one.rule.version);
-            desks[at].note(one.id.clone(), codes::UNPINNED, message, help);
+            desks[at].note(one.id.clone(), Code::Unpinned, message, help);
         }
     }
     // A rule that cannot be read may be the one that a pin names.
@@ -194,5 +208,5 @@ pub(super) fn unknown_rule<'r>(
         Some(it) => format!("did you mean \"{it}\"?"),
         None => "take the entry out, or add the rule's file".to_owned(),
     };
-    desk.note(span, codes::PIN_WITHOUT_RULE, format!("no rule of the folder is named \"{id}\""), help);
+    desk.note(span, Code::PinWithoutRule, format!("no rule of the folder is named \"{id}\""), help);
 }

@@ -3,7 +3,7 @@
 //! A [`Section`] is one table. Each reader gives the value or notes why there is none, so that
 //! validation goes on and finds the next fault. Knows types and keys, not what they mean.
 
-use super::codes;
+use super::Code;
 use super::complaint::{Desk, suggest};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -33,25 +33,29 @@ pub(super) fn read_root<T>(
 ) -> Option<T> {
     if desk.text().len() > FILE_BYTES_MAX {
         let message = format!("the file has {} bytes", desk.text().len());
-        desk.note(0..0, codes::TOO_LARGE, message, format!("at most {FILE_BYTES_MAX} bytes"));
+        desk.note(0..0, Code::TooLarge, message, format!("at most {FILE_BYTES_MAX} bytes"));
         return None;
     }
     let text = desk.text();
     let (root, errors) = DeTable::parse_recoverable(text);
     let breaks: Vec<usize> = text.match_indices('\n').map(|it| it.0).collect();
     let line = |at: usize| breaks.partition_point(|it| *it < at);
-    let mut broken = Vec::new();
+    let (mut broken, mut said) = (Vec::new(), BTreeSet::new());
     for error in errors.iter().take(100) {
         let span = error.span().unwrap_or(0..0);
         broken.push(line(span.start));
-        desk.note(span, codes::SYNTAX, lower(error.message()), "the file must be TOML 1.0");
+        // Eighty brackets that nothing closes are one slip.
+        if !said.insert((line(span.start), error.message())) {
+            continue;
+        }
+        desk.note(span, Code::Syntax, lower(error.message()), "the file must be TOML 1.0");
     }
     let before = desk.count();
     let section = Section { table: root.get_ref(), span: 0..0, name: "the file".to_owned() };
     section.refuse_unknown(desk, known);
     let read = read(desk, &section);
     if !broken.is_empty() {
-        let follows = [codes::MISSING_KEY, codes::NO_HIT_CASE, codes::NO_QUIET_CASE, codes::NOTHING_ASKED];
+        let follows = [Code::MissingKey, Code::NoHitCase, Code::NoQuietCase, Code::NothingAsked];
         desk.sift(before, |span, code| !follows.contains(&code) && !broken.contains(&line(span.start)));
     }
     Some(read)
@@ -68,7 +72,7 @@ impl<'d, 't> Section<'d, 't> {
     fn refuse_unknown(&self, desk: &mut Desk<'_>, known: &[&str]) {
         for key in self.table.keys().filter(|it| !known.contains(&it.get_ref().as_ref())) {
             let message = format!("{} has no key \"{}\"", self.name, key.get_ref());
-            desk.note(key.span(), codes::UNKNOWN_KEY, message, suggest(key.get_ref(), known));
+            desk.note(key.span(), Code::UnknownKey, message, suggest(key.get_ref(), known));
         }
     }
 
@@ -96,7 +100,7 @@ impl<'d, 't> Section<'d, 't> {
     pub(super) fn need(&self, desk: &mut Desk<'_>, key: &str, help: &str) {
         if !self.has(key) {
             let message = format!("{} lacks \"{key}\"", self.name);
-            desk.note(self.span.clone(), codes::MISSING_KEY, message, help);
+            desk.note(self.span.clone(), Code::MissingKey, message, help);
         }
     }
 
@@ -115,7 +119,7 @@ impl<'d, 't> Section<'d, 't> {
         if items.is_empty() {
             desk.note(
                 value.span(),
-                codes::EMPTY,
+                Code::Empty,
                 format!("\"{key}\" is an empty list"),
                 "name at least one, or leave the key out if it may be left out",
             );
@@ -127,7 +131,7 @@ impl<'d, 't> Section<'d, 't> {
                 texts.push(text);
             } else {
                 let message = format!("\"{}\" stands twice in \"{key}\"", text.get_ref());
-                desk.note(item.span(), codes::TWICE, message, "name it once");
+                desk.note(item.span(), Code::Twice, message, "name it once");
             }
         }
         texts
@@ -145,7 +149,7 @@ impl<'d, 't> Section<'d, 't> {
         if found.is_none() {
             let words: Vec<&str> = choice.iter().map(|it| it.0).collect();
             let message = format!("\"{key}\" cannot be \"{}\"", text.get_ref());
-            desk.note(text.span(), codes::UNKNOWN_WORD, message, suggest(text.get_ref(), &words));
+            desk.note(text.span(), Code::UnknownWord, message, suggest(text.get_ref(), &words));
         }
         found
     }
@@ -192,7 +196,7 @@ pub(super) fn text_of(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'
     if text.trim().is_empty() {
         desk.note(
             value.span(),
-            codes::EMPTY,
+            Code::Empty,
             format!("{what} is empty"),
             "write a text, or leave the key out if it may be left out",
         );
@@ -215,7 +219,7 @@ pub(super) fn whole_of(
     let read = i128::from_str_radix(number.as_str(), number.radix()).ok().and_then(|it| u64::try_from(it).ok());
     let Some(read) = read.filter(|it| range.contains(it)) else {
         let help = format!("a whole number from {} to {}", range.start, range.end - 1);
-        desk.note(value.span(), codes::OUT_OF_RANGE, format!("{what} is out of range"), help);
+        desk.note(value.span(), Code::OutOfRange, format!("{what} is out of range"), help);
         return None;
     };
     Some(Spanned::new(value.span(), read))
@@ -240,5 +244,5 @@ pub(super) fn wrong_type(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValu
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    desk.note(value.span(), codes::WRONG_TYPE, format!("{what} is {is}"), format!("it takes {asked}"));
+    desk.note(value.span(), Code::WrongType, format!("{what} is {is}"), format!("it takes {asked}"));
 }

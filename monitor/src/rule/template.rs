@@ -1,12 +1,13 @@
 //! The explanation of a hit: a sentence with placeholders in braces.
 //!
 //! Placeholders are closed: the quantities of the kind, the window, the subject, the selected
-//! range of values and the asked bounds.
+//! range of values and the asked bounds. A sentence is written for many; what follows a count of
+//! one is put into the singular, as far as English does so by rule.
 
 use super::complaint::{Fault, suggest};
 use super::figure::{show, show_duration, show_money};
 use super::{Require, Rule, Select};
-use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow};
+use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
 use std::ops::Range;
 
 /// A piece of a template.
@@ -115,22 +116,74 @@ pub(super) fn faults(template: &str, fillable: Fillable<'_>) -> Vec<Fault> {
 
 /// The rule's explanation with figures filled in; `subject` is how the subject is to be called.
 ///
-/// A figure that was not measured, or could not be known, reads "an unknown …".
+/// A figure that was not measured, or could not be known, reads "an unknown …". Behind a count of
+/// one stands the singular: "1 sender", not "1 senders".
 #[must_use]
 pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
     let known = Fillable::of(&rule.select, &rule.require).fillings();
     let mut text = String::with_capacity(rule.explain.len() + 64);
+    let mut one = false;
     for piece in pieces(&rule.explain) {
+        let after_one = std::mem::take(&mut one);
         match piece {
+            Piece::Text(it) if after_one => text.push_str(&singular(it)),
             Piece::Text(it) => text.push_str(it),
             Piece::Loose(span) => text.push_str(rule.explain.get(span).unwrap_or("")),
             Piece::Placeholder(name, span) => match known.iter().find(|it| it.0 == name) {
-                Some((_, filling)) => text.push_str(&filled(*filling, rule, currency, measured, subject)),
+                Some((_, filling)) => {
+                    one = is_one(*filling, rule, measured);
+                    text.push_str(&filled(*filling, rule, currency, measured, subject));
+                }
                 None => text.push_str(rule.explain.get(span).unwrap_or("")),
             },
         }
     }
     text
+}
+
+/// Whether a count of exactly one stands here.
+fn is_one(filling: Filling, rule: &Rule, measured: &[Measured]) -> bool {
+    let bounds = &rule.require.bounds;
+    let (what, figure) = match filling {
+        Filling::Measured(what) => (what, measured.iter().find(|it| it.what == what).and_then(|it| it.observed)),
+        Filling::AskedMin(what) => (what, bounds.of(what).min),
+        Filling::AskedMax(what) => (what, bounds.of(what).max),
+        _ => return false,
+    };
+    what.row().unit == Unit::Count && figure == Some(1)
+}
+
+/// The text with its first noun in the singular: the first word that ends like a plural, if it is
+/// one of the first two and nothing but letters comes before it; and the verb right behind it.
+fn singular(text: &str) -> String {
+    let mut words = text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let letters = |it: &String| !it.is_empty() && it.chars().all(char::is_alphabetic);
+    // Before the first word stands the blank behind the figure.
+    for at in 1..words.len().min(3) {
+        let end = words[at].trim_end_matches([',', ';', '.', ':', ')']).len();
+        let Some(one) = singular_of(&words[at][..end]) else { if letters(&words[at]) { continue } else { break } };
+        words[at].replace_range(..end, &one);
+        let verbs = [("were", "was"), ("are", "is"), ("have", "has")];
+        if let Some(verb) = words.get_mut(at + 1)
+            && let Some((_, one)) = verbs.iter().find(|it| it.0 == verb)
+        {
+            (*one).clone_into(verb);
+        }
+        break;
+    }
+    words.join(" ")
+}
+
+/// `parties` → `party`, `addresses` → `address`, `senders` → `sender`; `None` for no plural.
+fn singular_of(word: &str) -> Option<String> {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    if ["sses", "shes", "ches", "xes", "zes"].iter().any(|it| word.ends_with(it)) {
+        return word.strip_suffix("es").map(str::to_owned);
+    }
+    let plural = word.len() > 2 && !["ss", "us", "is"].iter().any(|it| word.ends_with(it));
+    word.strip_suffix('s').filter(|_| plural).map(str::to_owned)
 }
 
 fn filled(filling: Filling, rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
@@ -152,6 +205,25 @@ fn filled(filling: Filling, rule: &Rule, currency: &str, measured: &[Measured], 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn behind_a_one_stands_the_singular() {
+        for (many, one) in [
+            (" senders", " sender"),
+            (" deposits, ", " deposit, "),
+            (" incoming transfers in all", " incoming transfer in all"),
+            (" parties in between", " party in between"),
+            (" addresses were paid in ", " address was paid in "),
+            (" wallets without pasts", " wallet without pasts"),
+            (" process", " process"),
+            (" as before", " as before"),
+            (" in a row", " in a row"),
+            (", 3 senders", ", 3 senders"),
+            ("", ""),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
 
     #[test]
     fn a_template_falls_into_text_placeholders_and_loose_braces() {

@@ -6,7 +6,7 @@
 use super::complaint::{Complaint, Desk, RuleFile};
 use super::raw::{Section, read_root};
 use super::template::Fillable;
-use super::{Rule, Severity, Status, codes, validate_case, validate_require, validate_select};
+use super::{Code, Rule, Severity, Status, validate_case, validate_require, validate_select};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
 use toml::Spanned;
@@ -147,7 +147,7 @@ pub(super) fn id(desk: &mut Desk<'_>, section: &Section<'_, '_>) -> Option<Spann
     let kebab = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
     if id.get_ref().len() > 64 || !id.get_ref().split('-').all(kebab) {
         let help = "lower-case letters and digits, joined by single hyphens, at most 64";
-        desk.note(id.span(), codes::BAD_ID, format!("\"{}\" is not an id", id.get_ref()), help);
+        desk.note(id.span(), Code::BadId, format!("\"{}\" is not an id", id.get_ref()), help);
         return None;
     }
     Some(id)
@@ -163,7 +163,7 @@ fn typology(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<String> {
     };
     if bytes.len() != 6 || !bytes.iter().enumerate().all(right) {
         let message = format!("\"{}\" is not a typology", text.get_ref());
-        desk.note(text.span(), codes::BAD_TYPOLOGY, message, "three capitals, a hyphen, two digits, such as GRA-05");
+        desk.note(text.span(), Code::BadTypology, message, "three capitals, a hyphen, two digits, such as GRA-05");
         return None;
     }
     Some(text.into_inner())

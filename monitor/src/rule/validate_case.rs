@@ -2,7 +2,7 @@
 
 use super::complaint::{Desk, Fault};
 use super::raw::Section;
-use super::{Case, Expectation, Scenario, codes};
+use super::{Case, Code, Expectation, Scenario};
 use std::collections::BTreeSet;
 use toml::Spanned;
 
@@ -19,7 +19,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) 
         };
         if !names.insert(case.name.clone()) {
             let message = format!("two cases are named \"{}\"", case.name);
-            desk.note(section.place("name"), codes::TWICE, message, "say what is different about it");
+            desk.note(section.place("name"), Code::Twice, message, "say what is different about it");
         }
         hits |= expected.iter().any(|it| matches!(it, Expectation::Hit { .. }));
         quiet |= expected.iter().any(|it| matches!(it, Expectation::Quiet { .. } | Expectation::Nobody));
@@ -28,11 +28,11 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) 
     // A case that cannot be read may be the missing one.
     if !hits && !unread {
         let help = "add a [[case]] whose expect says hit: what the rule is for";
-        desk.note(0..0, codes::NO_HIT_CASE, "no case shows the rule hitting", help);
+        desk.note(0..0, Code::NoHitCase, "no case shows the rule hitting", help);
     }
     if !quiet && !unread {
         let help = "add a [[case]] whose expect says quiet: just short of a bound";
-        desk.note(0..0, codes::NO_QUIET_CASE, "no case shows the rule staying quiet", help);
+        desk.note(0..0, Code::NoQuietCase, "no case shows the rule staying quiet", help);
     }
     cases
 }
@@ -49,7 +49,7 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
     let transfers = transfers?;
     let (mut scenario, faults) = Scenario::read(transfers.get_ref(), currency);
     let readable = faults.is_empty();
-    desk.note_inside(&transfers.span(), transfers.get_ref(), codes::CASE_TRANSFER, faults);
+    desk.note_inside(&transfers.span(), transfers.get_ref(), Code::CaseTransfer, faults);
     if !readable {
         return None;
     }
@@ -62,7 +62,7 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
     let expect = expect?;
     let (expected, faults) = Expectation::read(expect.get_ref(), &scenario);
     let readable = faults.is_empty();
-    desk.note_inside(&expect.span(), expect.get_ref(), codes::CASE_EXPECT, faults);
+    desk.note_inside(&expect.span(), expect.get_ref(), Code::CaseExpect, faults);
     if !readable {
         return None;
     }
@@ -79,6 +79,6 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
 
 fn note_fact(desk: &mut Desk<'_>, text: &Spanned<String>, read: Result<(), Fault>) {
     if let Err(fault) = read {
-        desk.note_inside(&text.span(), text.get_ref(), codes::CASE_FACT, vec![fault]);
+        desk.note_inside(&text.span(), text.get_ref(), Code::CaseFact, vec![fault]);
     }
 }

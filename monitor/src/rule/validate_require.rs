@@ -5,7 +5,7 @@ use super::complaint::{Desk, suggest};
 use super::figure::{MONEY, SHARE, read_decimal, read_duration};
 use super::raw::{Section, whole_of, wrong_type};
 use super::template::{self, Fillable};
-use super::{Points, Require, codes};
+use super::{Code, Points, Require};
 use crate::pattern::{Assets, Bound, Bounds, Kind, Quantity, QuantityRow, Unit};
 use tidegate_kyc_core::base::Window;
 use toml::Spanned;
@@ -56,7 +56,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
     let bounds = bounds(desk, &section, kind, &["kind", "within", "asset"]);
     if bounds.0.is_empty() && desk.count() == count {
         let help = "bound at least one quantity, such as count = { min = 3 }";
-        desk.note(section.span.clone(), codes::NOTHING_ASKED, "\"require\" asks for nothing", help);
+        desk.note(section.span.clone(), Code::NothingAsked, "\"require\" asks for nothing", help);
     }
     Some(Asked { kind, within, assets: assets.unwrap_or(Assets::Any), bounds })
 }
@@ -65,7 +65,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
 pub(super) fn within(desk: &mut Desk<'_>, section: &Section<'_, '_>) -> Option<Window> {
     let micros = section.entry("within").and_then(|it| duration(desk, "\"within\"", it))?;
     if micros == 0 {
-        desk.note(section.place("within"), codes::BAD_DURATION, "the window has no length", "write at least \"1s\"");
+        desk.note(section.place("within"), Code::BadDuration, "the window has no length", "write at least \"1s\"");
         return None;
     }
     i64::try_from(micros).ok().map(Window::from_micros)
@@ -82,14 +82,14 @@ pub(super) fn bounds(desk: &mut Desk<'_>, section: &Section<'_, '_>, kind: Optio
             let measured = Quantity::table().iter().filter(|it| kind.is_none_or(|kind| it.kinds.contains(&kind)));
             let known: Vec<&str> = others.iter().copied().chain(measured.map(|it| it.name)).collect();
             let message = format!("\"{name}\" is no quantity");
-            desk.note(key.span(), codes::UNKNOWN_KEY, message, suggest(name, &known));
+            desk.note(key.span(), Code::UnknownKey, message, suggest(name, &known));
             continue;
         };
         if let Some(kind) = kind.filter(|it| !row.kinds.contains(it)) {
             let known: Vec<&str> =
                 Quantity::table().iter().filter(|it| it.kinds.contains(&kind)).map(|it| it.name).collect();
             let message = format!("a {} does not measure \"{name}\"", name_of(kind));
-            desk.note(key.span(), codes::NOT_MEASURED, message, format!("it measures {}", known.join(", ")));
+            desk.note(key.span(), Code::NotMeasured, message, format!("it measures {}", known.join(", ")));
             continue;
         }
         if let Some(bound) = bound(desk, section, name, row) {
@@ -109,7 +109,7 @@ fn bound(desk: &mut Desk<'_>, section: &Section<'_, '_>, name: &str, row: &Quant
     let table = section.section(desk, name, &["min", "max"])?;
     if !table.has("min") && !table.has("max") {
         let message = format!("\"{name}\" gives neither a least nor a most");
-        desk.note(table.span.clone(), codes::BOUND_OPEN, message, "give min, max or both: { min = 3 }");
+        desk.note(table.span.clone(), Code::BoundOpen, message, "give min, max or both: { min = 3 }");
         return None;
     }
     let (mut min, mut max) = (None, None);
@@ -124,13 +124,13 @@ fn bound(desk: &mut Desk<'_>, section: &Section<'_, '_>, name: &str, row: &Quant
 fn check_range(desk: &mut Desk<'_>, section: &Section<'_, '_>, kind: Option<Kind>, row: &QuantityRow, bound: Bound) {
     if bound.min.zip(bound.max).is_some_and(|(min, max)| min > max) {
         let message = format!("nothing lies between the min and the max of \"{}\"", row.name);
-        desk.note(section.place(row.name), codes::RANGE_EMPTY, message, "min must not be above max");
+        desk.note(section.place(row.name), Code::RangeEmpty, message, "min must not be above max");
     }
     let least = if row.quantity == Quantity::Hops { 2 } else { 0 };
     let short = bound.min.is_some_and(|it| it < least) || bound.max.is_some_and(|it| it < least);
     if kind.is_some() && short {
         let message = "a path or cycle has at least two hops";
-        desk.note(section.place(row.name), codes::OUT_OF_RANGE, message, "write 2 or more");
+        desk.note(section.place(row.name), Code::OutOfRange, message, "write 2 or more");
     }
 }
 
@@ -152,7 +152,7 @@ pub(super) fn decimal(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'
         DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
         DeValue::Float(number) => {
             let help = format!("put it in quotes, so that it stays exact: \"{}\"", number.as_str());
-            desk.note(value.span(), codes::WRONG_TYPE, format!("{what} is a floating-point number"), help);
+            desk.note(value.span(), Code::WrongType, format!("{what} is a floating-point number"), help);
             return None;
         }
         _ => {
@@ -162,7 +162,7 @@ pub(super) fn decimal(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'
     };
     let read = read_decimal(&text, decimals);
     if read.is_none() {
-        desk.note(value.span(), codes::BAD_NUMBER, format!("{what} cannot be \"{text}\""), help);
+        desk.note(value.span(), Code::BadNumber, format!("{what} cannot be \"{text}\""), help);
     }
     read
 }
@@ -175,7 +175,7 @@ fn duration(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>) -> Op
     };
     let read = read_duration(text);
     if read.is_none() {
-        desk.note(value.span(), codes::BAD_DURATION, format!("{what} cannot be \"{text}\""), help);
+        desk.note(value.span(), Code::BadDuration, format!("{what} cannot be \"{text}\""), help);
     }
     read
 }
@@ -189,7 +189,7 @@ pub(super) fn score(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Ki
         let points = section.whole(desk, "points", 1..POINTS_MAX + 1).map_or(0, Spanned::into_inner);
         if sum <= POINTS_MAX && sum + points > POINTS_MAX {
             let help = format!("at most {POINTS_MAX} in all");
-            desk.note(section.place("points"), codes::SCORE_SUM, "the points add up to more than a score can be", help);
+            desk.note(section.place("points"), Code::ScoreSum, "the points add up to more than a score can be", help);
         }
         sum += points;
         let because = section.text(desk, "because").map(Spanned::into_inner);
@@ -201,7 +201,7 @@ pub(super) fn score(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Ki
                 when = bounds(desk, &table, kind, &[]);
                 if when.0.is_empty() && desk.count() == count {
                     let help = "bound a quantity, or leave it out";
-                    desk.note(table.span.clone(), codes::NOTHING_ASKED, "\"when\" asks for nothing", help);
+                    desk.note(table.span.clone(), Code::NothingAsked, "\"when\" asks for nothing", help);
                 }
             }
         }
@@ -217,6 +217,6 @@ pub(super) fn explain(desk: &mut Desk<'_>, root: &Section<'_, '_>, fillable: Fil
     section.need(desk, "text", "a sentence with placeholders such as {count}");
     let text = section.text(desk, "text")?;
     let faults = template::faults(text.get_ref(), fillable);
-    desk.note_inside(&text.span(), text.get_ref(), codes::PLACEHOLDER, faults);
+    desk.note_inside(&text.span(), text.get_ref(), Code::Placeholder, faults);
     Some(text.get_ref().trim().to_owned())
 }

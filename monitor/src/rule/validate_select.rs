@@ -4,7 +4,7 @@ use super::complaint::Desk;
 use super::figure::MONEY;
 use super::raw::Section;
 use super::validate_require::decimal;
-use super::{Direction, Select, Subject, TagFilter, codes};
+use super::{Code, Direction, Select, Subject, TagFilter};
 use crate::ledger::Value;
 use crate::pattern::Kind;
 use regex::{Regex, RegexBuilder};
@@ -30,7 +30,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
     let Some(section) = select else {
         if kind == Some(Kind::Flow) {
             let help = "under [select]: direction = \"in\", \"out\" or \"both\"";
-            desk.note(0..0, codes::MISSING_KEY, "the file lacks the direction that a flow is counted in", help);
+            desk.note(0..0, Code::MissingKey, "the file lacks the direction that a flow is counted in", help);
         }
         return Some(everything(Subject::Party, Direction::Both));
     };
@@ -70,7 +70,7 @@ const fn everything(subject: Subject, direction: Direction) -> Select {
 fn refuse(desk: &mut Desk<'_>, section: &Section<'_, '_>, kind: Kind, subject: Option<Subject>) {
     let mut deny = |key: &str, why: &str, help: &str| {
         if section.has(key) {
-            desk.note(section.place(key), codes::NOT_FOR_KIND, format!("\"{key}\" {why}"), help.to_owned());
+            desk.note(section.place(key), Code::NotForKind, format!("\"{key}\" {why}"), help.to_owned());
         }
     };
     if is_graph_shaped(kind) {
@@ -97,11 +97,11 @@ fn value(desk: &mut Desk<'_>, select: &Section<'_, '_>, read: &mut Select) {
     let from = section.entry("from").and_then(|it| decimal(desk, "\"from\"", it, MONEY));
     let below = section.entry("below").and_then(|it| decimal(desk, "\"below\"", it, MONEY));
     if !section.has("from") && !section.has("below") {
-        desk.note(section.span.clone(), codes::EMPTY, "\"value\" selects nothing", "give from, below or both");
+        desk.note(section.span.clone(), Code::Empty, "\"value\" selects nothing", "give from, below or both");
     }
     if below.is_some_and(|below| below <= from.unwrap_or(0)) {
         let help = "from is included, below is not: below must be the greater one";
-        desk.note(section.place("below"), codes::RANGE_EMPTY, "no value lies in this range", help);
+        desk.note(section.place("below"), Code::RangeEmpty, "no value lies in this range", help);
     }
     (read.value_from, read.value_below) = (from.map(Value), below.map(Value));
 }
@@ -124,7 +124,7 @@ fn customer(desk: &mut Desk<'_>, select: &Section<'_, '_>, read: &mut Select) {
 fn refuse_empty(desk: &mut Desk<'_>, section: &Section<'_, '_>, name: &str) {
     if section.keys().next().is_none() {
         let help = "name what is asked, or leave it out";
-        desk.note(section.span.clone(), codes::EMPTY, format!("\"{name}\" asks for nothing"), help);
+        desk.note(section.span.clone(), Code::Empty, format!("\"{name}\" asks for nothing"), help);
     }
 }
 
@@ -133,7 +133,7 @@ fn tags(desk: &mut Desk<'_>, section: &Section<'_, '_>) -> TagFilter {
     let filter: TagFilter = TagFilter { any_of: list("tags"), none_of: list("not_tags") };
     if let Some(both) = filter.any_of.iter().find(|it| filter.none_of.contains(it)) {
         let message = format!("\"{both}\" is both asked for and excluded");
-        desk.note(section.place("not_tags"), codes::TWICE, message, "keep it in one of the two lists");
+        desk.note(section.place("not_tags"), Code::Twice, message, "keep it in one of the two lists");
     }
     filter
 }
@@ -144,7 +144,7 @@ pub(super) fn lower(desk: &mut Desk<'_>, text: Spanned<String>) -> Option<String
         let help =
             format!("did you mean \"{}\"?", text.get_ref().trim().to_lowercase().replace(char::is_whitespace, "_"));
         let message = format!("\"{}\" is not in lower case, without spaces", text.get_ref());
-        desk.note(text.span(), codes::BAD_NAME, message, help);
+        desk.note(text.span(), Code::BadName, message, help);
         return None;
     }
     Some(text.into_inner())
@@ -153,7 +153,7 @@ pub(super) fn lower(desk: &mut Desk<'_>, text: Spanned<String>) -> Option<String
 fn country(desk: &mut Desk<'_>, text: Spanned<String>) -> Option<String> {
     if text.get_ref().len() != 2 || !text.get_ref().bytes().all(|it| it.is_ascii_uppercase()) {
         let message = format!("\"{}\" is not a country code", text.get_ref());
-        desk.note(text.span(), codes::BAD_NAME, message, "two capitals of ISO 3166-1, such as DE");
+        desk.note(text.span(), Code::BadName, message, "two capitals of ISO 3166-1, such as DE");
         return None;
     }
     Some(text.into_inner())
@@ -172,6 +172,6 @@ fn regex(desk: &mut Desk<'_>, text: &Spanned<String>) -> Option<Regex> {
             (format!("cannot be read: {last}"), "write backslashes in single quotes: '\\bhawala\\b'".to_owned())
         }
     };
-    desk.note(text.span(), codes::BAD_REGEX, format!("the expression {why}"), help);
+    desk.note(text.span(), Code::BadRegex, format!("the expression {why}"), help);
     None
 }

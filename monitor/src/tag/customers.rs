@@ -2,7 +2,8 @@
 //!
 //! Takes tables by pseudonym; gives what is known about each. Who a customer is stays elsewhere.
 
-use super::table::{Column, Fault, Finding, Need, TableError, read};
+use super::table::{Column, Fault, Finding, Need, Place, TableError, read};
+use crate::ledger::{Parties, PartyId, PartyKind, Transfer};
 use std::collections::BTreeMap;
 use std::io::Read;
 use tidegate_kyc_core::base::{Day, Instant};
@@ -22,7 +23,15 @@ pub struct Customer {
 #[derive(Clone, Debug, Default)]
 pub struct Customers {
     by_name: BTreeMap<String, Customer>,
+    /// Where each risk class stands first.
+    risks: BTreeMap<String, Place>,
+    /// Where the opening of each account stands first.
+    openings: BTreeMap<String, Place>,
+    rows: u64,
 }
+
+/// The risk classes that policies usually have; a rule may name others.
+const RISKS: [&str; 3] = ["low", "medium", "high"];
 
 const COLUMNS: &[Column] = &[
     Column { names: &["customer", "customer_id", "pseudonym", "client", "client_id"], need: Need::Value },
@@ -47,17 +56,24 @@ impl Customers {
     /// [`TableError`] where the table as a whole cannot be used: it cannot be read to its end, or
     /// it lacks a column.
     pub fn read_csv(name: &str, from: impl Read) -> Result<(Self, Vec<Finding>), TableError> {
-        let mut said = BTreeMap::<String, Vec<(u64, Customer)>>::new();
+        let (mut customers, mut said) = (Self::default(), BTreeMap::<String, Vec<(u64, Customer)>>::new());
         let mut findings = read(name, from, COLUMNS, |row| {
             let customer = Customer {
                 risk: written(row.fields[RISK]).map(str::to_lowercase),
                 country: written(row.fields[COUNTRY]).map(country).transpose()?,
                 opened: written(row.fields[OPENED]).map(opened).transpose()?,
             };
+            let place = || Place { file: name.to_owned(), line: row.line };
+            if let Some(risk) = &customer.risk {
+                customers.risks.entry(risk.clone()).or_insert_with(place);
+            }
+            if customer.opened.is_some() {
+                customers.openings.entry(row.fields[0].to_owned()).or_insert_with(place);
+            }
+            customers.rows += 1;
             said.entry(row.fields[0].to_owned()).or_default().push((row.line, customer));
             Ok(())
         })?;
-        let mut customers = Self::default();
         for (pseudonym, rows) in said {
             let mut disputed = |at: usize, line| {
                 let column = COLUMNS[at].names.first().copied();
@@ -72,6 +88,44 @@ impl Customers {
         }
         findings.sort_by_key(|it| (it.line, it.column));
         Ok((customers, findings))
+    }
+
+    /// A finding for each risk class that is neither low, medium nor high and not `known`
+    /// otherwise, at the first row that names it.
+    #[must_use]
+    pub fn doubts(&self, known: impl Fn(&str) -> bool) -> Vec<Finding> {
+        let strange = |it: &&String| !RISKS.contains(&it.as_str()) && !known(it);
+        let places = self.risks.iter().filter(|it| strange(&it.0)).map(|it| it.1);
+        places.map(|it| it.finding("risk", Fault::UnknownRisk)).collect()
+    }
+
+    /// A finding for each account that has a transfer before its opening, where a table told the
+    /// opening: by file and line. Linear in the parties and transfers.
+    #[must_use]
+    pub fn opened_late(&self, transfers: &[Transfer], parties: &Parties) -> Vec<Finding> {
+        let mut opened: Vec<Option<(Instant, &Place)>> = vec![None; parties.len()];
+        for (party, slot) in (0..).map(PartyId).zip(&mut opened) {
+            let name = parties.name(party);
+            let known = || Some((self.by_name.get(name)?.opened?, self.openings.get(name)?));
+            *slot = if parties.kind(party) == PartyKind::Customer { known() } else { None };
+        }
+        let mut late = Vec::new();
+        for it in transfers {
+            for party in [it.from_customer, it.to_customer].into_iter().flatten() {
+                let slot = opened.get_mut(party.index());
+                if let Some((_, place)) = slot.and_then(|slot| slot.take_if(|known| it.time < known.0)) {
+                    late.push(place.finding("opened", Fault::OpenedLate));
+                }
+            }
+        }
+        late.sort_by(|left, right| (&left.file, left.line).cmp(&(&right.file, right.line)));
+        late
+    }
+
+    /// How many rows of the table were taken.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// What is known about a customer.
@@ -190,6 +244,27 @@ mod tests {
             let contradiction = |it: &Finding| it.fault == Fault::Contradiction && it.column == Some("risk");
             assert!(!findings.is_empty() && findings.iter().all(contradiction), "{findings:?}");
         }
+    }
+
+    #[test]
+    fn a_risk_class_that_nobody_knows_is_doubted_and_kept() {
+        let (customers, _) = read_text("customer,risk\n1,high\n2,hihg\n3,pep\n");
+        let place = Place { file: "c.csv".to_owned(), line: 3 };
+        assert_eq!(customers.doubts(|it| it == "pep"), [place.finding("risk", Fault::UnknownRisk)]);
+        assert_eq!((customers.of("2").and_then(|it| it.risk.as_deref()), customers.rows()), (Some("hihg"), 3));
+    }
+
+    #[test]
+    fn an_account_that_moves_money_before_its_opening_is_a_finding() {
+        let (customers, _) = read_text("customer,opened\n1,2026-03-01\n2,2026-03-02\n3,2026-03-02\n4,\n5,2026-03-09\n");
+        let mut builder = crate::ledger::LedgerBuilder::new(crate::ledger::Import::default());
+        let rows = "time,from,to,amount,asset,from_customer,to_customer\n\
+                    2026-03-01,a,b,1,EUR,,1\n2026-03-02,a,b,1,EUR,2,3\n2026-03-01,a,b,1,EUR,3,4\n2026-03-01,5,b,1,EUR,,\n";
+        builder.read("t.csv", rows.as_bytes()).unwrap();
+        let ledger = builder.finish();
+        let place = Place { file: "c.csv".to_owned(), line: 4 };
+        let late = customers.opened_late(ledger.transfers(), &ledger.book().parties);
+        assert_eq!(late, [place.finding("opened", Fault::OpenedLate)]);
     }
 
     #[test]

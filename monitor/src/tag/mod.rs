@@ -9,4 +9,4 @@ mod tags;
 
 pub use customers::{Customer, Customers};
 pub use table::{Fault, Finding, TableError};
-pub use tags::{Tag, Tags};
+pub use tags::{CATEGORIES, Tag, Tags};

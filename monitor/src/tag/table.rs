@@ -41,6 +41,12 @@ pub enum TableError {
         /// What the reader said.
         reason: std::io::Error,
     },
+    /// The lines end as no table's lines do today.
+    #[error("{file}:1: the lines end in a bare carriage return: save the file with ordinary ends of lines")]
+    CarriageReturns {
+        /// Name of the file.
+        file: String,
+    },
     /// There is no header line, or it is not UTF-8.
     #[error("{file}:1: no header in UTF-8 is found; name the columns {columns} in the first line")]
     NoHeader {
@@ -102,6 +108,57 @@ pub enum Fault {
     /// Two rows disagree about one customer.
     #[error("another row says otherwise about the same customer; the fact is taken as unknown")]
     Contradiction,
+    /// A category that is not of the usual ones, and that neither a rule nor a service names.
+    #[error(
+        "no rule and no service names this category, nor is it one of the usual ones: is it misspelt? it is kept as written"
+    )]
+    UnknownCategory,
+    /// A risk class that is not of the usual ones, and that no rule names.
+    #[error("no rule names this risk class, nor is it low, medium or high: is it misspelt? it is kept as written")]
+    UnknownRisk,
+    /// A transfer of the account stands before its opening.
+    #[error("a transfer of this account stands before its opening; its age is taken as nothing until then")]
+    OpenedLate,
+}
+
+impl Fault {
+    /// Its lasting code; texts may be reworded, codes may not.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "fact-missing-cell",
+            Self::TooLong => "fact-too-long",
+            Self::Quote => "fact-unclosed-quote",
+            Self::NotUtf8 => "fact-not-utf8",
+            Self::Control => "fact-control-character",
+            Self::Ragged { .. } => "fact-ragged-row",
+            Self::Country => "fact-country-unreadable",
+            Self::Time => "fact-time-unreadable",
+            Self::Contradiction => "fact-contradiction",
+            Self::UnknownCategory => "fact-category-unknown",
+            Self::UnknownRisk => "fact-risk-unknown",
+            Self::OpenedLate => "fact-opened-late",
+        }
+    }
+
+    /// Whether the row was left out; otherwise it was taken, but for what the fault says.
+    #[must_use]
+    pub const fn rejects(self) -> bool {
+        !matches!(self, Self::Contradiction | Self::UnknownCategory | Self::UnknownRisk | Self::OpenedLate)
+    }
+}
+
+/// Where a statement stands: file and line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) file: String,
+    pub(super) line: u64,
+}
+
+impl Place {
+    pub(super) fn finding(&self, column: &'static str, fault: Fault) -> Finding {
+        Finding { file: self.file.clone(), line: self.line, column: Some(column), fault }
+    }
 }
 
 /// A row that could not be used, or not wholly.
@@ -149,6 +206,10 @@ pub(super) fn read(
         lines.advance().map_err(|reason| TableError::Unreadable { file: file.to_owned(), reason })
     };
     next(&mut lines)?;
+    let bare = lines.bytes.trim_ascii_end().windows(2).any(|it| it[0] == b'\r' && it[1] != b'\n');
+    if bare && !lines.bytes.ends_with(b"\n") {
+        return Err(TableError::CarriageReturns { file: file.to_owned() });
+    }
     let delimiter = delimiter_of(&lines.bytes);
     let header = split(lines.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&lines.bytes), delimiter);
     let header: Vec<_> = header.unwrap_or_default().into_iter().map(Cow::into_owned).collect();

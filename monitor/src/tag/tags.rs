@@ -3,7 +3,7 @@
 //! Takes tables of address, category, label and source; gives all statements about a wallet.
 //! Does not weigh one source against another.
 
-use super::table::{Column, Finding, Need, TableError, read};
+use super::table::{Column, Fault, Finding, Need, Place, TableError, read};
 use crate::ledger::Parties;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -23,7 +23,49 @@ pub struct Tag {
 #[derive(Clone, Debug, Default)]
 pub struct Tags {
     by_wallet: BTreeMap<String, Vec<Tag>>,
+    /// Where each category stands first.
+    categories: BTreeMap<String, Place>,
+    rows: u64,
 }
+
+// long: one list of words
+/// The categories that lists of tags usually carry; a pack may name others.
+pub const CATEGORIES: &[&str] = &[
+    "bridge",
+    "csam",
+    "custodian",
+    "dark_service",
+    "darknet_market",
+    "defi",
+    "dex",
+    "drug_market",
+    "exchange",
+    "exchange_high_risk",
+    "exchange_unlicensed",
+    "extortion",
+    "fraud_shop",
+    "gambling",
+    "hot_wallet",
+    "human_trafficking",
+    "kiosk",
+    "merchant",
+    "mining_pool",
+    "mixer",
+    "nft_marketplace",
+    "otc",
+    "p2p_exchange",
+    "payment_processor",
+    "phishing",
+    "ransomware",
+    "sanctions",
+    "scam",
+    "seized_funds",
+    "self_hosted",
+    "stolen_funds",
+    "terrorist_financing",
+    "unknown",
+    "weapons",
+];
 
 const COLUMNS: &[Column] = &[
     Column { names: &["wallet", "address", "account", "wallet_address", "addr"], need: Need::Value },
@@ -47,10 +89,13 @@ impl Tags {
         let findings = read(name, from, COLUMNS, |row| {
             let [wallet, category, label, source] = [0, 1, 2, 3].map(|it| row.fields[it]);
             let source = if source.is_empty() { name } else { source };
-            tags.add(
-                wallet,
-                Tag { category: category.to_lowercase(), label: label.to_owned(), source: source.to_owned() },
-            );
+            let category = category.to_lowercase();
+            if !tags.categories.contains_key(&category) {
+                let place = Place { file: name.to_owned(), line: row.line };
+                tags.categories.insert(category.clone(), place);
+            }
+            tags.rows += 1;
+            tags.add(wallet, Tag { category, label: label.to_owned(), source: source.to_owned() });
             Ok(())
         })?;
         Ok((tags, findings))
@@ -74,8 +119,27 @@ impl Tags {
         }
     }
 
+    /// A finding for each category that is none of [`CATEGORIES`] and not `known` otherwise, at
+    /// the first row that names it: a slip of the hand there would silently change the hits.
+    #[must_use]
+    pub fn doubts(&self, known: impl Fn(&str) -> bool) -> Vec<Finding> {
+        let strange = |it: &&String| CATEGORIES.binary_search(&it.as_str()).is_err() && !known(it);
+        let places = self.categories.iter().filter(|it| strange(&it.0)).map(|it| it.1);
+        places.map(|it| it.finding("category", Fault::UnknownCategory)).collect()
+    }
+
+    /// How many rows of tables were taken, those that repeat another included.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Adds all of another's tags.
     pub fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        for (category, place) in other.categories {
+            self.categories.entry(category).and_modify(|it| *it = it.clone().min(place.clone())).or_insert(place);
+        }
         for (wallet, tags) in other.by_wallet {
             tags.into_iter().for_each(|it| self.add(&wallet, it));
         }
@@ -133,6 +197,16 @@ mod tests {
     fn every_statement_stays_with_its_source_and_stays_once() {
         let table = "wallet,category,label,source\nw,mixer,B,x\nw,exchange,A,y\nw,mixer,B,x\nw,mixer,B,a\n";
         check(table, "w", &[tag("exchange", "A", "y"), tag("mixer", "B", "a"), tag("mixer", "B", "x")]);
+    }
+
+    #[test]
+    fn a_category_that_nobody_knows_is_doubted_once_and_kept() {
+        let table = "wallet,category\nw,mixer\nv,Exchagne\nu,exchagne\nt,ours\n";
+        let (tags, _) = Tags::read_csv("t.csv", table.as_bytes()).unwrap();
+        let place = Place { file: "t.csv".to_owned(), line: 3 };
+        assert_eq!(tags.doubts(|it| it == "ours"), [place.finding("category", Fault::UnknownCategory)]);
+        assert_eq!((tags.of("v")[0].category.as_str(), tags.rows()), ("exchagne", 4));
+        assert!(CATEGORIES.is_sorted());
     }
 
     #[test]
@@ -226,6 +300,10 @@ mod tests {
             ("\n\n", "t.csv:1: no header in UTF-8 is found; name the columns wallet, category in the first line"),
             ("wallet,label\n", "t.csv:1: no column is called category or type or tag or entity_type"),
             ("a,b\n1,2\n", "t.csv:1: no column is called wallet or address or account or wallet_address or addr"),
+            (
+                "wallet,category\rw,mixer\rv,miner",
+                "t.csv:1: the lines end in a bare carriage return: save the file with ordinary ends of lines",
+            ),
             ("wallet,address,category\n", "t.csv:1: two columns could be wallet; rename one of them"),
         ] {
             assert_eq!(Tags::read_csv("t.csv", table.as_bytes()).unwrap_err().to_string(), words);

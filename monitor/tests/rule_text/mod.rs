@@ -7,6 +7,18 @@ use tidegate_monitor::rule::{Complaint, Rule, RuleFile};
 pub(crate) const VALID: &str = include_str!("valid.toml");
 /// A sound rule of the kind that looks at the graph.
 pub(crate) const GRAPH: &str = include_str!("graph.toml");
+/// A pack that pins the two.
+pub(crate) const PACK: &str = r#"currency = "EUR"
+services = ["exchange", "bridge"]
+search_steps = 20000
+[[rule]]
+id = "layering"
+version = 1
+[[rule]]
+id = "structuring"
+version = 3
+"#;
+
 /// A rule with ten mistakes.
 pub(crate) const TEN: &str = include_str!("ten_mistakes.toml");
 
@@ -28,6 +40,11 @@ pub(crate) fn replaced(text: &str, from: &str, to: &str) -> String {
     text.replacen(from, to, 1)
 }
 
+/// A rule or pack file of that name.
+pub(crate) fn file(name: &str, text: &str) -> RuleFile {
+    RuleFile { name: name.to_owned(), text: text.to_owned() }
+}
+
 /// What is complained of.
 pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
     complaints_of("rule.toml", text)
@@ -35,6 +52,5 @@ pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
 
 /// What is complained of in a file of that name.
 pub(crate) fn complaints_of(name: &str, text: &str) -> Vec<Complaint> {
-    let file = RuleFile { name: name.to_owned(), text: text.to_owned() };
-    Rule::read(&file, "EUR").err().unwrap_or_default()
+    Rule::read(&file(name, text), "EUR").err().unwrap_or_default()
 }

@@ -34,9 +34,9 @@ pub(crate) fn pack(overlay: Option<&str>) -> Pack {
     Pack::read(&packs, &rules).unwrap_or_else(|complaints| panic!("{complaints:#?}"))
 }
 
-/// The ledger of one export, format recognised, no row rejected.
-pub(crate) fn ledger(path: &Path) -> Ledger {
-    let mut builder = LedgerBuilder::new(Import::default());
+/// The ledger of one export in a pack's currency, format recognised, no row rejected.
+pub(crate) fn ledger(path: &Path, pack: &Pack) -> Ledger {
+    let mut builder = LedgerBuilder::new(Import { currency: Some(pack.currency.clone()), ..Import::default() });
     builder.read(&path.file_name().unwrap().to_string_lossy(), File::open(path).unwrap()).unwrap();
     let ledger = builder.finish();
     assert_eq!(ledger.counts().rejected, 0, "{:?}", ledger.rejected().first());
