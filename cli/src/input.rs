@@ -145,8 +145,9 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
 }
 
 fn export_help(args: &ReadArgs, fault: &ReadFault) -> String {
-    if matches!(fault, ReadFault::Spent { .. } | ReadFault::CarriageReturns | ReadFault::JsonList) {
-        return "then scan again; nothing of the exports was judged".to_owned();
+    use ReadFault::{CarriageReturns, Empty, Header, JsonList, NotUtf8, Spent};
+    if matches!(fault, Spent { .. } | CarriageReturns | JsonList | Header(_) | NotUtf8 | Empty) {
+        return "nothing was judged: mend that, then scan again".to_owned();
     }
     let names: Vec<&str> = Format::names().collect();
     let known = names.join(", ");

@@ -92,7 +92,7 @@ pub enum Fault {
     #[error("a control character stands in the text")]
     Control,
     /// The row has another number of fields than the header.
-    #[error("the row has {fields} fields where the header has {header}")]
+    #[error("the row and the header differ in their number of fields: {fields} and {header}")]
     Ragged {
         /// Fields in the row.
         fields: usize,
