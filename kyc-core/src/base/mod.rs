@@ -5,6 +5,8 @@
 
 mod budget;
 mod codes;
+mod country;
+mod country_table;
 mod day;
 mod instant;
 mod permille;
@@ -18,6 +20,7 @@ pub use crate::codes;
 pub use budget::{Budget, Exhausted};
 #[doc(hidden)]
 pub use codes::{all_differ, is_code};
+pub use country::{Country, CountryError, Entity};
 pub use day::{Day, TimeError};
 pub use instant::Instant;
 pub use permille::{Permille, PermilleError};

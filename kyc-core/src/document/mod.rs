@@ -1,0 +1,6 @@
+//! Identity documents: bytes in, what they say out.
+//!
+//! Reads and describes; knows nothing of trust. A well-formed document may still be a forgery.
+
+pub mod mrz;
+pub mod transliterate;
