@@ -7,3 +7,4 @@
 pub mod base;
 pub mod document;
 pub mod evidence;
+pub mod trust;

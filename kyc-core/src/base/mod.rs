@@ -14,6 +14,7 @@ mod redacted;
 mod source;
 mod subject;
 mod text;
+mod tlv;
 mod window;
 
 pub use crate::codes;
@@ -27,4 +28,5 @@ pub use permille::{Permille, PermilleError};
 pub use redacted::Redacted;
 pub use source::{DigestError, SourceId, Span};
 pub use subject::{SubjectError, SubjectId};
+pub use tlv::{Tlv, TlvError, TlvReader, TlvRules, tlv};
 pub use window::Window;

@@ -1,0 +1,30 @@
+//! From documents to authenticated documents: signatures, trust paths, digests, revocation.
+//!
+//! Takes what `document` read and the anchors somebody decided to trust; gives an
+//! [`Authenticated`], which nothing else can make, or a [`Distrust`] that says why not. Knows no
+//! clock: everything is judged at an instant that is handed in.
+
+mod anchors;
+mod asn1;
+mod authenticated;
+mod certificate;
+mod chain;
+mod crl;
+mod curve512;
+mod distrust;
+mod explicit;
+mod key;
+mod name;
+mod rsa;
+mod signature;
+
+pub use anchors::{Anchors, Purpose, TrustedKey};
+pub use asn1::Asn1Fault;
+pub use authenticated::{AnchorId, Authenticated, Remark, Step};
+pub use certificate::{Certificate, CertificateFault, KeyUse};
+pub use chain::{CHAIN_STEPS, Chain, Demand, WeakHash, chain};
+pub use crl::Crl;
+pub use distrust::{Distrust, DistrustCode, Part};
+pub use key::{Curve, KeyFault, PublicKey};
+pub use name::Name;
+pub use signature::{Hash, Scheme, SignatureFault};
