@@ -4,20 +4,26 @@
 //! [`Authenticated`], which nothing else can make, or a [`Distrust`] that says why not. Knows no
 //! clock: everything is judged at an instant that is handed in.
 
+mod active;
 mod anchors;
 mod asn1;
 mod authenticated;
+mod ber;
 mod certificate;
 mod chain;
+mod cms;
 mod crl;
 mod curve512;
 mod distrust;
 mod explicit;
 mod key;
+mod master_list;
 mod name;
+mod passive;
 mod rsa;
 mod signature;
 
+pub use active::{GenuineChip, authenticate_chip};
 pub use anchors::{Anchors, Purpose, TrustedKey};
 pub use asn1::Asn1Fault;
 pub use authenticated::{AnchorId, Authenticated, Remark, Step};
@@ -26,5 +32,7 @@ pub use chain::{CHAIN_STEPS, Chain, Demand, WeakHash, chain};
 pub use crl::Crl;
 pub use distrust::{Distrust, DistrustCode, Part};
 pub use key::{Curve, KeyFault, PublicKey};
+pub use master_list::{MasterList, authenticate_master_list};
 pub use name::Name;
+pub use passive::{PassportPolicy, SecurityObject, authenticate_passport, authenticate_security_object};
 pub use signature::{Hash, Scheme, SignatureFault};
