@@ -102,7 +102,12 @@ fn recover(key: &PublicKey, challenge: &[u8], answer: &[u8]) -> Result<Hash, Sig
         // A signer may give the smaller of a signature and its complement to the modulus.
         opened = key.complement(&opened);
     }
-    let (hash, body) = match opened.as_slice() {
+    read_message(&opened, challenge)
+}
+
+/// What an answer opened to: its hash, where the digest is that of the recovered part and the challenge.
+fn read_message(opened: &[u8], challenge: &[u8]) -> Result<Hash, SignatureFault> {
+    let (hash, body) = match opened {
         [body @ .., 0xbc] => (Hash::Sha1, body),
         [body @ .., id, 0xcc] => (hash_of_trailer(*id).ok_or(SignatureFault::Form)?, body),
         _ => return Err(SignatureFault::Wrong),
@@ -122,5 +127,55 @@ const fn hash_of_trailer(id: u8) -> Option<Hash> {
         0x36 => Some(Hash::Sha384),
         0x38 => Some(Hash::Sha224),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const M1: [u8; 20] = [7; 20];
+    const TRAILERS: [(Hash, &[u8]); 6] = [
+        (Hash::Sha1, &[0xbc]),
+        (Hash::Sha1, &[0x33, 0xcc]),
+        (Hash::Sha224, &[0x38, 0xcc]),
+        (Hash::Sha256, &[0x34, 0xcc]),
+        (Hash::Sha384, &[0x36, 0xcc]),
+        (Hash::Sha512, &[0x35, 0xcc]),
+    ];
+
+    fn message(hash: Hash, trailer: &[u8]) -> Vec<u8> {
+        [&[0x6a][..], &M1, &hash.digest_of(&[&M1, b"12345678"]), trailer].concat()
+    }
+
+    #[test]
+    fn the_trailer_names_the_hash() {
+        for (hash, trailer) in TRAILERS {
+            assert_eq!(read_message(&message(hash, trailer), b"12345678"), Ok(hash), "{trailer:x?}");
+            assert_eq!(read_message(&message(hash, trailer), b"12345679"), Err(SignatureFault::Wrong));
+        }
+    }
+
+    #[test]
+    fn a_message_of_another_form_is_refused() {
+        let good = message(Hash::Sha256, &[0x34, 0xcc]);
+        let changed = |at: usize, to: u8| {
+            let mut it = good.clone();
+            it[at] = to;
+            it
+        };
+        for (fault, bytes) in [
+            ("empty", Vec::new()),
+            ("header_alone", vec![0x6a]),
+            ("trailer_alone", vec![0xbc]),
+            ("header_and_trailer", vec![0x6a, 0x34, 0xcc]),
+            ("digest_cut", good[good.len() - 20..].to_vec()),
+            ("header_of_whole_recovery", changed(0, 0x4a)),
+            ("unknown_hash", changed(good.len() - 2, 0x39)),
+            ("other_trailer", changed(good.len() - 1, 0xcd)),
+            ("recovered_part", changed(1, 8)),
+        ] {
+            assert!(read_message(&bytes, b"12345678").is_err(), "{fault}");
+        }
     }
 }
