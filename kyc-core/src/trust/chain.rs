@@ -200,6 +200,7 @@ fn close(path: &[&Certificate], anchor: &Certificate, demand: &Demand<'_>) -> Re
         if below.scheme().and_then(|it| it.hash()).is_some_and(|it| it.is_weak()) {
             found.remarks.push(Remark::WeakHash);
         }
+        found.remarks.extend(key.is_small().then_some(Remark::SmallKey));
         found.remarks.extend(revocation(below, part_of(position), issuer, &key, demand)?);
     }
     found.remarks.sort_unstable();
