@@ -1,6 +1,6 @@
 //! What authenticating a security object costs beside its bare signatures, with 600 authorities loaded.
 //!
-//! Thirty of them have the name of the right one, as the largest group of a real list has; the bare
+//! Thirty of them have the name of the right one, twice as many as any of the German list; the bare
 //! signatures are the two that must be verified, with their keys at hand.
 #![expect(clippy::unwrap_used, reason = "what is made here is well formed")]
 
