@@ -83,6 +83,30 @@ fn signers_are_refused_by_name() {
 }
 
 #[test]
+fn a_status_list_below_the_same_authority_speaks_for_a_mobile_document() {
+    use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+    let (authorities, anchors) = (Authorities::new(), anchors());
+    let own = token::status_list(|_, payload| drop(payload.as_object_mut().unwrap().remove("iss")));
+    let payload = Base64UrlUnpadded::decode_vec(own.split('.').nth(1).unwrap()).unwrap();
+    let payload: Value = serde_json::from_slice(&payload).unwrap();
+    let chain = [Base64::encode_string(&authorities.mdl_signer)];
+    let header = json!({"alg": "ES256", "typ": "statuslist+jwt", "x5c": chain});
+    let lists = [list(&anchors, &make::jws(&key("mdl signer"), &header, &payload))];
+    let judge = |index: u64| {
+        let response = mobile::response(&authorities, |it| it.status = Some((index, token::STATUS)));
+        let document = DeviceResponse::read(&response).unwrap().into_documents().remove(0);
+        let policy =
+            MdocPolicy { document_types: vec![MDL_TYPE.into()], device: session(), leeway: Window::from_micros(0) };
+        let judged =
+            authenticate_mdoc(document, &Trust { anchors: &anchors, revocations: &[] }, &lists, &policy, now());
+        judged.map(|it| it.remarks().to_vec()).map_err(|it| it.fault())
+    };
+    assert_eq!(judge(7), Ok(vec![Remark::RevocationUnknown]));
+    assert_eq!(judge(8), Err(TokenFault::Revoked));
+    assert_eq!(judge(9), Err(TokenFault::Suspended));
+}
+
+#[test]
 fn an_issuer_part_alone_cannot_prove_the_device() {
     let document = Mdoc::read_issuer_signed(&mobile::issuer_signed(&Authorities::new(), &mobile::Made::mdl())).unwrap();
     let policy =
