@@ -170,23 +170,20 @@ impl Statement {
         self.source
     }
 
-    /// Which attributes it states, in the order of [`Attribute`]'s list.
+    /// Which attributes it states.
     #[must_use]
     pub fn attributes(&self) -> Vec<Attribute> {
-        self.values().into_iter().map(|it| it.0).collect()
+        self.listed(None).into_iter().map(|it| it.0).collect()
     }
 
-    /// What it states, attribute by attribute, as text: dates as far as known, sex as a word,
-    /// countries by three letters. A date without a century is left to [`Statement::values_at`].
-    #[must_use]
-    pub fn values(&self) -> Vec<(Attribute, Redacted<String>)> {
-        self.listed(None)
-    }
-
-    /// The same, with dates whose century follows from a day of reading.
+    /// What it states, attribute by attribute, as text: dates as far as known and with the century
+    /// that follows from a day of reading, sex as a word, countries by three letters. A date that
+    /// cannot be read is left out.
     #[must_use]
     pub fn values_at(&self, at: Day) -> Vec<(Attribute, Redacted<String>)> {
-        self.listed(Some(at))
+        let mut values = self.listed(Some(at));
+        values.retain(|it| !it.1.reveal().is_empty());
+        values
     }
 
     fn listed(&self, at: Option<Day>) -> Vec<(Attribute, Redacted<String>)> {
