@@ -49,6 +49,14 @@ codes! {
         HolderBinding = "holder-binding",
         /// Whether the issuer's status list still vouches for the document.
         Revocation = "revocation",
+        /// Whether an attestation was signed by a vendor of the policy, for this occasion.
+        Attestation = "attestation",
+        /// Whether a vendor says that a living person was there.
+        Liveness = "liveness",
+        /// Whether a vendor says that the face is that of the document.
+        FaceMatch = "face-match",
+        /// Whether a vendor says that the document shows no sign of forgery.
+        DocumentInspection = "document-inspection",
     }
 }
 

@@ -3,6 +3,7 @@
 //! Judges validity, age and agreement of page, chip and claim. Trust was decided before: an
 //! unauthenticated document gives checks here, never evidence.
 
+mod attestation;
 mod check;
 mod claim;
 mod compare;
@@ -15,6 +16,9 @@ mod tests;
 mod validity;
 mod zone;
 
+pub use attestation::{
+    AttestationPolicy, Attested, Occasion, PolicyError, RawAttestationPolicy, RawVendor, Vendor, check_attestation,
+};
 pub use check::{Answer, Check, CheckCode, overall};
 pub use claim::{Claim, ClaimError, RawClaim};
 pub use compare::compare;

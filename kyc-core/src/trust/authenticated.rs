@@ -17,6 +17,12 @@ codes! {
         RevocationStale = "trust-revocation-stale",
         /// The document names parts that were not given and so were not compared.
         PartsNotGiven = "trust-parts-not-given",
+        /// The status list that the document refers to was not given, so that it may have been revoked.
+        StatusUnknown = "trust-status-unknown",
+        /// No proof was asked that the holder has the key the document is bound to.
+        HolderUnknown = "trust-holder-unknown",
+        /// The certificate has no name that could confirm the issuer the token states.
+        IssuerNameUnconfirmed = "trust-issuer-name-unconfirmed",
     }
 }
 
