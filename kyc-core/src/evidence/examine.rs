@@ -74,7 +74,8 @@ fn remark(remark: Remark) -> Check {
     let first =
         letters.next().into_iter().map(|it| if meaning.starts_with("SHA") { it } else { it.to_ascii_lowercase() });
     let code = match remark {
-        Remark::RevocationUnknown | Remark::RevocationStale => CheckCode::Revocation,
+        Remark::RevocationUnknown | Remark::RevocationStale | Remark::StatusUnknown => CheckCode::Revocation,
+        Remark::HolderUnknown => CheckCode::HolderBinding,
         _ => CheckCode::TrustRemark,
     };
     Check::new(code, Answer::Unknown, first.collect::<String>() + letters.as_str())

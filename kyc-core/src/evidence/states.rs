@@ -3,6 +3,7 @@
 use super::examine::States;
 use super::statement::{Source, Statement};
 use crate::document::Pid;
+use crate::document::lds::Passport;
 use crate::document::mdoc::Mdoc;
 use crate::document::sd_jwt::SdJwt;
 use crate::document::vds_nc::VdsNc;
@@ -22,5 +23,14 @@ impl States for Mdoc {
 impl States for VdsNc {
     fn statements(&self) -> Vec<Statement> {
         vec![Statement::of_fields(Source::Seal, &self.fields())]
+    }
+}
+
+/// The zone of data group 1, and the details of data group 11 where they are there and well formed.
+impl States for Passport {
+    fn statements(&self) -> Vec<Statement> {
+        let zone = self.mrz().ok().flatten().map(|it| Statement::of_mrz(Source::Chip, &it));
+        let details = self.holder_details().ok().flatten().map(|it| Statement::of_details(&it));
+        zone.into_iter().chain(details).collect()
     }
 }

@@ -68,9 +68,7 @@ pub fn authenticate_mdoc(
     let signed = signer.key.verify(scheme, &issuer.signed_bytes(payload.reveal()), issuer.tag());
     signed.map_err(|_| part.fault(TokenFault::Signature))?;
     let security = document.security();
-    if document.document_type() != security.document_type
-        || !policy.document_types.iter().any(|it| *it == security.document_type)
-    {
+    if document.document_type() != security.document_type || !policy.document_types.contains(&security.document_type) {
         return Err(part.fault(TokenFault::DocumentType));
     }
     digests(&document)?;
