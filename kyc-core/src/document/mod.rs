@@ -9,6 +9,7 @@ pub(crate) mod base64url;
 pub mod cbor;
 pub(crate) mod json;
 mod jws;
+pub mod lds;
 pub mod mdoc;
 pub mod mrz;
 mod pid;

@@ -142,6 +142,11 @@ const ECDSA: [(Hash, ObjectIdentifier, ObjectIdentifier); 5] = [
 const PKCS1: [(Hash, u32); 5] =
     [(Hash::Sha1, 5), (Hash::Sha256, 11), (Hash::Sha384, 12), (Hash::Sha512, 13), (Hash::Sha224, 14)];
 
+/// The hash of an ECDSA algorithm in either form.
+pub(crate) fn ecdsa_of(algorithm: ObjectIdentifier) -> Option<Hash> {
+    ECDSA.into_iter().find_map(|it| (it.1 == algorithm || it.2 == algorithm).then_some(it.0))
+}
+
 impl<'a> Algorithm<'a> {
     /// Reads an `AlgorithmIdentifier`.
     pub(crate) fn read(element: Tlv<'a>) -> Result<Self, Asn1Fault> {

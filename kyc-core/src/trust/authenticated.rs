@@ -105,7 +105,6 @@ pub struct Authenticated<D> {
     remarks: Vec<Remark>,
 }
 
-#[allow(dead_code, reason = "made by each kind of document's own file")]
 impl<D> Authenticated<D> {
     /// Says that every check of `document` was made and passed.
     pub(in crate::trust) const fn new(document: D, anchor: AnchorId, at: Instant) -> Self {

@@ -79,6 +79,25 @@ impl RsaKey {
         Ok(message.to_vec())
     }
 
+    /// The modulus less a number of its length.
+    pub(crate) fn complement(&self, number: &[u8]) -> Vec<u8> {
+        let modulus = self.key.n_bytes();
+        let mut borrow = 0_i16;
+        let mut out: Vec<u8> = modulus
+            .iter()
+            .zip(number)
+            .rev()
+            .map(|(n, it)| {
+                let difference = i16::from(*n) - i16::from(*it) - borrow;
+                borrow = i16::from(difference < 0);
+                // INVARIANT: from 0 to 255.
+                difference.rem_euclid(256) as u8
+            })
+            .collect();
+        out.reverse();
+        out
+    }
+
     /// RFC 8017 section 8.2.2: the padded message is made anew and compared, so that nothing of the signature is parsed.
     pub(crate) fn pkcs1(&self, hash: Hash, message: &[u8], signature: &[u8]) -> Result<(), SignatureFault> {
         let opened = self.open(signature)?;
