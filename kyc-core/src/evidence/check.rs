@@ -27,6 +27,8 @@ codes! {
         MrzCheckDigit = "mrz-check-digit",
         /// The form of a field of a machine-readable zone.
         MrzForm = "mrz-form",
+        /// Whether every part of a document can be read.
+        DocumentForm = "document-form",
         /// The inner consistency of an AAMVA barcode.
         AamvaConsistency = "aamva-consistency",
         /// Whether the document is within its validity.

@@ -7,7 +7,10 @@ mod attestation;
 mod check;
 mod claim;
 mod compare;
+mod examine;
+mod review;
 mod statement;
+mod states;
 #[cfg(test)]
 mod tests;
 mod validity;
@@ -19,6 +22,8 @@ pub use attestation::{
 pub use check::{Answer, Check, CheckCode, overall};
 pub use claim::{Claim, ClaimError, RawClaim};
 pub use compare::compare;
+pub use examine::{Evidence, Proved, States, examine};
+pub use review::review;
 pub use statement::{Source, Statement};
 pub use validity::{ADULT_YEARS, age};
 pub use zone::{check_aamva, check_mrz, digits_and_forms};

@@ -8,6 +8,7 @@ use crate::base::{Country, Day, Redacted};
 use crate::codes;
 use crate::document::Attribute;
 use crate::document::aamva::{Aamva, AamvaSex};
+use crate::document::lds::HolderDetails;
 use crate::document::mrz::{Ending, Mrz, PartialDate, Sex, ZoneDate};
 use std::fmt;
 
@@ -103,6 +104,16 @@ impl Statement {
         }
     }
 
+    /// What the holder's details in a chip say (Doc 9303-10, data group 11).
+    #[must_use]
+    pub fn of_details(details: &HolderDetails) -> Self {
+        Self {
+            name: details.name.as_ref().map(|it| full_name(it.reveal())),
+            birth: details.birth.map(|it| Birth::Known(*it.reveal())),
+            ..Self::silent(Source::ChipDetails)
+        }
+    }
+
     /// What an AAMVA barcode says.
     #[must_use]
     pub fn of_aamva(card: &Aamva) -> Self {
@@ -135,7 +146,7 @@ impl Statement {
         let day = |wanted: Attribute| all(wanted).next().and_then(|it| Day::parse(it.get(..10)?).ok());
         let (family, given) = (text(Attribute::FamilyName), text(Attribute::GivenName));
         let written = (family.is_some() || given.is_some()).then_some(Name::Written { family, given });
-        let full = all(Attribute::FullName).next().map(zone_name);
+        let full = all(Attribute::FullName).next().map(full_name);
         Self {
             name: written.or(full),
             birth: all(Attribute::BirthDate).next().and_then(|it| date(it).ok()).map(Birth::Known),
@@ -170,23 +181,20 @@ impl Statement {
         self.source
     }
 
-    /// Which attributes it states, in the order of [`Attribute`]'s list.
+    /// Which attributes it states.
     #[must_use]
     pub fn attributes(&self) -> Vec<Attribute> {
-        self.values().into_iter().map(|it| it.0).collect()
+        self.listed(None).into_iter().map(|it| it.0).collect()
     }
 
-    /// What it states, attribute by attribute, as text: dates as far as known, sex as a word,
-    /// countries by three letters. A date without a century is left to [`Statement::values_at`].
-    #[must_use]
-    pub fn values(&self) -> Vec<(Attribute, Redacted<String>)> {
-        self.listed(None)
-    }
-
-    /// The same, with dates whose century follows from a day of reading.
+    /// What it states, attribute by attribute, as text: dates as far as known and with the century
+    /// that follows from a day of reading, sex as a word, countries by three letters. A date that
+    /// cannot be read is left out.
     #[must_use]
     pub fn values_at(&self, at: Day) -> Vec<(Attribute, Redacted<String>)> {
-        self.listed(Some(at))
+        let mut values = self.listed(Some(at));
+        values.retain(|it| !it.1.reveal().is_empty());
+        values
     }
 
     fn listed(&self, at: Option<Day>) -> Vec<(Attribute, Redacted<String>)> {
@@ -234,10 +242,11 @@ fn spaced(identifier: &str) -> Option<String> {
     Some(identifier.replace('<', " ")).filter(|it| !it.is_empty())
 }
 
-/// A name in one text, with fillers as data group 11 has it.
-fn zone_name(text: &str) -> Name {
-    let (primary, secondary) = text.split_once("<<").unwrap_or((text, ""));
-    Name::Zone { primary: primary.to_owned(), secondary: secondary.to_owned(), ending: Ending::Whole }
+/// A name in one text: family name, then given names behind two fillers or two blanks, as data group 11
+/// and seals have it. Letters are those of the holder's own script.
+fn full_name(text: &str) -> Name {
+    let (family, given) = text.split_once("<<").or_else(|| text.split_once("  ")).unwrap_or((text, ""));
+    Name::Written { family: spaced(family), given: spaced(given) }
 }
 
 /// Words, letters and the numbers of ISO/IEC 5218, as credentials write them.

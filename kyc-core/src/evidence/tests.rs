@@ -181,3 +181,22 @@ fn no_statement_and_no_check_shows_what_is_stated() {
         assert!(!shown.contains(text), "{text}: {shown}");
     }
 }
+
+#[test]
+fn details_of_a_chip_lend_a_century_and_letters_to_its_zone() {
+    let zone = Statement::of_mrz(Source::Chip, &Mrz::read(&TD3.replace("640812", "200812")).unwrap());
+    let details = [(Attribute::FullName, "MUSTERMANN<<ERIKA<MARIA"), (Attribute::BirthDate, "1920-08-12")];
+    let details = Statement::of_fields(Source::ChipDetails, &details.map(|it| (it.0, Redacted::new(it.1.to_owned()))));
+    let form = claim(r#"{"given_names": "Erika Maria", "birth_date": "1920-08-12"}"#);
+    let checks = review(&[zone.clone(), details.clone()], None, Some(&form), day("2026-11-24"));
+    let of = |code: CheckCode| told(&checks.iter().filter(|it| it.code == code).cloned().collect::<Vec<_>>());
+    assert_eq!(of(CheckCode::HolderAge), ["birth-date clear"], "a hundred and six, not six");
+    assert_eq!(of(CheckCode::DocumentAgreesItself), ["family-name clear", "given-name clear", "birth-date clear"]);
+    assert_eq!(of(CheckCode::ClaimAgrees), ["given-name clear", "birth-date clear"]);
+    let alone = review(&[zone], None, None, day("2026-11-24"));
+    assert!(alone.iter().any(|it| it.code == CheckCode::HolderAge && it.answer == Answer::Found));
+    let liar = claim(r#"{"birth_date": "2020-08-12"}"#);
+    let checks = review(&[details], None, Some(&liar), day("2026-11-24"));
+    assert_eq!(told(&checks[2..]), ["birth-date found"]);
+    assert!(review(&[], None, Some(&form), day("2026-11-24")).is_empty());
+}
