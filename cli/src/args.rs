@@ -63,6 +63,13 @@ pub(crate) enum Command {
     /// Explain one hit: the flow drawn, measured against asked, the rows, what else it may be
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
+    /// Verify one identity document: is it authentic, valid, and does it agree with a claim
+    ///
+    /// Takes the text of a machine-readable zone, the files of a passport's chip (or a folder of them), an SD-JWT,
+    /// a mobile document (CBOR, base64url or hex), an AAMVA barcode or a VDS-NC seal, and recognises which it is.
+    /// A printed zone given together with another document is taken for its page and compared with it.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{VERIFY_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Verify(VerifyArgs),
     /// Check rules and run the cases they carry
     #[command(after_help = EXIT_CODES)]
     Rules {
@@ -129,6 +136,16 @@ const EXPLAIN_EXAMPLES: &str = "Examples:
     tidegate explain 3f2a9c --run hits.jsonl --rules rules
   By scanning again:
     tidegate explain 3f2a9c transfers.csv --rules rules";
+
+const VERIFY_EXAMPLES: &str = "Examples:
+  The files of a passport's chip, against a folder with country certificates and master lists:
+    tidegate verify chip/ --anchors anchors
+  The same with the text of the printed page and what the customer typed:
+    tidegate verify chip/ page.txt --anchors anchors --claim claim.toml
+  A credential that was presented for this session:
+    tidegate verify pid.sd-jwt --anchors anchors --nonce 5f3c… --audience https://exchange.example
+  A printed zone alone: its digits, dates and forms; its authenticity stays unknown:
+    tidegate verify page.txt";
 
 /// How transfers are read.
 #[derive(Debug, Args)]
@@ -227,6 +244,52 @@ pub(crate) struct ExplainArgs {
     pub(crate) rules: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
+}
+
+/// `tidegate verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The document: one file, several that belong together, or a folder of them; a hyphen is standard input
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// A folder with what is trusted: certificates, master lists, keys, revocation lists
+    ///
+    /// *.der, *.cer, *.crt and *.pem are certificates; *.ml is a master list, whose signer must be issued by one of
+    /// these certificates; *.jwks are keys of issuers of credentials; *.crl are revocation lists and *.jwt status lists.
+    /// Files in a sub-folder csca, iaca, vds or issuer are trusted for that kind of document alone. Without anchors
+    /// nothing can be authentic. For instance: --anchors anchors
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) anchors: Option<PathBuf>,
+    /// What the customer claims: TOML or JSON
+    ///
+    /// Keys: family_name, given_names, birth_date (2026-03-01, 2026-03 or 2026), sex (female, male, unspecified),
+    /// nationalities (a list of codes), document_number. All may be left away, none may be misspelt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) claim: Option<PathBuf>,
+    /// The number that was handed to the holder for this occasion; credentials must be bound to it
+    #[arg(long, value_name = "TEXT", requires = "audience")]
+    pub(crate) nonce: Option<String>,
+    /// Who asked for the credential; credentials must be bound to it
+    #[arg(long, value_name = "TEXT", requires = "nonce")]
+    pub(crate) audience: Option<String>,
+    /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<tidegate_kyc_core::base::Instant>,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = VerdictForm::Table, help_heading = "Writing")]
+    pub(crate) form: VerdictForm,
+    /// Show what the document says about its holder; without it only names of fields are shown
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) show_personal_data: bool,
+}
+
+/// The forms of an answer about a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerdictForm {
+    /// For people: what was found first
+    Table,
+    /// For machines: one JSON object (tidegate.verify/1)
+    Json,
 }
 
 /// The forms of an answer.

@@ -3,9 +3,11 @@
 //! Paths in, ledgers, tags and rules out; nothing else of the command line opens a file or asks
 //! the environment. Only names of files leave this room, never their folders.
 
+mod documents;
 mod out;
 mod rules;
 
+pub(crate) use documents::{Piece, anchor_files, instant, now, pieces, text};
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
 

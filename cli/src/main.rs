@@ -1,4 +1,4 @@
-//! The `tidegate` command: scans exports of transfers, explains hits, checks rules.
+//! The `tidegate` command: scans exports of transfers, explains hits, verifies documents, checks rules.
 //!
 //! Takes words and files, gives answers and an exit code. Only `input` touches files, the
 //! environment and the terminal; `report` makes texts; the rest puts the libraries together.
@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod rules;
 mod scan;
+mod verify;
 
 use args::{Cli, Command, RulesCommand};
 use clap::Parser;
@@ -43,6 +44,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Explain(args) => explain::command(args),
         Command::Rules { command: RulesCommand::Check { path } } => rules::check(path),
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
+        Command::Verify(args) => verify::command(args),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

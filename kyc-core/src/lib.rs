@@ -5,3 +5,6 @@
 //! ARCHITECTURE.md draws the rooms and says which may use which.
 
 pub mod base;
+pub mod document;
+pub mod evidence;
+pub mod trust;

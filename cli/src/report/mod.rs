@@ -14,4 +14,5 @@ pub(crate) mod story;
 pub(crate) mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod verdict;
 pub(crate) mod words;

@@ -5,6 +5,8 @@
 
 mod budget;
 mod codes;
+mod country;
+mod country_table;
 mod day;
 mod instant;
 mod permille;
@@ -12,16 +14,19 @@ mod redacted;
 mod source;
 mod subject;
 mod text;
+mod tlv;
 mod window;
 
 pub use crate::codes;
 pub use budget::{Budget, Exhausted};
 #[doc(hidden)]
 pub use codes::{all_differ, is_code};
+pub use country::{Country, CountryError, Entity};
 pub use day::{Day, TimeError};
 pub use instant::Instant;
 pub use permille::{Permille, PermilleError};
 pub use redacted::Redacted;
 pub use source::{DigestError, SourceId, Span};
 pub use subject::{SubjectError, SubjectId};
+pub use tlv::{Tlv, TlvError, TlvReader, TlvRules, tlv};
 pub use window::Window;

@@ -1,0 +1,154 @@
+//! Documents and anchors on their way in: files and folders, bounded in size and number; the clock.
+
+use super::{cannot, file_name, is_stdin, once, open};
+use crate::fault::Fault;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tidegate_kyc_core::base::{Day, Instant};
+
+/// The largest file that is read, in bytes: a master list of all countries has about two million,
+/// a chip's files together less than half a million.
+const FILE_LEN_MAX: u64 = 16 << 20;
+/// The most files of one folder: the certificates of every master list there is, one by one, are fewer.
+const FILES_MAX: usize = 4096;
+
+/// One file of a document or of an anchor folder.
+#[derive(Clone)]
+pub(crate) struct Piece {
+    /// Its name, without the folder.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads files, and the files directly in folders in the order of their names; those whose name
+/// begins with a dot are passed over.
+///
+/// # Errors
+/// A fault where something cannot be read, is too large, or a folder is empty.
+pub(crate) fn pieces(paths: &[PathBuf]) -> Result<Vec<Piece>, Fault> {
+    once(paths.iter())?;
+    let mut all = Vec::new();
+    for path in paths {
+        if is_stdin(path) || !path.is_dir() {
+            all.push(piece(path)?);
+            continue;
+        }
+        let before = all.len();
+        for file in folder(path)? {
+            all.push(piece(&file)?);
+        }
+        if all.len() == before {
+            return Err(Fault::unreadable(
+                format!("{} holds no files", path.display()),
+                "give the folder with the files in it",
+            ));
+        }
+    }
+    Ok(all)
+}
+
+/// Reads the files of a folder of anchors, and those of its sub-folders with the sub-folder's name.
+///
+/// # Errors
+/// A fault where the folder or a file cannot be read.
+pub(crate) fn anchor_files(path: &Path) -> Result<Vec<(Option<String>, Piece)>, Fault> {
+    let mut all = Vec::new();
+    for file in folder(path)? {
+        all.push((None, piece(&file)?));
+    }
+    let entries = std::fs::read_dir(path).map_err(|it| cannot(path, &it))?;
+    let mut below: Vec<PathBuf> =
+        entries.filter_map(|it| it.ok().map(|it| it.path())).filter(|it| it.is_dir()).collect();
+    below.sort();
+    for folder_below in below {
+        let name = file_name(&folder_below);
+        if name.starts_with('.') {
+            continue;
+        }
+        for file in folder(&folder_below)? {
+            all.push((Some(name.clone()), piece(&file)?));
+        }
+    }
+    Ok(all)
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = std::fs::read_dir(path).map_err(|it| cannot(path, &it))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry.map_err(|it| cannot(path, &it))?.path();
+        let hidden = file.file_name().is_none_or(|it| it.to_string_lossy().starts_with('.'));
+        if !hidden && file.is_file() {
+            files.push(file);
+        }
+        if files.len() > FILES_MAX {
+            let what = format!("{} holds more than {FILES_MAX} files", path.display());
+            return Err(Fault::unreadable(what, "give the folder of one document, or of the anchors alone"));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn piece(path: &Path) -> Result<Piece, Fault> {
+    let mut bytes = Vec::new();
+    open(path)?.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
+    if bytes.len() as u64 > FILE_LEN_MAX {
+        let what = format!("{} is larger than {} MiB", path.display(), FILE_LEN_MAX >> 20);
+        return Err(Fault::unreadable(
+            what,
+            "no identity document and no list of anchors is that large: check the path",
+        ));
+    }
+    Ok(Piece { name: file_name(path), bytes })
+}
+
+/// Reads a small text file.
+///
+/// # Errors
+/// A fault where it cannot be read or is no UTF-8.
+pub(crate) fn text(path: &Path) -> Result<String, Fault> {
+    let piece = piece(path)?;
+    String::from_utf8(piece.bytes)
+        .map_err(|_| Fault::unreadable(format!("{} is no text in UTF-8", piece.name), "save it as UTF-8"))
+}
+
+/// The clock: microseconds, in UTC.
+pub(crate) fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// An instant as it is typed: a day means its beginning in UTC.
+///
+/// # Errors
+/// What is wrong with the text.
+pub(crate) fn instant(text: &str) -> Result<Instant, String> {
+    let day = Day::parse(text).and_then(|it| Instant::from_civil(it, 0, 0, 0));
+    day.or_else(|_| Instant::parse(text)).map_err(|it| it.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_gives_its_files_in_order_and_no_hidden_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.bin", ".hidden", "a.bin"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("below")).unwrap();
+        let read = pieces(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(read.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a.bin", "b.bin"]);
+        assert!(pieces(&[folder.path().join("below")]).is_err(), "an empty folder is a mistake");
+    }
+
+    #[test]
+    fn an_instant_is_typed_as_a_day_or_in_full() {
+        assert_eq!(instant("2026-03-01"), instant("2026-03-01T00:00:00Z"));
+        assert!(instant("yesterday").is_err());
+    }
+}

@@ -1,0 +1,132 @@
+//! `tidegate verify`: one identity document, from its files to a verdict and an exit code.
+//!
+//! Puts the library's rooms together: recognise, authenticate, review. What cannot be checked is
+//! said to be unknown; only where everything is clear the exit code is 0.
+
+mod anchors;
+mod claim;
+mod recognise;
+mod signed;
+
+use crate::args::{VerdictForm, VerifyArgs};
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink};
+use crate::report::verdict::{AnchorLine, CheckLine, DocumentLine, SCHEMA, Verdict};
+use recognise::Document;
+use std::collections::BTreeMap;
+use tidegate_kyc_core::base::{Day, Instant};
+use tidegate_kyc_core::document::mrz::Mrz;
+use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, Source, Statement, check_aamva, check_mrz, review};
+
+/// Runs the command.
+///
+/// # Errors
+/// A fault where something cannot be read, or the files are not of one document.
+pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
+    let claim = args.claim.as_deref().map(claim::read).transpose()?;
+    let given = recognise::recognise(input::pieces(&args.documents)?)?;
+    let at = args.at.unwrap_or_else(input::now);
+    let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
+    let session = args.nonce.as_deref().zip(args.audience.as_deref());
+    let ask = Ask { page: given.page.as_ref(), claim: claim.as_ref(), session, at };
+    let judged = judge(&given.document, &ask, trusted.as_ref());
+    let fields = if args.show_personal_data { fields(&judged.statements, at.day()) } else { BTreeMap::new() };
+    let verdict = judged.verdict(at, fields);
+    match args.form {
+        VerdictForm::Table => {
+            let screen = verdict.screen(input::width());
+            input::write(None, Ink::Coloured, &mut |out| out.write_all(screen.as_bytes()))?;
+        }
+        VerdictForm::Json => {
+            let object = serde_json::to_string(&verdict).map_err(|it| Fault::unreadable(it, "report this"))?;
+            input::write(None, Ink::Plain, &mut |out| writeln!(out, "{object}"))?;
+        }
+    }
+    Ok(if verdict.answer() == Answer::Clear { Exit::Clear } else { Exit::Found })
+}
+
+/// What a document is compared with, and for when.
+struct Ask<'a> {
+    /// The printed page that came with it.
+    page: Option<&'a Mrz>,
+    /// What the customer claims.
+    claim: Option<&'a Claim>,
+    /// Nonce and audience of the occasion.
+    session: Option<(&'a str, &'a str)>,
+    /// The instant.
+    at: Instant,
+}
+
+/// What is gathered on the way to a verdict.
+struct Judged {
+    kind: &'static str,
+    checks: Vec<CheckLine>,
+    statements: Vec<Statement>,
+    anchor: Option<AnchorLine>,
+    path: Vec<String>,
+}
+
+/// Checks of form alone: what they find makes a document ill-formed.
+const FORM: [CheckCode; 4] =
+    [CheckCode::MrzCheckDigit, CheckCode::MrzForm, CheckCode::DocumentForm, CheckCode::AamvaConsistency];
+
+impl Judged {
+    fn of(kind: &'static str, statements: Vec<Statement>) -> Self {
+        Self { kind, checks: Vec::new(), statements, anchor: None, path: Vec::new() }
+    }
+
+    fn add(&mut self, checks: impl IntoIterator<Item = Check>) {
+        let line = |it: Check| CheckLine { code: it.code.code(), field: it.field, answer: it.answer, why: it.why };
+        self.checks.extend(checks.into_iter().map(line));
+    }
+
+    fn verdict(self, at: Instant, fields: BTreeMap<&'static str, String>) -> Verdict {
+        let ill = |it: &CheckLine| it.answer == Answer::Found && FORM.iter().any(|code| code.code() == it.code);
+        Verdict {
+            schema: SCHEMA,
+            document: DocumentLine { kind: self.kind },
+            fields,
+            well_formed: !self.checks.iter().any(ill),
+            authenticated: self.anchor.is_some(),
+            checks: self.checks,
+            anchor: self.anchor,
+            path: self.path,
+            at: at.to_string(),
+        }
+    }
+}
+
+fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors::Trusted>) -> Judged {
+    match document {
+        Document::Page(mrz) => {
+            unsigned(mrz.kind().code(), check_mrz(mrz, ask.at.day()), Statement::of_mrz(Source::Page, mrz), ask)
+        }
+        Document::Barcode(card) => unsigned("aamva", check_aamva(card, ask.at.day()), Statement::of_aamva(card), ask),
+        signed => signed::judge(signed, ask, trusted),
+    }
+}
+
+/// What carries no signature: its own checks, which say already whether it is valid, and the claim.
+fn unsigned(kind: &'static str, checks: Vec<Check>, statement: Statement, ask: &Ask<'_>) -> Judged {
+    let mut judged = Judged::of(kind, vec![statement]);
+    judged.add(checks);
+    let reviewed = review(&judged.statements, ask.page, ask.claim, ask.at.day());
+    let said = |it: &Check| matches!(it.code, CheckCode::DocumentExpiry | CheckCode::HolderAge);
+    judged.add(reviewed.into_iter().filter(|it| !said(it)));
+    judged
+}
+
+/// Each attribute as the first part that states it says it; several values of one part side by side.
+fn fields(statements: &[Statement], day: Day) -> BTreeMap<&'static str, String> {
+    let mut fields: BTreeMap<&'static str, String> = BTreeMap::new();
+    for statement in statements {
+        let mut own: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (attribute, value) in statement.values_at(day) {
+            own.entry(attribute.code()).or_default().push(value.into_revealed());
+        }
+        for (code, values) in own {
+            fields.entry(code).or_insert_with(|| values.join(", "));
+        }
+    }
+    fields
+}

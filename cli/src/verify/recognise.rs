@@ -1,0 +1,202 @@
+//! What was handed in: files in, one document and perhaps its printed page out.
+//!
+//! Recognises by content, not by name: tags of a chip's files, the first characters of a text,
+//! the shape of a zone. What is no document is a fault that names the file.
+
+use crate::fault::Fault;
+use crate::input::Piece;
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use tidegate_kyc_core::base::{Tlv, TlvRules};
+use tidegate_kyc_core::document::aamva::Aamva;
+use tidegate_kyc_core::document::lds::{LdsFile, Passport};
+use tidegate_kyc_core::document::mdoc::{DeviceResponse, Mdoc};
+use tidegate_kyc_core::document::mrz::Mrz;
+use tidegate_kyc_core::document::sd_jwt::SdJwt;
+use tidegate_kyc_core::document::vds_nc::VdsNc;
+
+/// One document.
+pub(super) enum Document {
+    /// The text of a machine-readable zone.
+    Page(Mrz),
+    /// An AAMVA barcode.
+    Barcode(Aamva),
+    /// A verifiable credential.
+    Credential(Box<SdJwt>),
+    /// A mobile document.
+    Mobile(Box<Mdoc>),
+    /// A visible digital seal.
+    Seal(Box<VdsNc>),
+    /// The files of a chip.
+    Chip(Box<Passport>),
+}
+
+/// A document and the text of its page.
+pub(super) struct Given {
+    pub(super) document: Document,
+    pub(super) page: Option<Mrz>,
+}
+
+/// Finds the one document among all files.
+///
+/// # Errors
+/// A fault where a file is no document, or the files are of several documents.
+pub(super) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
+    let (chip, others): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_chip_file);
+    let mut pages = Vec::new();
+    let mut documents = Vec::new();
+    for piece in others {
+        match one(&piece)? {
+            Document::Page(mrz) => pages.push(mrz),
+            other => documents.push(other),
+        }
+    }
+    if !chip.is_empty() {
+        let files: Vec<(&str, &[u8])> = chip.iter().map(|it| (it.name.as_str(), it.bytes.as_slice())).collect();
+        let passport = Passport::read(&files).map_err(|it| {
+            Fault::unreadable(
+                format!("the files are not those of one chip: {it}"),
+                "give the files as they were read from the chip",
+            )
+        })?;
+        documents.push(Document::Chip(Box::new(passport)));
+    }
+    if documents.len() > 1 || pages.len() > 1 {
+        return Err(Fault::usage(
+            "these files are of several documents",
+            "verify one document at a time: the files of one chip, or one credential, and at most one printed zone",
+        ));
+    }
+    match (documents.pop(), pages.pop()) {
+        (Some(document), page) => Ok(Given { document, page }),
+        (None, Some(mrz)) => Ok(Given { document: Document::Page(mrz), page: None }),
+        (None, None) => Err(Fault::unreadable("there is no document", "give its files")),
+    }
+}
+
+/// A file of the logical data structure: whole, or at least of the name and the tag of one.
+fn is_chip_file(piece: &Piece) -> bool {
+    let whole = Tlv::only(&piece.bytes, TlvRules::Ber).is_ok_and(|it| LdsFile::from_tag(it.tag()).is_some());
+    let tag = piece.bytes.first().map(|it| u32::from(*it)).and_then(LdsFile::from_tag);
+    whole || (tag.is_some() && LdsFile::from_name(&piece.name) == tag)
+}
+
+fn one(piece: &Piece) -> Result<Document, Fault> {
+    let name = &piece.name;
+    let bytes = piece.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&piece.bytes);
+    let Some(text) = std::str::from_utf8(bytes).ok().map(str::trim) else {
+        // Scanners give barcodes in Latin-1.
+        return if bytes.starts_with(b"@") { barcode(name, bytes) } else { mobile(name, bytes) };
+    };
+    match text.bytes().next() {
+        None => Err(Fault::unreadable(format!("{name} is empty"), DOCUMENT_HELP)),
+        Some(b'@') => barcode(name, bytes),
+        Some(b'{') if text.contains("\"sig\"") && text.contains("\"hdr\"") => VdsNc::read(bytes)
+            .map(|it| Document::Seal(Box::new(it)))
+            .map_err(|it| Fault::unreadable(format!("{name} is no visible digital seal: {it}"), DOCUMENT_HELP)),
+        Some(b'{') => credential(name, bytes),
+        Some(_) if text.contains('<') => Mrz::read(text).map(Document::Page).map_err(|it| {
+            Fault::unreadable(
+                format!("{name} is no machine-readable zone: {it}"),
+                "type or scan it again, filler by filler",
+            )
+        }),
+        Some(_) if text.contains('.') => credential(name, bytes),
+        Some(_) => match decoded(text) {
+            Some(bytes) => mobile(name, &bytes),
+            None => mobile(name, bytes),
+        },
+    }
+}
+
+const DOCUMENT_HELP: &str = "give the text of a machine-readable zone, files of a chip, an SD-JWT, a mobile document \
+                             (CBOR, base64url or hex), an AAMVA barcode or a VDS-NC seal";
+
+fn barcode(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
+    Aamva::read(bytes)
+        .map(Document::Barcode)
+        .map_err(|it| Fault::unreadable(format!("{name} is no AAMVA barcode: {it}"), DOCUMENT_HELP))
+}
+
+fn credential(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
+    SdJwt::read(bytes)
+        .map(|it| Document::Credential(Box::new(it)))
+        .map_err(|it| Fault::unreadable(format!("{name} is no SD-JWT: {it}"), DOCUMENT_HELP))
+}
+
+/// A response with one document, or what an issuer signed alone.
+fn mobile(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
+    let response = match DeviceResponse::read(bytes) {
+        Ok(response) => response,
+        Err(why) => {
+            let alone = Mdoc::read_issuer_signed(bytes).map(|it| Document::Mobile(Box::new(it)));
+            return alone.map_err(|_| {
+                Fault::unreadable(format!("{name} is no document that is known here: {why}"), DOCUMENT_HELP)
+            });
+        }
+    };
+    let mut documents = response.into_documents();
+    match (documents.pop(), documents.is_empty()) {
+        (Some(document), true) => Ok(Document::Mobile(Box::new(document))),
+        (None, _) => Err(Fault::unreadable(format!("{name} is a response without a document"), DOCUMENT_HELP)),
+        (Some(_), false) => {
+            Err(Fault::usage(format!("{name} holds several documents"), "verify one document at a time"))
+        }
+    }
+}
+
+/// Bytes written as hex, base64url or base64.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.split_ascii_whitespace().collect();
+    let hex = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    if text.len().is_multiple_of(2) && text.bytes().all(|it| it.is_ascii_hexdigit()) {
+        return (0..text.len()).step_by(2).map(hex).collect();
+    }
+    let unpadded = text.trim_end_matches('=');
+    Base64UrlUnpadded::decode_vec(unpadded).or_else(|_| Base64::decode_vec(&text)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(bytes: &[u8]) -> Piece {
+        Piece { name: "x".into(), bytes: bytes.to_vec() }
+    }
+
+    #[test]
+    fn files_of_a_chip_are_known_by_tag_and_length_or_by_name() {
+        for (fault, name, bytes, is) in [
+            ("whole", "x", &b"\x60\x02\x01\x02"[..], true),
+            ("long_form", "x", b"\x61\x81\x01\x00", true),
+            ("cut", "x", b"\x77\x05\x01", false),
+            ("cut_and_named", "EF.SOD", b"\x77\x05\x01", true),
+            ("named_and_of_another_tag", "EF.SOD", b"hello", false),
+            ("text_behind", "x", b"\x60\x01\x01x", false),
+            ("other_tag", "x", b"\x30\x01\x01", false),
+            ("empty", "DG1.bin", b"", false),
+        ] {
+            assert_eq!(is_chip_file(&Piece { name: name.into(), bytes: bytes.to_vec() }), is, "{fault}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_document_is_told_by_its_file() {
+        for bytes in [&b""[..], b"hello", b"a.b.c", b"{}", b"P<UTO", b"@", &[0xff, 0xfe]] {
+            let Err(Fault::Said { what, help, .. }) = recognise(vec![piece(bytes)]).map(|_| ()) else {
+                panic!("took {bytes:?} for a document")
+            };
+            assert!(what.starts_with("x ") && !help.is_empty(), "{what}");
+        }
+    }
+
+    #[test]
+    fn two_documents_are_not_one() {
+        let zone = b"I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+        assert!(matches!(
+            recognise(vec![piece(zone), piece(zone)]),
+            Err(Fault::Said { exit: crate::fault::Exit::Usage, .. })
+        ));
+        assert!(recognise(vec![piece(zone)]).is_ok_and(|it| it.page.is_none()));
+        assert!(recognise(vec![piece(zone), piece(b"\x60\x00")]).is_ok_and(|it| it.page.is_some()));
+    }
+}

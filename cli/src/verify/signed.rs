@@ -1,0 +1,178 @@
+//! Documents that somebody signed: authenticated against the anchors, then examined.
+//!
+//! Of a document that nobody vouches for only its form is told: comparing it with a claim would
+//! lend it a weight it has not.
+
+use super::anchors::Trusted;
+use super::recognise::Document;
+use super::{Ask, Judged};
+use crate::report::verdict::{AnchorLine, CheckLine};
+use tidegate_kyc_core::base::Window;
+use tidegate_kyc_core::document::lds::{LdsError, Passport};
+use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
+use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine};
+use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
+use tidegate_kyc_core::trust::{
+    Authenticated, CredentialTypes, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
+    TokenDistrust, TokenFault, Trust, WeakHash, authenticate_mdoc, authenticate_passport, authenticate_sd_jwt,
+    authenticate_seal,
+};
+
+/// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
+const LEEWAY: Window = Window::from_micros(60_000_000);
+/// How long a presentation may have taken: as long as a person needs to unlock a wallet.
+const PRESENTATION_MAX: Window = Window::from_micros(10 * 60 * 1_000_000);
+
+/// Why a document is not authenticated: the code, what it means for the answer, the words.
+pub(super) struct Refusal {
+    code: &'static str,
+    answer: Answer,
+    why: String,
+}
+
+/// Judges a signed document.
+pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
+    match document {
+        Document::Credential(token) => {
+            let judged = Judged::of("sd-jwt", token.statements());
+            conclude(judged, ask, trusted, |trust, lists| {
+                authenticate_sd_jwt((**token).clone(), trust, lists, &credential_policy(ask), ask.at).map_err(of_token)
+            })
+        }
+        Document::Mobile(mobile) => {
+            let judged = Judged::of("mdoc", mobile.statements());
+            conclude(judged, ask, trusted, |trust, lists| {
+                authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(), ask.at).map_err(of_token)
+            })
+        }
+        Document::Seal(seal) => {
+            let judged = Judged::of("vds-nc", seal.statements());
+            conclude(judged, ask, trusted, |trust, _| {
+                authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at).map_err(of_token)
+            })
+        }
+        Document::Chip(passport) => chip(passport, ask, trusted),
+        Document::Page(_) | Document::Barcode(_) => Judged::of("", Vec::new()),
+    }
+}
+
+/// A chip: its zone and the form of its files, then passive authentication; whether the chip is a copy stays open.
+fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
+    let mut judged = Judged::of("emrtd", passport.statements());
+    if let Ok(Some(zone)) = passport.mrz() {
+        judged.add(digits_and_forms(&zone));
+    }
+    let read = [
+        passport.mrz().err(),
+        passport.face().err(),
+        passport.holder_details().err(),
+        passport.issuance_details().err(),
+        passport.security_infos().err(),
+    ];
+    let found = |why: LdsError| Check::new(CheckCode::DocumentForm, Answer::Found, why.to_string());
+    let faults: Vec<Check> = read.into_iter().flatten().map(found).collect();
+    if faults.is_empty() {
+        judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every file of the chip can be read")]);
+    }
+    judged.add(faults);
+    let mut judged = conclude(judged, ask, trusted, |trust, _| {
+        let policy = PassportPolicy { weak_hash: WeakHash::Remark, crls: trust.revocations, certificates: &[] };
+        authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)
+    });
+    if judged.anchor.is_some() {
+        let why = "files can be copied to another chip; nothing given here shows that this one is the original";
+        judged.add([Check::new(CheckCode::ActiveAuthentication, Answer::Unknown, why)]);
+    }
+    judged
+}
+
+/// Authenticates, and examines what is authentic.
+fn conclude<D: States>(
+    mut judged: Judged,
+    ask: &Ask<'_>,
+    trusted: Option<&Trusted>,
+    authenticate: impl FnOnce(&Trust<'_>, &[Authenticated<StatusList>]) -> Result<Authenticated<D>, Refusal>,
+) -> Judged {
+    let Some(trusted) = trusted else {
+        let why = "no anchors were given: --anchors names the folder of what is trusted".to_owned();
+        judged.refused(Refusal { code: CheckCode::Authenticity.code(), answer: Answer::Unknown, why });
+        return judged;
+    };
+    let trust = Trust { anchors: &trusted.anchors, revocations: &trusted.crls };
+    let mut lists = Vec::new();
+    for list in &trusted.lists {
+        match authenticate_status_list(list.clone(), &trust, LEEWAY, ask.at) {
+            Ok(list) => lists.push(list),
+            // A list that nobody vouches for says nothing about the document, and must not pass for one that does.
+            Err(why) => judged.refused(Refusal { answer: Answer::Unknown, ..of_token(why) }),
+        }
+    }
+    match authenticate(&trust, &lists) {
+        Err(refusal) => judged.refused(refusal),
+        Ok(document) => {
+            let evidence = examine(&document, ask.page, ask.claim);
+            judged.add(evidence.checks().iter().cloned());
+            if ask.session.is_some() && judged.kind == "sd-jwt" {
+                let why = "the holder signed this presentation for this nonce and audience";
+                judged.add([Check::new(CheckCode::HolderBinding, Answer::Clear, why)]);
+            }
+            let anchor = document.anchor();
+            judged.path = document.trust_path().iter().map(ToString::to_string).collect();
+            judged.path.push(format!("trusted: {anchor}"));
+            judged.anchor = Some(AnchorLine { name: anchor.name().to_owned(), sha256: anchor.digest().to_string() });
+        }
+    }
+    judged
+}
+
+impl Judged {
+    fn refused(&mut self, refusal: Refusal) {
+        let Refusal { code, answer, why } = refusal;
+        self.checks.push(CheckLine { code, field: None, answer, why });
+    }
+}
+
+fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
+    let holder = ask.session.map_or(HolderProof::NotAsked, |(nonce, audience)| HolderProof::Required {
+        nonce: nonce.to_owned(),
+        audience: audience.to_owned(),
+        age_max: PRESENTATION_MAX,
+    });
+    // The anchors say which issuers are trusted; every type of credential they issue is shown for what it states.
+    SdJwtPolicy { credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
+}
+
+fn mobile_policy() -> MdocPolicy {
+    let document_types = vec![MDL_TYPE.to_owned(), PID_TYPE.to_owned()];
+    MdocPolicy { document_types, device: DeviceProof::NotAsked, leeway: LEEWAY }
+}
+
+/// Certificates that a seal without its own may refer to: every one that is trusted for seals.
+fn signers(trusted: Option<&Trusted>) -> Vec<Vec<u8>> {
+    let all = trusted.iter().flat_map(|it| it.anchors.certificates());
+    let seals = all.filter(|it| it.0 == tidegate_kyc_core::trust::Purpose::Vds);
+    seals.map(|it| it.1.der().to_vec()).collect()
+}
+
+/// What a missing anchor or an unknown algorithm leaves open is a gap; everything else was found.
+fn of_token(distrust: TokenDistrust) -> Refusal {
+    let open = match &distrust {
+        TokenDistrust::Fault { fault, .. } => matches!(fault, TokenFault::IssuerUnknown | TokenFault::Algorithm),
+        TokenDistrust::Chain { why, .. } => leaves_open(why),
+        _ => false,
+    };
+    let answer = if open { Answer::Unknown } else { Answer::Found };
+    Refusal { code: distrust.code(), answer, why: distrust.to_string() }
+}
+
+fn of_chip(distrust: Distrust) -> Refusal {
+    let answer = if leaves_open(&distrust) { Answer::Unknown } else { Answer::Found };
+    Refusal { code: distrust.code().code(), answer, why: distrust.to_string() }
+}
+
+const fn leaves_open(distrust: &Distrust) -> bool {
+    matches!(
+        distrust,
+        Distrust::AnchorUnknown { .. } | Distrust::SignerMissing | Distrust::Algorithm { .. } | Distrust::Unfinished
+    )
+}

@@ -1,0 +1,78 @@
+//! Verdicts as a machine reads them: they fit their schema, hide what is personal and end with
+//! the code they mean.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod schema;
+
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn verify(arguments: &[&str]) -> Output {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/verify");
+    Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("verify").args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn verdict(arguments: &[&str]) -> Value {
+    let output = verify(&[arguments, &["--as", "json", "--at", "2012-01-01"]].concat());
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap();
+    schema::check("verify", &object).unwrap_or_else(|fault| panic!("{fault}\n{object:#}"));
+    let answers: Vec<&str> =
+        object["checks"].as_array().unwrap().iter().map(|it| it["answer"].as_str().unwrap()).collect();
+    let clear = answers.iter().all(|it| *it == "clear");
+    assert_eq!(output.status.code(), Some(i32::from(!clear)));
+    object
+}
+
+#[test]
+fn every_verdict_fits_its_schema_and_ends_with_its_code() {
+    let page = verdict(&["page.txt"]);
+    assert_eq!(page["document"]["kind"], "td3");
+    assert_eq!((&page["well_formed"], &page["authenticated"]), (&true.into(), &false.into()));
+    assert_eq!(verdict(&["misread.txt"])["well_formed"], false);
+    assert_eq!(verdict(&["licence.txt"])["document"]["kind"], "aamva");
+    let claimed = verdict(&["page.txt", "--claim", "claim.toml"]);
+    let agree = |it: &&Value| it["code"] == "claim-agrees";
+    let checks = claimed["checks"].as_array().unwrap();
+    assert_eq!(checks.iter().filter(agree).count(), 5);
+    assert!(checks.iter().filter(agree).all(|it| it["answer"] == "clear"));
+}
+
+#[test]
+fn nothing_personal_leaves_unless_it_is_asked_for() {
+    let hidden = ["ERIKSSON", "Eriksson", "ANNA", "L898902C3", "1974", "740812", "ZE184226B"];
+    for arguments in [
+        &["page.txt"][..],
+        &["page.txt", "--claim", "claim.toml"],
+        &["page.txt", "--claim", "other.json"],
+        &["misread.txt", "--as", "json"],
+        &["cut.txt"],
+        &["page.txt", "--claim", "misspelt.toml"],
+        &["licence.txt"],
+    ] {
+        let output = verify(arguments);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!said.is_empty() && hidden.iter().all(|it| !said.contains(it)), "{arguments:?}: {said}");
+    }
+    let shown = verdict(&["page.txt", "--show-personal-data"]);
+    assert_eq!(shown["fields"]["family-name"], "ERIKSSON");
+    assert_eq!(shown["fields"]["birth-date"], "1974-08-12");
+    assert_eq!(verdict(&["page.txt"])["fields"], Value::Object(serde_json::Map::new()));
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_three_and_what_cannot_be_meant_with_two() {
+    for (arguments, code) in [
+        (&["cut.txt"][..], 3),
+        (&["claim.toml"], 3),
+        (&["none.txt"], 3),
+        (&["page.txt", "--claim", "misspelt.toml"], 3),
+        (&["page.txt", "--anchors", "none"], 3),
+        (&["page.txt", "misread.txt"], 2),
+        (&["page.txt", "--nonce", "n"], 2),
+        (&["page.txt", "--at", "today"], 2),
+        (&[], 2),
+    ] {
+        assert_eq!(verify(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}

@@ -1,0 +1,274 @@
+//! What one source says of a holder and of a document, in one shape whatever the source.
+//!
+//! Takes zones, barcodes, lists of attributes and claims; gives statements that can be compared.
+//! Knows nothing of whether they are true.
+
+use super::claim::{Claim, date};
+use crate::base::{Country, Day, Redacted};
+use crate::codes;
+use crate::document::Attribute;
+use crate::document::aamva::{Aamva, AamvaSex};
+use crate::document::lds::HolderDetails;
+use crate::document::mrz::{Ending, Mrz, PartialDate, Sex, ZoneDate};
+use std::fmt;
+
+codes! {
+    /// Where a statement comes from.
+    pub enum Source {
+        /// The machine-readable zone of the printed page.
+        Page = "page",
+        /// The machine-readable zone in the chip, data group 1.
+        Chip = "chip",
+        /// The holder's details in the chip, data group 11.
+        ChipDetails = "chip-details",
+        /// A verifiable credential (SD-JWT).
+        SdJwt = "sd-jwt",
+        /// A mobile document (ISO 18013-5).
+        Mdoc = "mdoc",
+        /// An AAMVA barcode.
+        Barcode = "barcode",
+        /// A visible digital seal.
+        Seal = "seal",
+        /// What the customer says.
+        Claim = "claim",
+    }
+}
+
+/// A name in the form of its source.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// As a zone prints it, with fillers.
+    Zone { primary: String, secondary: String, ending: Ending },
+    /// As people write it.
+    Written { family: Option<String>, given: Option<String> },
+}
+
+/// A day of birth in the form of its source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Birth {
+    /// Six characters without a century.
+    Zone(ZoneDate),
+    /// A day, or a part of one.
+    Known(PartialDate),
+}
+
+/// A day of expiry in the form of its source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expiry {
+    /// Six characters without a century.
+    Zone(ZoneDate),
+    /// A day.
+    Known(Day),
+}
+
+/// What one source says. `Debug` shows the source and which attributes it states, no values.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Statement {
+    pub(super) source: Source,
+    pub(super) name: Option<Name>,
+    pub(super) birth: Option<Birth>,
+    pub(super) sex: Option<Sex>,
+    /// Codes that are in the table.
+    pub(super) nationalities: Vec<Country>,
+    pub(super) number: Option<String>,
+    pub(super) expiry: Option<Expiry>,
+    pub(super) issuer: Option<Country>,
+    /// Whether the source says that the holder is of age, where it says so in so many words.
+    pub(super) adult: Option<bool>,
+}
+
+impl Statement {
+    fn silent(source: Source) -> Self {
+        let (name, birth, sex, number) = (None, None, None, None);
+        Self { source, name, birth, sex, nationalities: Vec::new(), number, expiry: None, issuer: None, adult: None }
+    }
+
+    /// What a machine-readable zone says; `source` tells a printed one from that of a chip.
+    #[must_use]
+    pub fn of_mrz(source: Source, mrz: &Mrz) -> Self {
+        let name = mrz.name();
+        let name = name.reveal();
+        Self {
+            name: Some(Name::Zone {
+                primary: name.primary.to_owned(),
+                secondary: name.secondary.to_owned(),
+                ending: name.ending,
+            }),
+            birth: Some(Birth::Zone(*mrz.birth().reveal())),
+            sex: *mrz.sex().reveal(),
+            nationalities: mrz.nationality().and_then(|it| Country::from_mrz(it.reveal())).into_iter().collect(),
+            number: Some(mrz.document_number().reveal().to_string()).filter(|it| !it.is_empty()),
+            expiry: mrz.expiry().map(Expiry::Zone),
+            issuer: mrz.issuing_country(),
+            ..Self::silent(source)
+        }
+    }
+
+    /// What the holder's details in a chip say (Doc 9303-10, data group 11).
+    #[must_use]
+    pub fn of_details(details: &HolderDetails) -> Self {
+        Self {
+            name: details.name.as_ref().map(|it| full_name(it.reveal())),
+            birth: details.birth.map(|it| Birth::Known(*it.reveal())),
+            ..Self::silent(Source::ChipDetails)
+        }
+    }
+
+    /// What an AAMVA barcode says.
+    #[must_use]
+    pub fn of_aamva(card: &Aamva) -> Self {
+        let family = card.surname().map(|it| (*it.reveal()).to_owned());
+        let given = card.given_names().map(Redacted::into_revealed);
+        let sex = card.sex().map(|it| match it.reveal() {
+            AamvaSex::Female => Sex::Female,
+            AamvaSex::Male => Sex::Male,
+            AamvaSex::Unspecified => Sex::Unspecified,
+        });
+        Self {
+            name: (family.is_some() || given.is_some()).then_some(Name::Written { family, given }),
+            birth: card.birth().ok().flatten().map(|it| Birth::Known(whole(*it.reveal()))),
+            sex,
+            number: card.number().map(|it| (*it.reveal()).to_owned()),
+            expiry: card.date("DBA").ok().flatten().map(Expiry::Known),
+            issuer: card.country(),
+            ..Self::silent(Source::Barcode)
+        }
+    }
+
+    /// What a list of attributes says, as credentials and mobile documents disclose them.
+    ///
+    /// A value that has not the form of its attribute is left out: it then agrees with nothing,
+    /// and a check that needs it answers unknown.
+    #[must_use]
+    pub fn of_fields(source: Source, fields: &[(Attribute, Redacted<String>)]) -> Self {
+        let all = |wanted: Attribute| fields.iter().filter(move |it| it.0 == wanted).map(|it| it.1.reveal().as_str());
+        let text = |wanted: Attribute| all(wanted).next().map(str::to_owned);
+        let day = |wanted: Attribute| all(wanted).next().and_then(|it| Day::parse(it.get(..10)?).ok());
+        let (family, given) = (text(Attribute::FamilyName), text(Attribute::GivenName));
+        let written = (family.is_some() || given.is_some()).then_some(Name::Written { family, given });
+        let full = all(Attribute::FullName).next().map(full_name);
+        Self {
+            name: written.or(full),
+            birth: all(Attribute::BirthDate).next().and_then(|it| date(it).ok()).map(Birth::Known),
+            sex: all(Attribute::Sex).next().and_then(sex),
+            nationalities: all(Attribute::Nationality).filter_map(|it| Country::parse(it).ok()).collect(),
+            number: text(Attribute::DocumentNumber),
+            expiry: day(Attribute::ExpiryDate).map(Expiry::Known),
+            issuer: all(Attribute::IssuingCountry).next().and_then(|it| Country::parse(it).ok()),
+            adult: all(Attribute::AgeOver18).next().and_then(|it| it.parse().ok()),
+            ..Self::silent(source)
+        }
+    }
+
+    /// What a customer claims.
+    #[must_use]
+    pub fn of_claim(claim: &Claim) -> Self {
+        let text = |it: &Option<Redacted<String>>| it.as_ref().map(|it| it.reveal().clone());
+        let (family, given) = (text(&claim.family_name), text(&claim.given_names));
+        Self {
+            name: (family.is_some() || given.is_some()).then_some(Name::Written { family, given }),
+            birth: claim.birth_date.map(|it| Birth::Known(*it.reveal())),
+            sex: claim.sex.map(|it| *it.reveal()),
+            nationalities: claim.nationalities.reveal().clone(),
+            number: text(&claim.document_number),
+            ..Self::silent(Source::Claim)
+        }
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// Which attributes it states.
+    #[must_use]
+    pub fn attributes(&self) -> Vec<Attribute> {
+        self.listed(None).into_iter().map(|it| it.0).collect()
+    }
+
+    /// What it states, attribute by attribute, as text: dates as far as known and with the century
+    /// that follows from a day of reading, sex as a word, countries by three letters. A date that
+    /// cannot be read is left out.
+    #[must_use]
+    pub fn values_at(&self, at: Day) -> Vec<(Attribute, Redacted<String>)> {
+        let mut values = self.listed(Some(at));
+        values.retain(|it| !it.1.reveal().is_empty());
+        values
+    }
+
+    fn listed(&self, at: Option<Day>) -> Vec<(Attribute, Redacted<String>)> {
+        let (family, given) = match &self.name {
+            None => (None, None),
+            Some(Name::Zone { primary, secondary, .. }) => (spaced(primary), spaced(secondary)),
+            Some(Name::Written { family, given }) => (family.clone(), given.clone()),
+        };
+        let birth = self.birth.map(|it| match (it, at) {
+            (Birth::Known(date), _) => partial(date),
+            (Birth::Zone(zone), Some(at)) => zone.birth(at).map(partial).unwrap_or_default(),
+            (Birth::Zone(_), None) => String::new(),
+        });
+        let expiry = self.expiry.map(|it| match (it, at) {
+            (Expiry::Known(day), _) => day.to_string(),
+            (Expiry::Zone(zone), Some(at)) => zone.expiry(at).map(|it| it.to_string()).unwrap_or_default(),
+            (Expiry::Zone(_), None) => String::new(),
+        });
+        let mut values =
+            vec![(Attribute::FamilyName, family), (Attribute::GivenName, given), (Attribute::BirthDate, birth)];
+        values.extend(self.nationalities.iter().map(|it| (Attribute::Nationality, Some(it.to_string()))));
+        values.extend([
+            (Attribute::Sex, self.sex.map(|it| sex_word(it).to_owned())),
+            (Attribute::DocumentNumber, self.number.clone()),
+            (Attribute::ExpiryDate, expiry),
+            (Attribute::IssuingCountry, self.issuer.map(|it| it.to_string())),
+        ]);
+        values.into_iter().filter_map(|it| it.1.map(|text| (it.0, Redacted::new(text)))).collect()
+    }
+}
+
+fn whole(day: Day) -> PartialDate {
+    let (year, month, of_month) = day.civil();
+    PartialDate { year, month: Some(month), day: Some(of_month) }
+}
+
+fn partial(date: PartialDate) -> String {
+    let year = format!("{:04}", date.year);
+    let month = date.month.map(|it| format!("-{it:02}")).unwrap_or_default();
+    let day = date.day.map(|it| format!("-{it:02}")).unwrap_or_default();
+    year + &month + &day
+}
+
+fn spaced(identifier: &str) -> Option<String> {
+    Some(identifier.replace('<', " ")).filter(|it| !it.is_empty())
+}
+
+/// A name in one text: family name, then given names behind two fillers or two blanks, as data group 11
+/// and seals have it. Letters are those of the holder's own script.
+fn full_name(text: &str) -> Name {
+    let (family, given) = text.split_once("<<").or_else(|| text.split_once("  ")).unwrap_or((text, ""));
+    Name::Written { family: spaced(family), given: spaced(given) }
+}
+
+/// Words, letters and the numbers of ISO/IEC 5218, as credentials write them.
+fn sex(text: &str) -> Option<Sex> {
+    match text {
+        "2" | "F" | "female" => Some(Sex::Female),
+        "1" | "M" | "male" => Some(Sex::Male),
+        "0" | "9" | "X" | "unspecified" | "<" => Some(Sex::Unspecified),
+        _ => None,
+    }
+}
+
+const fn sex_word(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Unspecified => "unspecified",
+    }
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Statement").field("source", &self.source).field("states", &self.attributes()).finish()
+    }
+}

@@ -1,0 +1,36 @@
+//! How each kind of document tells what it states.
+
+use super::examine::States;
+use super::statement::{Source, Statement};
+use crate::document::Pid;
+use crate::document::lds::Passport;
+use crate::document::mdoc::Mdoc;
+use crate::document::sd_jwt::SdJwt;
+use crate::document::vds_nc::VdsNc;
+
+impl States for SdJwt {
+    fn statements(&self) -> Vec<Statement> {
+        vec![Statement::of_fields(Source::SdJwt, Pid::of_sd_jwt(self).fields())]
+    }
+}
+
+impl States for Mdoc {
+    fn statements(&self) -> Vec<Statement> {
+        vec![Statement::of_fields(Source::Mdoc, &self.fields())]
+    }
+}
+
+impl States for VdsNc {
+    fn statements(&self) -> Vec<Statement> {
+        vec![Statement::of_fields(Source::Seal, &self.fields())]
+    }
+}
+
+/// The zone of data group 1, and the details of data group 11 where they are there and well formed.
+impl States for Passport {
+    fn statements(&self) -> Vec<Statement> {
+        let zone = self.mrz().ok().flatten().map(|it| Statement::of_mrz(Source::Chip, &it));
+        let details = self.holder_details().ok().flatten().map(|it| Statement::of_details(&it));
+        zone.into_iter().chain(details).collect()
+    }
+}

@@ -1,0 +1,202 @@
+//! Statements compared case by case, ages and validities at their borders, zones judged whole.
+//!
+//! `agree` runs one claim against one zone or list of attributes and tells each answer by its field.
+
+use super::*;
+use crate::base::{Day, Redacted};
+use crate::document::Attribute;
+use crate::document::mrz::Mrz;
+
+const TD3: &str = "P<D<<MUSTERMANN<<ERIKA<MARIA<<<<<<<<<<<<<<<<\nC01X0006H1D<<6408125F3110315<<<<<<<<<<<<<<<6";
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn claim(json: &str) -> Claim {
+    Claim::of(serde_json::from_str(json).unwrap()).unwrap()
+}
+
+fn told(checks: &[Check]) -> Vec<String> {
+    checks.iter().map(|it| format!("{} {}", it.field.unwrap_or("-"), it.answer)).collect()
+}
+
+/// What a claim gives against a zone.
+fn agree(zone: &str, form: &str) -> Vec<String> {
+    let page = Statement::of_mrz(Source::Page, &Mrz::read(zone).unwrap());
+    told(&compare(CheckCode::ClaimAgrees, &page, &Statement::of_claim(&claim(form))))
+}
+
+#[test]
+fn a_true_claim_agrees_in_every_attribute_it_makes() {
+    let form = r#"{"family_name": "Mustermann", "given_names": "Erika Maria", "birth_date": "1964-08-12", "sex": "female",
+        "nationalities": ["DE"], "document_number": "C01X 0006 H"}"#;
+    let all = ["family-name", "given-name", "birth-date", "sex", "nationality"].map(|it| format!("{it} clear"));
+    let answers = agree(TD3, form);
+    assert_eq!(answers[..5], all);
+    assert_eq!(answers[5], "document-number clear", "{answers:?}");
+}
+
+#[test]
+fn each_attribute_answers_for_itself() {
+    for (fault, form, answer) in [
+        ("other_family_name", r#"{"family_name": "Musterfrau"}"#, "family-name found"),
+        ("umlaut_spelt_out", r#"{"given_names": "Érika-Maria"}"#, "given-name clear"),
+        ("one_given_name_missing", r#"{"given_names": "Erika"}"#, "given-name unknown"),
+        ("names_turned_round", r#"{"given_names": "Maria Erika"}"#, "given-name found"),
+        ("name_in_greek", r#"{"family_name": "Μούστερμαν"}"#, "family-name unknown"),
+        ("name_in_cyrillic_by_sound", r#"{"family_name": "Мустерман"}"#, "family-name unknown"),
+        ("name_in_cyrillic_by_letter", r#"{"family_name": "Мустерманн"}"#, "family-name clear"),
+        ("other_century", r#"{"birth_date": "1864-08-12"}"#, "birth-date clear"),
+        ("other_day", r#"{"birth_date": "1964-08-13"}"#, "birth-date found"),
+        ("month_and_year", r#"{"birth_date": "1964-08"}"#, "birth-date unknown"),
+        ("other_month_and_year", r#"{"birth_date": "1964-09"}"#, "birth-date found"),
+        ("year_only", r#"{"birth_date": "1964"}"#, "birth-date unknown"),
+        ("other_sex", r#"{"sex": "male"}"#, "sex found"),
+        ("sex_left_open", r#"{"sex": "unspecified"}"#, "sex unknown"),
+        ("one_of_two_nationalities", r#"{"nationalities": ["FRA", "DEU"]}"#, "nationality clear"),
+        ("other_nationality", r#"{"nationalities": ["AT"]}"#, "nationality found"),
+        ("other_number", r#"{"document_number": "C01X0006J"}"#, "document-number found"),
+    ] {
+        assert_eq!(agree(TD3, form), [answer], "{fault}");
+    }
+}
+
+#[test]
+fn kinds_of_british_nationality_are_told_apart_and_not_called_false() {
+    let overseas = TD3.replace("H1D<<64", "H1GBN64");
+    assert_eq!(agree(&overseas, r#"{"nationalities": ["GB"]}"#), ["nationality unknown"]);
+    let refugee = TD3.replace("H1D<<64", "H1XXB64");
+    assert_eq!(agree(&refugee, r#"{"nationalities": ["SY"]}"#), ["nationality found"]);
+}
+
+#[test]
+fn a_holder_without_a_surname_agrees_by_the_whole_name() {
+    let zone = TD3.replace("MUSTERMANN<<ERIKA<MARIA", "<<KOMAL<DEVI<<<<<<<<<<<");
+    assert_eq!(agree(&zone, r#"{"given_names": "Komal Devi"}"#), ["given-name clear"]);
+    assert_eq!(
+        agree(&zone, r#"{"family_name": "Devi", "given_names": "Komal"}"#),
+        ["family-name clear", "given-name clear"]
+    );
+    let primary = TD3.replace("MUSTERMANN<<ERIKA<MARIA", "KOMAL<DEVI<<<<<<<<<<<<<");
+    assert_eq!(
+        agree(&primary, r#"{"family_name": "Devi", "given_names": "Komal"}"#),
+        ["family-name clear", "given-name clear"]
+    );
+}
+
+#[test]
+fn a_claim_of_what_the_document_does_not_say_is_a_gap() {
+    let fields = [(Attribute::FamilyName, Redacted::new("Müller".to_owned()))];
+    let credential = Statement::of_fields(Source::SdJwt, &fields);
+    let form = r#"{"family_name": "MUELLER", "birth_date": "1964-08-12", "nationalities": ["DE"]}"#;
+    let checks = compare(CheckCode::ClaimAgrees, &credential, &Statement::of_claim(&claim(form)));
+    assert_eq!(told(&checks), ["family-name clear", "birth-date unknown", "nationality unknown"]);
+    assert_eq!(checks[0].why, "the credential and the claim say the same in another spelling");
+    assert_eq!(checks[1].why, "the claim states it and the credential does not");
+}
+
+#[test]
+fn a_page_and_its_chip_say_the_same_letter_by_letter() {
+    let chip = Statement::of_mrz(Source::Chip, &Mrz::read(TD3).unwrap());
+    let compared = |page: &str| {
+        told(&compare(CheckCode::PageAgreesChip, &chip, &Statement::of_mrz(Source::Page, &Mrz::read(page).unwrap())))
+    };
+    assert!(compared(TD3).iter().all(|it| it.ends_with(" clear")) && compared(TD3).len() == 8);
+    for (from, to, answer) in [
+        ("C01X0006H1", "C01X0007H1", "document-number found"),
+        ("640812", "640813", "birth-date found"),
+        ("311031", "321031", "expiry-date found"),
+        ("5F31", "5M31", "sex found"),
+        ("<ERIKA", "<ERICA", "given-name found"),
+        ("P<D<<", "P<AUT", "issuing-country found"),
+        ("H1D<<", "H1AUT", "nationality found"),
+    ] {
+        let answers = compared(&TD3.replace(from, to));
+        assert!(answers.contains(&answer.to_owned()), "{answer}: {answers:?}");
+    }
+}
+
+#[test]
+fn ages_turn_on_the_day() {
+    for (born, at, years) in [
+        ("2008-11-24", "2026-11-23", Some(17)),
+        ("2008-11-24", "2026-11-24", Some(18)),
+        ("2008-02-29", "2026-02-28", Some(17)),
+        ("2008-02-29", "2026-03-01", Some(18)),
+        ("2026-11-24", "2026-11-24", Some(0)),
+        ("2026-11-25", "2026-11-24", None),
+    ] {
+        assert_eq!(age(day(born), day(at)), years, "{born} at {at}");
+    }
+}
+
+#[test]
+fn validity_and_age_answer_at_their_borders() {
+    let fields = |birth: &str, expiry: &str| {
+        let all = [(Attribute::BirthDate, birth), (Attribute::ExpiryDate, expiry)];
+        let all = all.into_iter().filter(|it| !it.1.is_empty());
+        Statement::of_fields(Source::Mdoc, &all.map(|it| (it.0, Redacted::new(it.1.to_owned()))).collect::<Vec<_>>())
+    };
+    for (birth, expiry, answers) in [
+        ("1964-08-12", "2026-11-24", ["clear", "clear"]),
+        ("1964-08-12", "2026-11-23", ["found", "clear"]),
+        ("2008-11-24", "2030-01-01T00:00:00Z", ["clear", "clear"]),
+        ("2008-11-25", "2030-01-01", ["clear", "found"]),
+        ("2008-11", "2030-01-01", ["clear", "unknown"]),
+        ("2008", "2030-01-01", ["clear", "unknown"]),
+        ("2007", "2030-01-01", ["clear", "clear"]),
+        ("2009", "2030-01-01", ["clear", "found"]),
+        ("2027-01-01", "2030-01-01", ["clear", "found"]),
+        ("", "", ["unknown", "unknown"]),
+        ("24.11.2008", "01.01.2030", ["unknown", "unknown"]),
+    ] {
+        let checks = validity::check(&fields(birth, expiry), day("2026-11-24"));
+        assert_eq!([checks[0].answer.code(), checks[1].answer.code()], answers, "{birth} {expiry}");
+    }
+    let over = [(Attribute::AgeOver18, Redacted::new("true".to_owned()))];
+    let checks = validity::check(&Statement::of_fields(Source::Mdoc, &over), day("2026-11-24"));
+    assert_eq!(checks[1].answer, Answer::Clear);
+}
+
+#[test]
+fn a_printed_zone_is_never_clear_as_a_whole() {
+    let zone = Mrz::read(TD3).unwrap();
+    let checks = check_mrz(&zone, day("2026-11-24"));
+    assert_eq!(overall(&checks), Answer::Unknown, "{checks:#?}");
+    let gaps: Vec<_> = checks.iter().filter(|it| it.answer != Answer::Clear).map(|it| it.code).collect();
+    assert_eq!(gaps, [CheckCode::Authenticity]);
+    let utopia = TD3.replace("P<D<<", "P<UTO");
+    let specimen = check_mrz(&Mrz::read(&utopia).unwrap(), day("2026-11-24"));
+    assert!(specimen.iter().any(|it| it.code == CheckCode::Specimen && it.answer == Answer::Found));
+}
+
+#[test]
+fn no_statement_and_no_check_shows_what_is_stated() {
+    let page = Statement::of_mrz(Source::Page, &Mrz::read(TD3).unwrap());
+    let other = claim(r#"{"family_name": "Schmidt", "birth_date": "1971-01-02", "document_number": "X77"}"#);
+    let other = Statement::of_claim(&other);
+    let shown = format!("{page:?} {other:?} {:?}", compare(CheckCode::ClaimAgrees, &page, &other));
+    for text in ["MUSTER", "Schmidt", "1971", "6408", "C01X", "X77"] {
+        assert!(!shown.contains(text), "{text}: {shown}");
+    }
+}
+
+#[test]
+fn details_of_a_chip_lend_a_century_and_letters_to_its_zone() {
+    let zone = Statement::of_mrz(Source::Chip, &Mrz::read(&TD3.replace("640812", "200812")).unwrap());
+    let details = [(Attribute::FullName, "MUSTERMANN<<ERIKA<MARIA"), (Attribute::BirthDate, "1920-08-12")];
+    let details = Statement::of_fields(Source::ChipDetails, &details.map(|it| (it.0, Redacted::new(it.1.to_owned()))));
+    let form = claim(r#"{"given_names": "Erika Maria", "birth_date": "1920-08-12"}"#);
+    let checks = review(&[zone.clone(), details.clone()], None, Some(&form), day("2026-11-24"));
+    let of = |code: CheckCode| told(&checks.iter().filter(|it| it.code == code).cloned().collect::<Vec<_>>());
+    assert_eq!(of(CheckCode::HolderAge), ["birth-date clear"], "a hundred and six, not six");
+    assert_eq!(of(CheckCode::DocumentAgreesItself), ["family-name clear", "given-name clear", "birth-date clear"]);
+    assert_eq!(of(CheckCode::ClaimAgrees), ["given-name clear", "birth-date clear"]);
+    let alone = review(&[zone], None, None, day("2026-11-24"));
+    assert!(alone.iter().any(|it| it.code == CheckCode::HolderAge && it.answer == Answer::Found));
+    let liar = claim(r#"{"birth_date": "2020-08-12"}"#);
+    let checks = review(&[details], None, Some(&liar), day("2026-11-24"));
+    assert_eq!(told(&checks[2..]), ["birth-date found"]);
+    assert!(review(&[], None, Some(&form), day("2026-11-24")).is_empty());
+}

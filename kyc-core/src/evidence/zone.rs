@@ -1,0 +1,92 @@
+//! Checks of what carries no signature: a printed zone, a barcode.
+//!
+//! Gives checks, never evidence: authenticity is always unknown, however well the digits agree.
+
+use super::check::{Answer, Check, CheckCode};
+use super::statement::{Source, Statement};
+use super::validity;
+use crate::base::{Day, Entity};
+use crate::document::aamva::Aamva;
+use crate::document::mrz::{Digit, Mrz, MrzField};
+
+/// Every check of a machine-readable zone: each printed digit, each field's form, expiry, age,
+/// and that its authenticity cannot be told.
+#[must_use]
+pub fn check_mrz(mrz: &Mrz, at: Day) -> Vec<Check> {
+    let mut checks = digits_and_forms(mrz);
+    let statement = Statement::of_mrz(Source::Page, mrz);
+    checks.extend(validity::check(&statement, at));
+    let named = mrz.nationality().and_then(|it| crate::base::Country::from_mrz(it.reveal()));
+    let specimen = |it: Option<crate::base::Country>| it.is_some_and(|it| it.entity() == Entity::Specimen);
+    if specimen(mrz.issuing_country()) || specimen(named) {
+        checks.push(Check::new(
+            CheckCode::Specimen,
+            Answer::Found,
+            "the document names Utopia, the state of specimens",
+        ));
+    }
+    checks.push(unsigned("a printed zone"));
+    checks
+}
+
+/// The check digits and forms of a zone, printed or of a chip.
+#[must_use]
+pub fn digits_and_forms(mrz: &Mrz) -> Vec<Check> {
+    let mut checks: Vec<Check> = mrz.digits().map(|(field, digit)| of_digit(field, digit)).collect();
+    let form = |why: &str, answer: Answer| Check::new(CheckCode::MrzForm, answer, why);
+    let faults: Vec<_> = mrz.forms().collect();
+    if faults.is_empty() {
+        checks.push(form("every field has the form that Doc 9303 asks", Answer::Clear));
+    }
+    checks.extend(
+        faults.into_iter().map(|(field, fault)| form(fault_words(fault.code()), Answer::Found).of_field(field.code())),
+    );
+    checks
+}
+
+fn of_digit(field: MrzField, digit: Digit) -> Check {
+    let (answer, why) = match (digit, field) {
+        (Digit::Agrees, _) => (Answer::Clear, "the check digit agrees"),
+        (Digit::NotPrinted, MrzField::Optional) => (Answer::Clear, "there are no optional data and no digit for them"),
+        (Digit::NotPrinted, _) => (Answer::Unknown, "no check digit is printed"),
+        (Digit::Fails, _) => (Answer::Found, "the check digit does not agree"),
+    };
+    Check::new(CheckCode::MrzCheckDigit, answer, why).of_field(field.code())
+}
+
+fn fault_words(code: &str) -> &'static str {
+    match code {
+        "character" => "a digit among letters, a letter among digits, or no letter of this field",
+        "filler" => "a filler where the standard has none",
+        "empty" => "nothing but fillers",
+        "unknown-code" => "a code that is in no table of the standard",
+        _ => "a day that the calendar does not have",
+    }
+}
+
+/// Every check of an AAMVA barcode: its consistency, expiry, age, and that its authenticity cannot be told.
+#[must_use]
+pub fn check_aamva(card: &Aamva, at: Day) -> Vec<Check> {
+    let faults = card.faults();
+    let consistent = |answer: Answer, why: String| Check::new(CheckCode::AamvaConsistency, answer, why);
+    let mut checks: Vec<Check> = faults
+        .iter()
+        .map(|(id, fault)| {
+            let element = id.map(|it| format!("{it}: ")).unwrap_or_default();
+            let meaning = fault.meaning().trim_end_matches('.');
+            let mut letters = meaning.chars();
+            let first = letters.next().map(|it| it.to_ascii_lowercase());
+            consistent(Answer::Found, element + &first.into_iter().chain(letters).collect::<String>())
+        })
+        .collect();
+    if checks.is_empty() {
+        checks.push(consistent(Answer::Clear, "lengths, elements and dates fit each other".to_owned()));
+    }
+    checks.extend(validity::check(&Statement::of_aamva(card), at));
+    checks.push(unsigned("an AAMVA barcode"));
+    checks
+}
+
+fn unsigned(what: &str) -> Check {
+    Check::new(CheckCode::Authenticity, Answer::Unknown, format!("{what} carries no signature: anybody can make one"))
+}

@@ -1,0 +1,185 @@
+//! SD-JWT and SD-JWT VC: a token as read, keys, anchors and a policy → an authenticated token, or the reason why not.
+//!
+//! RFC 9901 section 7.3 and draft-ietf-oauth-sd-jwt-vc: media type, issuer signature, validity, type of credential, key
+//! binding, status. Fetches nothing.
+
+use super::anchors::Purpose;
+use super::authenticated::{Authenticated, Remark};
+use super::jwk::{Jwk, jose_scheme};
+use super::signer::{Signed, Trust, numeric_date, verify_jws, within};
+use super::status::{self, StatusList};
+use super::token::{TokenDistrust, TokenFault, TokenPart};
+use crate::base::{Instant, Window};
+use crate::document::Jws;
+use crate::document::sd_jwt::SdJwt;
+use serde_json::{Map, Value};
+
+/// What a token has to be and to prove. There is no default: each is a decision.
+#[derive(Clone, Debug)]
+pub struct SdJwtPolicy {
+    /// Media types (`typ`) that are accepted.
+    pub media_types: Vec<String>,
+    /// Types of credential (`vct`) that are accepted.
+    pub credential_types: CredentialTypes,
+    /// Whether the holder has to prove possession of the key the token is bound to.
+    pub holder: HolderProof,
+    /// How far clocks may differ.
+    pub leeway: Window,
+}
+
+/// Which types of credential are accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CredentialTypes {
+    /// One of these names, compared letter by letter.
+    OneOf(Vec<String>),
+    /// Any token, also one that names no type.
+    NotAsked,
+}
+
+/// Whether a key binding is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HolderProof {
+    /// It has to be there, with this nonce, for this audience, no older than this.
+    Required {
+        /// The nonce that was given out for this presentation.
+        nonce: String,
+        /// The name of the verifier.
+        audience: String,
+        /// How long before the check it may have been made.
+        age_max: Window,
+    },
+    /// It is not asked for; one that is there is not looked at, and the answer carries a remark.
+    NotAsked,
+}
+
+impl SdJwtPolicy {
+    /// The policy for an EUDI PID: media types `dc+sd-jwt` and the former `vc+sd-jwt`, type `urn:eudi:pid:1`, a minute
+    /// of leeway.
+    #[must_use]
+    pub fn pid(holder: HolderProof) -> Self {
+        Self {
+            media_types: vec!["dc+sd-jwt".into(), "vc+sd-jwt".into()],
+            credential_types: CredentialTypes::OneOf(vec!["urn:eudi:pid:1".into()]),
+            holder,
+            leeway: Window::from_micros(60_000_000),
+        }
+    }
+}
+
+/// Authenticates a token at an instant. `Ok` says that a trusted issuer signed exactly the claims of the token, that it
+/// is valid at `at`, and that everything the policy asks was proved.
+///
+/// With several issuer signatures one that is trusted is enough. `lists` are status lists authenticated before; where
+/// the token refers to one that is not among them, the answer carries [`Remark::StatusUnknown`].
+///
+/// # Errors
+/// [`TokenDistrust`]: the first check that fails, in the order above.
+pub fn authenticate_sd_jwt(
+    token: SdJwt,
+    trust: &Trust<'_>,
+    lists: &[Authenticated<StatusList>],
+    policy: &SdJwtPolicy,
+    at: Instant,
+) -> Result<Authenticated<SdJwt>, TokenDistrust> {
+    let part = TokenPart::Issuer;
+    let signed = issuer(&token, trust, policy, at)?;
+    let control = control_claims(&token);
+    within(&control, at, policy.leeway, part)?;
+    if let CredentialTypes::OneOf(accepted) = &policy.credential_types
+        && !token.credential_type().is_some_and(|it| accepted.iter().any(|one| one == it))
+    {
+        return Err(part.fault(TokenFault::DocumentType));
+    }
+    let Signed { anchor, path, mut remarks } = signed;
+    match &policy.holder {
+        HolderProof::Required { nonce, audience, age_max } => {
+            key_binding(&token, nonce, audience, *age_max, policy.leeway, at)?;
+        }
+        HolderProof::NotAsked => remarks.push(Remark::HolderUnknown),
+    }
+    let reference = token.status().map_err(|_| part.fault(TokenFault::Form))?;
+    if let Some(reference) = reference
+        && !status::check(&reference, lists, token.issuer(), &anchor, at, policy.leeway)?
+    {
+        remarks.push(Remark::StatusUnknown);
+    }
+    Ok(Authenticated::new(token, anchor, at).with(path, remarks))
+}
+
+/// The first issuer signature that is trusted; where none is, the fault of the first.
+fn issuer(token: &SdJwt, trust: &Trust<'_>, policy: &SdJwtPolicy, at: Instant) -> Result<Signed, TokenDistrust> {
+    let part = TokenPart::Issuer;
+    let mut first = None;
+    for jws in token.signatures() {
+        let kind = jws.kind().map_err(|_| part.fault(TokenFault::Form))?;
+        let judged = if kind.is_some_and(|it| policy.media_types.iter().any(|one| same_media_type(one, it))) {
+            verify_jws(trust, jws, token.issuer(), Purpose::Issuer, part, "token", at)
+        } else {
+            Err(part.fault(TokenFault::MediaType))
+        };
+        match judged {
+            Ok(signed) => return Ok(signed),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    Err(first.unwrap_or_else(|| part.fault(TokenFault::Form)))
+}
+
+/// RFC 7515 section 4.1.9: compared without case, with `application/` in front or not.
+pub(super) fn same_media_type(asked: &str, found: &str) -> bool {
+    let bare = |it: &str| it.to_ascii_lowercase().trim_start_matches("application/").to_owned();
+    bare(asked) == bare(found)
+}
+
+/// Time claims as signed, where nobody can hide them; `iat` alone may be disclosed.
+fn control_claims(token: &SdJwt) -> Map<String, Value> {
+    let mut found = Map::new();
+    for name in ["nbf", "iat", "exp"] {
+        let disclosed = token.claims().reveal().get(name);
+        if let Some(value) = token.signed_claim(name).or(disclosed) {
+            found.insert(name.to_owned(), value.clone());
+        }
+    }
+    found
+}
+
+/// RFC 9901 section 7.3, step 5.
+fn key_binding(
+    token: &SdJwt,
+    nonce: &str,
+    audience: &str,
+    age_max: Window,
+    leeway: Window,
+    at: Instant,
+) -> Result<(), TokenDistrust> {
+    let part = TokenPart::Holder;
+    let fail = |fault| part.fault(fault);
+    let binding: &Jws = token.key_binding().ok_or_else(|| fail(TokenFault::HolderMissing))?;
+    let key = token.signed_claim("cnf").and_then(|it| it.get("jwk")).ok_or_else(|| fail(TokenFault::HolderKey))?;
+    let key = Jwk::read(key).map_err(|_| fail(TokenFault::HolderKey))?;
+    if !binding.kind().map_err(|_| fail(TokenFault::Form))?.is_some_and(|it| same_media_type("kb+jwt", it)) {
+        return Err(fail(TokenFault::MediaType));
+    }
+    let algorithm = binding.algorithm().map_err(|_| fail(TokenFault::Form))?;
+    let scheme = jose_scheme(algorithm, key.key()).ok_or_else(|| fail(TokenFault::Algorithm))?;
+    let verified = key.key().verify(scheme, binding.signing_input(), binding.signature());
+    verified.map_err(|_| fail(TokenFault::Signature))?;
+    let claims = binding.claims().map_err(|_| fail(TokenFault::Form))?;
+    let claims = claims.reveal();
+    let says = |name: &str, wanted: &str| claims.get(name).and_then(Value::as_str) == Some(wanted);
+    if !says("sd_hash", &token.presentation_digest()) {
+        return Err(fail(TokenFault::HolderDigest));
+    }
+    if !says("nonce", nonce) {
+        return Err(fail(TokenFault::Nonce));
+    }
+    if !says("aud", audience) {
+        return Err(fail(TokenFault::Audience));
+    }
+    within(claims, at, leeway, part)?;
+    let made = numeric_date(claims, "iat", part)?.ok_or_else(|| fail(TokenFault::Form))?;
+    if at.since(made) > age_max.micros().saturating_add(leeway.micros()) {
+        return Err(fail(TokenFault::TooOld));
+    }
+    Ok(())
+}
