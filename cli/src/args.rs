@@ -263,6 +263,12 @@ pub(crate) struct VerifyArgs {
     /// Who asked for the credential; credentials must be bound to it
     #[arg(long, value_name = "TEXT", requires = "nonce")]
     pub(crate) audience: Option<String>,
+    /// The eight bytes that the chip was challenged with, in hex (INTERNAL AUTHENTICATE)
+    #[arg(long, value_name = "HEX", requires = "chip_answer", value_parser = crate::input::hex)]
+    pub(crate) chip_challenge: Option<Hex>,
+    /// What the chip answered to the challenge, in hex: shows that it is the original and no copy
+    #[arg(long, value_name = "HEX", requires = "chip_challenge", value_parser = crate::input::hex)]
+    pub(crate) chip_answer: Option<Hex>,
     /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<tidegate_kyc_core::base::Instant>,
@@ -273,6 +279,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, help_heading = "Writing")]
     pub(crate) show_personal_data: bool,
 }
+
+/// Bytes that were typed in hex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hex(pub(crate) Vec<u8>);
 
 /// The forms of an answer about a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -32,6 +32,9 @@ pub(crate) struct Verdict {
     /// How it was verified, in words, from the document up.
     #[serde(skip)]
     pub(crate) path: Vec<String>,
+    /// Places where a zone may be misread: if they were, every check digit would agree.
+    #[serde(skip)]
+    pub(crate) hints: Vec<String>,
     /// The instant it was judged for.
     #[serde(skip)]
     pub(crate) at: String,
@@ -116,6 +119,7 @@ impl Verdict {
                 );
             }
         }
+        lines.extend(self.misread(width));
         lines.extend(self.shown(width));
         lines.extend([String::new(), format!(" {}", self.counts())]);
         lines.join("\n") + "\n"
@@ -170,6 +174,17 @@ impl Verdict {
             }
         }
         groups
+    }
+
+    fn misread(&self, width: usize) -> Vec<String> {
+        if self.hints.is_empty() {
+            return Vec::new();
+        }
+        let why = "look at the page again: with these characters read as their look-alikes (O 0, I 1, S 5, B 8, Z 2, \
+                   G 6) every check digit would agree";
+        let head = [String::new(), format!(" {}", paint(HEAD, "PERHAPS MISREAD"))];
+        let lines = [why.to_owned()].into_iter().chain(self.hints.iter().cloned());
+        head.into_iter().chain(lines.flat_map(|it| fold(&it, width - 4)).map(|it| format!("   {it}"))).collect()
     }
 
     fn shown(&self, width: usize) -> Vec<String> {
@@ -245,6 +260,7 @@ mod tests {
             authenticated: true,
             anchor: Some(AnchorLine { name: "C=UT, O=Utopia".to_owned(), sha256: "ab".repeat(32) }),
             path: vec!["security object signed by C=UT".to_owned(), "anchor C=UT, O=Utopia".to_owned()],
+            hints: vec!["line 2 column 17, line 2 column 44".to_owned()],
             at: "2026-11-24T10:00:00Z".to_owned(),
         }
     }
