@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Day, Instant};
 use tidegate_kyc_core::document::mrz::{Change, Mrz, Suggestion};
 use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, Source, Statement, check_aamva, check_mrz, review};
+use tidegate_kyc_core::trust::status::StatusList;
 
 /// Runs the command.
 ///
@@ -27,11 +28,13 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
     let given = recognise::recognise(input::pieces(&args.documents)?)?;
     let at = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
-    let session = args.nonce.as_deref().zip(args.audience.as_deref());
+    let presented = args.nonce.as_deref().zip(args.audience.as_deref());
+    let session = args.session.as_deref().map(input::whole).transpose()?;
     let chip = args.chip_challenge.as_ref().zip(args.chip_answer.as_ref());
     let chip =
         chip.map(|(challenge, answer)| Ok::<_, Fault>((eight(&challenge.0)?, answer.0.as_slice()))).transpose()?;
-    let ask = Ask { page: given.page.as_ref(), claim: claim.as_ref(), session, chip, at };
+    let (page, claim, lists) = (given.page.as_ref(), claim.as_ref(), given.lists.as_slice());
+    let ask = Ask { page, claim, lists, presented, session, chip, at };
     let judged = judge(&given.document, &ask, trusted.as_ref());
     let fields = if args.show_personal_data { fields(&judged.statements, at.day()) } else { BTreeMap::new() };
     let verdict = judged.verdict(at, fields);
@@ -54,8 +57,12 @@ struct Ask<'a> {
     page: Option<&'a Mrz>,
     /// What the customer claims.
     claim: Option<&'a Claim>,
+    /// Status lists at hand, not yet authenticated.
+    lists: &'a [StatusList],
     /// Nonce and audience of the occasion.
-    session: Option<(&'a str, &'a str)>,
+    presented: Option<(&'a str, &'a str)>,
+    /// The session transcript of a mobile document.
+    session: Option<Vec<u8>>,
     /// The challenge to the chip and its answer.
     chip: Option<([u8; 8], &'a [u8])>,
     /// The instant.

@@ -6,8 +6,8 @@ mod made;
 use made::{CSCA, Key, SIGNER, Template, crl, oid, sequence};
 use tidegate_kyc_core::base::{Budget, Day, Instant, tlv};
 use tidegate_kyc_core::trust::{
-    Anchors, CHAIN_STEPS, Certificate, Chain, Crl, Demand, Distrust, Hash, Part, Purpose, Remark, SignatureFault,
-    WeakHash, chain,
+    Anchors, CHAIN_STEPS, Certificate, Chain, Crl, Demand, Distrust, Hash, KeyFault, Part, PublicKey, Purpose, Remark,
+    SignatureFault, WeakHash, chain,
 };
 
 fn instant(text: &str) -> Instant {
@@ -75,6 +75,7 @@ fn a_signer_below_an_anchor_is_trusted_and_the_path_is_told() {
     assert!(told.ends_with("), ECDSA P-256"), "{told}");
 }
 
+// long: one table, read from top to bottom
 #[test]
 fn each_fault_of_a_path_is_refused_by_its_name() {
     let (authority, signer) = (Template::authority, Template::signer);
@@ -120,7 +121,7 @@ fn each_fault_of_a_path_is_refused_by_its_name() {
         ),
         (
             "anchor_is_no_authority",
-            Template { authority: Some((false, None)), ..authority() },
+            Template { authority: Some((false, None)), usage: None, ..authority() },
             signer(),
             Distrust::Usage { of: Part::Anchor, wanted: "issue certificates" },
         ),
@@ -154,6 +155,12 @@ fn each_fault_of_a_path_is_refused_by_its_name() {
 }
 
 #[test]
+fn an_anchor_that_denies_being_an_authority_may_issue_where_its_key_may() {
+    let link = Template { authority: Some((false, None)), ..Template::authority() };
+    assert!(Attempt::of(&link, &Template::signer()).find().is_ok());
+}
+
+#[test]
 fn letters_of_a_country_may_differ_in_case() {
     let lower = Template { subject: ("ut", "Signer"), ..Template::signer() };
     assert!(Attempt::of(&Template::authority(), &lower).find().is_ok());
@@ -177,6 +184,26 @@ fn an_authority_of_the_same_name_with_another_key_has_not_issued_it() {
     assert!(attempt.find().is_ok(), "the right one is found behind it");
     attempt.anchors.clear();
     assert_eq!(attempt.find(), Err(Distrust::AnchorUnknown { of: Part::Signer }));
+}
+
+#[test]
+fn a_small_rsa_key_is_remarked_on_and_one_that_is_no_key_is_refused() {
+    let modulus = |bits: usize| [vec![0x80], vec![0; bits / 8 - 2], vec![1]].concat();
+    let small = |bits| PublicKey::from_rsa(&modulus(bits), &[1, 0, 1]).map(|it| it.is_small());
+    assert_eq!([small(1024), small(2040), small(2048), small(8192)], [Ok(true), Ok(true), Ok(false), Ok(false)]);
+    assert!(!Key::of("authority").public().is_small());
+    for (fault, modulus, exponent, error) in [
+        ("1016_bits", modulus(1016), vec![3], KeyFault::Size),
+        ("8200_bits", modulus(8200), vec![3], KeyFault::Size),
+        ("long_exponent", modulus(2048), vec![1; 6], KeyFault::Size),
+        ("exponent_of_34_bits", modulus(2048), vec![2, 0, 0, 0, 1], KeyFault::Form),
+        ("exponent_1", modulus(2048), vec![1], KeyFault::Form),
+        ("exponent_even", modulus(2048), vec![4], KeyFault::Form),
+        ("modulus_even", [modulus(2040), vec![0]].concat(), vec![3], KeyFault::Form),
+        ("empty", Vec::new(), Vec::new(), KeyFault::Size),
+    ] {
+        assert_eq!(PublicKey::from_rsa(&modulus, &exponent), Err(error), "{fault}");
+    }
 }
 
 /// Authority 1 is trusted; a link certificate says that authority 2 is its successor.
@@ -217,8 +244,8 @@ fn a_link_certificate_leads_from_a_new_authority_to_the_one_on_the_list() {
 #[test]
 fn a_search_through_many_links_ends_with_its_budget() {
     let same = Template { subject: CSCA, ..Template::authority() };
-    let keys: Vec<Key> = (0..40).map(|it| Key::of(&format!("link {it}"))).collect();
-    let between: Vec<Certificate> = (0..40).map(|it| certificate(&same, &keys[it], &keys[(it + 1) % 40])).collect();
+    let keys: Vec<Key> = (0..20).map(|it| Key::of(&format!("link {it}"))).collect();
+    let between: Vec<Certificate> = (0..20).map(|it| certificate(&same, &keys[it], &keys[(it + 1) % 20])).collect();
     let signer = certificate(&Template::signer(), &Key::of("signer"), &keys[0]);
     let attempt = Attempt { signer, between, anchors: Vec::new(), ..Attempt::good() };
     assert!(matches!(attempt.find(), Err(Distrust::Signature { .. })), "six certificates are a path");

@@ -106,6 +106,14 @@ fn piece(path: &Path) -> Result<Piece, Fault> {
     Ok(Piece { name: file_name(path), bytes })
 }
 
+/// Reads one file whole.
+///
+/// # Errors
+/// A fault where it cannot be read or is too large.
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Fault> {
+    piece(path).map(|it| it.bytes)
+}
+
 /// Reads a small text file.
 ///
 /// # Errors

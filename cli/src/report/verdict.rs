@@ -78,6 +78,9 @@ fn by_code<S: serde::Serializer>(answer: &Answer, serializer: S) -> Result<S::Ok
 /// Where the reason stands when there is room for it beside the code.
 const CODE_WIDTH: usize = 26;
 
+/// How many fields of a clear check are named; more are counted.
+const CLEAR_FIELDS_MAX: usize = 2;
+
 /// The document in words.
 fn title(kind: &str) -> &'static str {
     match kind {
@@ -149,16 +152,27 @@ impl Verdict {
     }
 
     fn headline(&self) -> String {
-        let authentic = if self.authenticated { "AUTHENTIC" } else { "NOT AUTHENTICATED" };
-        let style = if self.authenticated { GOOD } else { BAD };
-        let answer = self.answer();
-        format!("{} · {}", paint(style, authentic), paint(colour(answer), &answer.code().to_uppercase()))
+        let (style, words) = if self.authenticated { (GOOD, "AUTHENTIC") } else { (BAD, "NOT AUTHENTICATED") };
+        let mut parts = vec![paint(style, words)];
+        for answer in [Answer::Found, Answer::Unknown] {
+            let count = self.count(answer);
+            if count > 0 {
+                parts.push(paint(colour(answer), &format!("{count} {}", answer.code().to_uppercase())));
+            }
+        }
+        if self.answer() == Answer::Clear {
+            parts.push(paint(GOOD, "ALL CLEAR"));
+        }
+        parts.join(" · ")
+    }
+
+    fn count(&self, answer: Answer) -> usize {
+        self.checks.iter().filter(|it| it.answer == answer).count()
     }
 
     fn counts(&self) -> String {
-        let count = |answer: Answer| self.checks.iter().filter(|it| it.answer == answer).count() as u64;
         let checks = plural(self.checks.len() as u64, "check", "checks");
-        let [found, unknown, clear] = [Answer::Found, Answer::Unknown, Answer::Clear].map(count);
+        let [found, unknown, clear] = [Answer::Found, Answer::Unknown, Answer::Clear].map(|it| self.count(it));
         format!("{checks}: {found} found, {unknown} unknown, {clear} clear")
     }
 
@@ -224,7 +238,12 @@ fn item(answer: Answer, group: &Group, width: usize) -> Vec<String> {
         Answer::Unknown => "? unknown",
     };
     let why = clean(&group.why);
-    let why = if group.fields.is_empty() { why } else { format!("{}: {why}", group.fields.join(", ")) };
+    let fields = match group.fields.as_slice() {
+        // What is clear needs no list: the eye belongs to what is not.
+        many if answer == Answer::Clear && many.len() > CLEAR_FIELDS_MAX => format!("{} fields", many.len()),
+        few => few.join(", "),
+    };
+    let why = if fields.is_empty() { why } else { format!("{fields}: {why}") };
     let head = format!(" {}  ", paint(colour(answer), mark));
     let margin = wide(mark) + 3;
     let beside = width >= 80;
@@ -253,6 +272,7 @@ mod tests {
             checks: vec![
                 check("mrz-check-digit", Some("document-number"), Answer::Clear, "the check digit agrees"),
                 check("mrz-check-digit", Some("birth-date"), Answer::Clear, "the check digit agrees"),
+                check("mrz-check-digit", Some("composite"), Answer::Found, "the check digit does not agree"),
                 check("revocation", None, Answer::Unknown, "no revocation list of the issuer was given"),
                 check("claim-agrees", Some("birth-date"), Answer::Found, "the chip and the claim differ"),
             ],
@@ -283,7 +303,8 @@ mod tests {
             place("document-number, birth-date: the check digit agrees"),
             screen.rfind("document-number").unwrap()
         );
-        assert!(screen.contains("4 checks: 1 found, 1 unknown, 2 clear"), "{screen}");
+        assert!(screen.starts_with(" AUTHENTIC · 2 FOUND · 1 UNKNOWN"), "{screen}");
+        assert!(screen.contains("5 checks: 2 found, 1 unknown, 2 clear"), "{screen}");
     }
 
     #[test]
@@ -295,6 +316,6 @@ mod tests {
         let mut members = members;
         members.sort_unstable();
         assert_eq!(members, asked);
-        assert_eq!(object["checks"][2]["answer"], "unknown");
+        assert_eq!(object["checks"][3]["answer"], "unknown");
     }
 }

@@ -14,7 +14,7 @@ use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_f
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
     Authenticated, CredentialTypes, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
-    TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc, authenticate_passport,
+    Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc, authenticate_passport,
     authenticate_sd_jwt, authenticate_seal,
 };
 
@@ -37,19 +37,21 @@ pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted
             let judged = Judged::of("sd-jwt", token.statements());
             conclude(judged, ask, trusted, |trust, lists| {
                 let policy = credential_policy(ask);
-                alone(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at))
+                let bound = ask.presented.map(|_| "the holder signed this presentation for this nonce and audience");
+                bind(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at), bound)
             })
         }
         Document::Mobile(mobile) => {
             let judged = Judged::of("mdoc", mobile.statements());
             conclude(judged, ask, trusted, |trust, lists| {
-                alone(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(), ask.at))
+                let bound = ask.session.as_ref().map(|_| "the device signed for this session");
+                bind(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(ask), ask.at), bound)
             })
         }
         Document::Seal(seal) => {
             let judged = Judged::of("vds-nc", seal.statements());
             conclude(judged, ask, trusted, |trust, _| {
-                alone(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at))
+                bind(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at), None)
             })
         }
         Document::Chip(passport) => chip(passport, ask, trusted),
@@ -104,8 +106,10 @@ fn original(passport: &Authenticated<Passport>, ask: &Ask<'_>) -> Check {
 /// What authentication gives: the document, and checks that only this kind has.
 type Authentic<D> = Result<(Authenticated<D>, Vec<Check>), Refusal>;
 
-fn alone<D>(document: Result<Authenticated<D>, TokenDistrust>) -> Authentic<D> {
-    document.map(|it| (it, Vec::new())).map_err(of_token)
+/// With a check of its own where the holder had to prove to be the holder.
+fn bind<D>(document: Result<Authenticated<D>, TokenDistrust>, bound: Option<&str>) -> Authentic<D> {
+    let own = bound.map(|why| Check::new(CheckCode::HolderBinding, Answer::Clear, why));
+    document.map(|it| (it, own.into_iter().collect())).map_err(of_token)
 }
 
 /// Authenticates, and examines what is authentic.
@@ -122,7 +126,7 @@ fn conclude<D: States>(
     };
     let trust = Trust { anchors: &trusted.anchors, revocations: &trusted.crls };
     let mut lists = Vec::new();
-    for list in &trusted.lists {
+    for list in ask.lists {
         match authenticate_status_list(list.clone(), &trust, LEEWAY, ask.at) {
             Ok(list) => lists.push(list),
             // A list that nobody vouches for says nothing about the document, and must not pass for one that does.
@@ -134,10 +138,6 @@ fn conclude<D: States>(
         Ok((document, own)) => {
             let evidence = examine(&document, ask.page, ask.claim);
             judged.add(evidence.checks().iter().cloned().chain(own));
-            if ask.session.is_some() && judged.kind == "sd-jwt" {
-                let why = "the holder signed this presentation for this nonce and audience";
-                judged.add([Check::new(CheckCode::HolderBinding, Answer::Clear, why)]);
-            }
             let anchor = document.anchor();
             judged.path = document.trust_path().iter().map(ToString::to_string).collect();
             judged.path.push(format!("trusted: {anchor}"));
@@ -155,7 +155,7 @@ impl Judged {
 }
 
 fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
-    let holder = ask.session.map_or(HolderProof::NotAsked, |(nonce, audience)| HolderProof::Required {
+    let holder = ask.presented.map_or(HolderProof::NotAsked, |(nonce, audience)| HolderProof::Required {
         nonce: nonce.to_owned(),
         audience: audience.to_owned(),
         age_max: PRESENTATION_MAX,
@@ -164,9 +164,11 @@ fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
     SdJwtPolicy { credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
 }
 
-fn mobile_policy() -> MdocPolicy {
+fn mobile_policy(ask: &Ask<'_>) -> MdocPolicy {
     let document_types = vec![MDL_TYPE.to_owned(), PID_TYPE.to_owned()];
-    MdocPolicy { document_types, device: DeviceProof::NotAsked, leeway: LEEWAY }
+    let session = |transcript: &Vec<u8>| Session { transcript: transcript.clone(), reader_key: None };
+    let device = ask.session.as_ref().map_or(DeviceProof::NotAsked, |it| DeviceProof::Required(session(it)));
+    MdocPolicy { document_types, device, leeway: LEEWAY }
 }
 
 /// Certificates that a seal without its own may refer to: every one that is trusted for seals.

@@ -11,6 +11,8 @@ codes! {
     pub enum Remark {
         /// SHA-1 secures a signature or a digest, and the policy accepts it.
         WeakHash = "trust-weak-hash",
+        /// An RSA key of fewer than 2048 bits made a signature.
+        SmallKey = "trust-small-key",
         /// No revocation list of the issuer was given, so that the signer may have been revoked.
         RevocationUnknown = "trust-revocation-unknown",
         /// The issuer's revocation list is past its next update; what it lists was still checked.

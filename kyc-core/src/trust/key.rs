@@ -243,6 +243,12 @@ impl PublicKey {
         }
     }
 
+    /// Whether it is an RSA key of fewer than 2048 bits, which Doc 9303-12 no longer allows for signers.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        matches!(&self.0, Inner::Rsa(key) if key.bits() < 2048)
+    }
+
     /// The SHA-256 of the key in one canonical form, whatever its encoding was.
     #[must_use]
     pub fn id(&self) -> SourceId {

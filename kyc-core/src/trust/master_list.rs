@@ -18,7 +18,7 @@ use const_oid::ObjectIdentifier;
 const MASTER_LIST: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.2");
 /// `id-icao-cscaMasterListSigningKey`.
 const MASTER_LIST_SIGNER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.3");
-/// The largest list read, in bytes; the German one of May 2026 has 888 kB.
+/// The largest list read, in bytes; the German one of May 2026 has 902,359.
 const BYTES_MAX: usize = 1 << 24;
 
 /// The certificates of a master list, in its order.

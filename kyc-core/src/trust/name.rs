@@ -10,7 +10,7 @@ use const_oid::ObjectIdentifier;
 use const_oid::db::rfc4519;
 use std::fmt::Write;
 
-/// The most attributes a name may have; the largest of 1525 certificates of three master lists has ten.
+/// The most attributes a name may have; the largest of the German master list of May 2026 has seven.
 const ATTRIBUTES_MAX: usize = 64;
 
 /// What names are compared by: attributes, folded and sorted.

@@ -166,7 +166,8 @@ pub fn authenticate_security_object(
     let mut path = vec![Step { what: "security object", by: signer.id(), key: key.to_string() }];
     path.extend(chain.steps);
     let weak = (signed.has_weak_hash || object.hash.is_weak()).then_some(Remark::WeakHash);
-    Ok(Authenticated::new(object, chain.anchor, at).with(path, chain.remarks.into_iter().chain(weak)))
+    let small = key.is_small().then_some(Remark::SmallKey);
+    Ok(Authenticated::new(object, chain.anchor, at).with(path, chain.remarks.into_iter().chain(weak).chain(small)))
 }
 
 /// Authenticates a passport: its security object, the country, and the digest of every data group given.

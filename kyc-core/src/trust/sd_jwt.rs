@@ -3,6 +3,7 @@
 //! RFC 9901 section 7.3 and draft-ietf-oauth-sd-jwt-vc: media type, issuer signature, validity, type of credential, key
 //! binding, status. Fetches nothing.
 
+use super::anchors::Purpose;
 use super::authenticated::{Authenticated, Remark};
 use super::jwk::{Jwk, jose_scheme};
 use super::signer::{Signed, Trust, numeric_date, verify_jws, within};
@@ -112,7 +113,7 @@ fn issuer(token: &SdJwt, trust: &Trust<'_>, policy: &SdJwtPolicy, at: Instant) -
     for jws in token.signatures() {
         let kind = jws.kind().map_err(|_| part.fault(TokenFault::Form))?;
         let judged = if kind.is_some_and(|it| policy.media_types.iter().any(|one| same_media_type(one, it))) {
-            verify_jws(trust, jws, token.issuer(), part, "token", at)
+            verify_jws(trust, jws, token.issuer(), Purpose::Issuer, part, "token", at)
         } else {
             Err(part.fault(TokenFault::MediaType))
         };

@@ -75,6 +75,7 @@ pub(super) fn verify_jws(
     trust: &Trust<'_>,
     jws: &Jws,
     issuer: Option<&str>,
+    purpose: Purpose,
     part: TokenPart,
     what: &'static str,
     at: Instant,
@@ -83,10 +84,10 @@ pub(super) fn verify_jws(
     let algorithm = jws.algorithm().map_err(form)?;
     let certificates = jws.certificates().map_err(form)?;
     if certificates.is_empty() {
-        let keys = issuer.map_or(&[][..], |it| trust.anchors.keys(Purpose::Issuer, it));
+        let keys = issuer.map_or(&[][..], |it| trust.anchors.keys(purpose, it));
         return by_key(keys, jws, algorithm, part, what);
     }
-    let signer = verify_chain(trust, &certificates, Purpose::Issuer, None, part, at)?;
+    let signer = verify_chain(trust, &certificates, purpose, None, part, at)?;
     let scheme = jose_scheme(algorithm, &signer.key).ok_or_else(|| part.fault(TokenFault::Algorithm))?;
     verify(&signer.key, scheme, jws, part)?;
     let named = issuer.map(|it| names_issuer(&signer.certificate, it));

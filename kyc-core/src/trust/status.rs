@@ -3,6 +3,7 @@
 //! The caller brings the list; nothing is fetched. The list is authenticated like any token, its compressed part is
 //! opened under a bound, and it only speaks for documents of the same authority.
 
+use super::anchors::Purpose;
 use super::authenticated::{AnchorId, Authenticated, Remark};
 use super::sd_jwt::same_media_type;
 use super::signer::{Trust, numeric_date, verify_jws, within};
@@ -145,7 +146,9 @@ pub fn authenticate_status_list(
     at: Instant,
 ) -> Result<Authenticated<StatusList>, TokenDistrust> {
     let part = TokenPart::StatusList;
-    let signed = verify_jws(trust, &list.token, list.issuer.as_deref(), part, "status list", at)?;
+    // Mobile documents' lists are signed below the authority of the documents themselves.
+    let by = |purpose| verify_jws(trust, &list.token, list.issuer.as_deref(), purpose, part, "status list", at);
+    let signed = by(Purpose::Issuer).or_else(|fault| by(Purpose::Iaca).map_err(|_| fault))?;
     within(&list.claims, at, leeway, part)?;
     fresh(&list, at, leeway)?;
     Ok(Authenticated::new(list, signed.anchor, at).with(signed.path, signed.remarks))
@@ -180,5 +183,69 @@ pub(super) fn check(
         Some(Status::Suspended) => Err(part.fault(TokenFault::Suspended)),
         Some(Status::Other(_)) => Err(part.fault(TokenFault::StatusOther)),
         None => Err(part.fault(TokenFault::StatusIndex)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn list(bits: u8, packed: &str) -> Result<StatusList, TokenDistrust> {
+        let part = |it: Value| base64url::encode(it.to_string().as_bytes());
+        let header = part(json!({"alg": "ES256", "typ": "statuslist+jwt"}));
+        let payload = json!({"sub": "https://example.com/1", "iat": 1, "status_list": {"bits": bits, "lst": packed}});
+        StatusList::read(format!("{header}.{}.AA", part(payload)).as_bytes())
+    }
+
+    fn numbers(list: &StatusList, count: u64) -> Vec<u8> {
+        let number = |at| match list.status(at).unwrap() {
+            Status::Valid => 0,
+            Status::Invalid => 1,
+            Status::Suspended => 2,
+            Status::Other(it) => it,
+        };
+        (0..count).map(number).collect()
+    }
+
+    #[test]
+    fn the_lists_of_the_draft_are_opened() {
+        // draft-ietf-oauth-status-list, section "Compressed Byte Array" and its examples of one and two bits.
+        let one = list(1, "eNrbuRgAAhcBXQ").unwrap();
+        assert_eq!(numbers(&one, 16), [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]);
+        assert_eq!((one.len(), one.status(16)), (16, None));
+        let two = list(2, "eNo76fITAAPfAgc").unwrap();
+        assert_eq!(numbers(&two, 12), [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]);
+        assert_eq!(two.status(u64::MAX), None);
+    }
+
+    #[test]
+    fn damaged_lists_are_refused() {
+        for (fault, bits, packed) in [
+            ("bits", 3, "eNrbuRgAAhcBXQ"),
+            ("cut", 1, "eNrbuRgAAhcB"),
+            ("checksum", 1, "eNrbuRgAAhcBXg"),
+            ("rest", 1, "eNrbuRgAAhcBXQAA"),
+            ("not_packed", 1, "uaM"),
+            ("padded", 1, "eNrbuRgAAhcBXQ=="),
+        ] {
+            assert_eq!(list(bits, packed).err().map(|it| it.fault()), Some(TokenFault::Form), "{fault}");
+        }
+    }
+
+    proptest! {
+        /// The oracle: the list as one long row of bits, lowest first.
+        #[test]
+        fn places_are_rows_of_bits(bytes in prop::collection::vec(any::<u8>(), 1..20), width in 0_u32..4) {
+            use std::io::Write;
+            let bits = 1_u8 << width;
+            let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+            packer.write_all(&bytes).unwrap();
+            let list = list(bits, &base64url::encode(&packer.finish().unwrap())).unwrap();
+            let row: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).map(move |at| byte >> at & 1)).collect();
+            let slowly = row.chunks(bits.into()).map(|it| it.iter().rev().fold(0, |sum, bit| sum << 1 | bit));
+            prop_assert_eq!(numbers(&list, list.len()), slowly.collect::<Vec<u8>>());
+        }
     }
 }

@@ -47,7 +47,7 @@ pub fn authenticate_seal(
     };
     let signer = verify_chain(trust, &[signer], Purpose::Vds, Some(SEAL_SIGNER), part, at)?;
     let country = signer.certificate.subject().country().and_then(Country::from_alpha2);
-    if country.is_none() || country != Country::from_mrz(seal.issuer()) {
+    if country.is_none() || country != Country::parse(seal.issuer()).ok() {
         return Err(part.fault(TokenFault::Country));
     }
     let Signed { anchor, path, remarks } = signer.signed("visible digital seal");

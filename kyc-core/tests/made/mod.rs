@@ -10,8 +10,8 @@ pub(crate) mod passport;
 use const_oid::ObjectIdentifier;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{DerSignature, Signature, SigningKey};
-use tidegate_kyc_core::base::{SourceId, tlv};
-use tidegate_kyc_core::trust::Hash;
+use tidegate_kyc_core::base::{SourceId, Tlv, TlvReader, TlvRules, tlv};
+use tidegate_kyc_core::trust::{Hash, PublicKey};
 
 pub(crate) fn oid(text: &str) -> Vec<u8> {
     tlv(0x06, ObjectIdentifier::new(text).unwrap().as_bytes())
@@ -38,6 +38,10 @@ impl Key {
         let point = self.0.verifying_key().to_sec1_point(false);
         let algorithm = sequence(&[oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7")]);
         sequence(&[algorithm, tlv(0x03, &[&[0], point.as_bytes()].concat())])
+    }
+
+    pub(crate) fn public(&self) -> PublicKey {
+        PublicKey::from_spki(&self.spki()).unwrap()
     }
 
     pub(crate) fn id(&self) -> Vec<u8> {
@@ -250,7 +254,7 @@ impl Signed {
             SignerName::IssuerAndSerial => sequence(&[name(self.issuer.0, self.issuer.1), tlv(0x02, &[self.serial])]),
             SignerName::Reordered => {
                 let name = name(self.issuer.0, self.issuer.1);
-                let parts = tidegate_kyc_core::base::Tlv::only(&name, tidegate_kyc_core::base::TlvRules::Der).unwrap();
+                let parts = Tlv::only(&name, TlvRules::Der).unwrap();
                 let (mut parts, mut sets) = (parts.parts(), Vec::new());
                 while let Some(it) = parts.next().unwrap() {
                     sets.insert(0, it.whole().to_vec());
@@ -275,4 +279,26 @@ impl Signed {
         ]);
         sequence(&[oid("1.2.840.113549.1.7.2"), tlv(0xa0, &data)])
     }
+}
+
+/// The same value with every length indefinite and every longer octet string in two pieces.
+pub(crate) fn to_ber(der: &[u8]) -> Vec<u8> {
+    let mut reader = TlvReader::new(der, TlvRules::Der);
+    let mut out = Vec::new();
+    while let Some(it) = reader.next().unwrap() {
+        let (tag, value) = (u8::try_from(it.tag()).unwrap(), it.value());
+        let inside = if tag & 0x20 != 0 {
+            to_ber(value)
+        } else if tag == 0x04 && value.len() > 20 {
+            let (one, other) = value.split_at(value.len() / 2);
+            [tlv(0x04, one), tlv(0x04, other)].concat()
+        } else {
+            out.extend_from_slice(it.whole());
+            continue;
+        };
+        out.extend_from_slice(&[tag | 0x20, 0x80]);
+        out.extend_from_slice(&inside);
+        out.extend_from_slice(&[0, 0]);
+    }
+    out
 }

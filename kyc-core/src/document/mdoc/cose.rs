@@ -11,6 +11,8 @@ const CERTIFICATES_MAX: usize = 8;
 
 const ALGORITHM: i128 = 1;
 const CRITICAL: i128 = 2;
+/// `null`, which stands for a detached payload.
+const NULL: [u8; 1] = [0xf6];
 /// `x5chain`, RFC 9360 section 2.
 const X5CHAIN: i128 = 33;
 
@@ -62,7 +64,7 @@ impl Cose {
         let chain = chain.or_else(|| find(protected, X5CHAIN).map(|at| &protected[at].1));
         let payload = match &payload.content {
             Content::Bytes(it) => Some(Redacted::new(it.to_vec())),
-            Content::Other => None,
+            Content::Other if payload.raw == NULL => None,
             _ => return Err(form),
         };
         Ok(Self {

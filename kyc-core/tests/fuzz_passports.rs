@@ -1,0 +1,38 @@
+//! Replays the fuzz corpora of passports through the same functions as the fuzz targets, on stable
+//! Rust, and again with each seed cut and with single bytes changed.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+#[path = "../../fuzz/fuzz_targets/passports.rs"]
+mod passports;
+
+use std::path::Path;
+
+/// Every seed whole, cut at every place, and with every byte changed in three ways.
+fn replay(target: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
+    let mut seeds: Vec<_> = folder.read_dir().unwrap().map(|it| it.unwrap().path()).collect();
+    seeds.sort();
+    assert!(!seeds.is_empty(), "the corpus of {target} is empty");
+    for seed in seeds {
+        let bytes = std::fs::read(&seed).unwrap();
+        run(&bytes);
+        for at in 0..bytes.len() {
+            run(&bytes[..at]);
+            for flip in [0x01, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[at] ^= flip;
+                run(&changed);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_corpus_of_chips_is_read() {
+    replay("lds", passports::lds);
+}
+
+#[test]
+fn the_corpus_of_security_objects_is_read() {
+    replay("sod", passports::sod);
+}
