@@ -228,7 +228,7 @@ fn lengths(whole: &[&Certificate], purpose: Purpose) -> Result<(), Distrust> {
     Ok(())
 }
 
-/// Doc 9303-12 section 7.1.1: the country of signer and authority is the same. Letters may differ in case.
+/// Doc 9303-12: the country of signer and authority is the same. Letters may differ in case.
 fn one_country(signer: &Certificate, anchor: &Certificate, purpose: Purpose) -> Result<(), Distrust> {
     let (mine, issuers, anchors) = (signer.subject().country(), signer.issuer().country(), anchor.subject().country());
     let needed = matches!(purpose, Purpose::Csca | Purpose::Iaca | Purpose::Vds);

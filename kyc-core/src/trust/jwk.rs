@@ -42,7 +42,7 @@ pub enum JwkFault {
     /// The set names no issuer and none was given.
     #[error("the key set names no issuer")]
     Issuer,
-    /// More than [`KEYS_MAX`] keys, or none.
+    /// More than 32 keys, or none.
     #[error("the issuer has no key, or more than 32")]
     Count,
 }

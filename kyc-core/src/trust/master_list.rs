@@ -1,4 +1,4 @@
-//! Master lists (Doc 9303-12 section 9): a signed list of country authorities in, its certificates out.
+//! Master lists (Doc 9303-12): a signed list of country authorities in, its certificates out.
 //!
 //! Who trusts a list trusts its signer to have checked every authority in it. The list's own signature
 //! is checked against a root that the user chose to trust for that.

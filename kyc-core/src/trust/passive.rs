@@ -87,7 +87,7 @@ impl SecurityObject {
         self.country.as_deref()
     }
 
-    /// Reads an `LDSSecurityObject` of version 0 or 1 (Doc 9303-10 section 4.6.2.3).
+    /// Reads an `LDSSecurityObject` of version 0 or 1 (Doc 9303-10 section 4.6.2).
     fn read(content: &[u8]) -> Result<Self, Distrust> {
         let unreadable = |fault: Asn1Fault| Distrust::Unreadable { part: Part::SecurityObject, why: fault.0 };
         let read = || -> Result<Self, Asn1Fault> {

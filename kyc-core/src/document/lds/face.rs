@@ -21,7 +21,7 @@ const IMAGE_INFORMATION: usize = 12;
 pub enum FaceStandard {
     /// ISO/IEC 19794-5:2005, a binary record.
     Iso19794,
-    /// ISO/IEC 39794-5:2019, an ASN.1 record: what chips carry from 2026 on at the latest (Doc 9303-9).
+    /// ISO/IEC 39794-5:2019, an ASN.1 record, which chips may carry from 2026 on and must from 2030 on.
     Iso39794,
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A file of the eMRTD application (Doc 9303-10 section 3.10).
+/// A file of the eMRTD application (Doc 9303-10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LdsFile {
     /// EF.COM, the list of data groups.
@@ -13,7 +13,7 @@ pub enum LdsFile {
     SecurityObject,
 }
 
-/// The tags of data groups 1 to 16 (Doc 9303-10 table 38).
+/// The tags of data groups 1 to 16 (Doc 9303-10).
 const GROUP_TAGS: [u8; 16] =
     [0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70];
 

@@ -8,7 +8,7 @@ use const_oid::ObjectIdentifier;
 const FILE: LdsFile = LdsFile::Group(14);
 /// The most entries read; a chip with every protocol of Doc 9303-11 has about ten.
 const ENTRIES_MAX: usize = 64;
-/// `id-icao-mrtd-security-aaProtocolObject` (Doc 9303-11 section 9.2.9).
+/// `id-icao-mrtd-security-aaProtocolObject` (Doc 9303-11).
 const ACTIVE_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.5");
 
 /// One protocol the chip speaks.
