@@ -168,13 +168,20 @@ fn status_lists_of_others_and_old_ones_do_not_count() {
     assert_eq!(fault(&|_, payload| drop(payload.as_object_mut().unwrap().remove("sub"))), Err(TokenFault::Form));
     assert_eq!(fault(&|_, payload| payload["status_list"]["bits"] = json!(3)), Err(TokenFault::Form));
     assert_eq!(fault(&|_, payload| payload["status_list"]["lst"] = json!("AAAA")), Err(TokenFault::Form));
-    let bomb = {
-        use std::io::Write;
+}
+
+#[test]
+fn a_list_that_unpacks_past_its_bound_is_refused() {
+    use std::io::Write;
+    let packed = |length: usize| {
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(&vec![0; (16 << 20) + 1]).unwrap();
-        encode(&packer.finish().unwrap())
+        packer.write_all(&vec![0; length]).unwrap();
+        let packed = encode(&packer.finish().unwrap());
+        let text = token::status_list(|_, payload| payload["status_list"]["lst"] = json!(packed));
+        StatusList::read(text.as_bytes()).map(|it| it.len()).map_err(|it| it.fault())
     };
-    assert_eq!(fault(&|_, payload| payload["status_list"]["lst"] = json!(bomb)), Err(TokenFault::Form));
+    assert_eq!(packed(16 << 20), Ok((16 << 20) * 4));
+    assert_eq!(packed((16 << 20) + 1), Err(TokenFault::Form));
 }
 
 #[test]
