@@ -144,6 +144,8 @@ const VERIFY_EXAMPLES: &str = "Examples:
     tidegate verify chip/ page.txt --anchors anchors --claim claim.toml
   A credential that was presented for this session:
     tidegate verify pid.sd-jwt --anchors anchors --nonce 5f3c… --audience https://exchange.example
+  The same with the status list that it refers to:
+    tidegate verify pid.sd-jwt status.jwt --anchors anchors
   A printed zone alone: its digits, dates and forms; its authenticity stays unknown:
     tidegate verify page.txt";
 
@@ -250,12 +252,14 @@ pub(crate) struct ExplainArgs {
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// The document: one file, several that belong together, or a folder of them; a hyphen is standard input
+    ///
+    /// A status list that the document refers to (a JWT) may be given with it: nothing is fetched.
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(crate) documents: Vec<PathBuf>,
     /// A folder with what is trusted: certificates, master lists, keys, revocation lists
     ///
     /// *.der, *.cer, *.crt and *.pem are certificates; *.ml is a master list, whose signer must be issued by one of
-    /// these certificates; *.jwks are keys of issuers of credentials; *.crl are revocation lists and *.jwt status lists.
+    /// these certificates; *.jwks are keys of issuers of credentials; *.crl are revocation lists.
     /// Files in a sub-folder csca, iaca, vds or issuer are trusted for that kind of document alone. Without anchors
     /// nothing can be authentic. For instance: --anchors anchors
     #[arg(long, value_name = "FOLDER")]
@@ -272,6 +276,15 @@ pub(crate) struct VerifyArgs {
     /// Who asked for the credential; credentials must be bound to it
     #[arg(long, value_name = "TEXT", requires = "nonce")]
     pub(crate) audience: Option<String>,
+    /// The session transcript that a mobile document was asked in (ISO 18013-5): its device signature must be over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Option<PathBuf>,
+    /// The eight bytes that the chip was challenged with, in hex (INTERNAL AUTHENTICATE)
+    #[arg(long, value_name = "HEX", requires = "chip_answer", value_parser = crate::input::hex)]
+    pub(crate) chip_challenge: Option<Hex>,
+    /// What the chip answered to the challenge, in hex: shows that it is the original and no copy
+    #[arg(long, value_name = "HEX", requires = "chip_challenge", value_parser = crate::input::hex)]
+    pub(crate) chip_answer: Option<Hex>,
     /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<tidegate_kyc_core::base::Instant>,
@@ -282,6 +295,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, help_heading = "Writing")]
     pub(crate) show_personal_data: bool,
 }
+
+/// Bytes that were typed in hex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hex(pub(crate) Vec<u8>);
 
 /// The forms of an answer about a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,7 +7,7 @@ mod documents;
 mod out;
 mod rules;
 
-pub(crate) use documents::{Piece, anchor_files, instant, now, pieces, text};
+pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
 

@@ -15,8 +15,9 @@ use crate::report::verdict::{AnchorLine, CheckLine, DocumentLine, SCHEMA, Verdic
 use recognise::Document;
 use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Day, Instant};
-use tidegate_kyc_core::document::mrz::Mrz;
+use tidegate_kyc_core::document::mrz::{Change, Mrz, Suggestion};
 use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, Source, Statement, check_aamva, check_mrz, review};
+use tidegate_kyc_core::trust::status::StatusList;
 
 /// Runs the command.
 ///
@@ -27,8 +28,13 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
     let given = recognise::recognise(input::pieces(&args.documents)?)?;
     let at = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
-    let session = args.nonce.as_deref().zip(args.audience.as_deref());
-    let ask = Ask { page: given.page.as_ref(), claim: claim.as_ref(), session, at };
+    let presented = args.nonce.as_deref().zip(args.audience.as_deref());
+    let session = args.session.as_deref().map(input::whole).transpose()?;
+    let chip = args.chip_challenge.as_ref().zip(args.chip_answer.as_ref());
+    let chip =
+        chip.map(|(challenge, answer)| Ok::<_, Fault>((eight(&challenge.0)?, answer.0.as_slice()))).transpose()?;
+    let (page, claim, lists) = (given.page.as_ref(), claim.as_ref(), given.lists.as_slice());
+    let ask = Ask { page, claim, lists, presented, session, chip, at };
     let judged = judge(&given.document, &ask, trusted.as_ref());
     let fields = if args.show_personal_data { fields(&judged.statements, at.day()) } else { BTreeMap::new() };
     let verdict = judged.verdict(at, fields);
@@ -51,10 +57,23 @@ struct Ask<'a> {
     page: Option<&'a Mrz>,
     /// What the customer claims.
     claim: Option<&'a Claim>,
+    /// Status lists at hand, not yet authenticated.
+    lists: &'a [StatusList],
     /// Nonce and audience of the occasion.
-    session: Option<(&'a str, &'a str)>,
+    presented: Option<(&'a str, &'a str)>,
+    /// The session transcript of a mobile document.
+    session: Option<Vec<u8>>,
+    /// The challenge to the chip and its answer.
+    chip: Option<([u8; 8], &'a [u8])>,
     /// The instant.
     at: Instant,
+}
+
+/// A challenge has eight bytes (Doc 9303-11 section 6.1).
+fn eight(challenge: &[u8]) -> Result<[u8; 8], Fault> {
+    challenge.try_into().map_err(|_| {
+        Fault::usage("--chip-challenge has not eight bytes", "give the 16 hex digits that were sent to the chip")
+    })
 }
 
 /// What is gathered on the way to a verdict.
@@ -64,6 +83,7 @@ struct Judged {
     statements: Vec<Statement>,
     anchor: Option<AnchorLine>,
     path: Vec<String>,
+    hints: Vec<String>,
 }
 
 /// Checks of form alone: what they find makes a document ill-formed.
@@ -72,7 +92,7 @@ const FORM: [CheckCode; 4] =
 
 impl Judged {
     fn of(kind: &'static str, statements: Vec<Statement>) -> Self {
-        Self { kind, checks: Vec::new(), statements, anchor: None, path: Vec::new() }
+        Self { kind, checks: Vec::new(), statements, anchor: None, path: Vec::new(), hints: Vec::new() }
     }
 
     fn add(&mut self, checks: impl IntoIterator<Item = Check>) {
@@ -91,6 +111,7 @@ impl Judged {
             checks: self.checks,
             anchor: self.anchor,
             path: self.path,
+            hints: self.hints,
             at: at.to_string(),
         }
     }
@@ -99,11 +120,23 @@ impl Judged {
 fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors::Trusted>) -> Judged {
     match document {
         Document::Page(mrz) => {
-            unsigned(mrz.kind().code(), check_mrz(mrz, ask.at.day()), Statement::of_mrz(Source::Page, mrz), ask)
+            let checks = check_mrz(mrz, ask.at.day());
+            let mut judged = unsigned(mrz.kind().code(), checks, Statement::of_mrz(Source::Page, mrz), ask);
+            judged.hints = hints(mrz);
+            judged
         }
         Document::Barcode(card) => unsigned("aamva", check_aamva(card, ask.at.day()), Statement::of_aamva(card), ask),
         signed => signed::judge(signed, ask, trusted),
     }
+}
+
+/// Where a reader may have taken a letter for a digit or a digit for a letter, without saying which.
+fn hints(mrz: &Mrz) -> Vec<String> {
+    let places = |it: &Suggestion| {
+        let place = |it: &Change| format!("line {} column {}", it.line, it.column);
+        it.changes.iter().map(place).collect::<Vec<_>>().join(", ")
+    };
+    mrz.suggestions().iter().map(places).collect()
 }
 
 /// What carries no signature: its own checks, which say already whether it is valid, and the claim.

@@ -45,9 +45,9 @@ fn testdata(path: &str) -> Vec<u8> {
 
 fn anchors() -> Anchors {
     let mut anchors = Anchors::new(Day::from_days(20_513));
-    add_jwks(&mut anchors, Purpose::Issuer, None, &testdata("anchors/issuers.jwks")).unwrap();
-    anchors.add_der(Purpose::Iaca, &testdata("anchors/iaca.der")).unwrap();
-    anchors.add_der(Purpose::Vds, &testdata("anchors/vds.der")).unwrap();
+    add_jwks(&mut anchors, Purpose::Issuer, None, &testdata("anchors/issuer/utopia.jwks")).unwrap();
+    anchors.add_der(Purpose::Iaca, &testdata("anchors/iaca/utopia.der")).unwrap();
+    anchors.add_der(Purpose::Vds, &testdata("anchors/vds/utopia.der")).unwrap();
     anchors
 }
 
@@ -111,7 +111,7 @@ fn the_made_seal_and_attestations_are_authentic() {
     let seal = VdsNc::read(&testdata("documents/seal.vds.json")).unwrap();
     let seal = authenticate_seal(seal, &trust, &[], now()).unwrap();
     assert_eq!(seal.trust_path().len(), 2);
-    let policy = serde_json::from_slice(&testdata("anchors/vendors.json")).unwrap();
+    let policy = serde_json::from_slice(&testdata("policies/vendors.json")).unwrap();
     let policy = AttestationPolicy::of(&policy).unwrap();
     let document = SourceId::of(&testdata("documents/pid.sd-jwt"));
     let occasion = Occasion { nonce: NONCE, document, at: now(), leeway: Window::from_micros(0) };

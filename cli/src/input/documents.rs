@@ -1,6 +1,7 @@
 //! Documents and anchors on their way in: files and folders, bounded in size and number; the clock.
 
 use super::{cannot, file_name, is_stdin, once, open};
+use crate::args::Hex;
 use crate::fault::Fault;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,14 @@ fn piece(path: &Path) -> Result<Piece, Fault> {
     Ok(Piece { name: file_name(path), bytes })
 }
 
+/// Reads one file whole.
+///
+/// # Errors
+/// A fault where it cannot be read or is too large.
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Fault> {
+    piece(path).map(|it| it.bytes)
+}
+
 /// Reads a small text file.
 ///
 /// # Errors
@@ -115,10 +124,10 @@ pub(crate) fn text(path: &Path) -> Result<String, Fault> {
         .map_err(|_| Fault::unreadable(format!("{} is no text in UTF-8", piece.name), "save it as UTF-8"))
 }
 
-/// The clock: microseconds, in UTC.
+/// The clock, in whole seconds of UTC: what is shown can be typed again.
 pub(crate) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    Instant::from_micros(i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_mul(1_000_000))
 }
 
 /// An instant as it is typed: a day means its beginning in UTC.
@@ -128,6 +137,17 @@ pub(crate) fn now() -> Instant {
 pub(crate) fn instant(text: &str) -> Result<Instant, String> {
     let day = Day::parse(text).and_then(|it| Instant::from_civil(it, 0, 0, 0));
     day.or_else(|_| Instant::parse(text)).map_err(|it| it.to_string())
+}
+
+/// Bytes as they are typed: hex digits, in pairs.
+///
+/// # Errors
+/// What is wrong with the text.
+pub(crate) fn hex(text: &str) -> Result<Hex, String> {
+    let pair = |at: usize| text.get(at..at + 2).and_then(|it| u8::from_str_radix(it, 16).ok());
+    let digits = text.len().is_multiple_of(2) && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let bytes: Option<Vec<u8>> = if digits { (0..text.len()).step_by(2).map(pair).collect() } else { None };
+    bytes.filter(|it| !it.is_empty()).map(Hex).ok_or_else(|| "is not written in pairs of hex digits".to_owned())
 }
 
 #[cfg(test)]
@@ -150,5 +170,9 @@ mod tests {
     fn an_instant_is_typed_as_a_day_or_in_full() {
         assert_eq!(instant("2026-03-01"), instant("2026-03-01T00:00:00Z"));
         assert!(instant("yesterday").is_err());
+        assert_eq!(hex("00ffA1"), Ok(Hex(vec![0, 255, 0xa1])));
+        for text in ["", "0", "0g", "+1", "é"] {
+            assert!(hex(text).is_err(), "{text}");
+        }
     }
 }

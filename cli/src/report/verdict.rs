@@ -32,6 +32,9 @@ pub(crate) struct Verdict {
     /// How it was verified, in words, from the document up.
     #[serde(skip)]
     pub(crate) path: Vec<String>,
+    /// Places where a zone may be misread: if they were, every check digit would agree.
+    #[serde(skip)]
+    pub(crate) hints: Vec<String>,
     /// The instant it was judged for.
     #[serde(skip)]
     pub(crate) at: String,
@@ -75,6 +78,9 @@ fn by_code<S: serde::Serializer>(answer: &Answer, serializer: S) -> Result<S::Ok
 /// Where the reason stands when there is room for it beside the code.
 const CODE_WIDTH: usize = 26;
 
+/// How many fields of a clear check are named; more are counted.
+const CLEAR_FIELDS_MAX: usize = 2;
+
 /// The document in words.
 fn title(kind: &str) -> &'static str {
     match kind {
@@ -116,6 +122,7 @@ impl Verdict {
                 );
             }
         }
+        lines.extend(self.misread(width));
         lines.extend(self.shown(width));
         lines.extend([String::new(), format!(" {}", self.counts())]);
         lines.join("\n") + "\n"
@@ -145,16 +152,27 @@ impl Verdict {
     }
 
     fn headline(&self) -> String {
-        let authentic = if self.authenticated { "AUTHENTIC" } else { "NOT AUTHENTICATED" };
-        let style = if self.authenticated { GOOD } else { BAD };
-        let answer = self.answer();
-        format!("{} · {}", paint(style, authentic), paint(colour(answer), &answer.code().to_uppercase()))
+        let (style, words) = if self.authenticated { (GOOD, "AUTHENTIC") } else { (BAD, "NOT AUTHENTICATED") };
+        let mut parts = vec![paint(style, words)];
+        for answer in [Answer::Found, Answer::Unknown] {
+            let count = self.count(answer);
+            if count > 0 {
+                parts.push(paint(colour(answer), &format!("{count} {}", answer.code().to_uppercase())));
+            }
+        }
+        if self.answer() == Answer::Clear {
+            parts.push(paint(GOOD, "ALL CLEAR"));
+        }
+        parts.join(" · ")
+    }
+
+    fn count(&self, answer: Answer) -> usize {
+        self.checks.iter().filter(|it| it.answer == answer).count()
     }
 
     fn counts(&self) -> String {
-        let count = |answer: Answer| self.checks.iter().filter(|it| it.answer == answer).count() as u64;
         let checks = plural(self.checks.len() as u64, "check", "checks");
-        let [found, unknown, clear] = [Answer::Found, Answer::Unknown, Answer::Clear].map(count);
+        let [found, unknown, clear] = [Answer::Found, Answer::Unknown, Answer::Clear].map(|it| self.count(it));
         format!("{checks}: {found} found, {unknown} unknown, {clear} clear")
     }
 
@@ -170,6 +188,17 @@ impl Verdict {
             }
         }
         groups
+    }
+
+    fn misread(&self, width: usize) -> Vec<String> {
+        if self.hints.is_empty() {
+            return Vec::new();
+        }
+        let why = "look at the page again: with these characters read as their look-alikes (O 0, I 1, S 5, B 8, Z 2, \
+                   G 6) every check digit would agree";
+        let head = [String::new(), format!(" {}", paint(HEAD, "PERHAPS MISREAD"))];
+        let lines = [why.to_owned()].into_iter().chain(self.hints.iter().cloned());
+        head.into_iter().chain(lines.flat_map(|it| fold(&it, width - 4)).map(|it| format!("   {it}"))).collect()
     }
 
     fn shown(&self, width: usize) -> Vec<String> {
@@ -209,7 +238,12 @@ fn item(answer: Answer, group: &Group, width: usize) -> Vec<String> {
         Answer::Unknown => "? unknown",
     };
     let why = clean(&group.why);
-    let why = if group.fields.is_empty() { why } else { format!("{}: {why}", group.fields.join(", ")) };
+    let fields = match group.fields.as_slice() {
+        // What is clear needs no list: the eye belongs to what is not.
+        many if answer == Answer::Clear && many.len() > CLEAR_FIELDS_MAX => format!("{} fields", many.len()),
+        few => few.join(", "),
+    };
+    let why = if fields.is_empty() { why } else { format!("{fields}: {why}") };
     let head = format!(" {}  ", paint(colour(answer), mark));
     let margin = wide(mark) + 3;
     let beside = width >= 80;
@@ -238,6 +272,7 @@ mod tests {
             checks: vec![
                 check("mrz-check-digit", Some("document-number"), Answer::Clear, "the check digit agrees"),
                 check("mrz-check-digit", Some("birth-date"), Answer::Clear, "the check digit agrees"),
+                check("mrz-check-digit", Some("composite"), Answer::Found, "the check digit does not agree"),
                 check("revocation", None, Answer::Unknown, "no revocation list of the issuer was given"),
                 check("claim-agrees", Some("birth-date"), Answer::Found, "the chip and the claim differ"),
             ],
@@ -245,6 +280,7 @@ mod tests {
             authenticated: true,
             anchor: Some(AnchorLine { name: "C=UT, O=Utopia".to_owned(), sha256: "ab".repeat(32) }),
             path: vec!["security object signed by C=UT".to_owned(), "anchor C=UT, O=Utopia".to_owned()],
+            hints: vec!["line 2 column 17, line 2 column 44".to_owned()],
             at: "2026-11-24T10:00:00Z".to_owned(),
         }
     }
@@ -267,7 +303,8 @@ mod tests {
             place("document-number, birth-date: the check digit agrees"),
             screen.rfind("document-number").unwrap()
         );
-        assert!(screen.contains("4 checks: 1 found, 1 unknown, 2 clear"), "{screen}");
+        assert!(screen.starts_with(" AUTHENTIC · 2 FOUND · 1 UNKNOWN"), "{screen}");
+        assert!(screen.contains("5 checks: 2 found, 1 unknown, 2 clear"), "{screen}");
     }
 
     #[test]
@@ -279,6 +316,6 @@ mod tests {
         let mut members = members;
         members.sort_unstable();
         assert_eq!(members, asked);
-        assert_eq!(object["checks"][2]["answer"], "unknown");
+        assert_eq!(object["checks"][3]["answer"], "unknown");
     }
 }

@@ -9,7 +9,6 @@ use crate::fault::Fault;
 use crate::input::{self, Piece};
 use std::path::Path;
 use tidegate_kyc_core::base::Instant;
-use tidegate_kyc_core::trust::status::StatusList;
 use tidegate_kyc_core::trust::{
     Anchors, CertificateFault, Crl, PassportPolicy, Purpose, WeakHash, add_jwks, authenticate_master_list,
 };
@@ -18,14 +17,13 @@ use tidegate_kyc_core::trust::{
 pub(super) struct Trusted {
     pub(super) anchors: Anchors,
     pub(super) crls: Vec<Crl>,
-    pub(super) lists: Vec<StatusList>,
 }
 
 /// The purposes a file directly in the folder is trusted for.
 const EVERY: [Purpose; 5] = [Purpose::Csca, Purpose::Iaca, Purpose::Vds, Purpose::Issuer, Purpose::MasterList];
 
 const HELP: &str = "a folder of anchors holds certificates (*.der, *.cer, *.crt, *.pem), master lists (*.ml), keys \
-                    (*.jwks), revocation lists (*.crl) and status lists (*.jwt), directly or in sub-folders csca, \
+                    (*.jwks) and revocation lists (*.crl), directly or in sub-folders csca, \
                     iaca, vds, issuer";
 
 /// Reads a folder of anchors.
@@ -34,7 +32,7 @@ const HELP: &str = "a folder of anchors holds certificates (*.der, *.cer, *.crt,
 /// A fault that names the first file that is not what its name says, or the folder if it is empty.
 pub(super) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
     let date = at.day();
-    let mut trusted = Trusted { anchors: Anchors::new(date), crls: Vec::new(), lists: Vec::new() };
+    let mut trusted = Trusted { anchors: Anchors::new(date), crls: Vec::new() };
     let files = input::anchor_files(folder)?;
     for (below, piece) in files.iter().filter(|it| !is_master_list(&it.1)) {
         let purposes = purposes(below.as_deref(), piece)?;
@@ -78,9 +76,6 @@ impl Trusted {
                 Crl::read(&piece.bytes).map(|it| self.crls.push(it)).map_err(|it| format!("no revocation list: {it}"))
             }
             "jwks" => self.keys(&piece.bytes),
-            "jwt" => StatusList::read(&piece.bytes)
-                .map(|it| self.lists.push(it))
-                .map_err(|it| format!("no status list: {it}")),
             _ => Err("a file of no known kind".to_owned()),
         }
     }

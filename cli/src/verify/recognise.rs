@@ -13,10 +13,11 @@ use tidegate_kyc_core::document::mdoc::{DeviceResponse, Mdoc};
 use tidegate_kyc_core::document::mrz::Mrz;
 use tidegate_kyc_core::document::sd_jwt::SdJwt;
 use tidegate_kyc_core::document::vds_nc::VdsNc;
+use tidegate_kyc_core::trust::status::StatusList;
 
 /// One document.
 pub(super) enum Document {
-    /// The text of a machine-readable zone.
+    /// The text of a machine-readable zone, and nothing else.
     Page(Mrz),
     /// An AAMVA barcode.
     Barcode(Aamva),
@@ -30,10 +31,20 @@ pub(super) enum Document {
     Chip(Box<Passport>),
 }
 
-/// A document and the text of its page.
+/// What one file is.
+enum Found {
+    Document(Document),
+    Page(Mrz),
+    List(StatusList),
+}
+
+/// A document and what came with it.
 pub(super) struct Given {
     pub(super) document: Document,
+    /// The text of its page.
     pub(super) page: Option<Mrz>,
+    /// Status lists, not yet authenticated.
+    pub(super) lists: Vec<StatusList>,
 }
 
 /// Finds the one document among all files.
@@ -42,12 +53,12 @@ pub(super) struct Given {
 /// A fault where a file is no document, or the files are of several documents.
 pub(super) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
     let (chip, others): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_chip_file);
-    let mut pages = Vec::new();
-    let mut documents = Vec::new();
+    let (mut pages, mut documents, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     for piece in others {
         match one(&piece)? {
-            Document::Page(mrz) => pages.push(mrz),
-            other => documents.push(other),
+            Found::Page(mrz) => pages.push(mrz),
+            Found::Document(document) => documents.push(document),
+            Found::List(list) => lists.push(list),
         }
     }
     if !chip.is_empty() {
@@ -67,8 +78,8 @@ pub(super) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
         ));
     }
     match (documents.pop(), pages.pop()) {
-        (Some(document), page) => Ok(Given { document, page }),
-        (None, Some(mrz)) => Ok(Given { document: Document::Page(mrz), page: None }),
+        (Some(document), page) => Ok(Given { document, page, lists }),
+        (None, Some(mrz)) => Ok(Given { document: Document::Page(mrz), page: None, lists }),
         (None, None) => Err(Fault::unreadable("there is no document", "give its files")),
     }
 }
@@ -80,32 +91,38 @@ fn is_chip_file(piece: &Piece) -> bool {
     whole || (tag.is_some() && LdsFile::from_name(&piece.name) == tag)
 }
 
-fn one(piece: &Piece) -> Result<Document, Fault> {
+fn one(piece: &Piece) -> Result<Found, Fault> {
     let name = &piece.name;
     let bytes = piece.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&piece.bytes);
     let Some(text) = std::str::from_utf8(bytes).ok().map(str::trim) else {
         // Scanners give barcodes in Latin-1.
-        return if bytes.starts_with(b"@") { barcode(name, bytes) } else { mobile(name, bytes) };
+        let document = if bytes.starts_with(b"@") { barcode(name, bytes) } else { mobile(name, bytes) };
+        return document.map(Found::Document);
     };
-    match text.bytes().next() {
+    if text.contains('<') && !text.starts_with(['@', '{']) {
+        return Mrz::read(text).map(Found::Page).map_err(|it| {
+            let what = format!("{name} is no machine-readable zone: {it}");
+            Fault::unreadable(what, "type or scan it again, filler by filler")
+        });
+    }
+    // A credential has a tilde behind its issuer's part, a status list has none.
+    if text.contains('.') && !text.contains(['~', '{', '@']) {
+        return StatusList::read(bytes).map(Found::List).map_err(|it| {
+            Fault::unreadable(format!("{name} is no status list, and no SD-JWT without a tilde: {it}"), DOCUMENT_HELP)
+        });
+    }
+    let seal = text.contains("\"sig\"") && text.contains("\"hdr\"");
+    let document = match text.bytes().next() {
         None => Err(Fault::unreadable(format!("{name} is empty"), DOCUMENT_HELP)),
         Some(b'@') => barcode(name, bytes),
-        Some(b'{') if text.contains("\"sig\"") && text.contains("\"hdr\"") => VdsNc::read(bytes)
+        Some(b'{') if seal => VdsNc::read(bytes)
             .map(|it| Document::Seal(Box::new(it)))
             .map_err(|it| Fault::unreadable(format!("{name} is no visible digital seal: {it}"), DOCUMENT_HELP)),
         Some(b'{') => credential(name, bytes),
-        Some(_) if text.contains('<') => Mrz::read(text).map(Document::Page).map_err(|it| {
-            Fault::unreadable(
-                format!("{name} is no machine-readable zone: {it}"),
-                "type or scan it again, filler by filler",
-            )
-        }),
-        Some(_) if text.contains('.') => credential(name, bytes),
-        Some(_) => match decoded(text) {
-            Some(bytes) => mobile(name, &bytes),
-            None => mobile(name, bytes),
-        },
-    }
+        Some(_) if text.contains('~') => credential(name, bytes),
+        Some(_) => decoded(text).map_or_else(|| mobile(name, bytes), |it| mobile(name, &it)),
+    };
+    document.map(Found::Document)
 }
 
 const DOCUMENT_HELP: &str = "give the text of a machine-readable zone, files of a chip, an SD-JWT, a mobile document \
@@ -181,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_told_by_its_file() {
-        for bytes in [&b""[..], b"hello", b"a.b.c", b"{}", b"P<UTO", b"@", &[0xff, 0xfe]] {
+        for bytes in [&b""[..], b"hello", b"a.b.c", b"{}", b"a.b.c~", b"P<UTO", b"@", &[0xff, 0xfe]] {
             let Err(Fault::Said { what, help, .. }) = recognise(vec![piece(bytes)]).map(|_| ()) else {
                 panic!("took {bytes:?} for a document")
             };

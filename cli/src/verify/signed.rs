@@ -14,8 +14,8 @@ use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_f
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
     Authenticated, CredentialTypes, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
-    TokenDistrust, TokenFault, Trust, WeakHash, authenticate_mdoc, authenticate_passport, authenticate_sd_jwt,
-    authenticate_seal,
+    Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc, authenticate_passport,
+    authenticate_sd_jwt, authenticate_seal,
 };
 
 /// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
@@ -36,19 +36,22 @@ pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted
         Document::Credential(token) => {
             let judged = Judged::of("sd-jwt", token.statements());
             conclude(judged, ask, trusted, |trust, lists| {
-                authenticate_sd_jwt((**token).clone(), trust, lists, &credential_policy(ask), ask.at).map_err(of_token)
+                let policy = credential_policy(ask);
+                let bound = ask.presented.map(|_| "the holder signed this presentation for this nonce and audience");
+                bind(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at), bound)
             })
         }
         Document::Mobile(mobile) => {
             let judged = Judged::of("mdoc", mobile.statements());
             conclude(judged, ask, trusted, |trust, lists| {
-                authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(), ask.at).map_err(of_token)
+                let bound = ask.session.as_ref().map(|_| "the device signed for this session");
+                bind(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(ask), ask.at), bound)
             })
         }
         Document::Seal(seal) => {
             let judged = Judged::of("vds-nc", seal.statements());
             conclude(judged, ask, trusted, |trust, _| {
-                authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at).map_err(of_token)
+                bind(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at), None)
             })
         }
         Document::Chip(passport) => chip(passport, ask, trusted),
@@ -75,15 +78,38 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
         judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every file of the chip can be read")]);
     }
     judged.add(faults);
-    let mut judged = conclude(judged, ask, trusted, |trust, _| {
+    conclude(judged, ask, trusted, |trust, _| {
         let policy = PassportPolicy { weak_hash: WeakHash::Remark, crls: trust.revocations, certificates: &[] };
-        authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)
-    });
-    if judged.anchor.is_some() {
-        let why = "files can be copied to another chip; nothing given here shows that this one is the original";
-        judged.add([Check::new(CheckCode::ActiveAuthentication, Answer::Unknown, why)]);
+        let passport = authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)?;
+        let original = original(&passport, ask);
+        Ok((passport, vec![original]))
+    })
+}
+
+/// Whether the chip showed that it is no copy: its answer to a challenge (Doc 9303-11 section 6.1).
+fn original(passport: &Authenticated<Passport>, ask: &Ask<'_>) -> Check {
+    let check = |answer: Answer, why: String| Check::new(CheckCode::ActiveAuthentication, answer, why);
+    let Some((challenge, answer)) = &ask.chip else {
+        let why = "files can be copied to another chip, and no answer of this one to a challenge was given";
+        return check(Answer::Unknown, why.to_owned());
+    };
+    match authenticate_chip(passport, challenge, answer, WeakHash::Remark) {
+        Ok(chip) if chip.remarks().is_empty() => {
+            check(Answer::Clear, "the chip holds the private key that the issuer gave it".to_owned())
+        }
+        Ok(_) => check(Answer::Unknown, "the chip holds its private key, by an answer that relies on SHA-1".to_owned()),
+        Err(why) if leaves_open(&why) => check(Answer::Unknown, why.to_string()),
+        Err(why) => check(Answer::Found, why.to_string()),
     }
-    judged
+}
+
+/// What authentication gives: the document, and checks that only this kind has.
+type Authentic<D> = Result<(Authenticated<D>, Vec<Check>), Refusal>;
+
+/// With a check of its own where the holder had to prove to be the holder.
+fn bind<D>(document: Result<Authenticated<D>, TokenDistrust>, bound: Option<&str>) -> Authentic<D> {
+    let own = bound.map(|why| Check::new(CheckCode::HolderBinding, Answer::Clear, why));
+    document.map(|it| (it, own.into_iter().collect())).map_err(of_token)
 }
 
 /// Authenticates, and examines what is authentic.
@@ -91,7 +117,7 @@ fn conclude<D: States>(
     mut judged: Judged,
     ask: &Ask<'_>,
     trusted: Option<&Trusted>,
-    authenticate: impl FnOnce(&Trust<'_>, &[Authenticated<StatusList>]) -> Result<Authenticated<D>, Refusal>,
+    authenticate: impl FnOnce(&Trust<'_>, &[Authenticated<StatusList>]) -> Authentic<D>,
 ) -> Judged {
     let Some(trusted) = trusted else {
         let why = "no anchors were given: --anchors names the folder of what is trusted".to_owned();
@@ -100,7 +126,7 @@ fn conclude<D: States>(
     };
     let trust = Trust { anchors: &trusted.anchors, revocations: &trusted.crls };
     let mut lists = Vec::new();
-    for list in &trusted.lists {
+    for list in ask.lists {
         match authenticate_status_list(list.clone(), &trust, LEEWAY, ask.at) {
             Ok(list) => lists.push(list),
             // A list that nobody vouches for says nothing about the document, and must not pass for one that does.
@@ -109,13 +135,9 @@ fn conclude<D: States>(
     }
     match authenticate(&trust, &lists) {
         Err(refusal) => judged.refused(refusal),
-        Ok(document) => {
+        Ok((document, own)) => {
             let evidence = examine(&document, ask.page, ask.claim);
-            judged.add(evidence.checks().iter().cloned());
-            if ask.session.is_some() && judged.kind == "sd-jwt" {
-                let why = "the holder signed this presentation for this nonce and audience";
-                judged.add([Check::new(CheckCode::HolderBinding, Answer::Clear, why)]);
-            }
+            judged.add(evidence.checks().iter().cloned().chain(own));
             let anchor = document.anchor();
             judged.path = document.trust_path().iter().map(ToString::to_string).collect();
             judged.path.push(format!("trusted: {anchor}"));
@@ -133,7 +155,7 @@ impl Judged {
 }
 
 fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
-    let holder = ask.session.map_or(HolderProof::NotAsked, |(nonce, audience)| HolderProof::Required {
+    let holder = ask.presented.map_or(HolderProof::NotAsked, |(nonce, audience)| HolderProof::Required {
         nonce: nonce.to_owned(),
         audience: audience.to_owned(),
         age_max: PRESENTATION_MAX,
@@ -142,9 +164,11 @@ fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
     SdJwtPolicy { credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
 }
 
-fn mobile_policy() -> MdocPolicy {
+fn mobile_policy(ask: &Ask<'_>) -> MdocPolicy {
     let document_types = vec![MDL_TYPE.to_owned(), PID_TYPE.to_owned()];
-    MdocPolicy { document_types, device: DeviceProof::NotAsked, leeway: LEEWAY }
+    let session = |transcript: &Vec<u8>| Session { transcript: transcript.clone(), reader_key: None };
+    let device = ask.session.as_ref().map_or(DeviceProof::NotAsked, |it| DeviceProof::Required(session(it)));
+    MdocPolicy { document_types, device, leeway: LEEWAY }
 }
 
 /// Certificates that a seal without its own may refer to: every one that is trusted for seals.
@@ -173,6 +197,10 @@ fn of_chip(distrust: Distrust) -> Refusal {
 const fn leaves_open(distrust: &Distrust) -> bool {
     matches!(
         distrust,
-        Distrust::AnchorUnknown { .. } | Distrust::SignerMissing | Distrust::Algorithm { .. } | Distrust::Unfinished
+        Distrust::AnchorUnknown { .. }
+            | Distrust::SignerMissing
+            | Distrust::Missing { .. }
+            | Distrust::Algorithm { .. }
+            | Distrust::Unfinished
     )
 }

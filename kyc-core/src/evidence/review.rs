@@ -24,7 +24,8 @@ pub fn review(statements: &[Statement], page: Option<&Mrz>, claim: Option<&Claim
         checks.extend(compare(CheckCode::DocumentAgreesItself, first, part));
     }
     if let Some(page) = page {
-        checks.extend(digits_and_forms(page));
+        let on_page = |it: Check| Check { why: format!("on the printed page, {}", it.why), ..it };
+        checks.extend(digits_and_forms(page).into_iter().map(on_page));
         checks.extend(compare(CheckCode::PageAgreesChip, first, &Statement::of_mrz(Source::Page, page)));
     }
     if let Some(claim) = claim {

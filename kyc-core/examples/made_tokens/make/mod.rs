@@ -69,10 +69,10 @@ pub(crate) fn files() -> Vec<(&'static str, Vec<u8>)> {
     let authorities = certificate::Authorities::new();
     let pretty = |it: Value| format!("{}\n", serde_json::to_string_pretty(&it).unwrap()).into_bytes();
     vec![
-        ("anchors/issuers.jwks", pretty(token::issuers())),
-        ("anchors/iaca.der", authorities.iaca.clone()),
-        ("anchors/vds.der", authorities.vds.clone()),
-        ("anchors/vendors.json", pretty(others::vendors())),
+        ("anchors/issuer/utopia.jwks", pretty(token::issuers())),
+        ("anchors/iaca/utopia.der", authorities.iaca.clone()),
+        ("anchors/vds/utopia.der", authorities.vds.clone()),
+        ("policies/vendors.json", pretty(others::vendors())),
         ("documents/pid.sd-jwt", format!("{}\n", token::bound(&token::pid(|_, _| ()), |_, _| ())).into_bytes()),
         ("documents/status.jwt", format!("{}\n", token::status_list(|_, _| ())).into_bytes()),
         ("documents/mdl.mdoc", mobile::response(&authorities, |_| ())),
