@@ -5,3 +5,4 @@
 //! ARCHITECTURE.md draws the rooms and says which may use which.
 
 pub mod base;
+pub mod screen;
