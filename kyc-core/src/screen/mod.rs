@@ -5,3 +5,4 @@
 //! the gate.
 
 pub mod list;
+pub mod name;
