@@ -8,7 +8,7 @@ use super::alike;
 use super::assign::{self, Edge, Edges};
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{LEFT_BOTH, LEFT_ONE, SWAPPED};
+use super::tuning::{COMMON, LEFT_BOTH, LEFT_ONE, SWAPPED};
 use crate::screen::list::PartRole;
 use std::ops::Range;
 
@@ -50,11 +50,15 @@ pub fn compare(one: &Name, other: &Name) -> Comparison {
     let whole = whole(here, there, &chosen);
     let mut lines: Vec<Line> = chosen.iter().map(|it| matched(it, whole)).collect();
     lines.extend(left(here, here_used(&chosen)).map(|at| leftover(at..at + 1, 0..0, &here.parts[at], How::OnlyHere)));
-    lines.extend(left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)));
+    lines.extend(
+        left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)),
+    );
     if flipped {
         lines.iter_mut().for_each(flip);
     }
-    lines.sort_by_key(|it| (it.here.is_empty() || it.there.is_empty(), it.here.is_empty(), it.here.start, it.there.start));
+    lines.sort_by_key(|it| {
+        (it.here.is_empty() || it.there.is_empty(), it.here.is_empty(), it.here.start, it.there.start)
+    });
     Comparison { score: sum(&chosen, whole), lines }
 }
 
@@ -68,7 +72,9 @@ pub fn score(one: &Name, other: &Name) -> Score {
 
 /// A fixed order of two names, so that it does not matter which is asked first.
 fn is_after(one: &Name, other: &Name) -> bool {
-    let key = |it: &Name| (it.parts.len(), it.parts.iter().fold(0_u64, |sum, it| sum.wrapping_mul(31).wrapping_add(it.spelling)));
+    let key = |it: &Name| {
+        (it.parts.len(), it.parts.iter().fold(0_u64, |sum, it| sum.wrapping_mul(31).wrapping_add(it.spelling)))
+    };
     key(one) > key(other)
 }
 
@@ -85,6 +91,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
             if let Some((agreement, how)) = alike::parts(part, other) {
                 let agreement = if roles_clash(part, other) { scaled(agreement) } else { agreement };
                 let weight = mean(part.weight.into(), other.weight.into());
+                let agreement = if how == How::Alike { doubted(agreement, weight) } else { agreement };
                 edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));
             }
         }
@@ -112,6 +119,14 @@ fn edges(here: &Name, there: &Name) -> Edges {
 fn scaled(agreement: u16) -> u16 {
     // INVARIANT: at most 10000 before and after.
     (u32::from(agreement) * SWAPPED / 10_000) as u16
+}
+
+/// What words agree in that only sound alike: the commoner they are, the likelier is chance.
+fn doubted(agreement: u16, weight: u32) -> u16 {
+    let lost = 10_000 - u32::from(agreement.min(10_000));
+    let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
+    // INVARIANT: at most what it was.
+    u32::from(agreement).saturating_sub(more) as u16
 }
 
 fn roles_clash(one: &Part, other: &Part) -> bool {
