@@ -4,4 +4,5 @@
 //! customer, and changes between two issues of one list. Knows nothing of documents, trust or
 //! the gate.
 
+pub mod address;
 pub mod list;
