@@ -5,4 +5,6 @@
 //! the gate.
 
 pub mod address;
+pub mod diff;
 pub mod list;
+pub mod read;
