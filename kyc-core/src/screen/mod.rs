@@ -7,4 +7,5 @@
 pub mod address;
 pub mod diff;
 pub mod list;
+pub mod name;
 pub mod read;

@@ -1,0 +1,26 @@
+//! Names: two spellings of a name in, how far and why they agree out; and the index of a list's names.
+
+mod align;
+mod alike;
+mod asia;
+mod assign;
+mod fold;
+mod index;
+mod join;
+mod lexicon;
+mod number;
+mod part;
+mod prepare;
+mod rarity;
+mod score;
+mod segment;
+mod sound;
+mod sound_table;
+mod spell;
+mod tuning;
+
+pub use align::{Comparison, Line, compare, score};
+pub use rarity::Rarity;
+pub use index::{Hit, Index, IndexError, Scratch};
+pub use part::{Name, Wholeness};
+pub use score::{How, Score, ScoreError};
