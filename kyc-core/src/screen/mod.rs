@@ -4,5 +4,8 @@
 //! customer, and changes between two issues of one list. Knows nothing of documents, trust or
 //! the gate.
 
+pub mod address;
+pub mod diff;
 pub mod list;
 pub mod name;
+pub mod read;

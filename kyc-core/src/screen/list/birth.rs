@@ -67,6 +67,16 @@ impl Birth {
         Self { first, last, precision, exactness }
     }
 
+    /// Born on one of the days between these two; a whole month or year is told as such.
+    #[must_use]
+    pub fn spanning(one: Day, other: Day) -> Self {
+        let (first, last) = (one.min(other), one.max(other));
+        let (year, month, _) = first.civil();
+        let whole = [Self::in_month(year, month), Self::in_year(year)];
+        let same = |it: &Self| (it.first, it.last) == (first, last);
+        whole.into_iter().flatten().find(same).unwrap_or_else(|| Self::between(Self::on(first), Self::on(last)))
+    }
+
     /// The same, about then. The range stays as told; how much is allowed around it is for the comparison to say.
     #[must_use]
     pub fn about(mut self) -> Self {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// One country a line: two letters, three letters, then its names, the one to show first, bars between.
 ///
 /// ISO 3166-1, with `XK` for Kosovo as the European Union uses it, and former states by their codes of
-/// ISO 3166-3 (`SU`, `YU`, `CS`, `DD`, `ZR`). Names are those of the Treasury, the United Nations, the United Kingdom and everyday use.
+/// ISO 3166-3 (`SU`, `YU`, `CS`, `DD`, `ZR`, `AN`). Names are those of the Treasury, the United Nations, the United Kingdom and everyday use.
 const TABLE: &str = include_str!("countries.txt");
 
 /// A country or territory, by its two letters of ISO 3166-1.

@@ -41,6 +41,16 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// Whether all of a list was there to be read.
+    pub enum Completeness {
+        /// Nothing is known to be missing.
+        Whole = "whole",
+        /// Parts refer to entries that are missing: files of different days, or one that was cut.
+        Partial = "partial",
+    }
+}
+
 /// A list as it was read: at least one entry, in the order of their identifiers, each of them once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct List {
@@ -48,6 +58,7 @@ pub struct List {
     publisher: Publisher,
     published: Option<Day>,
     source: SourceId,
+    completeness: Completeness,
     entries: Vec<Entry>,
 }
 
@@ -64,7 +75,7 @@ pub enum Age {
         /// Days since publication.
         days: u32,
     },
-    /// The publication day is not told, or lies in the future.
+    /// The publication day is not told or lies in the future, or something of the list is missing.
     Unknown,
 }
 
@@ -91,7 +102,21 @@ impl List {
         if entries.is_empty() {
             return Err(EmptyList);
         }
-        Ok(Self { id: id.into(), publisher, published, source, entries: entry::merged(entries) })
+        let (completeness, entries) = (Completeness::Whole, entry::merged(entries));
+        Ok(Self { id: id.into(), publisher, published, source, completeness, entries })
+    }
+
+    /// The same list, known to lack something: its age is unknown for good, so that it is never clear.
+    #[must_use]
+    pub fn known_to_lack(mut self) -> Self {
+        self.completeness = Completeness::Partial;
+        self
+    }
+
+    /// Whether all of it was there to be read.
+    #[must_use]
+    pub const fn completeness(&self) -> Completeness {
+        self.completeness
     }
 
     /// The same list with a publication day from outside, for files that tell none (OFAC's CSV).
@@ -147,10 +172,10 @@ impl List {
     /// How old the list is on the day `at`, where at most `days_max` days are allowed.
     ///
     /// A list of the next day is fresh, since the publisher's day may already have begun; one from further
-    /// in the future has an unknown age, as has one without a day.
+    /// in the future has an unknown age, as has one without a day, and one that lacks something: what is missing has no age.
     #[must_use]
     pub fn age(&self, at: Day, days_max: u32) -> Age {
-        let Some(published) = self.published else { return Age::Unknown };
+        let (Some(published), Completeness::Whole) = (self.published, self.completeness) else { return Age::Unknown };
         match u32::try_from(at.since(published)) {
             Ok(days) if days <= days_max => Age::Fresh { days },
             Ok(days) => Age::Stale { days },
@@ -209,6 +234,7 @@ mod tests {
         ] {
             assert_eq!(list.age(day(at), 7), age, "{at}");
         }
+        assert_eq!(list.clone().known_to_lack().age(day("2026-03-01"), 7), Age::Unknown);
         let undated = List { published: None, ..list };
         assert_eq!(undated.age(day("2026-03-01"), 7), Age::Unknown);
         assert_eq!(undated.published_on(day("2026-02-28")).age(day("2026-03-01"), 0), Age::Stale { days: 1 });
