@@ -5,7 +5,12 @@
 //! the gate.
 
 pub mod address;
+mod answer;
 pub mod diff;
+mod evidence;
 pub mod list;
 pub mod name;
 pub mod read;
+
+pub use answer::{Candidate, Consulted, Customer, Gap, GapCode, Policy, Screen, Screening, Verdict};
+pub use evidence::{BirthMatch, Evidence, Overlap, evidence};

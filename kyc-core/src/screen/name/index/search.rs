@@ -41,8 +41,11 @@ pub struct Scratch {
     touched: Vec<u32>,
     part: Vec<u32>,
     /// Words that were looked for before, with what agreed: customers share names.
-    known: HashMap<(Sounds, Where), Vec<(u32, Range<u32>)>>,
+    known: HashMap<(Sounds, Where), Agreeing>,
 }
+
+/// The words that agree with one: how far, and where their postings are.
+type Agreeing = Vec<(u32, Range<u32>)>;
 
 /// Which words are looked at, and how strictly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
