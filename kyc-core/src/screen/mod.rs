@@ -1,7 +1,7 @@
 //! Screening: names and wallet addresses against sanctions lists.
 //!
 //! Takes lists as their publishers write them; gives entries that can be compared with a
-//! customer, and changes between two issues of one list. Knows nothing of documents, trust or
+//! customer, the answer whether a customer is listed, and changes between two issues of one list. Knows nothing of documents, trust or
 //! the gate.
 
 pub mod address;
