@@ -40,7 +40,7 @@ pub struct Comparison {
 
 /// Compares two names.
 ///
-/// O(n·m) comparisons of parts and an assignment that is optimal within [`assign::STEPS`] steps, else
+/// O(n·m) comparisons of parts and an assignment that is optimal within 2,000 steps, else
 /// greedy; both bounded by the 32 parts of a name. Symmetric: the other way round gives the same score.
 #[must_use]
 pub fn compare(one: &Name, other: &Name) -> Comparison {

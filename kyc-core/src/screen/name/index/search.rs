@@ -107,8 +107,8 @@ impl Index {
     /// Every name that scores at least `threshold` against `query`, best first, then by number.
     ///
     /// The query should be weighed by [`Index::rarity`]; it is compared with names of its kind, and of
-    /// unknown kind. Exactly the names that [`score`] puts at or above the threshold are found: a name is
-    /// left out only by the bound of [`reaches`]. Costs a glance at the words that begin alike for each
+    /// unknown kind. Exactly the names that `score` puts at or above the threshold are found: a name is
+    /// left out only by a bound on what it can score. Costs a glance at the words that begin alike for each
     /// part of the query and a comparison for each name within the bound.
     ///
     /// # Errors
