@@ -7,4 +7,6 @@
 pub mod base;
 pub mod document;
 pub mod evidence;
+pub mod screen;
 pub mod trust;
+pub mod wallet;

@@ -1,0 +1,208 @@
+//! Listed digital-currency addresses: an address text in, the entries that list what it pays to out.
+//!
+//! Keys are decoded payloads, so that capitals, prefixes and the old or new form make no difference,
+//! and tickers are ignored: one real entry lists a TRON address under `XBT`. What cannot be decoded is
+//! kept as the text it is and found by that text alone.
+
+use super::list::List;
+use crate::wallet::address::{Address, AddressError, AddressKey, Families};
+
+crate::codes! {
+    /// How a listed address and the one asked for agree.
+    pub enum Agreement {
+        /// The same payload on the same network: the same address, however it is written.
+        Same = "same-address",
+        /// The listed text cannot be decoded, and is the text asked for.
+        SameText = "same-text",
+        /// The same payload on another network. Of a hash of a key or an account, whoever holds the key holds
+        /// both, unless it is a contract: a reason to look, not yet a match.
+        SamePayload = "same-payload-elsewhere",
+    }
+}
+
+/// Where an address is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListedAt {
+    /// Which of the lists, counted from zero.
+    pub list: u16,
+    /// Which entry of the list's [`List::entries`].
+    pub entry: u32,
+    /// Which of the entry's addresses.
+    pub address: u32,
+}
+
+/// An address that is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressHit {
+    /// How the two agree.
+    pub agreement: Agreement,
+    /// Where it is listed.
+    pub at: ListedAt,
+}
+
+/// A listed text that is no address of a known network; it is found by its text alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undecoded {
+    /// Where it is listed.
+    pub at: ListedAt,
+    /// Why it is none.
+    pub why: AddressError,
+}
+
+/// What was found about one address text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct AddressFound {
+    /// The address, or why the text is none. A text that is none has been looked up all the same.
+    pub address: Result<Address, AddressError>,
+    /// Where it is listed: the strongest agreement first, then in the order of the lists.
+    pub hits: Vec<AddressHit>,
+}
+
+/// Every address of some lists. Look-up is a binary search; 758 addresses take 45 kB.
+#[derive(Clone, Debug, Default)]
+pub struct AddressIndex {
+    keys: Vec<(AddressKey, Families, ListedAt)>,
+    texts: Vec<(Box<str>, ListedAt)>,
+}
+
+impl AddressIndex {
+    /// Indexes all addresses of the lists, and tells which of them cannot be decoded.
+    pub fn of<'a>(lists: impl IntoIterator<Item = &'a List>) -> (Self, Vec<Undecoded>) {
+        let (mut index, mut undecoded) = (Self::default(), Vec::new());
+        for (list, number) in lists.into_iter().zip(0_u16..) {
+            for (entry, of_entry) in list.entries().iter().zip(0_u32..) {
+                for (listed, address) in entry.addresses.iter().zip(0_u32..) {
+                    let at = ListedAt { list: number, entry: of_entry, address };
+                    if let Err(why) = index.add(&listed.text, at) {
+                        undecoded.push(Undecoded { at, why });
+                    }
+                }
+            }
+        }
+        index.keys.sort_unstable();
+        index.texts.sort_unstable();
+        (index, undecoded)
+    }
+
+    /// A wrong checksum is told, and what can be known of the address is kept besides its text.
+    fn add(&mut self, text: &str, at: ListedAt) -> Result<(), AddressError> {
+        if let Ok(address) = Address::read_in_any_capitals(text) {
+            self.keys.push((address.key(), address.families(), at));
+        }
+        Address::read(text).map(drop).inspect_err(|_| self.texts.push((as_text(text), at)))
+    }
+
+    /// How many listed addresses it holds, repetitions included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len() + self.texts.iter().filter(|it| Address::read_in_any_capitals(&it.0).is_err()).count()
+    }
+
+    /// Whether no list has an address.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.texts.is_empty()
+    }
+
+    /// Where that address is listed, under any ticker and in any spelling.
+    pub fn find(&self, text: &str) -> AddressFound {
+        let (address, any) = (Address::read(text), Address::read_in_any_capitals(text));
+        let mut hits: Vec<AddressHit> = any.iter().flat_map(|it| self.find_key(it)).collect();
+        if any.is_err() {
+            let text = as_text(text);
+            let first = self.texts.partition_point(|it| it.0 < text);
+            let same = self.texts.iter().skip(first).take_while(|it| it.0 == text);
+            hits.extend(same.map(|it| AddressHit { agreement: Agreement::SameText, at: it.1 }));
+        }
+        hits.sort_unstable();
+        AddressFound { address, hits }
+    }
+
+    /// Where what that address pays to is listed, in the order of keys.
+    pub fn find_key(&self, address: &Address) -> impl Iterator<Item = AddressHit> {
+        let (key, families) = (address.key(), address.families());
+        let first = self.keys.partition_point(|it| it.0 < key);
+        self.keys.iter().skip(first).take_while(move |it| it.0 == key).map(move |it| {
+            let agreement = if it.1.meets(families) { Agreement::Same } else { Agreement::SamePayload };
+            AddressHit { agreement, at: it.2 }
+        })
+    }
+}
+
+/// A text as it is compared: without white space around it, and hexadecimal digits in one case.
+fn as_text(text: &str) -> Box<str> {
+    let text = text.trim();
+    let hexadecimal = text.strip_prefix("0x").unwrap_or(text).bytes().all(|it| it.is_ascii_hexdigit());
+    if hexadecimal { text.to_ascii_lowercase().into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::list::{Entry, EntryKind, ListedAddress, Publisher};
+    use super::*;
+    use crate::base::SourceId;
+
+    const TRON_UNDER_XBT: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+    const HASH_UNDER_XMR: &str = "5be5543ff73456ab9f2d207887e2af87322c651ea1a873c5b25b7ffae456c320";
+
+    fn index() -> (AddressIndex, Vec<Undecoded>) {
+        let mut entry = Entry::new("1", EntryKind::Person);
+        entry.addresses = [
+            ("XBT", TRON_UNDER_XBT),
+            ("XMR", HASH_UNDER_XMR),
+            ("ETH", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"),
+            ("BCH", "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"),
+            ("ETH", "0x7e5F4552091A69125d5DfCb7b8C2659029395Bdf"), // one capital too few
+        ]
+        .map(|it| ListedAddress { ticker: it.0.into(), text: it.1.into() })
+        .into();
+        let list = List::new("test", Publisher::Own, None, SourceId::of(b""), vec![entry]).unwrap();
+        AddressIndex::of([&list])
+    }
+
+    fn found(text: &str) -> Vec<(&'static str, u32)> {
+        index().0.find(text).hits.iter().map(|it| (it.agreement.code(), it.at.address)).collect()
+    }
+
+    #[test]
+    fn an_address_is_found_in_every_spelling_and_under_any_ticker() {
+        for (text, number) in [
+            (TRON_UNDER_XBT, 0),
+            ("41a614f803b6fd780986a42c78ec9c7f77e6ded13c", 0),
+            ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", 2),
+            ("0x5AAEB6053F3E94C9B9A09F33669435E7EF1BEAED", 2),
+            ("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", 2),
+            ("bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a", 3),
+            ("1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu", 3),
+            ("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", 4),
+        ] {
+            assert_eq!(found(text), [("same-address", number)], "{text}");
+        }
+        assert!(found("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH").is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_told_and_found_by_its_text() {
+        let (index, undecoded) = index();
+        assert_eq!(
+            undecoded.iter().map(|it| (it.at.address, it.why)).collect::<Vec<_>>(),
+            [(1, AddressError::Unrecognised), (4, AddressError::Capitals)]
+        );
+        assert_eq!(index.len(), 5);
+        assert_eq!(found(HASH_UNDER_XMR), [("same-text", 1)]);
+        assert_eq!(found(&HASH_UNDER_XMR.to_uppercase()), [("same-text", 1)]);
+    }
+
+    #[test]
+    fn the_same_bytes_on_another_network_are_a_hint() {
+        assert_eq!(found("0xa614f803b6fd780986a42c78ec9c7f77e6ded13c"), [("same-payload-elsewhere", 0)]);
+        assert_eq!(found("XmN7PQYWKn5MJFna5fRYgP6mxT2F7xpekE"), [], "another key");
+    }
+
+    #[test]
+    fn wrong_capitals_are_an_error_and_screened_all_the_same() {
+        let found = index().0.find("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+        assert_eq!((found.address, found.hits.len()), (Err(AddressError::Capitals), 1));
+    }
+}

@@ -1,0 +1,200 @@
+//! Align and weigh: two names in, each part of both in exactly one line and the sum of the lines out.
+//!
+//! Parts that agree are edges; the heaviest set of edges in which no part stands twice is the alignment;
+//! what it does not cover is left over. Each line's points are its share of the whole, and the score is
+//! their sum. The comparison is symmetric.
+
+use super::alike;
+use super::assign::{self, Edge, Edges};
+use super::part::{Name, Part};
+use super::score::{How, Score};
+use super::tuning::{COMMON, LEFT_BOTH, LEFT_ONE, SWAPPED};
+use crate::screen::list::PartRole;
+use std::ops::Range;
+
+/// One line of an alignment. Says where the words stand, never what they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The parts of the first name; empty where the line is a part of the second left over.
+    pub here: Range<usize>,
+    /// The parts of the second name.
+    pub there: Range<usize>,
+    /// How they agree.
+    pub how: How,
+    /// How far they agree.
+    pub agreement: Score,
+    /// What the line counts in the whole; of 1000 for a rare word.
+    pub weight: u32,
+    /// What the line adds to the score.
+    pub points: Score,
+}
+
+/// Two names compared: the score, and the lines that add up to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The sum of the points of all lines.
+    pub score: Score,
+    /// Matched parts first, in the order of the first name, then what is left over.
+    pub lines: Vec<Line>,
+}
+
+/// Compares two names.
+///
+/// O(n·m) comparisons of parts and an assignment that is optimal within 2,000 steps, else
+/// greedy; both bounded by the 32 parts of a name. Symmetric: the other way round gives the same score.
+#[must_use]
+pub fn compare(one: &Name, other: &Name) -> Comparison {
+    let flipped = is_after(one, other);
+    let (here, there) = if flipped { (other, one) } else { (one, other) };
+    let chosen = chosen(here, there);
+    let whole = whole(here, there, &chosen);
+    let mut lines: Vec<Line> = chosen.iter().map(|it| matched(it, whole)).collect();
+    lines.extend(left(here, here_used(&chosen)).map(|at| leftover(at..at + 1, 0..0, &here.parts[at], How::OnlyHere)));
+    lines.extend(
+        left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)),
+    );
+    if flipped {
+        lines.iter_mut().for_each(flip);
+    }
+    lines.sort_by_key(|it| {
+        (it.here.is_empty() || it.there.is_empty(), it.here.is_empty(), it.here.start, it.there.start)
+    });
+    Comparison { score: sum(&chosen, whole), lines }
+}
+
+/// The score of two names alone: that of [`compare`], without its lines.
+#[must_use]
+pub fn score(one: &Name, other: &Name) -> Score {
+    let (here, there) = if is_after(one, other) { (other, one) } else { (one, other) };
+    let chosen = chosen(here, there);
+    sum(&chosen, whole(here, there, &chosen))
+}
+
+/// A fixed order of two names, so that it does not matter which is asked first.
+fn is_after(one: &Name, other: &Name) -> bool {
+    let key = |it: &Name| {
+        (it.parts.len(), it.parts.iter().fold(0_u64, |sum, it| sum.wrapping_mul(31).wrapping_add(it.spelling)))
+    };
+    key(one) > key(other)
+}
+
+fn chosen(here: &Name, there: &Name) -> Edges {
+    let edges = edges(here, there);
+    assign::heaviest(edges, here.parts.len())
+}
+
+/// Every pair of parts, and of a join and a part, that agree.
+fn edges(here: &Name, there: &Name) -> Edges {
+    let mut edges = Edges::new();
+    for (at, part) in here.parts.iter().enumerate() {
+        for (to, other) in there.parts.iter().enumerate() {
+            if let Some((agreement, how)) = alike::parts(part, other) {
+                let agreement = if roles_clash(part, other) { scaled(agreement) } else { agreement };
+                let weight = mean(part.weight.into(), other.weight.into());
+                let agreement = if how == How::Alike { doubted(agreement, weight) } else { agreement };
+                edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));
+            }
+        }
+    }
+    for join in &here.joins {
+        for (to, other) in there.parts.iter().enumerate() {
+            if let Some((agreement, how)) = alike::joined(join, other) {
+                let weight = mean(sum_of(here, join.range()), other.weight.into());
+                edges.push(Edge::new(join.range(), to..to + 1, agreement, how, weight));
+            }
+        }
+    }
+    for join in &there.joins {
+        for (at, part) in here.parts.iter().enumerate() {
+            if let Some((agreement, how)) = alike::joined(join, part) {
+                let weight = mean(sum_of(there, join.range()), part.weight.into());
+                edges.push(Edge::new(at..at + 1, join.range(), agreement, how, weight));
+            }
+        }
+    }
+    edges
+}
+
+/// What an agreement is worth where a given name meets a family name.
+fn scaled(agreement: u16) -> u16 {
+    // INVARIANT: at most 10000 before and after.
+    (u32::from(agreement) * SWAPPED / 10_000) as u16
+}
+
+/// What words agree in that only sound alike: the commoner they are, the likelier is chance.
+fn doubted(agreement: u16, weight: u32) -> u16 {
+    let lost = 10_000 - u32::from(agreement.min(10_000));
+    let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
+    // INVARIANT: at most what it was.
+    u32::from(agreement).saturating_sub(more) as u16
+}
+
+fn roles_clash(one: &Part, other: &Part) -> bool {
+    use PartRole::{Family, Given};
+    matches!((one.role, other.role), (Given, Family) | (Family, Given))
+}
+
+const fn mean(one: u32, other: u32) -> u32 {
+    (one + other) / 2
+}
+
+fn sum_of(name: &Name, range: Range<usize>) -> u32 {
+    name.parts[range].iter().map(|it| u32::from(it.weight)).sum()
+}
+
+fn here_used(chosen: &Edges) -> u32 {
+    chosen.iter().fold(0, |used, it| used | it.here_mask())
+}
+
+fn there_used(chosen: &Edges) -> u32 {
+    chosen.iter().fold(0, |used, it| used | it.there_mask())
+}
+
+fn left(name: &Name, used: u32) -> impl Iterator<Item = usize> {
+    (0..name.parts.len()).filter(move |it| used & (1 << it) == 0)
+}
+
+/// What all parts of both names count together, in thousandths of a weight: matched pairs once, and
+/// leftovers of both sides more than leftovers of one.
+fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
+    let (used_here, used_there) = (here_used(chosen), there_used(chosen));
+    let matched: u64 = chosen.iter().map(|it| u64::from(it.weight)).sum();
+    let rest = |name: &Name, used| left(name, used).map(|it| u64::from(name.parts[it].weight)).sum::<u64>();
+    let (one, other) = (rest(here, used_here), rest(there, used_there));
+    let (small, large) = (one.min(other), one.max(other));
+    matched * 1000 + small * LEFT_BOTH + (large - small) * LEFT_ONE
+}
+
+/// The points of one pair, rounded down.
+fn points(edge: &Edge, whole: u64) -> u64 {
+    // Weight × agreement is in ten-thousandths of a weight, the whole in thousandths.
+    (u64::from(edge.weight) * u64::from(edge.agreement) * 1000).checked_div(whole).unwrap_or(0)
+}
+
+fn sum(chosen: &Edges, whole: u64) -> Score {
+    Score::at_most(chosen.iter().map(|it| points(it, whole)).sum())
+}
+
+fn matched(edge: &Edge, whole: u64) -> Line {
+    Line {
+        here: edge.here(),
+        there: edge.there(),
+        how: edge.how,
+        agreement: Score::at_most(edge.agreement.into()),
+        weight: edge.weight,
+        points: Score::at_most(points(edge, whole)),
+    }
+}
+
+fn leftover(here: Range<usize>, there: Range<usize>, part: &Part, how: How) -> Line {
+    Line { here, there, how, agreement: Score::NONE, weight: part.weight.into(), points: Score::NONE }
+}
+
+fn flip(line: &mut Line) {
+    std::mem::swap(&mut line.here, &mut line.there);
+    line.how = match line.how {
+        How::OnlyHere => How::OnlyThere,
+        How::OnlyThere => How::OnlyHere,
+        other => other,
+    };
+}

@@ -1,0 +1,72 @@
+//! Joins: the parts of a name in, neighbours written as one word out.
+//!
+//! *Abdul Rahman* and *Abdulrahman*, *Jong Un* and *Jongun*, *Good Will* and *Goodwill*. Two neighbours
+//! always, three where one of them is a particle or all are short.
+
+use super::asia;
+use super::lexicon::{Class, symbol};
+use super::part::{Join, Name, Part};
+use super::sound::{SOUNDS_MAX, Sounds};
+use smallvec::SmallVec;
+
+/// Sounds of a short word in a join of three.
+const SHORT: usize = 4;
+
+/// Every join of a name, in the order of the first part and then of length.
+pub(crate) fn joins(name: &Name) -> Vec<Join> {
+    let mut all = Vec::new();
+    for first in 0..name.parts.len() {
+        for count in 2..=3 {
+            let Some(parts) = name.parts.get(first..first + count) else { break };
+            if let Some(join) = join(first, parts) {
+                all.push(join);
+            }
+        }
+    }
+    all
+}
+
+fn joinable(part: &Part) -> bool {
+    match part.class {
+        Class::Word | Class::Patronymic | Class::Generic => !part.readings.is_empty(),
+        Class::Particle | Class::Title | Class::Initial => true,
+        Class::Form | Class::Number => false,
+    }
+}
+
+fn join(first: usize, parts: &[Part]) -> Option<Join> {
+    let short =
+        |it: &Part| it.class == Class::Particle || it.readings.first().is_some_and(|it| it.codes().len() <= SHORT);
+    let words = parts.iter().filter(|it| !matches!(it.class, Class::Particle | Class::Initial)).count();
+    let three = parts.len() == 3 && !(parts.iter().all(short) || parts[1].class == Class::Particle);
+    if !parts.iter().all(joinable) || words == 0 || three {
+        return None;
+    }
+    let mut codes = Vec::new();
+    let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
+    for part in parts {
+        match part.readings.first() {
+            Some(reading) if reading.vowels == vowels => codes.extend_from_slice(reading.codes()),
+            Some(_) => return None,
+            None => codes.extend_from_slice(super::spell::latin(&part.shown).codes()),
+        }
+    }
+    if codes.len() > SOUNDS_MAX || codes.is_empty() {
+        return None;
+    }
+    let sounds = Sounds::of(&codes, vowels);
+    let mut symbols = SmallVec::new();
+    if let Some(key) = keys(parts) {
+        symbols.push(key);
+    }
+    // INVARIANT: a name has at most 32 parts.
+    Some(Join { first: first as u8, count: parts.len() as u8, readings: SmallVec::from_iter([sounds]), symbols })
+}
+
+/// The key of syllables of all parts together, where each has one.
+fn keys(parts: &[Part]) -> Option<u64> {
+    let key_of = |part: &Part| part.symbols.iter().copied().find(|it| symbol::kind(*it) == symbol::SYLLABLES);
+    let keys: Option<Vec<u64>> = parts.iter().map(key_of).collect();
+    let keys = keys.filter(|it| it.iter().map(|it| asia::count_of(*it)).sum::<usize>() <= asia::SYLLABLES_MAX)?;
+    keys.into_iter().reduce(|whole, key| asia::joined(whole, key, asia::count_of(key)))
+}

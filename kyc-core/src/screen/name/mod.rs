@@ -1,0 +1,29 @@
+//! Names: two spellings of a name in, how far and why they agree out; and the index of a list's names.
+//!
+//! Prepare ([`Name::prepare`]), compare ([`compare`]), find ([`Index::search`]). Knows nothing of lists and
+//! customers; docs/screening.md tells how well it does.
+
+mod align;
+mod alike;
+mod asia;
+mod assign;
+mod fold;
+mod index;
+mod join;
+mod lexicon;
+mod number;
+mod part;
+mod prepare;
+mod rarity;
+mod score;
+mod segment;
+mod sound;
+mod sound_table;
+mod spell;
+mod tuning;
+
+pub use align::{Comparison, Line, compare, score};
+pub use index::{Hit, Index, IndexError, Scratch};
+pub use part::{Name, Wholeness};
+pub use rarity::Rarity;
+pub use score::{How, Score, ScoreError};

@@ -1,0 +1,100 @@
+//! A name made ready: its parts in order, each with sounds, symbols and weight.
+//!
+//! Knows one name. What two parts have in common is `alike`, what two names have is `align`.
+
+use super::lexicon::{Class, Symbol};
+use super::sound::Sounds;
+use crate::screen::list::{EntryKind, PartRole};
+use smallvec::SmallVec;
+use std::fmt;
+
+/// Readings kept of one part: Mandarin, Cantonese, Korean.
+pub(crate) const READINGS_MAX: usize = 3;
+/// Symbols kept of one part: a given name is a form of few others, and has at most three keys of syllables.
+pub(crate) const SYMBOLS_MAX: usize = 8;
+/// Parts of a name that are compared: with more, a bit mask of parts would not do.
+pub(crate) const PARTS_MAX: usize = 32;
+
+/// A name, made ready to be compared. Personal data: `Debug` tells only how many parts there are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Name {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) joins: Vec<Join>,
+    pub(crate) kind: EntryKind,
+    pub(crate) whole: Wholeness,
+}
+
+/// Whether all of a name is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wholeness {
+    /// Every word of it.
+    Whole,
+    /// It was longer than any name, and its end was left off.
+    Cut,
+    /// It has no letter or digit at all.
+    Empty,
+}
+
+/// One part of a name: a word, or several that mean one thing together.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// As it stands in the name, folded.
+    pub(crate) shown: Box<str>,
+    /// Tells equal spellings from equal sounds.
+    pub(crate) spelling: u64,
+    pub(crate) class: Class,
+    pub(crate) role: PartRole,
+    /// Of 1000.
+    pub(crate) weight: u16,
+    /// The first Latin letter, lower-case; 0 where there is none.
+    pub(crate) letter: u8,
+    pub(crate) readings: SmallVec<[Sounds; 1]>,
+    pub(crate) symbols: SmallVec<[Symbol; 2]>,
+}
+
+/// Neighbouring parts written as one word.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Join {
+    /// The first part, and how many: two or three.
+    pub(crate) first: u8,
+    pub(crate) count: u8,
+    pub(crate) readings: SmallVec<[Sounds; 1]>,
+    pub(crate) symbols: SmallVec<[Symbol; 2]>,
+}
+
+impl Name {
+    /// What it names.
+    #[must_use]
+    pub const fn kind(&self) -> EntryKind {
+        self.kind
+    }
+
+    /// Whether all of it is compared. A name that is cut or empty is never screened clear.
+    #[must_use]
+    pub const fn wholeness(&self) -> Wholeness {
+        self.whole
+    }
+
+    /// The parts as words, in order.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.parts.iter().map(|it| &*it.shown)
+    }
+
+    /// The weights of all parts together.
+    pub(crate) fn weight(&self) -> u32 {
+        self.parts.iter().map(|it| u32::from(it.weight)).sum()
+    }
+}
+
+impl Join {
+    /// The parts it stands for.
+    pub(crate) fn range(&self) -> std::ops::Range<usize> {
+        usize::from(self.first)..usize::from(self.first) + usize::from(self.count)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Name").field("kind", &self.kind).field("parts", &self.parts.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,143 @@
+//! Words that are written without the gaps others expect: folded words in, finer words out.
+//!
+//! Chinese company names are cut at what the tables know; Chinese, Japanese and Korean personal names
+//! behind the family name; the Arabic article leaves its word; letters with full stops join.
+
+use super::asia;
+use super::fold::{Capitals, Script, Word};
+use super::lexicon::{Class, lexicon};
+use crate::screen::list::EntryKind;
+
+/// Characters of the longest phrase of the tables in Chinese or Korean.
+const PHRASE_MAX: usize = 12;
+
+/// All words, cut and joined as their script needs.
+pub(crate) fn words(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut lone = 0;
+    let parts = words.len();
+    for word in words {
+        let letter = word.text.chars().count() == 1 && matches!(word.script, Script::Latin | Script::Cyrillic);
+        let continues = lone > 0 && out.last().is_some_and(|it| it.stop_joins);
+        // Initials of a person stay letters; "S.A." and "A.B.C." are words.
+        if kind != EntryKind::Person
+            && letter
+            && continues
+            && let Some(last) = out.last_mut()
+        {
+            last.text.push_str(&word.text);
+            last.stop_joins = word.stop_joins;
+            continue;
+        }
+        lone = usize::from(letter);
+        match word.script {
+            Script::Han => han(&word, kind, parts, &mut out),
+            Script::Hangul => hangul(&word, kind, parts, &mut out),
+            Script::Arabic => arabic(word, &mut out),
+            _ => out.push(word),
+        }
+    }
+    out
+}
+
+fn part_of(word: &Word, text: String) -> Word {
+    Word { text, script: word.script, capitals: Capitals::None, stop_joins: false }
+}
+
+/// Cuts a run of Chinese characters.
+fn han(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
+    let characters: Vec<char> = word.text.chars().collect();
+    if kind != EntryKind::Organisation
+        && let Some(names) = asia::japanese(&characters)
+    {
+        out.extend(names.into_iter().map(|it| Word {
+            text: it.into(),
+            script: Script::Latin,
+            capitals: Capitals::None,
+            stop_joins: false,
+        }));
+        return;
+    }
+    // A person's two or three characters begin with a family name, known or not.
+    let usual = usize::from(kind == EntryKind::Person && (2..=3).contains(&characters.len()));
+    let surname = asia::surname_length(&characters).max(usual);
+    let short = characters.len() <= surname + 2;
+    if kind == EntryKind::Person || (kind == EntryKind::Unknown && parts == 1 && short && !knows_end(&characters)) {
+        if parts == 1 && surname > 0 && characters.len() > surname && short {
+            out.push(part_of(word, characters[..surname].iter().collect()));
+            out.push(part_of(word, characters[surname..].iter().collect()));
+        } else {
+            out.push(word.clone());
+        }
+        return;
+    }
+    phrases(word, &characters, out);
+}
+
+/// Whether a run ends with a phrase of the tables, as company names do.
+fn knows_end(characters: &[char]) -> bool {
+    (2..=PHRASE_MAX.min(characters.len())).any(|count| {
+        let key: String = characters[characters.len() - count..].iter().collect();
+        lexicon().meaning(&key, &[Class::Form, Class::Generic]).is_some()
+    })
+}
+
+/// Cuts out the phrases that the tables know, the longest first, and leaves the rest as runs.
+///
+/// Phrases of one character count only at the end of a run or beside another phrase: inside a name they
+/// are part of it.
+fn phrases(word: &Word, characters: &[char], out: &mut Vec<Word>) {
+    let mut run = String::new();
+    let mut at = 0;
+    while at < characters.len() {
+        let most = PHRASE_MAX.min(characters.len() - at);
+        let found = (2..=most).rev().find(|count| {
+            let key: String = characters[at..at + count].iter().collect();
+            lexicon().meaning(&key, &[Class::Form, Class::Generic]).is_some()
+        });
+        if let Some(count) = found {
+            if !run.is_empty() {
+                out.push(part_of(word, std::mem::take(&mut run)));
+            }
+            out.push(part_of(word, characters[at..at + count].iter().collect()));
+            at += count;
+            // "City" and "province" behind a place add nothing.
+            if at < characters.len() && matches!(characters[at], '市' | '省') {
+                at += 1;
+            }
+        } else {
+            run.push(characters[at]);
+            at += 1;
+        }
+    }
+    if !run.is_empty() {
+        out.push(part_of(word, run));
+    }
+}
+
+/// Cuts a Korean name of two to four syllables behind its family name, and company names at phrases.
+fn hangul(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
+    let syllables: Vec<char> = word.text.chars().collect();
+    let name = parts == 1 && (2..=4).contains(&syllables.len());
+    match kind {
+        EntryKind::Person | EntryKind::Unknown if name => {
+            out.push(part_of(word, syllables[..1].iter().collect()));
+            out.push(part_of(word, syllables[1..].iter().collect()));
+        }
+        EntryKind::Person => out.push(word.clone()),
+        _ => phrases(word, &syllables, out),
+    }
+}
+
+/// Parts the article from an Arabic word, and from one with "and", "for" or "with" before it the word.
+fn arabic(word: Word, out: &mut Vec<Word>) {
+    let known = lexicon().meaning(&word.text, &[Class::Form, Class::Generic, Class::Particle]).is_some();
+    let rest = word.text.strip_prefix("ال").filter(|it| it.chars().count() >= 2 && !it.starts_with('ل'));
+    match rest {
+        Some(rest) if !known => {
+            out.push(part_of(&word, "ال".into()));
+            out.push(part_of(&word, rest.into()));
+        }
+        _ => out.push(word),
+    }
+}

@@ -1,0 +1,198 @@
+//! From letters to sounds: a folded word in Latin, Cyrillic, Arabic or Hebrew letters in, its sounds out.
+//!
+//! One set of rules reads Latin letters whatever the language, because a list does not say whose
+//! romanisation it used; where rules of two languages differ, the cost of sounds is small between them.
+
+use super::sound::code::*;
+use super::sound::{Sounds, Vowels};
+
+/// The sounds of lower-case ASCII letters. Anything else is passed over; digits inside a word stand for
+/// the letter they look like.
+pub(crate) fn latin(text: &str) -> Sounds {
+    let letters: Vec<u8> = text.bytes().map(letter_of).filter(u8::is_ascii_lowercase).collect();
+    let mut codes = Vec::with_capacity(letters.len());
+    let mut at = 0;
+    while at < letters.len() {
+        at += one(&letters, at, &mut codes);
+    }
+    Sounds::of(&codes, Vowels::Written)
+}
+
+/// Digits and signs that are used for the letter they look like.
+const fn letter_of(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        other => other,
+    }
+}
+
+/// Groups of letters that are one sound or a fixed row of sounds; the longest come first.
+const GROUPS: &[(&[u8], &[u8])] = &[
+    (b"shch", &[SH, CH]),
+    (b"tsch", &[CH]),
+    (b"dzh", &[J]),
+    (b"sch", &[SH]),
+    (b"tch", &[CH]),
+    (b"sh", &[SH]),
+    (b"zh", &[ZH]),
+    (b"kh", &[KH]),
+    (b"gh", &[GH]),
+    (b"ch", &[CH]),
+    (b"th", &[TH]),
+    (b"dh", &[DH]),
+    (b"ph", &[F]),
+    (b"ck", &[K]),
+    (b"cz", &[CH]),
+    (b"dj", &[J]),
+    (b"ts", &[TS]),
+    (b"tz", &[TS]),
+    (b"sz", &[S]),
+    (b"ou", &[U]),
+    (b"oo", &[U]),
+    (b"ee", &[I]),
+    (b"ij", &[I]),
+    (b"iy", &[I]),
+    (b"yi", &[I]),
+    (b"ii", &[I]),
+];
+
+/// Reads what begins at `at` and says how many letters it took.
+fn one(letters: &[u8], at: usize, codes: &mut Vec<u8>) -> usize {
+    let rest = &letters[at..];
+    if let Some((group, sounds)) = GROUPS.iter().find(|it| rest.starts_with(it.0)) {
+        codes.extend_from_slice(sounds);
+        return group.len();
+    }
+    let next = rest.get(1).copied().unwrap_or(b' ');
+    let soft = matches!(next, b'e' | b'i' | b'y');
+    let vowel_next = matches!(next, b'a' | b'e' | b'i' | b'o' | b'u');
+    match rest[0] {
+        b'a' => codes.push(A),
+        b'b' => codes.push(B),
+        b'c' if soft => codes.push(S),
+        b'c' | b'k' => codes.push(K),
+        b'd' => codes.push(D),
+        b'e' => codes.push(E),
+        b'f' => codes.push(F),
+        b'g' => codes.push(G),
+        b'h' => codes.push(H),
+        b'i' => codes.push(I),
+        b'j' => codes.push(J),
+        b'l' => codes.push(L),
+        b'm' => codes.push(M),
+        b'n' => codes.push(N),
+        b'o' => codes.push(O),
+        b'p' => codes.push(P),
+        b'q' => codes.push(Q),
+        b'r' => codes.push(R),
+        b's' => codes.push(S),
+        b't' => codes.push(T),
+        b'u' => codes.push(U),
+        b'v' => codes.push(V),
+        b'w' => codes.push(W),
+        b'x' if at == 0 => codes.push(SH),
+        b'x' => codes.extend_from_slice(&[K, S]),
+        b'y' if vowel_next => codes.push(Y),
+        b'y' => codes.push(I),
+        _ => codes.push(Z),
+    }
+    1
+}
+
+/// The sounds of a word in Arabic letters (Arabic, Persian, Urdu, Pashto, Kurdish) or Hebrew letters.
+pub(crate) fn abjad(word: &str) -> Sounds {
+    let codes: Vec<u8> = word.chars().filter_map(abjad_letter).collect();
+    Sounds::of(&codes, Vowels::Unwritten)
+}
+
+/// The sound of one Arabic or Hebrew letter, after the names of the letters in Unicode.
+const fn abjad_letter(c: char) -> Option<u8> {
+    Some(match c {
+        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'א' => A,
+        'ب' | 'ב' => B,
+        'پ' => P,
+        'ت' | 'ط' | 'ٹ' | 'ټ' | 'ת' | 'ט' => T,
+        'ث' => TH,
+        'ج' => J,
+        'چ' | 'څ' => CH,
+        'ح' | 'ه' | 'ة' | 'ہ' | 'ھ' | 'ە' | 'ۀ' | 'ח' | 'ה' => H,
+        'خ' => KH,
+        'د' | 'ڈ' | 'ډ' | 'ד' => D,
+        'ذ' => DH,
+        'ر' | 'ڑ' | 'ړ' | 'ڕ' | 'ר' => R,
+        'ز' | 'ظ' | 'ځ' | 'ז' => Z,
+        'ژ' | 'ږ' => ZH,
+        'س' | 'ص' | 'ס' | 'ש' => S,
+        'ش' | 'ښ' => SH,
+        'ض' => DAD,
+        'ع' | 'ע' => AIN,
+        'غ' => GH,
+        'ف' | 'ڤ' => F,
+        'ق' | 'ק' => Q,
+        'ك' | 'ک' | 'ڪ' | 'כ' | 'ך' => K,
+        'گ' | 'ګ' | 'ڭ' | 'ג' => G,
+        'ل' | 'ڵ' | 'ל' => L,
+        'م' | 'מ' | 'ם' => M,
+        'ن' | 'ں' | 'ڼ' | 'נ' | 'ן' => N,
+        'و' | 'ؤ' | 'ۆ' | 'ۇ' | 'ו' => W,
+        'ي' | 'ی' | 'ئ' | 'ے' | 'ې' | 'ۍ' | 'י' => Y,
+        'פ' | 'ף' => P,
+        'צ' | 'ץ' => TS,
+        _ => return None,
+    })
+}
+
+/// A word in Cyrillic letters in Latin ones, as the commonest romanisations have it.
+pub(crate) fn cyrillic(word: &str) -> String {
+    let mut latin = String::with_capacity(word.len());
+    for c in word.chars() {
+        latin.push_str(match c {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' | 'ґ' | 'ғ' => "g",
+            'д' => "d",
+            'е' | 'э' | 'ё' => "e",
+            'ж' | 'җ' => "zh",
+            'з' => "z",
+            'и' | 'й' | 'ы' | 'і' => "i",
+            'к' | 'қ' | 'ќ' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' | 'ң' => "n",
+            'о' | 'ө' => "o",
+            'п' => "p",
+            'р' => "r",
+            'с' => "s",
+            'т' => "t",
+            'у' | 'ү' | 'ұ' => "u",
+            'ф' => "f",
+            'х' | 'ҳ' => "kh",
+            'ц' => "ts",
+            'ч' => "ch",
+            'ш' => "sh",
+            'щ' => "shch",
+            'ъ' | 'ь' => "",
+            'ю' => "yu",
+            'я' => "ya",
+            'ї' => "yi",
+            'є' => "ye",
+            'ў' => "u",
+            'ј' => "j",
+            'љ' => "lj",
+            'њ' => "nj",
+            'ћ' => "c",
+            'ђ' => "dj",
+            'џ' => "dzh",
+            'ѓ' => "gj",
+            'ә' => "a",
+            'һ' => "h",
+            other => any_ascii::any_ascii_char(other),
+        });
+    }
+    latin
+}

@@ -1,0 +1,167 @@
+//! Why a file is not a list, and what to do about it; and what is wrong with parts of one that is.
+
+use std::collections::BTreeMap;
+use std::io;
+
+/// Why a file gives no list. Carries nothing of what stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
+    /// The bytes could not be read.
+    #[error("cannot be read ({0})")]
+    Unreadable(io::ErrorKind),
+    /// No entry at all.
+    #[error("has no entry, and an empty list would call everybody clear")]
+    Empty,
+    /// No known format.
+    #[error("is in no known format of a sanctions list")]
+    Unrecognised,
+    /// A web page in place of the list.
+    #[error("is a web page and not a list")]
+    WebPage,
+    /// A packed file whose packing was not taken off.
+    #[error("is a packed file")]
+    Packed,
+    /// The file ends in the middle.
+    #[error("ends in the middle: the end of {0} is missing")]
+    Truncated(&'static str),
+    /// Not UTF-8.
+    #[error("is written in {0} and not in UTF-8")]
+    Encoding(&'static str),
+    /// A document type definition, which can make entities that expand without end.
+    #[error("brings a document type definition, which no publisher's list has")]
+    DocumentType,
+    /// A reference to an entity that XML does not define.
+    #[error("refers to an entity of its own, which no publisher's list does (byte {0})")]
+    Entity(u64),
+    /// Not well-formed.
+    #[error("is not well-formed at {place} {at}")]
+    Malformed {
+        /// What is counted: `byte` or `line`.
+        place: &'static str,
+        /// Where.
+        at: u64,
+    },
+    /// More than is allowed.
+    #[error("has more than {most} {what}")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        most: u64,
+    },
+    /// A column without which the rows mean nothing.
+    #[error("has no column {0}")]
+    Column(&'static str),
+    /// One of several files that only together are a list.
+    #[error("is part of a list whose {0} is missing")]
+    Part(&'static str),
+    /// Files that are not parts of one list.
+    #[error("is not part of the same list as the other files")]
+    Mixed,
+}
+
+impl ListError {
+    /// What to do about it, as one clause.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "check the disk or the share it is on",
+            Self::Empty => {
+                "fetch the list again; if the publisher's own file is empty, screen against the last good one"
+            }
+            Self::Unrecognised => {
+                "give the publisher's own file (OFAC, UN, EU, UK, CSL, OpenSanctions) or a CSV of your own that begins with tidegate-list"
+            }
+            Self::WebPage => {
+                "the download met a login or an error page: open it in a browser and fetch the file itself"
+            }
+            Self::Packed => {
+                "unpack it, or give it a name that ends in .gz, .bz2 or .zst; of a ZIP archive give the files in it"
+            }
+            Self::Truncated(_) => {
+                "the download was cut: fetch it again and compare its size or digest with the publisher's"
+            }
+            Self::Encoding(_) => "convert it, for instance with iconv -t UTF-8; a spreadsheet saves as CSV UTF-8",
+            Self::DocumentType | Self::Entity(_) => "do not trust this file: fetch the list again from its publisher",
+            Self::Malformed { .. } => "fetch it again; do not repair it by hand",
+            Self::TooLarge { .. } => "is it the right file? if so, raise the limit",
+            Self::Column(_) => "give the file as its publisher wrote it, with its first line",
+            Self::Part(_) => "give all files of the publication together",
+            Self::Mixed => "give the files of one list together, and each further list on its own",
+        }
+    }
+}
+
+impl From<io::Error> for ListError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Truncated("the packed stream"),
+            io::ErrorKind::FileTooLarge => Self::TooLarge { what: "bytes", most: 0 },
+            kind => Self::Unreadable(kind),
+        }
+    }
+}
+
+crate::codes! {
+    /// What can be wrong with a part of a list whose other parts stand.
+    pub enum FindingCode {
+        /// An entry has no identifier, so it cannot be cited; it was left out.
+        NoIdentifier = "list-entry-without-identifier",
+        /// An entry has no name and no address, so nothing can be found by it.
+        NoName = "list-entry-without-name",
+        /// A date cannot be read; the entry stands without it.
+        Date = "list-date-unreadable",
+        /// A country is not known by this name; the entry keeps the words as a place.
+        Country = "list-country-unknown",
+        /// A row has not as many cells as it needs; it was left out.
+        Row = "list-row-unreadable",
+        /// A row speaks of an entry that the list does not have; it was left out.
+        Orphan = "list-row-without-entry",
+        /// Many rows speak of entries that the list does not have: its files are of different days, or one was cut.
+        Parts = "list-files-do-not-fit",
+        /// The list does not tell the day it was published, so its age is unknown.
+        NoDay = "list-day-unknown",
+        /// A text is longer than any honest one; it was cut.
+        Long = "list-text-cut",
+        /// There are more findings than are kept.
+        More = "list-more-findings",
+    }
+}
+
+/// Something that is wrong with a part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What is wrong.
+    pub code: FindingCode,
+    /// The identifier of the entry it is about, as the publisher wrote it.
+    pub entry: Option<Box<str>>,
+    /// The line or, of lists without lines, the number of the record, counted from one.
+    pub at: u64,
+}
+
+/// Findings of one kind kept of one list; a list with more is broken throughout.
+const FINDINGS_MAX: usize = 1_000;
+
+/// Collects findings up to a bound.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    all: Vec<Finding>,
+    counts: BTreeMap<FindingCode, usize>,
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, code: FindingCode, entry: &str, at: u64) {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        let entry = Some(entry).filter(|it| !it.is_empty()).map(Into::into);
+        match *count {
+            it if it <= FINDINGS_MAX => self.all.push(Finding { code, entry, at }),
+            it if it == FINDINGS_MAX + 1 => self.all.push(Finding { code: FindingCode::More, entry: None, at }),
+            _ => {}
+        }
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Finding> {
+        self.all
+    }
+}

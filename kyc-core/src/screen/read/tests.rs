@@ -1,0 +1,141 @@
+//! Faults of whole files, by name, and what is said about them.
+
+use super::*;
+
+fn error(bytes: &[u8]) -> String {
+    match read(bytes, &Limits::default()) {
+        Ok((list, findings)) => format!("{} entries, {} findings", list.entries().len(), findings.len()),
+        Err(error) => {
+            assert!(error.help().len() > 20);
+            error.to_string()
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_list_is_told_by_its_fault() {
+    let laughs = b"<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>";
+    let utf16: Vec<u8> = "<Sanctions/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let own = "tidegate-list,x,2026-03-01\nid,name\n";
+    for (fault, bytes, said) in [
+        ("empty_file", &b""[..], "has no entry, and an empty list would call everybody clear"),
+        ("only_white_space", b" \n \n", "has no entry, and an empty list would call everybody clear"),
+        (
+            "empty_un",
+            b"<CONSOLIDATED_LIST></CONSOLIDATED_LIST>",
+            "has no entry, and an empty list would call everybody clear",
+        ),
+        (
+            "empty_ofac",
+            b"<Sanctions><DistinctParties/></Sanctions>",
+            "has no entry, and an empty list would call everybody clear",
+        ),
+        ("empty_own", own.as_bytes(), "has no entry, and an empty list would call everybody clear"),
+        ("no_list", b"hello, world\n", "is in no known format of a sanctions list"),
+        ("binary", &[0, 159, 146, 150], "is in no known format of a sanctions list"),
+        ("web_page", b"<!DOCTYPE html><html><body>Please log in</body></html>", "is a web page and not a list"),
+        ("web_page_without_type", b"\n<HTML><body/></HTML>", "is a web page and not a list"),
+        ("gzip", &[0x1f, 0x8b, 8, 0], "is a packed file"),
+        ("zip", b"PK\x03\x04....", "is a packed file"),
+        ("expanding_entities", laughs, "brings a document type definition, which no publisher's list has"),
+        (
+            "own_entity",
+            b"<CONSOLIDATED_LIST><ENTITY><FIRST_NAME>&x;</FIRST_NAME></ENTITY></CONSOLIDATED_LIST>",
+            "refers to an entity of its own, which no publisher's list does (byte 42)",
+        ),
+        ("utf16", &utf16, "is written in UTF-16 and not in UTF-8"),
+        ("utf16_with_mark", b"\xff\xfe<\0", "is written in UTF-16 and not in UTF-8"),
+        (
+            "latin1_table",
+            b"tidegate-list,x\nid,name\n1,M\xfcller\n",
+            "is written in another encoding (Latin-1?) and not in UTF-8",
+        ),
+        (
+            "cut_xml",
+            b"<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>",
+            "ends in the middle: the end of the document is missing",
+        ),
+        (
+            "cut_json",
+            b"{\"id\":\"a\",\"schema\":\"Person\",\"prop",
+            "ends in the middle: the end of the last line is missing",
+        ),
+        (
+            "cut_table",
+            b"id,schema,name,aliases\nx,Person,A,\ny,Pers",
+            "ends in the middle: the end of the last row is missing",
+        ),
+        ("no_columns", b"tidegate-list,x\nwho,what\n1,2\n", "has no column id"),
+        (
+            "one_of_four",
+            b"36,\"A\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n",
+            "is part of a list whose file of alternate names (alt.csv) is missing",
+        ),
+    ] {
+        assert_eq!(error(bytes), said, "{fault}");
+    }
+}
+
+#[test]
+fn a_file_of_endless_bytes_ends_at_the_limit() {
+    let limits = Limits { bytes_max: 1_000_000, ..Limits::default() };
+    let head = b"tidegate-list,x,2026-03-01\nid,name\n";
+    let rows = std::io::repeat(b'\n').take(u64::MAX);
+    let endless = read(Read::chain(&head[..], rows), &limits).unwrap_err();
+    assert_eq!(endless, ListError::TooLarge { what: "bytes", most: 1_000_000 });
+    let cell = read(Read::chain(&b"tidegate-list,x\nid,name\n1,"[..], std::io::repeat(b'a')), &Limits::default());
+    assert_eq!(cell.unwrap_err(), ListError::TooLarge { what: "bytes in one element or line", most: input::STEP_MAX });
+    let text = read(Read::chain(&b"<CONSOLIDATED_LIST><ENTITY>"[..], std::io::repeat(b'a')), &Limits::default());
+    assert_eq!(text.unwrap_err(), ListError::TooLarge { what: "bytes in one element or line", most: input::STEP_MAX });
+    let line = read(Read::chain(&b"{\"id\":\""[..], std::io::repeat(b'a')), &Limits::default());
+    assert!(matches!(line.unwrap_err(), ListError::TooLarge { .. }));
+    let many = read(&b"tidegate-list,x\nid,name\n1,a\n2,b\n"[..], &Limits { entries_max: 1, ..Limits::default() });
+    assert_eq!(many.unwrap_err(), ListError::TooLarge { what: "entries", most: 1 });
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_a_finding_and_the_rest_stands() {
+    let text = "tidegate-list,x\nid,name,born,nationalities\n1,A,1970,Atlantis\n,B,,\n3,,,\n4,D,yesterday,\n5,E\n";
+    let (list, findings) = read(text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(list.entries().iter().map(|it| &*it.id).collect::<Vec<_>>(), ["1", "4", "5"]);
+    let found: Vec<_> = findings.iter().map(|it| (it.code.code(), it.entry.as_deref(), it.at)).collect();
+    assert_eq!(
+        found,
+        [
+            ("list-country-unknown", Some("1"), 3),
+            ("list-entry-without-identifier", None, 4),
+            ("list-entry-without-name", Some("3"), 5),
+            ("list-date-unreadable", Some("4"), 6),
+            ("list-day-unknown", None, 0),
+        ]
+    );
+}
+
+#[test]
+fn formats_are_recognised_by_content_alone() {
+    use Format::*;
+    for (head, format) in [
+        ("<?xml version='1.0'?>\n<!-- c -->\n<Sanctions xmlns='x'>", OfacXml),
+        ("\n<CONSOLIDATED_LIST>", UnXml),
+        ("<ns:export xmlns:ns='x'>", EuXml),
+        ("<Designations>", UkXml),
+        ("{\"id\":1}", FtmJson),
+        ("fileGenerationDate;Entity_LogicalId\n", EuCsv),
+        ("Report Date: 1-Mar-2026\nLast Updated,Unique ID,Name 6\n", UkCsv),
+        ("\"id\",\"schema\",\"name\",\"aliases\"\n", TargetsCsv),
+        ("_id,source,entity_number,alt_names\n", CslCsv),
+        ("tidegate-list,x\n", OwnCsv),
+        ("36,12,\"aka\",\"A\",-0- \n", OfacAlternates),
+        ("36,25,-0- ,\"Havana\",\"Cuba\",-0- \n", OfacAddresses),
+        ("12300,\"Z S.A.S.\"\n", OfacComments),
+    ] {
+        assert_eq!(Format::recognise(head.as_bytes()), Ok(format), "{head}");
+    }
+}
+
+#[test]
+fn a_list_is_known_by_the_digest_of_its_bytes() {
+    let text = "\u{feff}tidegate-list,x,2026-03-01\nid,name\n1,A\n\n\n";
+    let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!((list.id(), list.source()), ("x", SourceId::of(text.as_bytes())));
+}
