@@ -1,4 +1,4 @@
-//! What both rivers need: days, instants, windows, codes, permille, identities, sources, budgets.
+//! What both rivers need: days, instants, windows, codes, countries, permille, identities, sources, budgets.
 //!
 //! Texts come in from documents, exports and policies; values that cannot be wrong go out.
 //! Uses nothing else of the project; every other room may use it.

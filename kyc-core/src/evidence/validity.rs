@@ -44,12 +44,20 @@ fn adulthood(statement: &Statement, at: Day) -> Check {
             (_, Some(most)) if most >= ADULT_YEARS => {
                 check(Answer::Unknown, "the day of birth is not known well enough to tell the age")
             }
-            (_, Some(_)) => check(Answer::Found, "the holder is under 18, or 100 and more by a zone without a century"),
+            (_, Some(_)) => check(Answer::Found, underage(statement.birth)),
             (_, None) => check(Answer::Found, "the day of birth lies ahead"),
         },
         (None, Some(true)) => check(Answer::Clear, "the issuer says that the holder is of age"),
         (None, Some(false)) => check(Answer::Found, "the issuer says that the holder is not of age"),
         (None, None) => check(Answer::Unknown, "the day of birth is not known"),
+    }
+}
+
+/// A zone tells no century: a child and someone a hundred years older look alike.
+const fn underage(birth: Option<Birth>) -> &'static str {
+    match birth {
+        Some(Birth::Zone(_)) => "the holder is under 18, or a hundred years older: a zone tells no century",
+        _ => "the holder is under 18",
     }
 }
 
