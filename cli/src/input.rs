@@ -3,9 +3,11 @@
 //! Paths in, ledgers, tags and rules out; nothing else of the command line opens a file or asks
 //! the environment. Only names of files leave this room, never their folders.
 
+mod lists;
 mod out;
 mod rules;
 
+pub(crate) use lists::{Loaded as LoadedList, broken, read_lists, table, today};
 pub(crate) use out::{Ink, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
 

@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod rules;
 mod scan;
+mod screen;
 
 use args::{Cli, Command, RulesCommand};
 use clap::Parser;
@@ -43,6 +44,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Explain(args) => explain::command(args),
         Command::Rules { command: RulesCommand::Check { path } } => rules::check(path),
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
+        Command::Screen(args) => screen::command(args),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

@@ -52,5 +52,8 @@ pub(crate) fn recall_at(pairs: &[Scored], precision: f64) -> (f64, u16) {
 
 /// The threshold with the best F1, and that F1.
 pub(crate) fn best_f1(pairs: &[Scored]) -> (f64, u16) {
-    (0..=10_000).step_by(50).map(|it| (at(pairs, it).2, it)).fold((0.0, 0), |best, it| if it.0 > best.0 { it } else { best })
+    (0..=10_000)
+        .step_by(50)
+        .map(|it| (at(pairs, it).2, it))
+        .fold((0.0, 0), |best, it| if it.0 > best.0 { it } else { best })
 }

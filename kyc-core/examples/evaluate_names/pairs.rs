@@ -86,7 +86,15 @@ fn summary(what: &str, scored: &[Scored]) {
     let [r99, r98] = [0.99, 0.98].map(|it| recall_at(scored, it));
     println!(
         "  {what:<28} n {:5} auc {:.3}  at .78 p {:.3} r {:.3} f1 {:.3}  best f1 {f1:.3} at {threshold}  r@p99 {:.3} at {}  r@p98 {:.3} at {}",
-        scored.len(), auc(scored), fixed.0, fixed.1, fixed.2, r99.0, r99.1, r98.0, r98.1
+        scored.len(),
+        auc(scored),
+        fixed.0,
+        fixed.1,
+        fixed.2,
+        r99.0,
+        r99.1,
+        r98.0,
+        r98.1
     );
 }
 
@@ -101,8 +109,18 @@ fn show(pairs: &[Pair], scored: &[Scored], category: &str) {
         let names = [0, 1].map(|side: usize| Name::prepare(&pair.names[side], pair.kind));
         println!("{} {} {} | {}", scored[*at].0, pair.matches, pair.names[0], pair.names[1]);
         for line in compare(&names[0], &names[1]).lines {
-            let words = |name: &Name, range: std::ops::Range<usize>| name.words().skip(range.start).take(range.len()).collect::<Vec<_>>().join("+");
-            println!("      {} = {}  {} {} w{} +{}", words(&names[0], line.here.clone()), words(&names[1], line.there.clone()), line.how, line.agreement, line.weight, line.points);
+            let words = |name: &Name, range: std::ops::Range<usize>| {
+                name.words().skip(range.start).take(range.len()).collect::<Vec<_>>().join("+")
+            };
+            println!(
+                "      {} = {}  {} {} w{} +{}",
+                words(&names[0], line.here.clone()),
+                words(&names[1], line.there.clone()),
+                line.how,
+                line.agreement,
+                line.weight,
+                line.points
+            );
         }
     }
 }

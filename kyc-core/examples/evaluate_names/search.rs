@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 use tidegate_kyc_core::base::Budget;
 use tidegate_kyc_core::screen::list::EntryKind;
-use tidegate_kyc_core::screen::name::{Index, Name, Scratch, score, Score};
+use tidegate_kyc_core::screen::name::{Index, Name, Score, Scratch, score};
 
 /// One name of the list and whose it is.
 struct Row {
@@ -24,7 +24,13 @@ const STEPS: u64 = 100_000_000;
 fn read(folder: &str) -> Vec<Row> {
     let records = |file: &str| {
         let path = format!("{folder}/{file}");
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path).unwrap().into_records().filter_map(Result::ok)
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_path(path)
+            .unwrap()
+            .into_records()
+            .filter_map(Result::ok)
     };
     if let Ok(tsv) = std::fs::read_to_string(format!("{folder}/names.tsv")) {
         let row = |line: &str| {
@@ -74,23 +80,44 @@ pub(crate) fn run(folder: &str) {
     let mut held: Vec<usize> = held.into_iter().collect();
     held.sort_unstable();
     let threshold = Score::parse(&std::env::var("THRESHOLD").unwrap_or("0.70".into())).unwrap();
-    let aliases: Vec<(Name, u32)> = held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
-    let clean: Vec<(Name, u32)> = customers(2_000).iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
+    let aliases: Vec<(Name, u32)> =
+        held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
+    let clean: Vec<(Name, u32)> =
+        customers(2_000).iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
     let found = search(&index, &aliases, threshold, "aliases");
     let alerts = search(&index, &clean, threshold, "clean customers");
-    let rank = |most: usize| found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().take(most).any(|hit| hit.0 == it.1)).count();
+    let rank = |most: usize| {
+        found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().take(most).any(|hit| hit.0 == it.1)).count()
+    };
     println!("at rank 1: {}, 5: {}, 10: {} of {}", rank(1), rank(5), rank(10), aliases.len());
     for at in (threshold.parts()..=9800).step_by(200) {
-        let recall = found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().any(|hit| hit.0 == it.1 && hit.1 >= at)).count();
+        let recall =
+            found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().any(|hit| hit.0 == it.1 && hit.1 >= at)).count();
         let alerted = alerts.iter().filter(|hits| hits.iter().any(|hit| hit.1 >= at)).count();
-        println!("  {at}: recall {:.3}, clean customers alerted {:.4}", recall as f64 / aliases.len() as f64, alerted as f64 / clean.len() as f64);
+        println!(
+            "  {at}: recall {:.3}, clean customers alerted {:.4}",
+            recall as f64 / aliases.len() as f64,
+            alerted as f64 / clean.len() as f64
+        );
     }
     brute(&index, &aliases[..60], threshold);
     if std::env::var("SHOW").is_ok() {
-        for ((hits, _), (name, _)) in found.iter().zip(&held).zip(&aliases).filter(|((hits, _), it)| hits.first().is_none_or(|hit| hit.0 != it.1)).take(60) {
-            println!("missed: {:?} hits {:?}", name.words().collect::<Vec<_>>(), hits.iter().take(2).collect::<Vec<_>>());
+        for ((hits, _), (name, _)) in found
+            .iter()
+            .zip(&held)
+            .zip(&aliases)
+            .filter(|((hits, _), it)| hits.first().is_none_or(|hit| hit.0 != it.1))
+            .take(60)
+        {
+            println!(
+                "missed: {:?} hits {:?}",
+                name.words().collect::<Vec<_>>(),
+                hits.iter().take(2).collect::<Vec<_>>()
+            );
         }
-        for (hits, (name, _)) in alerts.iter().zip(&clean).filter(|it| it.0.first().is_some_and(|it| it.1 > 8000)).take(60) {
+        for (hits, (name, _)) in
+            alerts.iter().zip(&clean).filter(|it| it.0.first().is_some_and(|it| it.1 > 8000)).take(60)
+        {
             println!("false: {:?} hits {:?}", name.words().collect::<Vec<_>>(), hits.first());
         }
     }
@@ -123,7 +150,13 @@ fn search(index: &Index, queries: &[(Name, u32)], threshold: Score, what: &str) 
     took.sort_unstable();
     let mean = took.iter().sum::<Duration>() / took.len() as u32;
     let at = |share: usize| took[took.len() * share / 1000];
-    println!("{what}: mean {mean:?}, median {:?}, p90 {:?}, p99 {:?}, most {:?}", at(500), at(900), at(990), took[took.len() - 1]);
+    println!(
+        "{what}: mean {mean:?}, median {:?}, p90 {:?}, p99 {:?}, most {:?}",
+        at(500),
+        at(900),
+        at(990),
+        took[took.len() - 1]
+    );
     all
 }
 

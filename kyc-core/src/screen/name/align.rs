@@ -50,11 +50,15 @@ pub fn compare(one: &Name, other: &Name) -> Comparison {
     let whole = whole(here, there, &chosen);
     let mut lines: Vec<Line> = chosen.iter().map(|it| matched(it, whole)).collect();
     lines.extend(left(here, here_used(&chosen)).map(|at| leftover(at..at + 1, 0..0, &here.parts[at], How::OnlyHere)));
-    lines.extend(left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)));
+    lines.extend(
+        left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)),
+    );
     if flipped {
         lines.iter_mut().for_each(flip);
     }
-    lines.sort_by_key(|it| (it.here.is_empty() || it.there.is_empty(), it.here.is_empty(), it.here.start, it.there.start));
+    lines.sort_by_key(|it| {
+        (it.here.is_empty() || it.there.is_empty(), it.here.is_empty(), it.here.start, it.there.start)
+    });
     Comparison { score: sum(&chosen, whole), lines }
 }
 
@@ -68,7 +72,9 @@ pub fn score(one: &Name, other: &Name) -> Score {
 
 /// A fixed order of two names, so that it does not matter which is asked first.
 fn is_after(one: &Name, other: &Name) -> bool {
-    let key = |it: &Name| (it.parts.len(), it.parts.iter().fold(0_u64, |sum, it| sum.wrapping_mul(31).wrapping_add(it.spelling)));
+    let key = |it: &Name| {
+        (it.parts.len(), it.parts.iter().fold(0_u64, |sum, it| sum.wrapping_mul(31).wrapping_add(it.spelling)))
+    };
     key(one) > key(other)
 }
 

@@ -25,9 +25,9 @@ pub(crate) fn parts(one: &Part, other: &Part) -> Option<Agreement> {
         (Form, Form) => meaning(one, other),
         (Form, _) | (_, Form) => None,
         (Title | Particle, Title | Particle) => meaning(one, other).or_else(|| words(one, other)),
-        (Title | Particle, _) | (_, Title | Particle) => {
-            (one.spelling == other.spelling).then_some((10_000, How::Same)).or_else(|| syllables(&one.symbols, &other.symbols))
-        }
+        (Title | Particle, _) | (_, Title | Particle) => (one.spelling == other.spelling)
+            .then_some((10_000, How::Same))
+            .or_else(|| syllables(&one.symbols, &other.symbols)),
         _ => words(one, other),
     }
 }
@@ -36,7 +36,10 @@ fn meaning(one: &Part, other: &Part) -> Option<Agreement> {
     if one.spelling == other.spelling {
         return Some((10_000, How::Same));
     }
-    one.symbols.iter().any(|it| symbol::kind(*it) != symbol::SYLLABLES && other.symbols.contains(it)).then_some((10_000, How::SameMeaning))
+    one.symbols
+        .iter()
+        .any(|it| symbol::kind(*it) != symbol::SYLLABLES && other.symbols.contains(it))
+        .then_some((10_000, How::SameMeaning))
 }
 
 /// Two words, with every means there is.

@@ -61,10 +61,15 @@ pub(crate) fn is_romanised_surname(word: &str) -> bool {
 /// How many characters at the front are a family name: two for the double ones, one for those of the
 /// table, none otherwise.
 pub(crate) fn surname_length(characters: &[char]) -> usize {
-    [2, 1].into_iter().find(|count| characters.len() >= *count && {
-        let front: String = characters[..*count].iter().collect();
-        asia().surnames.contains_key(front.as_str())
-    }).unwrap_or(0)
+    [2, 1]
+        .into_iter()
+        .find(|count| {
+            characters.len() >= *count && {
+                let front: String = characters[..*count].iter().collect();
+                asia().surnames.contains_key(front.as_str())
+            }
+        })
+        .unwrap_or(0)
 }
 
 /// The words of a Japanese name, where all of it stands in the table.
@@ -108,31 +113,171 @@ fn reading(c: char) -> Option<Readings> {
 }
 
 fn mandarin(run: &str) -> String {
-    run.chars().flat_map(|c| any_ascii::any_ascii_char(c).chars()).filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()
+    run.chars()
+        .flat_map(|c| any_ascii::any_ascii_char(c).chars())
+        .filter(char::is_ascii_alphabetic)
+        .collect::<String>()
+        .to_ascii_lowercase()
 }
 
 /// First sounds of a syllable, the longest first, with their class.
 const INITIALS: &[(&str, u64)] = &[
-    ("zh", 12), ("ch", 12), ("sh", 13), ("hs", 13), ("ts", 12), ("tz", 12), ("tj", 12), ("ss", 13), ("ng", 14),
-    ("b", 3), ("p", 3), ("m", 4), ("f", 5), ("d", 6), ("t", 6), ("n", 7), ("l", 8), ("r", 8), ("g", 10), ("k", 10),
-    ("h", 11), ("j", 12), ("q", 12), ("x", 13), ("z", 12), ("c", 12), ("s", 13), ("y", 1), ("w", 2), ("", 0),
+    ("zh", 12),
+    ("ch", 12),
+    ("sh", 13),
+    ("hs", 13),
+    ("ts", 12),
+    ("tz", 12),
+    ("tj", 12),
+    ("ss", 13),
+    ("ng", 14),
+    ("b", 3),
+    ("p", 3),
+    ("m", 4),
+    ("f", 5),
+    ("d", 6),
+    ("t", 6),
+    ("n", 7),
+    ("l", 8),
+    ("r", 8),
+    ("g", 10),
+    ("k", 10),
+    ("h", 11),
+    ("j", 12),
+    ("q", 12),
+    ("x", 13),
+    ("z", 12),
+    ("c", 12),
+    ("s", 13),
+    ("y", 1),
+    ("w", 2),
+    ("", 0),
 ];
 
 /// Last sounds of a syllable, the longest first, with their class.
 const FINALS: &[(&str, u64)] = &[
-    ("yeong", 18), ("young", 18), ("iang", 16), ("iong", 18), ("uang", 25), ("wang", 25), ("yang", 16), ("yong", 18),
-    ("yung", 18), ("yong", 18), ("eong", 9), ("eung", 9), ("oung", 9), ("oong", 9), ("yeon", 14), ("ieng", 17),
-    ("ang", 5), ("eng", 9), ("ing", 17), ("ong", 9), ("ung", 9), ("ian", 14), ("ien", 14), ("yen", 14), ("yon", 14),
-    ("uan", 24), ("wan", 24), ("uen", 24), ("won", 24), ("iao", 13), ("iau", 13), ("ieu", 13), ("yok", 27), ("yuk", 27),
-    ("yeok", 27), ("yol", 29), ("yeol", 29), ("uai", 22), ("wae", 22), ("oon", 24), ("eon", 8), ("eun", 8), ("eul", 29),
-    ("eol", 29), ("euk", 27), ("eok", 27), ("eup", 28), ("eom", 30), ("eum", 30), ("iew", 13), ("iou", 19), ("uei", 23),
-    ("ooi", 23), ("ae", 2), ("ai", 2), ("ao", 3), ("au", 3), ("ow", 3), ("an", 4), ("ei", 7), ("ey", 7), ("oe", 7),
-    ("en", 8), ("un", 8), ("on", 8), ("in", 15), ("een", 15), ("ia", 11), ("ya", 11), ("ie", 12), ("ye", 12), ("iu", 19),
-    ("yu", 19), ("yo", 13), ("yoo", 19), ("ew", 19), ("ui", 23), ("oi", 23), ("oy", 23), ("ue", 26), ("uo", 6), ("wo", 6), ("ou", 3),
-    ("eo", 6), ("eu", 10), ("ee", 10), ("ih", 10), ("oo", 20), ("oh", 6), ("er", 6), ("ua", 21), ("wa", 21), ("we", 26),
-    ("ak", 27), ("ek", 27), ("ik", 27), ("ok", 27), ("uk", 27), ("ap", 28), ("ip", 28), ("op", 28), ("up", 28),
-    ("at", 29), ("it", 29), ("ut", 29), ("et", 29), ("al", 29), ("il", 29), ("ol", 29), ("ul", 29), ("el", 29),
-    ("am", 30), ("im", 30), ("om", 30), ("um", 30), ("em", 30), ("a", 1), ("e", 6), ("i", 10), ("o", 6), ("u", 20), ("y", 10),
+    ("yeong", 18),
+    ("young", 18),
+    ("iang", 16),
+    ("iong", 18),
+    ("uang", 25),
+    ("wang", 25),
+    ("yang", 16),
+    ("yong", 18),
+    ("yung", 18),
+    ("yong", 18),
+    ("eong", 9),
+    ("eung", 9),
+    ("oung", 9),
+    ("oong", 9),
+    ("yeon", 14),
+    ("ieng", 17),
+    ("ang", 5),
+    ("eng", 9),
+    ("ing", 17),
+    ("ong", 9),
+    ("ung", 9),
+    ("ian", 14),
+    ("ien", 14),
+    ("yen", 14),
+    ("yon", 14),
+    ("uan", 24),
+    ("wan", 24),
+    ("uen", 24),
+    ("won", 24),
+    ("iao", 13),
+    ("iau", 13),
+    ("ieu", 13),
+    ("yok", 27),
+    ("yuk", 27),
+    ("yeok", 27),
+    ("yol", 29),
+    ("yeol", 29),
+    ("uai", 22),
+    ("wae", 22),
+    ("oon", 24),
+    ("eon", 8),
+    ("eun", 8),
+    ("eul", 29),
+    ("eol", 29),
+    ("euk", 27),
+    ("eok", 27),
+    ("eup", 28),
+    ("eom", 30),
+    ("eum", 30),
+    ("iew", 13),
+    ("iou", 19),
+    ("uei", 23),
+    ("ooi", 23),
+    ("ae", 2),
+    ("ai", 2),
+    ("ao", 3),
+    ("au", 3),
+    ("ow", 3),
+    ("an", 4),
+    ("ei", 7),
+    ("ey", 7),
+    ("oe", 7),
+    ("en", 8),
+    ("un", 8),
+    ("on", 8),
+    ("in", 15),
+    ("een", 15),
+    ("ia", 11),
+    ("ya", 11),
+    ("ie", 12),
+    ("ye", 12),
+    ("iu", 19),
+    ("yu", 19),
+    ("yo", 13),
+    ("yoo", 19),
+    ("ew", 19),
+    ("ui", 23),
+    ("oi", 23),
+    ("oy", 23),
+    ("ue", 26),
+    ("uo", 6),
+    ("wo", 6),
+    ("ou", 3),
+    ("eo", 6),
+    ("eu", 10),
+    ("ee", 10),
+    ("ih", 10),
+    ("oo", 20),
+    ("oh", 6),
+    ("er", 6),
+    ("ua", 21),
+    ("wa", 21),
+    ("we", 26),
+    ("ak", 27),
+    ("ek", 27),
+    ("ik", 27),
+    ("ok", 27),
+    ("uk", 27),
+    ("ap", 28),
+    ("ip", 28),
+    ("op", 28),
+    ("up", 28),
+    ("at", 29),
+    ("it", 29),
+    ("ut", 29),
+    ("et", 29),
+    ("al", 29),
+    ("il", 29),
+    ("ol", 29),
+    ("ul", 29),
+    ("el", 29),
+    ("am", 30),
+    ("im", 30),
+    ("om", 30),
+    ("um", 30),
+    ("em", 30),
+    ("a", 1),
+    ("e", 6),
+    ("i", 10),
+    ("o", 6),
+    ("u", 20),
+    ("y", 10),
 ];
 
 /// The key of a word of one to four syllables, and how many there are; `None` for any other word.
@@ -147,9 +292,10 @@ pub(crate) fn syllables(word: &str) -> Option<(usize, Symbol)> {
         }
         INITIALS.iter().filter(|it| rest.starts_with(it.0)).find_map(|(initial, class)| {
             let after = &rest[initial.len()..];
-            FINALS.iter().filter(|it| after.starts_with(it.0)).find_map(|(last, tail)| {
-                parse(&after[last.len()..], count + 1, key << 10 | class << 6 | tail)
-            })
+            FINALS
+                .iter()
+                .filter(|it| after.starts_with(it.0))
+                .find_map(|(last, tail)| parse(&after[last.len()..], count + 1, key << 10 | class << 6 | tail))
         })
     }
     // Four syllables of at most three and five letters.

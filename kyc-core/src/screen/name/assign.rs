@@ -76,7 +76,8 @@ pub(crate) fn heaviest(mut edges: Edges, parts: usize) -> Edges {
         return edges;
     }
     edges.sort_unstable_by_key(|it| (it.here.0, std::cmp::Reverse(it.value()), it.there, it.here.1));
-    let mut search = Search { best: greedy(&edges), worth: 0, rest: rest(&edges, parts), edges, budget: Budget::of(STEPS) };
+    let mut search =
+        Search { best: greedy(&edges), worth: 0, rest: rest(&edges, parts), edges, budget: Budget::of(STEPS) };
     search.worth = search.best.iter().map(Edge::value).sum();
     let mut taken = Edges::new();
     search.go(0, 0, 0, 0, &mut taken);

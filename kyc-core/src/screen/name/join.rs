@@ -35,7 +35,8 @@ fn joinable(part: &Part) -> bool {
 }
 
 fn join(first: usize, parts: &[Part]) -> Option<Join> {
-    let short = |it: &Part| it.class == Class::Particle || it.readings.first().is_some_and(|it| it.codes().len() <= SHORT);
+    let short =
+        |it: &Part| it.class == Class::Particle || it.readings.first().is_some_and(|it| it.codes().len() <= SHORT);
     let words = parts.iter().filter(|it| !matches!(it.class, Class::Particle | Class::Initial)).count();
     let three = parts.len() == 3 && !(parts.iter().all(short) || parts[1].class == Class::Particle);
     if !parts.iter().all(joinable) || words == 0 || three {

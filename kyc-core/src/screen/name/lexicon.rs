@@ -250,7 +250,8 @@ mod tests {
     #[test]
     fn one_class_of_words_in_all_languages_is_one_symbol() {
         let it = lexicon();
-        let of = |text: &str| it.meaning(&folded(text), &[Class::Form, Class::Generic, Class::Particle]).map(|it| it.symbol);
+        let of =
+            |text: &str| it.meaning(&folded(text), &[Class::Form, Class::Generic, Class::Particle]).map(|it| it.symbol);
         assert!(of("Bank").is_some());
         for (one, other) in [
             ("Bank", "银行"),

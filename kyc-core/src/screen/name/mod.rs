@@ -20,7 +20,7 @@ mod spell;
 mod tuning;
 
 pub use align::{Comparison, Line, compare, score};
-pub use rarity::Rarity;
 pub use index::{Hit, Index, IndexError, Scratch};
 pub use part::{Name, Wholeness};
+pub use rarity::Rarity;
 pub use score::{How, Score, ScoreError};

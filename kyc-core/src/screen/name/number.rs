@@ -23,8 +23,27 @@ pub(crate) fn value(word: &str, kind: EntryKind) -> Option<u64> {
 
 fn in_words(word: &str) -> Option<u64> {
     const WORDS: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     WORDS.iter().position(|it| *it == word).map(|it| it as u64)
 }
@@ -49,7 +68,17 @@ mod tests {
     #[test]
     fn numbers_are_read_by_value() {
         let of = |word| value(word, EntryKind::Vessel);
-        for (word, number) in [("7", 7), ("007", 7), ("1st", 1), ("22nd", 22), ("xiv", 14), ("ix", 9), ("vi", 6), ("xx", 20), ("three", 3)] {
+        for (word, number) in [
+            ("7", 7),
+            ("007", 7),
+            ("1st", 1),
+            ("22nd", 22),
+            ("xiv", 14),
+            ("ix", 9),
+            ("vi", 6),
+            ("xx", 20),
+            ("three", 3),
+        ] {
             assert_eq!(of(word), Some(number), "{word}");
         }
         for word in ["v", "iiii", "vx", "st", "m7", "", "lxx", "on", "xxxxx"] {

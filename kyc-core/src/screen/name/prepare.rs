@@ -70,7 +70,8 @@ const fn classes(kind: EntryKind) -> &'static [Class] {
 fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>) {
     let words = segment::words(words, kind);
     let (lexicon, classes) = (lexicon(), classes(kind));
-    let mixed_case = words.iter().any(|it| it.capitals != Capitals::All && it.script == Script::Latin && it.text.len() > 1);
+    let mixed_case =
+        words.iter().any(|it| it.capitals != Capitals::All && it.script == Script::Latin && it.text.len() > 1);
     let mut at = 0;
     while at < words.len() && parts.len() <= PARTS_MAX {
         let most = lexicon.longest_from(&words[at].text).min(words.len() - at);
@@ -140,7 +141,11 @@ fn plain(word: &Word, latin: String, role: PartRole, kind: EntryKind) -> Part {
     let patronymic = kind != EntryKind::Organisation && is_patronymic(&latin);
     let class = if patronymic { Class::Patronymic } else { Class::Word };
     let weight = lexicon().usual_weight(&latin, skeleton);
-    let symbols = if kind == EntryKind::Organisation { SmallVec::new() } else { lexicon().nicknames(&latin).take(SYMBOLS_MAX).collect() };
+    let symbols = if kind == EntryKind::Organisation {
+        SmallVec::new()
+    } else {
+        lexicon().nicknames(&latin).take(SYMBOLS_MAX).collect()
+    };
     Part {
         spelling: fingerprint(&word.text),
         shown: word.text.as_str().into(),
@@ -202,7 +207,8 @@ fn sounds(text: &str, script: Script) -> Sounds {
 
 /// Endings of names made of the father's, East Slavic in its romanisations.
 const PATRONYMIC: [&str; 14] = [
-    "ovich", "evich", "ovych", "evych", "yovych", "avich", "ovna", "evna", "ivna", "yivna", "auna", "euna", "avna", "ovic",
+    "ovich", "evich", "ovych", "evych", "yovych", "avich", "ovna", "evna", "ivna", "yivna", "auna", "euna", "avna",
+    "ovic",
 ];
 
 fn is_patronymic(latin: &str) -> bool {

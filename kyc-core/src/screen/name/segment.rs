@@ -20,7 +20,11 @@ pub(crate) fn words(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
         let letter = word.text.chars().count() == 1 && matches!(word.script, Script::Latin | Script::Cyrillic);
         let continues = lone > 0 && out.last().is_some_and(|it| it.stop_joins);
         // Initials of a person stay letters; "S.A." and "A.B.C." are words.
-        if kind != EntryKind::Person && letter && continues && let Some(last) = out.last_mut() {
+        if kind != EntryKind::Person
+            && letter
+            && continues
+            && let Some(last) = out.last_mut()
+        {
             last.text.push_str(&word.text);
             last.stop_joins = word.stop_joins;
             continue;
@@ -46,7 +50,12 @@ fn han(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
     if kind != EntryKind::Organisation
         && let Some(names) = asia::japanese(&characters)
     {
-        out.extend(names.into_iter().map(|it| Word { text: it.into(), script: Script::Latin, capitals: Capitals::None, stop_joins: false }));
+        out.extend(names.into_iter().map(|it| Word {
+            text: it.into(),
+            script: Script::Latin,
+            capitals: Capitals::None,
+            stop_joins: false,
+        }));
         return;
     }
     let surname = asia::surname_length(&characters);

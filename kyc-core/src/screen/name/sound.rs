@@ -53,8 +53,7 @@ pub(crate) struct Sounds {
 impl Sounds {
     /// The word of these sounds; what exceeds [`SOUNDS_MAX`] is left off, unknown codes too.
     pub(crate) fn of(codes: &[u8], vowels: Vowels) -> Self {
-        let mut word =
-            Self { codes: [0; SOUNDS_MAX], len: 0, vowels, heads: 0, norm: [0, 0], mask: 0, near: 0 };
+        let mut word = Self { codes: [0; SOUNDS_MAX], len: 0, vowels, heads: 0, norm: [0, 0], mask: 0, near: 0 };
         for &code in codes.iter().filter(|it| usize::from(**it) < code::COUNT) {
             let len = usize::from(word.len);
             if len == SOUNDS_MAX {

@@ -6,8 +6,8 @@
 use super::{Index, has_sounds, is_silent, key, most_by, spelling_key};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
-use crate::screen::name::alike::curve;
 use crate::screen::name::align::score;
+use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
 use crate::screen::name::part::{Join, Name, Part};
 use crate::screen::name::score::Score;
@@ -98,7 +98,12 @@ impl Index {
         scratch.begin(self.names.len());
         for (at, part) in query.parts.iter().enumerate() {
             let steps = self.see_part(part, scratch)
-                + query.joins.iter().filter(|it| usize::from(it.first) == at).map(|it| self.see_join(query, it, scratch)).sum::<u64>();
+                + query
+                    .joins
+                    .iter()
+                    .filter(|it| usize::from(it.first) == at)
+                    .map(|it| self.see_join(query, it, scratch))
+                    .sum::<u64>();
             budget.spend(steps + scratch.part.len() as u64)?;
             scratch.settle();
         }
@@ -106,7 +111,9 @@ impl Index {
         let mut hits = Vec::new();
         for &name in &scratch.touched {
             let at = name as usize;
-            if !reaches(scratch.sums[at].into(), whole + self.weights[at], threshold) || !may_meet(query, &self.names[at]) {
+            if !reaches(scratch.sums[at].into(), whole + self.weights[at], threshold)
+                || !may_meet(query, &self.names[at])
+            {
                 continue;
             }
             budget.spend(64)?;
@@ -142,7 +149,8 @@ impl Index {
         }
         let letter = u64::from(part.letter);
         if letter != 0 {
-            let (initial, word) = (self.symbols.of_key(key::INITIAL | letter), self.symbols.of_key(key::LETTER | letter));
+            let (initial, word) =
+                (self.symbols.of_key(key::INITIAL | letter), self.symbols.of_key(key::LETTER | letter));
             match part.class {
                 Class::Initial => {
                     scratch.note(initial, weight, 10_000);
