@@ -52,7 +52,11 @@ fn a_list_of_unknown_age_is_never_clear_under_a_greatest_age() {
         (&["Hanne Lindqvist", "--as", "jsonl", "--max-age", "3", "--published", "2026-03-01"], "unknown", 1),
     ] {
         let output = screen(words, &["ofac_csv"]);
-        assert_eq!((lines(&output)[0]["answer"].as_str(), output.status.code()), (Some(answer), Some(code)), "{words:?}");
+        assert_eq!(
+            (lines(&output)[0]["answer"].as_str(), output.status.code()),
+            (Some(answer), Some(code)),
+            "{words:?}"
+        );
     }
 }
 
@@ -70,7 +74,8 @@ fn the_points_of_an_alignment_add_up_to_its_score() {
 fn pairs_come_back_with_a_score_in_every_row() {
     let folder = tempfile::tempdir().unwrap();
     let (pairs, out) = (folder.path().join("pairs.csv"), folder.path().join("scored.csv"));
-    std::fs::write(&pairs, "set,name1,name2,schema\na,John Smith,John Smith,Person\nb,\"Smith, Anna\",Boris,Person\n").unwrap();
+    std::fs::write(&pairs, "set,name1,name2,schema\na,John Smith,John Smith,Person\nb,\"Smith, Anna\",Boris,Person\n")
+        .unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
     let done = command.args(["screen", "compare", "--pairs"]).arg(&pairs).arg("--out").arg(&out).status().unwrap();
     assert_eq!(done.code(), Some(0));
