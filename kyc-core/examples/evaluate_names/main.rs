@@ -1,5 +1,5 @@
 //! Measures the name matcher: `evaluate_names pairs FOLDER [0|1]` on labelled pairs (the half given by
-//! the hash of the pair, else all), `evaluate_names search SDN-FOLDER` on the Treasury's whole list.
+//! the hash of the pair, else all), `evaluate_names search LIST` on the Treasury's whole list.
 //!
 //! A program for people who tune and for the figures of docs/screening.md; nothing of the product uses it.
 #![allow(clippy::float_arithmetic, clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program")]
@@ -14,7 +14,7 @@ fn main() {
     match arguments[..] {
         ["pairs", folder] => pairs::run(folder, None),
         ["pairs", folder, half] => pairs::run(folder, half.parse().ok()),
-        ["search", folder] => search::run(folder),
-        _ => println!("evaluate_names pairs FOLDER [0|1] | search SDN-FOLDER"),
+        ["search", list] => search::run(list),
+        _ => println!("evaluate_names pairs FOLDER [0|1] | search LIST"),
     }
 }

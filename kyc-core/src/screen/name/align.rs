@@ -8,7 +8,7 @@ use super::alike;
 use super::assign::{self, Edge, Edges};
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{LEFT_BOTH, LEFT_ONE, SWAPPED};
+use super::tuning::{COMMON, LEFT_BOTH, LEFT_ONE, SWAPPED};
 use crate::screen::list::PartRole;
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ pub struct Comparison {
 
 /// Compares two names.
 ///
-/// O(n·m) comparisons of parts and an assignment that is optimal within [`assign::STEPS`] steps, else
+/// O(n·m) comparisons of parts and an assignment that is optimal within 2,000 steps, else
 /// greedy; both bounded by the 32 parts of a name. Symmetric: the other way round gives the same score.
 #[must_use]
 pub fn compare(one: &Name, other: &Name) -> Comparison {
@@ -91,6 +91,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
             if let Some((agreement, how)) = alike::parts(part, other) {
                 let agreement = if roles_clash(part, other) { scaled(agreement) } else { agreement };
                 let weight = mean(part.weight.into(), other.weight.into());
+                let agreement = if how == How::Alike { doubted(agreement, weight) } else { agreement };
                 edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));
             }
         }
@@ -118,6 +119,14 @@ fn edges(here: &Name, there: &Name) -> Edges {
 fn scaled(agreement: u16) -> u16 {
     // INVARIANT: at most 10000 before and after.
     (u32::from(agreement) * SWAPPED / 10_000) as u16
+}
+
+/// What words agree in that only sound alike: the commoner they are, the likelier is chance.
+fn doubted(agreement: u16, weight: u32) -> u16 {
+    let lost = 10_000 - u32::from(agreement.min(10_000));
+    let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
+    // INVARIANT: at most what it was.
+    u32::from(agreement).saturating_sub(more) as u16
 }
 
 fn roles_clash(one: &Part, other: &Part) -> bool {

@@ -8,7 +8,7 @@ use crate::base::Budget;
 use smallvec::SmallVec;
 use std::ops::Range;
 
-/// Steps of one search. Ten times what the dearest of the pairs of two halves of labelled names takes.
+/// Steps of one search, so that a pair of hostile names costs a known amount; a choice, not a measurement.
 pub(crate) const STEPS: u64 = 2_000;
 
 /// A pair of parts, or of joined parts and a part, that may stand for one another.

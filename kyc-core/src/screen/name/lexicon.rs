@@ -229,7 +229,7 @@ mod tests {
     fn every_line_of_every_table_is_read() {
         for (at, table) in TABLES.iter().enumerate() {
             assert!(table.starts_with("# "), "table {at} says what its lines are");
-            assert!(lines(table).count() > 3, "table {at}");
+            assert!(lines(table).count() > 1, "table {at}");
         }
         for line in TABLES[..4].iter().flat_map(|it| lines(it)) {
             let (head, spellings) = line.split_once(':').unwrap();

@@ -1,4 +1,7 @@
 //! Names: two spellings of a name in, how far and why they agree out; and the index of a list's names.
+//!
+//! Prepare ([`Name::prepare`]), compare ([`compare`]), find ([`Index::search`]). Knows nothing of lists and
+//! customers; docs/screening.md tells how well it does.
 
 mod align;
 mod alike;

@@ -10,7 +10,7 @@ use std::fmt;
 
 /// Readings kept of one part: Mandarin, Cantonese, Korean.
 pub(crate) const READINGS_MAX: usize = 3;
-/// Symbols kept of one part. The given name with the most forms (*bert*) has 5; three keys of syllables.
+/// Symbols kept of one part: a given name is a form of few others, and has at most three keys of syllables.
 pub(crate) const SYMBOLS_MAX: usize = 8;
 /// Parts of a name that are compared: with more, a bit mask of parts would not do.
 pub(crate) const PARTS_MAX: usize = 32;

@@ -57,6 +57,13 @@ impl Name {
     }
 }
 
+/// How a name was set: whether capitals alone tell anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Capitals,
+    Mixed,
+}
+
 /// Which tables a kind of name is read by, the first that has the phrase counts.
 const fn classes(kind: EntryKind) -> &'static [Class] {
     match kind {
@@ -70,8 +77,8 @@ const fn classes(kind: EntryKind) -> &'static [Class] {
 fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>) {
     let words = segment::words(words, kind);
     let (lexicon, classes) = (lexicon(), classes(kind));
-    let mixed_case =
-        words.iter().any(|it| it.capitals != Capitals::All && it.script == Script::Latin && it.text.len() > 1);
+    let mixed = words.iter().any(|it| it.capitals != Capitals::All && it.script == Script::Latin && it.text.len() > 1);
+    let setting = if mixed { Setting::Mixed } else { Setting::Capitals };
     let mut at = 0;
     while at < words.len() && parts.len() <= PARTS_MAX {
         let most = lexicon.longest_from(&words[at].text).min(words.len() - at);
@@ -84,7 +91,7 @@ fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>
             parts.push(meant(&words[at], phrase, meaning, role));
             at += count;
         } else {
-            one(&words[at], kind, role, mixed_case, parts);
+            one(&words[at], kind, role, setting, parts);
             at += 1;
         }
     }
@@ -111,8 +118,7 @@ fn meant(first: &Word, phrase: String, meaning: Meaning, role: PartRole) -> Part
 }
 
 /// A word of which the tables know nothing as a phrase.
-#[expect(clippy::fn_params_excessive_bools, reason = "not a choice of the caller's: a property of the whole name")]
-fn one(word: &Word, kind: EntryKind, role: PartRole, mixed_case: bool, parts: &mut Vec<Part>) {
+fn one(word: &Word, kind: EntryKind, role: PartRole, setting: Setting, parts: &mut Vec<Part>) {
     if let Some(value) = number::value(&word.text, kind) {
         return parts.push(numbered(word, value, role));
     }
@@ -122,7 +128,7 @@ fn one(word: &Word, kind: EntryKind, role: PartRole, mixed_case: bool, parts: &m
         return parts.push(initial(&latin, role));
     }
     // "JC Juncker": two or three capitals beside words that are not all capitals.
-    let capitals = word.capitals == Capitals::All && mixed_case && word.script == Script::Latin;
+    let capitals = word.capitals == Capitals::All && setting == Setting::Mixed && word.script == Script::Latin;
     if kind == EntryKind::Person && capitals && letters <= 3 && !latin.bytes().any(|it| b"aeiou".contains(&it)) {
         parts.extend((0..letters).map(|at| initial(&latin[at..=at], role)));
         return;

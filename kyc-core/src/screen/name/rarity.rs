@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_many_names_have_weighs_less_in_any_spelling() {
-        let text = |at: usize| format!("{} zygmunt{at}", if at % 2 == 0 { "Brunhilde" } else { "Brunhylda" });
+        let text = |at: usize| format!("{} zygmunt{at}", if at.is_multiple_of(2) { "Brunhilde" } else { "Brunhylda" });
         let names: Vec<Name> = (0..2000).map(|it| Name::prepare(&text(it), EntryKind::Person)).collect();
         let rarity = Rarity::of(&names);
         let mut name = Name::prepare("Brunhild Xerxesson", EntryKind::Person);

@@ -58,7 +58,9 @@ fn han(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
         }));
         return;
     }
-    let surname = asia::surname_length(&characters);
+    // A person's two or three characters begin with a family name, known or not.
+    let usual = usize::from(kind == EntryKind::Person && (2..=3).contains(&characters.len()));
+    let surname = asia::surname_length(&characters).max(usual);
     let short = characters.len() <= surname + 2;
     if kind == EntryKind::Person || (kind == EntryKind::Unknown && parts == 1 && short && !knows_end(&characters)) {
         if parts == 1 && surname > 0 && characters.len() > surname && short {

@@ -8,8 +8,7 @@
 
 use super::sound_table::{CLASS, GAP, NEAR, SWAP, TURN, WEIGHT};
 
-/// Sounds kept of one word. The longest word of the Treasury's list that is no glued company name has
-/// 21 sounds; more is compared by its first 24.
+/// Sounds kept of one word: two words are told apart well before, and a row of costs stays within a cache line.
 pub(crate) const SOUNDS_MAX: usize = 24;
 
 /// Sounds, by their place in the tables of costs.
@@ -35,7 +34,7 @@ pub(crate) enum Vowels {
 }
 
 /// The sounds of one word, with what a quick look needs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Sounds {
     codes: [u8; SOUNDS_MAX],
     len: u8,
@@ -122,8 +121,7 @@ impl Sounds {
     /// The most that two words may differ by, when at least `least` of 10000 is to agree.
     fn limit(&self, other: &Self, least: u32) -> u32 {
         let manner = self.manner(other);
-        let norm = u32::from(self.norm[manner].max(other.norm[manner]));
-        norm * 10_000_u32.saturating_sub(least) / 10_000
+        limit(self.norm[manner], other.norm[manner], least)
     }
 
     /// Whether two words may agree in at least `least` of 10000: never wrong when it says no.
@@ -147,47 +145,81 @@ impl Sounds {
             return None;
         }
         let manner = self.manner(other);
-        let norm = u32::from(self.norm[manner].max(other.norm[manner])).max(1);
         let cost = if self.codes() == other.codes() { 0 } else { self.cost(other, manner, self.limit(other, least))? };
-        Some(10_000_u32.saturating_sub(cost * 10_000 / norm))
+        Some(agreement_of(cost, self.norm[manner], other.norm[manner]))
     }
 
     /// The least cost of turning one word into the other; `None` above `limit`.
     fn cost(&self, other: &Self, manner: usize, limit: u32) -> Option<u32> {
         let (a, b) = (self.codes(), other.codes());
-        let (gap, turn) = (&GAP[manner], &TURN[manner]);
-        let mut before = [0_u16; SOUNDS_MAX + 1];
-        let mut above = [0_u16; SOUNDS_MAX + 1];
-        for (at, code) in b.iter().enumerate() {
-            above[at + 1] = above[at] + u16::from(gap[usize::from(*code)]);
-        }
-        let mut least_above = 0;
-        for (row, &from) in a.iter().enumerate() {
-            let turns = &turn[usize::from(from)];
-            let leave = u16::from(gap[usize::from(from)]);
-            let mut here = [0_u16; SOUNDS_MAX + 1];
-            here[0] = above[0] + leave;
-            let mut least = here[0];
-            for (at, &to) in b.iter().enumerate() {
-                let to_at = usize::from(to);
-                let mut best = above[at] + u16::from(turns[to_at]);
-                best = best.min(above[at + 1] + leave).min(here[at] + u16::from(gap[to_at]));
-                if row > 0 && at > 0 && from == b[at - 1] && a[row - 1] == to {
-                    best = best.min(before[at - 1] + SWAP);
-                }
-                here[at + 1] = best;
-                least = least.min(best);
-            }
-            if u32::from(least.min(least_above)) > limit && row > 0 {
+        let mut before = [0_u16; COLUMNS];
+        let mut above = first_row(b, manner);
+        let (mut least_above, mut previous) = (0, None);
+        for &from in a {
+            let mut here = [0_u16; COLUMNS];
+            let least = next_row(&mut here, &above, &before, (previous, from), b, manner);
+            if u32::from(least.min(least_above)) > limit {
                 return None;
             }
-            least_above = least;
-            before = above;
-            above = here;
+            (least_above, previous, before, above) = (least, Some(from), above, here);
         }
         let cost = u32::from(above[b.len()]);
         (cost <= limit).then_some(cost)
     }
+}
+
+/// The most that words of these whole costs may differ by, when at least `least` of 10000 is to agree.
+pub(crate) fn limit(one: u16, other: u16, least: u32) -> u32 {
+    u32::from(one.max(other)) * 10_000_u32.saturating_sub(least) / 10_000
+}
+
+/// How far words of these whole costs agree that differ by `cost`.
+pub(crate) fn agreement_of(cost: u32, one: u16, other: u16) -> u32 {
+    10_000_u32.saturating_sub(cost * 10_000 / u32::from(one.max(other)).max(1))
+}
+
+/// One row of costs: for each number of sounds of the other word.
+pub(crate) const COLUMNS: usize = SOUNDS_MAX + 1;
+
+/// The costs of leaving out the first sounds of `word`.
+pub(crate) fn first_row(word: &[u8], manner: usize) -> [u16; COLUMNS] {
+    let mut row = [0; COLUMNS];
+    for (at, code) in word.iter().enumerate() {
+        row[at + 1] = row[at] + u16::from(GAP[manner][usize::from(*code)]);
+    }
+    row
+}
+
+/// Fills the row of one more sound and gives its least cost.
+///
+/// `above` and `before` are the rows of one and of two sounds fewer, `sounds` the sound before this one,
+/// where there is one, and this one. Optimal string alignment: of the neighbours left out, turned into one
+/// another, or swapped, the cheapest.
+#[inline]
+pub(crate) fn next_row(
+    here: &mut [u16; COLUMNS],
+    above: &[u16; COLUMNS],
+    before: &[u16; COLUMNS],
+    sounds: (Option<u8>, u8),
+    word: &[u8],
+    manner: usize,
+) -> u16 {
+    let (previous, from) = sounds;
+    let (gap, turns) = (&GAP[manner], &TURN[manner][usize::from(from)]);
+    let leave = u16::from(gap[usize::from(from)]);
+    here[0] = above[0] + leave;
+    let mut least = here[0];
+    for (at, &to) in word.iter().enumerate().take(SOUNDS_MAX) {
+        let place = usize::from(to);
+        let mut best = above[at] + u16::from(turns[place]);
+        best = best.min(above[at + 1] + leave).min(here[at] + u16::from(gap[place]));
+        if at > 0 && from == word[at - 1] && previous == Some(to) {
+            best = best.min(before[at - 1] + SWAP);
+        }
+        here[at + 1] = best;
+        least = least.min(best);
+    }
+    least
 }
 
 /// Whether a sound counts in the quick look: what is cheap to leave out does not.

@@ -4,9 +4,9 @@
 //! docs/screening.md tells how, and how little the result hangs on each.
 
 /// The least agreement of sounds at which two words stand for one another, of 10000.
-pub(crate) const LEAST: u32 = 6_500;
+pub(crate) const LEAST: u32 = 7_200;
 /// The least agreement of sounds for words written as one.
-pub(crate) const LEAST_JOINED: u32 = 8_400;
+pub(crate) const LEAST_JOINED: u32 = 8_800;
 /// How much a difference of sounds counts beyond its share of the word, in thousandths.
 pub(crate) const SLOPE: u32 = 1_200;
 /// What an initial and a word with that letter agree in, of 10000.
@@ -17,6 +17,8 @@ pub(crate) const NICKNAME: u16 = 9_200;
 pub(crate) const SYLLABLES: u16 = 9_000;
 /// What is left of an agreement where a given name meets a family name, of 10000.
 pub(crate) const SWAPPED: u32 = 8_000;
+/// How much more a difference counts between words that all names have, in thousandths.
+pub(crate) const COMMON: u32 = 1_000;
 /// How much a leftover of one name counts that has a leftover of the other against it, in thousandths.
 pub(crate) const LEFT_BOTH: u64 = 1_800;
 /// How much a leftover counts that has nothing against it, in thousandths.

@@ -30,6 +30,8 @@ pub struct Index {
     joins: Dictionary,
     symbols: Keyed,
     join_symbols: Keyed,
+    /// Tells one index from another, by the names in it.
+    identity: u64,
 }
 
 /// Keys that have no kind among [`symbol`]: letters and spellings.
@@ -38,7 +40,7 @@ mod key {
     pub(super) const INITIAL: u64 = 16 << 56;
     /// A word that begins with this letter.
     pub(super) const LETTER: u64 = 17 << 56;
-    /// A word without sounds, by its spelling.
+    /// A word by its spelling.
     pub(super) const SPELLING: u64 = 18 << 56;
 }
 
@@ -97,7 +99,10 @@ impl Index {
                 join_symbols.extend(join.symbols.iter().map(|it| (*it, posting)));
             }
         }
+        let identity =
+            names.iter().flat_map(|it| &it.parts).fold(names.len() as u64, |sum, it| sum.rotate_left(5) ^ it.spelling);
         Self {
+            identity,
             weights: names.iter().map(Name::weight).collect(),
             names,
             owners,
@@ -140,14 +145,10 @@ impl Index {
     }
 }
 
-/// Whether a part is found by its sounds. Forms and numbers agree by symbol alone.
+/// Whether a part is found by its sounds. Forms and numbers agree by symbol alone; small words agree by
+/// sound with small words only, for which the search makes an allowance.
 fn has_sounds(part: &Part) -> bool {
-    !matches!(part.class, Class::Form | Class::Number | Class::Initial)
-}
-
-/// Whether a part has sounds that can agree with others'.
-fn is_silent(part: &Part) -> bool {
-    part.readings.iter().all(super::sound::Sounds::is_empty)
+    matches!(part.class, Class::Word | Class::Patronymic | Class::Generic)
 }
 
 /// The keys a part of the list is found by.
@@ -157,8 +158,7 @@ fn keys_of(part: &Part) -> impl Iterator<Item = u64> {
         Class::Word | Class::Patronymic | Class::Generic => Some(key::LETTER | u64::from(part.letter)),
         _ => None,
     });
-    let spelling = is_silent(part).then(|| spelling_key(part));
-    part.symbols.iter().copied().chain(letter.flatten()).chain(spelling)
+    part.symbols.iter().copied().chain(letter.flatten()).chain([spelling_key(part)])
 }
 
 fn spelling_key(part: &Part) -> u64 {

@@ -3,17 +3,21 @@
 //! For each part of the query, every part of the index that may agree with it adds the most it can to
 //! its name. A name whose sum cannot reach the threshold is left out, the others are compared in full.
 
-use super::{Index, has_sounds, is_silent, key, most_by, spelling_key};
+use super::{Index, has_sounds, key, most_by, spelling_key};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
 use crate::screen::name::align::score;
 use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
+use crate::screen::name::lexicon::weight::{PARTICLE, TITLE};
 use crate::screen::name::part::{Join, Name, Part};
 use crate::screen::name::score::Score;
 use crate::screen::name::tuning::{INITIAL, LEAST, LEAST_JOINED, LEFT_ONE};
 
 use super::dictionary::Posting;
+use crate::screen::name::sound::Sounds;
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// A name found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,19 +28,41 @@ pub struct Hit {
     pub score: Score,
 }
 
-/// Working memory of a search, to be used again: two numbers for each name of the index.
-#[derive(Clone, Debug, Default)]
+/// Working memory of a search, to be used again: two numbers for each name of the index, and the words
+/// that were looked for. Belongs to one index: another index empties it.
+#[derive(Clone, Default)]
 pub struct Scratch {
+    /// The index it was last used with.
+    index: Option<u64>,
     /// What each name can reach with the parts seen so far: weight times agreement.
     sums: Vec<u32>,
     /// What it can reach with the part being seen.
     best: Vec<u32>,
     touched: Vec<u32>,
     part: Vec<u32>,
+    /// Words that were looked for before, with what agreed: customers share names.
+    known: HashMap<(Sounds, Where), Agreeing>,
 }
 
+/// The words that agree with one: how far, and where their postings are.
+type Agreeing = Vec<(u32, Range<u32>)>;
+
+/// Which words are looked at, and how strictly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Where {
+    Words,
+    Joins,
+    WordsAsJoined,
+}
+
+/// Words remembered by a scratch before it starts anew: a few megabytes.
+const KNOWN_MAX: usize = 4_096;
+
 impl Scratch {
-    fn begin(&mut self, names: usize) {
+    fn begin(&mut self, names: usize, index: u64) {
+        if self.index != Some(index) {
+            *self = Self { index: Some(index), ..Self::default() };
+        }
         for at in self.touched.drain(..) {
             if let Some(it) = self.sums.get_mut(at as usize) {
                 *it = 0;
@@ -81,8 +107,8 @@ impl Index {
     /// Every name that scores at least `threshold` against `query`, best first, then by number.
     ///
     /// The query should be weighed by [`Index::rarity`]; it is compared with names of its kind, and of
-    /// unknown kind. Exactly the names that [`score`] puts at or above the threshold are found: a name is
-    /// left out only by the bound of [`reaches`]. Costs a glance at the words that begin alike for each
+    /// unknown kind. Exactly the names that `score` puts at or above the threshold are found: a name is
+    /// left out only by a bound on what it can score. Costs a glance at the words that begin alike for each
     /// part of the query and a comparison for each name within the bound.
     ///
     /// # Errors
@@ -95,7 +121,7 @@ impl Index {
         scratch: &mut Scratch,
         budget: &mut Budget,
     ) -> Result<Vec<Hit>, Exhausted> {
-        scratch.begin(self.names.len());
+        scratch.begin(self.names.len(), self.identity);
         for (at, part) in query.parts.iter().enumerate() {
             let steps = self.see_part(part, scratch)
                 + query
@@ -107,11 +133,11 @@ impl Index {
             budget.spend(steps + scratch.part.len() as u64)?;
             scratch.settle();
         }
-        let whole = query.weight();
+        let (whole, allowance) = (query.weight(), allowance(query));
         let mut hits = Vec::new();
         for &name in &scratch.touched {
             let at = name as usize;
-            if !reaches(scratch.sums[at].into(), whole + self.weights[at], threshold)
+            if !reaches(u64::from(scratch.sums[at]) + allowance, whole + self.weights[at], threshold)
                 || !may_meet(query, &self.names[at])
             {
                 continue;
@@ -132,21 +158,15 @@ impl Index {
         let mut steps = 0;
         if has_sounds(part) {
             for reading in &part.readings {
-                steps += self.words.agreeing(reading, LEAST, |agreement, postings| {
-                    scratch.note(postings, weight, most_of(agreement));
-                });
-                steps += self.joins.agreeing(reading, LEAST_JOINED, |agreement, postings| {
-                    scratch.note(postings, weight, most_of(agreement));
-                });
+                steps += self.see_sounds(reading, Where::Words, weight, scratch);
+                steps += self.see_sounds(reading, Where::Joins, weight, scratch);
             }
         }
         for symbol in &part.symbols {
             scratch.note(self.symbols.of_key(*symbol), weight, most_by(*symbol));
             scratch.note(self.join_symbols.of_key(*symbol), weight, most_by(*symbol));
         }
-        if is_silent(part) {
-            scratch.note(self.symbols.of_key(spelling_key(part)), weight, 10_000);
-        }
+        scratch.note(self.symbols.of_key(spelling_key(part)), weight, 10_000);
         let letter = u64::from(part.letter);
         if letter != 0 {
             let (initial, word) =
@@ -163,20 +183,47 @@ impl Index {
         steps
     }
 
+    /// What words that sound like `reading` can give; words seen before are not looked for again.
+    fn see_sounds(&self, reading: &Sounds, place: Where, weight: u32, scratch: &mut Scratch) -> u64 {
+        let (dictionary, least) = match place {
+            Where::Words => (&self.words, LEAST),
+            Where::Joins => (&self.joins, LEAST_JOINED),
+            Where::WordsAsJoined => (&self.words, LEAST_JOINED),
+        };
+        let mut steps = 1;
+        let found = scratch.known.remove(&(*reading, place)).unwrap_or_else(|| {
+            let mut found = Vec::new();
+            steps += dictionary.agreeing(reading, least, |agreement, postings| found.push((agreement, postings)));
+            found
+        });
+        for (agreement, postings) in &found {
+            scratch.note(dictionary.postings(postings.clone()), weight, most_of(*agreement));
+        }
+        if scratch.known.len() >= KNOWN_MAX {
+            scratch.known.clear();
+        }
+        scratch.known.insert((*reading, place), found);
+        steps
+    }
+
     /// What the parts of the index can give to a join of the query.
     fn see_join(&self, query: &Name, join: &Join, scratch: &mut Scratch) -> u64 {
         let weight: u32 = query.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
         let mut steps = 0;
         for reading in &join.readings {
-            steps += self.words.agreeing(reading, LEAST_JOINED, |agreement, postings| {
-                scratch.note(postings, weight, most_of(agreement));
-            });
+            steps += self.see_sounds(reading, Where::WordsAsJoined, weight, scratch);
         }
         for symbol in &join.symbols {
             scratch.note(self.symbols.of_key(*symbol), weight, most_by(*symbol));
         }
         steps
     }
+}
+
+/// What the small words of a query may give to any name: they agree by sound with small words only.
+fn allowance(query: &Name) -> u64 {
+    let small = query.parts.iter().filter(|it| matches!(it.class, Class::Particle | Class::Title));
+    small.map(|it| u64::from((u32::from(it.weight) + u32::from(PARTICLE.max(TITLE))) / 2) * 10_000).sum()
 }
 
 /// The most that words of this agreement of sounds agree in: all, where they may be one word.

@@ -1,0 +1,202 @@
+//! Names: that a comparison is whole and symmetric, and that the index finds what comparing with every
+//! name finds.
+//!
+//! Names are made of few syllables, so that near misses, joins, initials and ties are common. Cannot say
+//! whether a score is sensible: the labelled pairs of `name_vectors.rs` do.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use proptest::prelude::*;
+use tidegate_kyc_core::base::Budget;
+use tidegate_kyc_core::screen::list::EntryKind;
+use tidegate_kyc_core::screen::name::{How, Index, IndexError, Name, Score, Scratch, compare, score};
+
+const WORDS: [&str; 44] = [
+    "Muhammad",
+    "Mohamed",
+    "Mohammadhasni",
+    "Hasni",
+    "Abdul",
+    "Abd",
+    "Rahman",
+    "Abdulrahman",
+    "al",
+    "bin",
+    "ibn",
+    "Ali",
+    "Aly",
+    "Haroun",
+    "Aroun",
+    "Vladimir",
+    "Uladzimir",
+    "Igor",
+    "Ihar",
+    "Petrovich",
+    "J",
+    "M.",
+    "Kim",
+    "Jong",
+    "Un",
+    "Jongun",
+    "Xi",
+    "Hsi",
+    "Jinping",
+    "Chin-ping",
+    "محمد",
+    "علي",
+    "عبدالرحمن",
+    "习近平",
+    "Иван",
+    "Ivan",
+    "John",
+    "Bill",
+    "William",
+    "Trading",
+    "Ltd",
+    "ООО",
+    "4",
+    "IV",
+];
+
+fn names() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(&WORDS[..]), 0..7).prop_map(|it| it.join(" "))
+}
+
+fn kinds() -> impl Strategy<Value = EntryKind> {
+    prop::sample::select(vec![EntryKind::Person, EntryKind::Organisation, EntryKind::Unknown])
+}
+
+proptest! {
+    #[test]
+    fn every_part_stands_in_one_line_and_the_lines_add_up(one in names(), other in names(), kind in kinds()) {
+        let (one, other) = (Name::prepare(&one, kind), Name::prepare(&other, kind));
+        let comparison = compare(&one, &other);
+        let mut here: Vec<usize> = comparison.lines.iter().flat_map(|it| it.here.clone()).collect();
+        let mut there: Vec<usize> = comparison.lines.iter().flat_map(|it| it.there.clone()).collect();
+        here.sort_unstable();
+        there.sort_unstable();
+        prop_assert_eq!(here, (0..one.words().len()).collect::<Vec<_>>());
+        prop_assert_eq!(there, (0..other.words().len()).collect::<Vec<_>>());
+        let sum: u32 = comparison.lines.iter().map(|it| u32::from(it.points.parts())).sum();
+        prop_assert_eq!(sum, u32::from(comparison.score.parts()));
+        prop_assert_eq!(score(&one, &other), comparison.score);
+    }
+
+    #[test]
+    fn a_comparison_is_symmetric(one in names(), other in names(), kind in kinds()) {
+        let (one, other) = (Name::prepare(&one, kind), Name::prepare(&other, kind));
+        let (forth, back) = (compare(&one, &other), compare(&other, &one));
+        prop_assert_eq!(forth.score, back.score);
+        let only = |lines: &[tidegate_kyc_core::screen::name::Line], how| lines.iter().filter(|it| it.how == how).count();
+        prop_assert_eq!(only(&forth.lines, How::OnlyHere), only(&back.lines, How::OnlyThere));
+    }
+
+    #[test]
+    fn a_name_agrees_with_itself_wholly(one in names(), kind in kinds()) {
+        let name = Name::prepare(&one, kind);
+        let parts = name.words().len() as u16;
+        // Each line is rounded down on its own.
+        prop_assert!(parts == 0 || score(&name, &name).parts() > 10_000 - parts);
+    }
+
+    #[test]
+    fn any_text_is_a_name(text in "\\PC{0,60}", kind in kinds()) {
+        let name = Name::prepare(&text, kind);
+        prop_assert!(score(&name, &name) <= Score::FULL);
+        let shown = format!("{name:?}");
+        let hidden = shown.starts_with("Name") && !shown.contains(": \"");
+        prop_assert!(hidden);
+    }
+
+    /// The oracle: comparing the query with every name.
+    #[test]
+    fn the_index_finds_what_comparing_with_all_finds(
+        list in prop::collection::vec((names(), kinds()), 0..25),
+        queries in prop::collection::vec((names(), kinds()), 1..4),
+        threshold in prop::sample::select(vec![0_u16, 3_000, 5_000, 7_000, 8_000, 9_000, 10_000]),
+    ) {
+        let threshold = Score::new(threshold.max(1)).unwrap();
+        let built = Index::build(list.iter().enumerate().map(|(at, it)| (Name::prepare(&it.0, it.1), at as u32)));
+        let index = Index::load(&built.save()).unwrap();
+        prop_assert_eq!(index.save(), built.save());
+        let mut scratch = Scratch::default();
+        for (text, kind) in queries {
+            let mut query = Name::prepare(&text, kind);
+            index.rarity().weigh(&mut query);
+            let mut slowly: Vec<(std::cmp::Reverse<Score>, u32)> = Vec::new();
+            for at in 0..index.len() as u32 {
+                let name = index.name(at).unwrap();
+                let meet = name.kind() == kind || name.kind() == EntryKind::Unknown || kind == EntryKind::Unknown;
+                let score = score(&query, name);
+                if meet && score >= threshold {
+                    slowly.push((std::cmp::Reverse(score), at));
+                }
+            }
+            slowly.sort_unstable();
+            let found = index.search(&query, threshold, &mut scratch, &mut Budget::of(1_000_000)).unwrap();
+            let found: Vec<_> = found.into_iter().map(|it| (std::cmp::Reverse(it.score), it.name)).collect();
+            prop_assert_eq!(found, slowly);
+        }
+    }
+}
+
+#[test]
+fn damaged_index_files_are_refused_by_name() {
+    let name = |it: &str| Name::prepare(it, EntryKind::Person);
+    let bytes = Index::build([(name("Erika Mustermann"), 1), (name("Иван Иванов"), 2)]).save();
+    let changed = |at: usize| {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 1;
+        bytes
+    };
+    for (fault, bytes, error) in [
+        ("empty", Vec::new(), IndexError::Magic),
+        ("other_version", changed(7), IndexError::Magic),
+        ("one_bit", changed(60), IndexError::Digest),
+        ("cut", bytes[..bytes.len() - 1].to_vec(), IndexError::Digest),
+        ("magic_only", bytes[..8].to_vec(), IndexError::Digest),
+    ] {
+        assert_eq!(Index::load(&bytes).err(), Some(error), "{fault}");
+    }
+}
+
+#[test]
+fn a_spent_budget_is_no_answer() {
+    let index = Index::build([(Name::prepare("Erika Mustermann", EntryKind::Person), 1)]);
+    let query = Name::prepare("Erika Mustermann", EntryKind::Person);
+    let search = |steps| index.search(&query, Score::FULL, &mut Scratch::default(), &mut Budget::of(steps));
+    assert!(search(1).is_err() && search(10_000).unwrap().len() == 1);
+}
+
+/// Spellings of one name, and names that only look alike; the bounds are loose on purpose.
+#[test]
+fn spellings_of_one_name_score_high_and_other_names_low() {
+    use EntryKind::{Organisation, Person, Vessel};
+    for (kind, one, other, least) in [
+        (Person, "Putin, Vladimir", "Vladimir Putin", 10_000),
+        (Person, "Владимир Путин", "Vladimir Putin", 9_500),
+        (Person, "محمد علي", "Mohamed Ali", 8_500),
+        (Person, "Abdul Rahman", "Abdulrahman", 8_500),
+        (Person, "习近平", "Xi Jinping", 9_500),
+        (Person, "Mao Tse-tung", "Mao Zedong", 8_500),
+        (Person, "김정은", "Kim Jong Un", 8_000),
+        (Person, "山田太郎", "Yamada Taro", 9_500),
+        (Person, "Bill Clinton", "William Clinton", 9_000),
+        (Organisation, "Siemens Aktiengesellschaft", "Siemens AG", 10_000),
+        (Organisation, "深圳市银行有限公司", "Shenzhen Bank Company Limited", 9_500),
+        (Organisation, "A.B.C. Trading", "ABC Trading", 9_500),
+        (Vessel, "Victory 3", "Victory III", 9_500),
+    ] {
+        let found = score(&Name::prepare(one, kind), &Name::prepare(other, kind)).parts();
+        assert!(found >= least.min(9_998), "{one} | {other}: {found}");
+    }
+    for (kind, one, other, most) in [
+        (Person, "Bush", "Habbash", 7_000),
+        (Organisation, "11420 CORP", "Any CORP", 3_000),
+        (Person, "Ali Ali Ali", "Ali Karzai", 6_000),
+        (Person, "Vladimir Petrovich Ivanov", "Vladimir Petrovich Kashin", 6_500),
+        (Vessel, "Star 3", "Star 4", 7_000),
+    ] {
+        let found = score(&Name::prepare(one, kind), &Name::prepare(other, kind)).parts();
+        assert!(found <= most, "{one} | {other}: {found}");
+    }
+}
