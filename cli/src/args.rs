@@ -2,6 +2,10 @@
 //!
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
+mod screen;
+
+pub(crate) use screen::{CompareArgs, DiffArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -15,7 +19,7 @@ const STYLES: Styles = Styles::styled()
 /// What every command's exit code means, printed under each help text.
 const EXIT_CODES: &str = "Exit codes:
   0  clear: everything was judged and nothing was found
-  1  hits, or findings: rows that could not be read, searches without an end, rules that lacked values
+  1  hits, candidates, or findings: what could not be judged is never clear
   2  the command was not understood
   3  something could not be read (an export, a rule file, a row under --strict) or written, or a rule fails its cases
   4  our fault: please report it";
@@ -77,6 +81,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// Screen a name, a company, a wallet address or a file of customers against sanctions lists
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", screen::EXAMPLES))]
+    Screen(ScreenArgs),
     /// Print completions for a shell
     ///
     /// For instance: tidegate completions bash > ~/.local/share/bash-completion/completions/tidegate

@@ -4,10 +4,12 @@
 //! the environment. Only names of files leave this room, never their folders.
 
 mod documents;
+mod lists;
 mod out;
 mod rules;
 
 pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
+pub(crate) use lists::{Loaded as LoadedList, broken, read_lists, table, today};
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
 

@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod rules;
 mod scan;
+mod screen;
 mod verify;
 
 use args::{Cli, Command, RulesCommand};
@@ -45,6 +46,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Rules { command: RulesCommand::Check { path } } => rules::check(path),
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
         Command::Verify(args) => verify::command(args),
+        Command::Screen(args) => screen::command(args),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

@@ -12,6 +12,9 @@ const STREAM: &str = "reading  {bytes}, {bytes_per_sec}  {wide_msg}";
 const SCANNING: &str =
     "scanning [{bar:24}] {human_pos} of {human_len} transfers, {rate} a second, {eta} left  {wide_msg}";
 
+const SCREENING: &str =
+    "screening [{bar:24}] {human_pos} of {human_len} subjects, {rate} a second, {eta} left  {wide_msg}";
+
 /// A bar on standard error; invisible where that is no terminal.
 #[derive(Debug)]
 pub(crate) struct Bar(ProgressBar);
@@ -28,6 +31,17 @@ impl Bar {
     /// A bar for scanning so many transfers.
     pub(crate) fn scanning(total: u64) -> Self {
         Self::new(ProgressBar::new(total), SCANNING)
+    }
+
+    /// A bar for screening so many subjects.
+    pub(crate) fn screening(total: u64) -> Self {
+        Self::new(ProgressBar::new(total), SCREENING)
+    }
+
+    /// How many subjects were screened, and for how many something was found.
+    pub(crate) fn screened(&self, subjects: u64, found: u64) {
+        self.0.set_position(subjects);
+        self.0.set_message(format!("{found} found"));
     }
 
     fn new(bar: ProgressBar, template: &str) -> Self {
@@ -72,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_templates_are_well_formed() {
-        for template in [READING, STREAM, SCANNING] {
+        for template in [READING, STREAM, SCANNING, SCREENING] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

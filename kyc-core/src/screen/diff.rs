@@ -132,11 +132,12 @@ impl Changes<'_> {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
 
-    /// The entries added and changed, as the list that customers are rescreened against. `None` where there is none.
+    /// The entries added and changed, as the list that customers are rescreened against; its id ends in `-changes`, so
+    /// that clear of it is not taken for clear of the whole. `None` where there is none.
     #[must_use]
     pub fn difference(&self, new: &List) -> Option<List> {
         let entries = self.added.iter().copied().chain(self.changed.iter().map(|it| it.new)).cloned().collect();
-        List::new(new.id(), new.publisher(), new.published(), new.source(), entries).ok()
+        List::new(&format!("{}-changes", new.id()), new.publisher(), new.published(), new.source(), entries).ok()
     }
 }
 
