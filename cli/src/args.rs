@@ -19,7 +19,7 @@ const STYLES: Styles = Styles::styled()
 /// What every command's exit code means, printed under each help text.
 const EXIT_CODES: &str = "Exit codes:
   0  clear: everything was judged and nothing was found
-  1  hits, candidates, or findings: what could not be judged is never clear
+  1  hits (but for those of rules on trial), candidates, or findings: what could not be judged is never clear
   2  the command was not understood
   3  something could not be read (an export, a rule file, a row under --strict) or written, or a rule fails its cases
   4  our fault: please report it";
@@ -182,7 +182,7 @@ pub(crate) struct ReadArgs {
     /// Prices for transfers that carry no value of their own: CSV with asset, day, price
     ///
     /// The price is that of one whole unit in the rules' reporting currency, the day is in UTC (2026-03-01). An amount
-    /// of the reporting currency is its own value; what an explorer or a column reckons in dollars (or in another named
+    /// of the reporting currency is its own value, whatever a column says; what an explorer or a column reckons in dollars (or in another named
     /// currency) counts only where that is the reporting currency. Without any of these the value of a transfer is
     /// unknown, which is never taken as zero. Values are kept to two decimals, finer ones rounded half to even. A price
     /// file is used as a whole or not at all. For instance: --prices prices.csv

@@ -69,8 +69,10 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
     input::has_place(out)?;
     let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
-    let inputs = args.exports.iter().chain(&args.read.tags).chain(others).chain([&args.rules]);
-    let Some(same) = inputs.into_iter().find(|it| input::is_same(it, out)) else { return Ok(()) };
+    let inputs = args.exports.iter().chain(&args.read.tags).chain(others).cloned();
+    let rules = input::read_rules(&args.rules)?;
+    let rules = rules.packs.into_iter().chain(rules.rules).map(|it| PathBuf::from(it.name));
+    let Some(same) = inputs.chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
     let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
     Err(Fault::usage(what, "write to another file"))
 }
@@ -81,6 +83,14 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
 /// A fault where a file cannot be read, or rules have complaints.
 pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
     let pack = input::read_rules(rules)?.pack()?;
+    if !pack.rules.iter().any(|it| matches!(it.status, Status::Active | Status::Shadow)) {
+        let what =
+            format!("no rule of {} runs, so nothing would be judged: all are drafts or retired", rules.display());
+        return Err(Fault::unreadable(
+            what,
+            "set status = \"active\" in the rules that are to run, or \"shadow\" to try them",
+        ));
+    }
     let loaded = input::load(exports, read, &pack)?;
     let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
     let transfers = loaded.ledger.transfers();

@@ -334,8 +334,8 @@ fn an_amount_of_the_reporting_currency_is_its_own_value() {
                 2026-03-01,a,b,9500,EUR,\n2026-03-02,a,b,0.125,eur,\n2026-03-03,a,b,0.1250001,EUR,\n\
                 2026-03-04,a,b,0.135,EUR,\n2026-03-05,a,b,7,EUR,8\n2026-03-06,a,b,1e30,EUR,\n2026-03-07,a,b,5,USD,\n";
     let known = |it: &[u64]| it.iter().copied().map(Some).collect::<Vec<_>>();
-    // The half goes to the even cent; a value column says it better; beyond 64 bits nothing is known.
-    let rounded = [known(&[950_000, 12, 13, 14, 800]), vec![None, None]].concat();
+    // The half goes to the even cent; no column overrides an amount; beyond 64 bits nothing is known.
+    let rounded = [known(&[950_000, 12, 13, 14, 700]), vec![None, None]].concat();
     assert_eq!(values("a.csv", text, Some("EUR")), rounded);
     assert_eq!(values("a.csv", text, None), [vec![None; 4], known(&[800]), vec![None; 2]].concat());
 }

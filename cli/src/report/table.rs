@@ -82,6 +82,9 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
 }
 
 fn headline(summary: &SummaryLine) -> String {
+    if summary.rows.accepted == 0 {
+        return format!(" {}", paint(WARN, "nothing was judged: no row is a transfer"));
+    }
     if summary.hits == 0 {
         let silent = summary.unfinished == 0 && summary.too_little == 0;
         let silent = silent && summary.unread() == 0 && summary.findings == 0;
@@ -374,6 +377,9 @@ mod tests {
         clear.rows.rejected = 0;
         let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &clear };
         assert!(plain(&[], &rest, 80).starts_with(" no hits\n"));
+        let mut nothing = clear.clone();
+        nothing.rows.accepted = 0;
+        assert!(plain(&[], &Rest { summary: &nothing, ..rest }, 80).starts_with(" nothing was judged"));
         for change in [
             |it: &mut SummaryLine| it.unfinished = 1,
             |it: &mut SummaryLine| it.too_little = 1,

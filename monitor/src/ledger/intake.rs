@@ -143,11 +143,11 @@ impl Intake {
         let kind = SymbolId(book.kind_number(cells.get(Role::Kind)));
         let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
-        let value = row.value.or_else(|| {
-            let symbol = book.asset(asset);
-            if symbol == self.currency && cells.whole_units && !cells.token {
-                return in_minor_units(row.amount).ok();
-            }
+        let symbol = book.asset(asset);
+        // An amount in the reporting currency is its value, whatever a column says.
+        let own = symbol == self.currency && cells.whole_units && !cells.token;
+        let own = own.then(|| in_minor_units(row.amount).ok()).flatten();
+        let value = own.or(row.value).or_else(|| {
             let prices = self.prices.as_ref().filter(|_| cells.whole_units);
             let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
             prices.and_then(|it| it.value(symbol, row.amount, row.time)).or(dollars)
