@@ -15,7 +15,7 @@ pub(super) fn check(statement: &Statement, at: Day) -> Vec<Check> {
     vec![expiry(statement, at), adulthood(statement, at)]
 }
 
-/// Valid through its last day (Doc 9303-3 section 4.8; CIR (EU) 2024/2977).
+/// Valid through its last day, which is not repeated (Doc 9303-3 section 4.8; CIR (EU) 2024/2977).
 fn expiry(statement: &Statement, at: Day) -> Check {
     let day = match statement.expiry {
         None => Err("the document does not say until when it is valid"),
@@ -23,9 +23,9 @@ fn expiry(statement: &Statement, at: Day) -> Check {
         Some(Expiry::Zone(zone)) => zone.expiry(at).map_err(|_| "the day of expiry cannot be read"),
     };
     let (answer, why) = match day {
-        Ok(day) if day >= at => (Answer::Clear, format!("valid until {day}")),
-        Ok(day) => (Answer::Found, format!("expired on {day}")),
-        Err(why) => (Answer::Unknown, why.to_owned()),
+        Ok(day) if day >= at => (Answer::Clear, "the document has not expired"),
+        Ok(_) => (Answer::Found, "the document has expired"),
+        Err(why) => (Answer::Unknown, why),
     };
     Check::new(CheckCode::DocumentExpiry, answer, why).of(Attribute::ExpiryDate)
 }

