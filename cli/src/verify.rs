@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Day, Instant};
 use tidegate_kyc_core::document::mrz::{Change, Mrz, Suggestion};
 use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, Source, Statement, check_aamva, check_mrz, review};
+use tidegate_kyc_core::trust::DistrustCode;
 use tidegate_kyc_core::trust::status::StatusList;
 
 /// Runs the command.
@@ -90,6 +91,9 @@ struct Judged {
 const FORM: [CheckCode; 4] =
     [CheckCode::MrzCheckDigit, CheckCode::MrzForm, CheckCode::DocumentForm, CheckCode::AamvaConsistency];
 
+/// A signature that is no signed data at all is a fault of form, too.
+const UNREADABLE: &str = DistrustCode::Unreadable.code();
+
 impl Judged {
     fn of(kind: &'static str, statements: Vec<Statement>) -> Self {
         Self { kind, checks: Vec::new(), statements, anchor: None, path: Vec::new(), hints: Vec::new() }
@@ -101,7 +105,8 @@ impl Judged {
     }
 
     fn verdict(self, at: Instant, fields: BTreeMap<&'static str, String>) -> Verdict {
-        let ill = |it: &CheckLine| it.answer == Answer::Found && FORM.iter().any(|code| code.code() == it.code);
+        let form = |it: &CheckLine| FORM.iter().any(|code| code.code() == it.code) || it.code == UNREADABLE;
+        let ill = |it: &CheckLine| it.answer == Answer::Found && form(it);
         Verdict {
             schema: SCHEMA,
             document: DocumentLine { kind: self.kind },

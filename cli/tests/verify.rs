@@ -76,3 +76,24 @@ fn what_cannot_be_read_ends_with_three_and_what_cannot_be_meant_with_two() {
         assert_eq!(verify(arguments).status.code(), Some(code), "{arguments:?}");
     }
 }
+
+/// The answers of one code in the verdict on the made documents of the project.
+fn answers(arguments: &[&str], code: &str) -> Vec<String> {
+    let made = |it: &&str| format!("{}/../testdata/{it}", env!("CARGO_MANIFEST_DIR"));
+    let arguments: Vec<String> =
+        arguments.iter().map(|it| it.strip_prefix('@').map_or((*it).to_owned(), |it| made(&it))).collect();
+    let verdict = verdict(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let of_code = verdict["checks"].as_array().unwrap().iter().filter(|it| it["code"] == code);
+    of_code.map(|it| it["answer"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_was_asked_for_and_not_done_is_unknown_and_never_left_out() {
+    let claim = ["@documents/passport", "--claim", "@claims/eriksson.toml"];
+    assert_eq!(answers(&claim, "claim-agrees"), ["unknown"]);
+    let bound = ["--anchors", "@anchors", "--nonce", "n", "--audience", "https://exchange.example"];
+    for document in ["@documents/mdl.mdoc", "@documents/passport"] {
+        let asked = [&[document][..], &bound].concat();
+        assert!(answers(&asked, "holder-binding").iter().any(|it| it == "unknown"), "{document}");
+    }
+}

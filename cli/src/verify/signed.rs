@@ -32,6 +32,23 @@ pub(super) struct Refusal {
 
 /// Judges a signed document.
 pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
+    let mut judged = judge_kind(document, ask, trusted);
+    let unknown = |code: CheckCode, why: &str| Check::new(code, Answer::Unknown, why);
+    // What was asked for and could not be done is said.
+    if judged.anchor.is_none() {
+        let why = "nobody vouches for the document, so nothing was compared with it";
+        let asked = [(CheckCode::PageAgreesChip, ask.page.is_some()), (CheckCode::ClaimAgrees, ask.claim.is_some())];
+        judged.add(asked.into_iter().filter(|it| it.1).map(|it| unknown(it.0, why)));
+    }
+    if ask.presented.is_some() && !matches!(document, Document::Credential(_)) {
+        let why = "a nonce and an audience bind SD-JWT credentials only: a mobile document is bound by --session, a \
+                   chip by --chip-challenge";
+        judged.add([unknown(CheckCode::HolderBinding, why)]);
+    }
+    judged
+}
+
+fn judge_kind(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
     match document {
         Document::Credential(token) => {
             let judged = Judged::of("sd-jwt", token.statements());
@@ -75,7 +92,7 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
     let found = |why: LdsError| Check::new(CheckCode::DocumentForm, Answer::Found, why.to_string());
     let faults: Vec<Check> = read.into_iter().flatten().map(found).collect();
     if faults.is_empty() {
-        judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every file of the chip can be read")]);
+        judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every data group of the chip can be read")]);
     }
     judged.add(faults);
     conclude(judged, ask, trusted, |trust, _| {

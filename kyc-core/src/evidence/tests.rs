@@ -172,6 +172,20 @@ fn a_printed_zone_is_never_clear_as_a_whole() {
 }
 
 #[test]
+fn a_date_whose_check_digit_fails_clears_nobody() {
+    let zone = Mrz::read(TD3).unwrap();
+    let expiry = |zone: &Mrz| {
+        let checks = check_mrz(zone, day("2026-11-24"));
+        checks.into_iter().find(|it| it.code == CheckCode::DocumentExpiry).unwrap().answer
+    };
+    assert_eq!(expiry(&zone), Answer::Clear);
+    // The year of expiry, one later, in the second line of the zone.
+    let (line, rest) = TD3.split_at(TD3.len() - 44 + 21);
+    let later = format!("{line}{}{}", if rest.starts_with('3') { '4' } else { '3' }, &rest[1..]);
+    assert_ne!(expiry(&Mrz::read(&later).unwrap()), Answer::Clear);
+}
+
+#[test]
 fn no_statement_and_no_check_shows_what_is_stated() {
     let page = Statement::of_mrz(Source::Page, &Mrz::read(TD3).unwrap());
     let other = claim(r#"{"family_name": "Schmidt", "birth_date": "1971-01-02", "document_number": "X77"}"#);

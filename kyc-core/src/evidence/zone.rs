@@ -15,7 +15,19 @@ use crate::document::mrz::{Digit, Mrz, MrzField};
 pub fn check_mrz(mrz: &Mrz, at: Day) -> Vec<Check> {
     let mut checks = digits_and_forms(mrz);
     let statement = Statement::of_mrz(Source::Page, mrz);
-    checks.extend(validity::check(&statement, at));
+    let failed = |it: &Check, field: Option<&'static str>| {
+        it.code == CheckCode::MrzCheckDigit && it.answer == Answer::Found && it.field == field
+    };
+    for check in validity::check(&statement, at) {
+        // A date that its own check digit speaks against clears nobody.
+        let doubted = check.answer == Answer::Clear && checks.iter().any(|it| failed(it, check.field));
+        let unknown = || Check {
+            answer: Answer::Unknown,
+            why: "the date's own check digit does not agree".to_owned(),
+            ..check.clone()
+        };
+        checks.push(if doubted { unknown() } else { check });
+    }
     let named = mrz.nationality().and_then(|it| crate::base::Country::from_mrz(it.reveal()));
     let specimen = |it: Option<crate::base::Country>| it.is_some_and(|it| it.entity() == Entity::Specimen);
     if specimen(mrz.issuing_country()) || specimen(named) {

@@ -138,7 +138,8 @@ fn subfile(kind: [u8; 2], text: &[u8], noticed: &mut Noticed) -> Subfile {
         };
         let expected = if matches!(&kind, b"DL" | b"ID") { matches!(id.0[0], b'D' | b'P') } else { id.0[..2] == kind };
         if !expected {
-            noticed.push((Some(id), AamvaFault::Unknown));
+            // Not named: what stands where an element should may be a line of a name.
+            noticed.push((None, AamvaFault::Unknown));
         }
         if elements.iter().any(|it| it.0 == id) {
             noticed.push((Some(id), AamvaFault::Twice));

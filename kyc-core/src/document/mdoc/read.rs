@@ -48,6 +48,11 @@ fn document(item: &Item<'_>) -> Result<Mdoc, MdocError> {
 
 fn issuer_part(item: &Item<'_>) -> Result<(Vec<Namespace>, Cose, SecurityObject), MdocError> {
     let issuer = item.get("issuerAuth").ok_or(MdocError::Form("issuerAuth"))?;
+    // ISO/IEC 18013-5 section 8.3.2.1.2.2 knows these two; a misspelt name would hide what was disclosed.
+    let known = |it: &(Item<'_>, Item<'_>)| matches!(it.0.text(), Some("nameSpaces" | "issuerAuth"));
+    if !item.map().is_some_and(|it| it.iter().all(known)) {
+        return Err(MdocError::Form("issuerSigned"));
+    }
     let issuer = Cose::read(issuer, CoseKind::Signature, "issuerAuth")?;
     let payload = issuer.payload().ok_or(MdocError::Form("issuerAuth"))?;
     let security = SecurityObject::read(payload.reveal())?;
