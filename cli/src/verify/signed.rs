@@ -178,7 +178,8 @@ fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
         age_max: PRESENTATION_MAX,
     });
     // The anchors say which issuers are trusted; every type of credential they issue is shown for what it states.
-    SdJwtPolicy { credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
+    let media_types = vec!["+sd-jwt".to_owned()];
+    SdJwtPolicy { media_types, credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
 }
 
 fn mobile_policy(ask: &Ask<'_>) -> MdocPolicy {

@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 /// What a token has to be and to prove. There is no default: each is a decision.
 #[derive(Clone, Debug)]
 pub struct SdJwtPolicy {
-    /// Media types (`typ`) that are accepted.
+    /// Media types (`typ`) that are accepted; one that begins with a plus sign stands for every type
+    /// with that structured suffix: `+sd-jwt` for any SD-JWT.
     pub media_types: Vec<String>,
     /// Types of credential (`vct`) that are accepted.
     pub credential_types: CredentialTypes,
@@ -112,7 +113,7 @@ fn issuer(token: &SdJwt, trust: &Trust<'_>, policy: &SdJwtPolicy, at: Instant) -
     let mut first = None;
     for jws in token.signatures() {
         let kind = jws.kind().map_err(|_| part.fault(TokenFault::Form))?;
-        let judged = if kind.is_some_and(|it| policy.media_types.iter().any(|one| same_media_type(one, it))) {
+        let judged = if kind.is_some_and(|it| policy.media_types.iter().any(|one| accepts(one, it))) {
             verify_jws(trust, jws, token.issuer(), Purpose::Issuer, part, "token", at)
         } else {
             Err(part.fault(TokenFault::MediaType))
@@ -123,6 +124,13 @@ fn issuer(token: &SdJwt, trust: &Trust<'_>, policy: &SdJwtPolicy, at: Instant) -
         }
     }
     Err(first.unwrap_or_else(|| part.fault(TokenFault::Form)))
+}
+
+/// Whether an accepted media type, or an accepted suffix, is that of a token.
+fn accepts(asked: &str, found: &str) -> bool {
+    let end = found.len().checked_sub(asked.len()).filter(|it| asked.starts_with('+') && *it > 0);
+    let suffix = end.and_then(|it| found.get(it..)).is_some_and(|it| it.eq_ignore_ascii_case(asked));
+    suffix || (!asked.starts_with('+') && same_media_type(asked, found))
 }
 
 /// RFC 7515 section 4.1.9: compared without case, with `application/` in front or not.
@@ -182,4 +190,27 @@ fn key_binding(
         return Err(fail(TokenFault::TooOld));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepts;
+
+    #[test]
+    fn a_media_type_is_accepted_whole_or_by_its_suffix() {
+        for (asked, found, accepted) in [
+            ("dc+sd-jwt", "DC+SD-JWT", true),
+            ("dc+sd-jwt", "application/dc+sd-jwt", true),
+            ("dc+sd-jwt", "vc+sd-jwt", false),
+            ("+sd-jwt", "example+sd-jwt", true),
+            ("+sd-jwt", "application/Example+SD-JWT", true),
+            ("+sd-jwt", "+sd-jwt", false),
+            ("+sd-jwt", "sd-jwt", false),
+            ("+sd-jwt", "kb+jwt", false),
+            ("+sd-jwt", "exämple+sd-jwt", true),
+            ("sd-jwt", "dc+sd-jwt", false),
+        ] {
+            assert_eq!(accepts(asked, found), accepted, "{asked} {found}");
+        }
+    }
 }
