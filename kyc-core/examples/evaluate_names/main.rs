@@ -4,7 +4,9 @@
 //! A program for people who tune and for the figures of docs/screening.md; nothing of the product uses it.
 #![allow(clippy::float_arithmetic, clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program")]
 
+mod clean;
 mod measure;
+mod one;
 mod pairs;
 mod search;
 
@@ -14,6 +16,7 @@ fn main() {
     match arguments[..] {
         ["pairs", folder] => pairs::run(folder, None),
         ["pairs", folder, half] => pairs::run(folder, half.parse().ok()),
+        ["one", one, other] => one::run(one, other),
         ["search", list] => search::run(list),
         _ => println!("evaluate_names pairs FOLDER [0|1] | search LIST"),
     }

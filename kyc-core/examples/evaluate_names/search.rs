@@ -4,6 +4,7 @@
 //! pairs of a given and a family name of one country of `common.txt`, so that they are as hard as
 //! customers can be: every part of them is common.
 
+use crate::clean;
 use crate::pairs::fnv;
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ struct Row {
     entry: u32,
     kind: EntryKind,
     text: String,
-    alias: bool,
+    strength: Strength,
 }
 
 const STEPS: u64 = 100_000_000;
@@ -31,8 +32,7 @@ fn read(path: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     for (at, entry) in (0..).zip(list.entries()) {
         for name in &entry.names {
-            let alias = name.strength != Strength::Primary;
-            rows.push(Row { entry: at, kind: entry.kind, text: name.text.to_string(), alias });
+            rows.push(Row { entry: at, kind: entry.kind, text: name.text.to_string(), strength: name.strength });
         }
     }
     rows
@@ -40,9 +40,10 @@ fn read(path: &str) -> Vec<Row> {
 
 pub(crate) fn run(folder: &str) {
     let rows = read(folder);
-    let mut aliases: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].alias).collect();
+    let set: usize = std::env::var("SET").map_or(0, |it| it.parse().unwrap());
+    let mut aliases: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].strength != Strength::Primary).collect();
     aliases.sort_by_key(|it| fnv(&rows[*it].text));
-    let held: HashSet<usize> = aliases.into_iter().take(800).collect();
+    let held: HashSet<usize> = aliases.into_iter().skip(800 * set).take(800).collect();
     // A name written twice for one entry would let the held one back in.
     let texts: HashSet<(u32, &str)> = held.iter().map(|it| (rows[*it].entry, rows[*it].text.as_str())).collect();
     let kept = |it: &&Row| !texts.contains(&(it.entry, it.text.as_str()));
@@ -58,46 +59,103 @@ pub(crate) fn run(folder: &str) {
     let threshold = Score::parse(&std::env::var("THRESHOLD").unwrap_or("0.70".into())).unwrap();
     let aliases: Vec<(Name, u32)> =
         held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
-    let clean: Vec<(Name, u32)> =
-        customers(2_000).iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
     let found = search(&index, &aliases, threshold, "aliases");
-    let alerts = search(&index, &clean, threshold, "clean customers");
-    let rank = |most: usize| {
-        found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().take(most).any(|hit| hit.0 == it.1)).count()
-    };
-    println!("at rank 1: {}, 5: {}, 10: {} of {}", rank(1), rank(5), rank(10), aliases.len());
-    for at in (threshold.parts()..=9800).step_by(200) {
-        let recall =
-            found.iter().zip(&aliases).filter(|(hits, it)| hits.iter().any(|hit| hit.0 == it.1 && hit.1 >= at)).count();
-        let alerted = alerts.iter().filter(|hits| hits.iter().any(|hit| hit.1 >= at)).count();
-        println!(
-            "  {at}: recall {:.3}, clean customers alerted {:.4}",
-            recall as f64 / aliases.len() as f64,
-            alerted as f64 / clean.len() as f64
-        );
+    ranks(&rows, &held, &found, &aliases);
+    let mut sets = vec![("hard", clean::hard(2_000, set as u64)), ("world", clean::world(2_000, set as u64))];
+    if let Ok(folder) = std::env::var("CENSUS") {
+        sets.push(("census", clean::census(&folder, 2_000, set as u64)));
     }
-    brute(&index, &aliases[..60], threshold);
-    if std::env::var("SHOW").is_ok() {
-        for ((hits, _), (name, _)) in found
-            .iter()
-            .zip(&held)
-            .zip(&aliases)
-            .filter(|((hits, _), it)| hits.first().is_none_or(|hit| hit.0 != it.1))
-            .take(60)
-        {
-            println!(
-                "missed: {:?} hits {:?}",
-                name.words().collect::<Vec<_>>(),
-                hits.iter().take(2).collect::<Vec<_>>()
-            );
+    let listed: HashSet<Vec<String>> = (0..index.len() as u32).map(|it| sorted(index.name(it).unwrap())).collect();
+    let mut columns = Vec::new();
+    for (what, customers) in &sets {
+        let clean: Vec<(Name, u32)> =
+            customers.iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
+        let alerts = search(&index, &clean, threshold, what);
+        let namesake: Vec<bool> = clean.iter().map(|it| listed.contains(&sorted(&it.0))).collect();
+        println!("{what}: {} of 2000 bear the very words of a listed name", namesake.iter().filter(|it| **it).count());
+        if std::env::var("SHOW").is_ok() {
+            show_false(&index, what, &alerts, &clean);
         }
-        for (hits, (name, _)) in
-            alerts.iter().zip(&clean).filter(|it| it.0.first().is_some_and(|it| it.1 > 8000)).take(60)
-        {
-            println!("false: {:?} hits {:?}", name.words().collect::<Vec<_>>(), hits.first());
+        columns.push((alerts, namesake));
+    }
+    println!("threshold  recall  strong  weak   alerts per 1000, without namesakes: {:?}", sets.iter().map(|it| it.0).collect::<Vec<_>>());
+    for at in (threshold.parts().max(6000)..=9800).step_by(100) {
+        let recall = |of: &dyn Fn(usize) -> bool| {
+            let all: Vec<usize> = (0..held.len()).filter(|it| of(*it)).collect();
+            let hit = all.iter().filter(|it| found[**it].iter().any(|hit| hit.0 == aliases[**it].1 && hit.1 >= at)).count();
+            hit as f64 / all.len() as f64
+        };
+        let weak = |it: usize| rows[held[it]].strength == Strength::WeakAlias;
+        print!("  {at}     {:.3}   {:.3}   {:.3}", recall(&|_| true), recall(&|it| !weak(it)), recall(&weak));
+        for (alerts, namesake) in &columns {
+            let over = |it: &usize| alerts[*it].iter().any(|hit| hit.1 >= at);
+            let all = (0..alerts.len()).filter(over).count() as f64 / 2.0;
+            let others = (0..alerts.len()).filter(|it| !namesake[*it]).filter(over).count() as f64 / 2.0;
+            print!("   {all:6.1} {others:6.1}");
+        }
+        println!();
+    }
+    if std::env::var("BRUTE").is_ok() {
+        brute(&index, &aliases[..60], threshold);
+    }
+    if std::env::var("SHOW").is_ok() {
+        for (at, hits) in found.iter().enumerate() {
+            let (name, entry) = &aliases[at];
+            let place = hits.iter().position(|hit| hit.0 == *entry);
+            if place == Some(0) { continue; }
+            let others: Vec<&str> = rows.iter().filter(kept).filter(|it| it.entry == *entry).map(|it| it.text.as_str()).collect();
+            println!("MISS {:?} {} {:?} place {place:?} score {:?} entry {others:?}", rows[held[at]].strength, rows[held[at]].text, name.kind(), place.map(|it| hits[it].1));
+            for hit in hits.iter().take(3) {
+                println!("      {} {:?}", hit.1, index.name(hit.2).unwrap().words().collect::<Vec<_>>());
+            }
         }
     }
 }
+
+/// How many aliases are found at which rank, by strength; and where an entry counts that bears the very
+/// name, whichever of the entries of that name it is.
+fn ranks(rows: &[Row], held: &[usize], found: &[Vec<Found>], aliases: &[(Name, u32)]) {
+    let mut bearers: BTreeMap<&str, HashSet<u32>> = BTreeMap::new();
+    for row in rows {
+        bearers.entry(row.text.as_str()).or_default().insert(row.entry);
+    }
+    for (what, of) in [("all", None), ("strong", Some(Strength::Alias)), ("weak", Some(Strength::WeakAlias))] {
+        let of: Vec<usize> = (0..held.len()).filter(|it| of.is_none_or(|of| rows[held[*it]].strength == of)).collect();
+        let share = |most: usize, right: &dyn Fn(usize, u32) -> bool| {
+            let hits = of.iter().filter(|at| found[**at].iter().take(most).any(|hit| right(**at, hit.0)));
+            hits.count() as f64 / of.len() as f64
+        };
+        let own = |at: usize, entry: u32| aliases[at].1 == entry;
+        let bearer = |at: usize, entry: u32| bearers[rows[held[at]].text.as_str()].contains(&entry);
+        println!(
+            "{what:<7} {:3} aliases: at rank 1 {:.3}, 5 {:.3}, 10 {:.3}; rank 1 is a bearer of the name {:.3}",
+            of.len(),
+            share(1, &own),
+            share(5, &own),
+            share(10, &own),
+            share(1, &bearer)
+        );
+    }
+}
+
+/// The words of a name without their order.
+fn sorted(name: &Name) -> Vec<String> {
+    let mut words: Vec<String> = name.words().map(str::to_owned).collect();
+    words.sort_unstable();
+    words
+}
+
+fn show_false(index: &Index, what: &str, alerts: &[Vec<Found>], clean: &[(Name, u32)]) {
+    for (hits, (name, _)) in alerts.iter().zip(clean) {
+        if let Some(hit) = hits.first().filter(|it| it.1 > 7800) {
+            let listed = index.name(hit.2).unwrap();
+            println!("FALSE {what} {} {:?} = {:?}", hit.1, name.words().collect::<Vec<_>>(), listed.words().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// An entry found: its number, the score of its best name, and that name's number.
+type Found = (u32, u16, u32);
 
 fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
     let mut name = Name::prepare(text, kind);
@@ -106,7 +164,7 @@ fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
 }
 
 /// Hits by entry, best name of each, best entry first.
-fn search(index: &Index, queries: &[(Name, u32)], threshold: Score, what: &str) -> Vec<Vec<(u32, u16)>> {
+fn search(index: &Index, queries: &[(Name, u32)], threshold: Score, what: &str) -> Vec<Vec<Found>> {
     let mut scratch = Scratch::default();
     let mut took: Vec<Duration> = Vec::new();
     let mut all = Vec::new();
@@ -114,11 +172,11 @@ fn search(index: &Index, queries: &[(Name, u32)], threshold: Score, what: &str) 
         let start = Instant::now();
         let hits = index.search(query, threshold, &mut scratch, &mut Budget::of(STEPS)).unwrap();
         took.push(start.elapsed());
-        let mut entries: Vec<(u32, u16)> = Vec::new();
+        let mut entries: Vec<Found> = Vec::new();
         for hit in hits {
             let owner = index.owner(hit.name).unwrap();
             if !entries.iter().any(|it| it.0 == owner) {
-                entries.push((owner, hit.score.parts()));
+                entries.push((owner, hit.score.parts(), hit.name));
             }
         }
         all.push(entries);
@@ -150,28 +208,4 @@ fn brute(index: &Index, queries: &[(Name, u32)], threshold: Score) {
         differing += usize::from(slow.count() != hits.len());
     }
     println!("queries whose hits differ from brute force: {differing} of {}", queries.len());
-}
-
-/// Names of clean customers: a given and a family name of one country, by a seeded row of numbers.
-fn customers(count: usize) -> Vec<String> {
-    let table = include_str!("../../src/screen/name/data/common.txt");
-    let mut countries: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
-    for (head, names) in table.lines().filter(|it| !it.starts_with('#')).filter_map(|it| it.split_once(": ")) {
-        let (country, what) = head.split_once(' ').unwrap();
-        countries.entry(country).or_default()[usize::from(what == "family")] = names.split(' ').collect();
-    }
-    let countries: Vec<&[Vec<&str>; 2]> = countries.values().collect();
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = |below: usize| {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        (seed >> 11) as usize % below
-    };
-    let mut one = || {
-        let [given, family] = countries[next(countries.len())];
-        let middle = if next(3) == 0 { format!(" {}", given[next(given.len())]) } else { String::new() };
-        format!("{}{middle} {}", given[next(given.len())], family[next(family.len())])
-    };
-    (0..count).map(|_| one()).collect()
 }
