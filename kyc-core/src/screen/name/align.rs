@@ -8,7 +8,7 @@ use super::alike;
 use super::assign::{self, Edge, Edges};
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{COMMON, LEFT_BOTH, LEFT_ONE, SWAPPED};
+use super::tuning::{COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SWAPPED};
 use crate::screen::list::PartRole;
 use std::ops::Range;
 
@@ -91,7 +91,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
             if let Some((agreement, how)) = alike::parts(part, other) {
                 let agreement = if roles_clash(part, other) { scaled(agreement) } else { agreement };
                 let weight = mean(part.weight.into(), other.weight.into());
-                let agreement = if how == How::Alike { doubted(agreement, weight) } else { agreement };
+                let agreement = if how == How::Alike { doubted(agreement, tells(weight, part, other)) } else { agreement };
                 edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));
             }
         }
@@ -100,6 +100,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
         for (to, other) in there.parts.iter().enumerate() {
             if let Some((agreement, how)) = alike::joined(join, other) {
                 let weight = mean(sum_of(here, join.range()), other.weight.into());
+                let agreement = if how == How::Joined { doubted(agreement, weight / 2) } else { agreement };
                 edges.push(Edge::new(join.range(), to..to + 1, agreement, how, weight));
             }
         }
@@ -108,6 +109,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
         for (at, part) in here.parts.iter().enumerate() {
             if let Some((agreement, how)) = alike::joined(join, part) {
                 let weight = mean(sum_of(there, join.range()), part.weight.into());
+                let agreement = if how == How::Joined { doubted(agreement, weight / 2) } else { agreement };
                 edges.push(Edge::new(at..at + 1, join.range(), agreement, how, weight));
             }
         }
@@ -127,6 +129,12 @@ fn doubted(agreement: u16, weight: u32) -> u16 {
     let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
     // INVARIANT: at most what it was.
     u32::from(agreement).saturating_sub(more) as u16
+}
+
+/// How much two words that sound alike tell: their weight, and less of it where a word has few consonants.
+fn tells(weight: u32, one: &Part, other: &Part) -> u32 {
+    let consonants = |it: &Part| it.readings.iter().map(|it| it.mask.count_ones()).max().unwrap_or(0);
+    weight * SHORT[consonants(one).min(consonants(other)).min(3) as usize] / 1_000
 }
 
 fn roles_clash(one: &Part, other: &Part) -> bool {
@@ -162,7 +170,8 @@ fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
     let rest = |name: &Name, used| left(name, used).map(|it| u64::from(name.parts[it].weight)).sum::<u64>();
     let (one, other) = (rest(here, used_here), rest(there, used_there));
     let (small, large) = (one.min(other), one.max(other));
-    matched * 1000 + small * LEFT_BOTH + (large - small) * LEFT_ONE
+    let thin = ENOUGH.saturating_sub(matched) * LEFT_THIN / ENOUGH;
+    matched * 1000 + small * LEFT_BOTH + (large - small) * (LEFT_ONE + thin)
 }
 
 /// The points of one pair, rounded down.

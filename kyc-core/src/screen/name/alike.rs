@@ -2,6 +2,7 @@
 //!
 //! The greatest of: the same spelling, a shared symbol, sounds that agree. Knows parts, not names.
 
+use super::acronym;
 use super::lexicon::{Class, Symbol, symbol};
 use super::part::{Join, Part};
 use super::score::How;
@@ -62,11 +63,15 @@ pub(crate) fn joined(join: &Join, part: &Part) -> Option<Agreement> {
         return None;
     }
     let by_sound = sounds(&join.readings, &part.readings, LEAST_JOINED).map(|it| (curve(it), How::Joined));
-    by_sound.or_else(|| syllables(&join.symbols, &part.symbols))
+    by_sound.or_else(|| syllables(&join.symbols, &part.symbols)).or_else(|| {
+        let shared = join.symbols.iter().filter(|it| symbol::kind(**it) == symbol::ACRONYM && part.symbols.contains(it));
+        shared.map(|it| (acronym::agreement(*it), How::Acronym)).max_by_key(|it| it.0)
+    })
 }
 
 fn shared(one: &[Symbol], other: &[Symbol]) -> Option<Agreement> {
-    let best = one.iter().filter(|it| other.contains(it)).map(|it| match symbol::kind(*it) {
+    let means = |it: &&Symbol| symbol::kind(**it) != symbol::ACRONYM && other.contains(it);
+    let best = one.iter().filter(means).map(|it| match symbol::kind(*it) {
         symbol::NICKNAME => (NICKNAME, How::SameGivenName),
         symbol::SYLLABLES => (SYLLABLES, How::SameSyllables),
         _ => (10_000, How::SameMeaning),

@@ -1,8 +1,9 @@
 //! Joins: the parts of a name in, neighbours written as one word out.
 //!
 //! *Abdul Rahman* and *Abdulrahman*, *Jong Un* and *Jongun*, *Good Will* and *Goodwill*. Two neighbours
-//! always, three where one of them is a particle or all are short.
+//! always, three where one of them is a particle or all are short; and a whole name for its acronym.
 
+use super::acronym;
 use super::asia;
 use super::lexicon::{Class, symbol};
 use super::part::{Join, Name, Part};
@@ -23,6 +24,7 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
             }
         }
     }
+    all.extend(acronym::join(name));
     all
 }
 
@@ -46,6 +48,8 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
     for part in parts {
         match part.readings.first() {
+            // *Li Yi* is no *Lee*: every word of a join must be heard in it.
+            Some(reading) if reading.mask == 0 && part.class != Class::Particle => return None,
             Some(reading) if reading.vowels == vowels => codes.extend_from_slice(reading.codes()),
             Some(_) => return None,
             None => codes.extend_from_slice(super::spell::latin(&part.shown).codes()),

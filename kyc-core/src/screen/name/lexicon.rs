@@ -56,6 +56,7 @@ pub(crate) mod symbol {
     pub(crate) const NICKNAME: u64 = 5 << 56;
     pub(crate) const NUMBER: u64 = 6 << 56;
     pub(crate) const SYLLABLES: u64 = 7 << 56;
+    pub(crate) const ACRONYM: u64 = 8 << 56;
     /// The kind of a symbol.
     pub(crate) const fn kind(symbol: u64) -> u64 {
         symbol & (0xff << 56)
@@ -107,6 +108,8 @@ pub(crate) struct Lexicon {
     /// For each first word of a phrase, the most words a phrase with it has.
     firsts: HashMap<Box<str>, usize>,
     nicknames: HashMap<&'static str, SmallVec<[u16; 2]>>,
+    /// Legal forms of several long words, by the consonants of each word.
+    sounding: HashMap<Vec<u64>, Meaning>,
     common: HashMap<&'static str, u16>,
     common_skeletons: HashMap<u64, u16>,
 }
@@ -123,6 +126,7 @@ impl Lexicon {
             phrases: HashMap::new(),
             firsts: HashMap::new(),
             nicknames: HashMap::new(),
+            sounding: HashMap::new(),
             common: HashMap::new(),
             common_skeletons: HashMap::new(),
         };
@@ -172,6 +176,11 @@ impl Lexicon {
         let count = key.split(' ').count();
         let most = self.firsts.entry(first.into()).or_default();
         *most = (*most).max(count);
+        if meaning.class == Class::Form
+            && let Some(sounds) = sounding(key.split(' '))
+        {
+            self.sounding.entry(sounds).or_insert(meaning);
+        }
         let meanings = self.phrases.entry(key.into()).or_default();
         if !meanings.iter().any(|it| it.class == meaning.class) {
             meanings.push(meaning);
@@ -203,6 +212,11 @@ impl Lexicon {
         classes.iter().find_map(|class| all.iter().find(|it| it.class == *class).copied())
     }
 
+    /// The legal form that these words sound like: *Obshestvo s Ogranichenoi Otvetstvenostyu*.
+    pub(crate) fn form_by_sound<'a>(&self, words: impl Iterator<Item = &'a str>) -> Option<Meaning> {
+        self.sounding.get(&sounding(words)?).copied()
+    }
+
     /// The most words of a phrase that begins so; none where no phrase does.
     pub(crate) fn longest_from(&self, first: &str) -> usize {
         self.firsts.get(first).copied().unwrap_or(0)
@@ -219,6 +233,24 @@ impl Lexicon {
         let by_skeleton = || self.common_skeletons.get(&skeleton).map(|it| (it + 120).min(weight::FULL));
         by_text.or_else(by_skeleton).unwrap_or(weight::FULL)
     }
+}
+
+/// Words of a legal form that is known by its sounds, at most.
+pub(crate) const SOUNDING_MAX: usize = 4;
+
+/// The consonants of each word of a phrase; none where fewer than two are long, or a letter is not Latin.
+fn sounding<'a>(words: impl Iterator<Item = &'a str>) -> Option<Vec<u64>> {
+    let mut long = 0;
+    let mut keys = Vec::new();
+    for word in words {
+        if !word.bytes().all(|it| it.is_ascii_lowercase()) {
+            return None;
+        }
+        let skeleton = spell::latin(word).skeleton();
+        long += usize::from(skeleton >= 0x1000);
+        keys.push(skeleton);
+    }
+    (long >= 2 && keys.len() <= SOUNDING_MAX).then_some(keys)
 }
 
 #[cfg(test)]

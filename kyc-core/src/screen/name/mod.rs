@@ -3,6 +3,7 @@
 //! Prepare ([`Name::prepare`]), compare ([`compare`]), find ([`Index::search`]). Knows nothing of lists and
 //! customers; docs/screening.md tells how well it does.
 
+mod acronym;
 mod align;
 mod alike;
 mod asia;

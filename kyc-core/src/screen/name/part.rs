@@ -52,10 +52,10 @@ pub(crate) struct Part {
     pub(crate) symbols: SmallVec<[Symbol; 2]>,
 }
 
-/// Neighbouring parts written as one word.
+/// Neighbouring parts written as one word, or as an acronym.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Join {
-    /// The first part, and how many: two or three.
+    /// The first part, and how many: two or three, or all that an acronym stands for.
     pub(crate) first: u8,
     pub(crate) count: u8,
     pub(crate) readings: SmallVec<[Sounds; 1]>,

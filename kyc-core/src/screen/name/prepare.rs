@@ -4,10 +4,11 @@
 //! told apart, and neighbours that others write as one word are joined. Knows one name at a time; the
 //! rarity of its parts in a list is `rarity`.
 
+use super::acronym;
 use super::asia;
 use super::fold::{self, Capitals, Cut, Script, Word};
 use super::join::joins;
-use super::lexicon::{Class, Meaning, lexicon, symbol, weight};
+use super::lexicon::{Class, Meaning, SOUNDING_MAX, lexicon, symbol, weight};
 use super::number;
 use super::part::{Name, PARTS_MAX, Part, READINGS_MAX, SYMBOLS_MAX, Wholeness};
 use super::segment;
@@ -47,6 +48,7 @@ impl Name {
             cut = Cut::Short;
         }
         add_syllables(&mut name);
+        acronym::mark(&mut name);
         name.joins = joins(&name);
         name.whole = match cut {
             _ if name.parts.is_empty() => Wholeness::Empty,
@@ -87,6 +89,7 @@ fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>
             let meaning = lexicon.meaning(&phrase, classes)?;
             (!lone_letter(&phrase, &words[at], kind)).then_some((count, phrase, meaning))
         });
+        let found = if kind == EntryKind::Person { found } else { by_sound(&words[at..], found) };
         if let Some((count, phrase, meaning)) = found {
             parts.push(meant(&words[at], phrase, meaning, role));
             at += count;
@@ -95,6 +98,20 @@ fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>
             at += 1;
         }
     }
+}
+
+/// How many words a phrase has, the phrase, and what it means.
+type Found = (usize, String, Meaning);
+
+/// The legal form that the first words sound like, where it is longer than the phrase found.
+fn by_sound(words: &[Word], found: Option<Found>) -> Option<Found> {
+    let least = found.as_ref().map_or(2, |it| it.0 + 1).max(2);
+    let longer = (least..=SOUNDING_MAX.min(words.len())).rev().find_map(|count| {
+        let words = || words[..count].iter().map(|it| it.text.as_str());
+        let meaning = lexicon().form_by_sound(words())?;
+        Some((count, words().collect::<Vec<_>>().join(" "), meaning))
+    });
+    longer.or(found)
 }
 
 /// A capital letter alone is an initial, whatever the tables say of it.
@@ -150,7 +167,7 @@ fn plain(word: &Word, latin: String, role: PartRole, kind: EntryKind) -> Part {
     let symbols = if kind == EntryKind::Organisation {
         SmallVec::new()
     } else {
-        lexicon().nicknames(&latin).take(SYMBOLS_MAX).collect()
+        lexicon().nicknames(&latin).take(SYMBOLS_MAX - 1).collect()
     };
     Part {
         spelling: fingerprint(&word.text),
@@ -250,7 +267,7 @@ fn add_syllables(name: &mut Name) {
         return;
     }
     for (part, keys) in name.parts.iter_mut().filter(words).zip(keys) {
-        let room = SYMBOLS_MAX.saturating_sub(part.symbols.len());
+        let room = (SYMBOLS_MAX - 1).saturating_sub(part.symbols.len());
         part.symbols.extend(keys.into_iter().take(room));
     }
 }

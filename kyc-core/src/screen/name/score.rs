@@ -77,6 +77,8 @@ crate::codes! {
         Alike = "alike",
         /// One is written as several words and the other as one.
         Joined = "joined",
+        /// A short name made of the first letters of the words it stands for.
+        Acronym = "acronym",
         /// An initial and a word that begins with it.
         Initial = "initial",
         /// A part of the first name that stands for nothing in the second.

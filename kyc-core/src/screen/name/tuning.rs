@@ -23,6 +23,12 @@ pub(crate) const COMMON: u32 = 1_000;
 pub(crate) const LEFT_BOTH: u64 = 1_800;
 /// How much a leftover counts that has nothing against it, in thousandths.
 pub(crate) const LEFT_ONE: u64 = 300;
+/// What the parts that agree weigh together, at least, where leftovers are to count as little as that.
+pub(crate) const ENOUGH: u64 = 1_500;
+/// How much more a leftover of one name counts where next to nothing agrees, in thousandths.
+pub(crate) const LEFT_THIN: u64 = 900;
+/// How much of its weight a word that sounds alike tells by, by its number of distinct consonants.
+pub(crate) const SHORT: [u32; 4] = [100, 300, 700, 1_000];
 
 /// The bound of the index rests on it: splitting a leftover over both names never makes it cheaper.
 const _: () = assert!(LEFT_BOTH >= 2 * LEFT_ONE && 2 * LEFT_ONE <= 1000);

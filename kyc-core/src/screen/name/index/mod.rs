@@ -93,7 +93,7 @@ impl Index {
             }
             for join in &name.joins {
                 let weight: u32 = name.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
-                // INVARIANT: three parts of at most 1000.
+                // INVARIANT: at most 32 parts of at most 1000.
                 let posting = Posting { name: at, weight: weight as u16 };
                 joins.extend(join.readings.iter().map(|it| (*it, posting)));
                 join_symbols.extend(join.symbols.iter().map(|it| (*it, posting)));
@@ -170,6 +170,7 @@ const fn most_by(symbol: u64) -> u64 {
     match symbol::kind(symbol) {
         symbol::NICKNAME => super::tuning::NICKNAME as u64,
         symbol::SYLLABLES => super::tuning::SYLLABLES as u64,
+        symbol::ACRONYM => super::acronym::MOST as u64,
         _ => 10_000,
     }
 }

@@ -81,7 +81,7 @@ impl Scratch {
     fn note(&mut self, postings: &[Posting], weight: u32, agreement: u64) {
         for it in postings {
             let at = it.name as usize;
-            // INVARIANT: three parts of weight 1000 on each side, agreement of 10000: below 2^31.
+            // INVARIANT: 32 parts of weight 1000 on each side, agreement of 10000: below 2^31.
             let worth = (u64::from((weight + u32::from(it.weight)) / 2) * agreement) as u32;
             let best = &mut self.best[at];
             if *best == 0 {
