@@ -6,10 +6,11 @@
 
 use super::alike;
 use super::assign::{self, Edge, Edges};
+use super::lexicon::Class;
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SWAPPED};
-use crate::screen::list::PartRole;
+use super::tuning::{BRIEF, COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED};
+use crate::screen::list::{EntryKind, PartRole};
 use std::ops::Range;
 
 /// One line of an alignment. Says where the words stand, never what they are.
@@ -85,13 +86,19 @@ fn chosen(here: &Name, there: &Name) -> Edges {
 
 /// Every pair of parts, and of a join and a part, that agree.
 fn edges(here: &Name, there: &Name) -> Edges {
+    let companies = here.kind == EntryKind::Organisation && there.kind == EntryKind::Organisation;
+    let by_letters = |one: &Part, other: &Part| companies && (is_brief(one) || is_brief(other));
     let mut edges = Edges::new();
     for (at, part) in here.parts.iter().enumerate() {
         for (to, other) in there.parts.iter().enumerate() {
             if let Some((agreement, how)) = alike::parts(part, other) {
                 let agreement = if roles_clash(part, other) { scaled(agreement) } else { agreement };
                 let weight = mean(part.weight.into(), other.weight.into());
-                let agreement = if how == How::Alike { doubted(agreement, tells(weight, part, other)) } else { agreement };
+                let agreement = match how {
+                    How::Alike if by_letters(part, other) => spelled(agreement),
+                    How::Alike => doubted(agreement, tells(weight, part, other)),
+                    _ => agreement,
+                };
                 edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));
             }
         }
@@ -121,6 +128,17 @@ fn edges(here: &Name, there: &Name) -> Edges {
 fn scaled(agreement: u16) -> u16 {
     // INVARIANT: at most 10000 before and after.
     (u32::from(agreement) * SWAPPED / 10_000) as u16
+}
+
+/// A short word in Latin letters: in a company's name it is read by its letters, *KDG* and *CDG* are two.
+fn is_brief(part: &Part) -> bool {
+    part.class == Class::Word && part.shown.len() <= BRIEF && part.shown.is_ascii()
+}
+
+/// What an agreement of sounds is worth where letters count.
+fn spelled(agreement: u16) -> u16 {
+    // INVARIANT: at most what it was.
+    (u32::from(agreement) * SPELLED / 10_000) as u16
 }
 
 /// What words agree in that only sound alike: the commoner they are, the likelier is chance.

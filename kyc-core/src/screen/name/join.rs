@@ -31,15 +31,15 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
 fn joinable(part: &Part) -> bool {
     match part.class {
         Class::Word | Class::Patronymic | Class::Generic => !part.readings.is_empty(),
-        Class::Particle | Class::Title | Class::Initial => true,
-        Class::Form | Class::Number => false,
+        Class::Particle | Class::Title => true,
+        Class::Form | Class::Number | Class::Initial => false,
     }
 }
 
 fn join(first: usize, parts: &[Part]) -> Option<Join> {
     let short =
         |it: &Part| it.class == Class::Particle || it.readings.first().is_some_and(|it| it.codes().len() <= SHORT);
-    let words = parts.iter().filter(|it| !matches!(it.class, Class::Particle | Class::Initial)).count();
+    let words = parts.iter().filter(|it| it.class != Class::Particle).count();
     let three = parts.len() == 3 && !(parts.iter().all(short) || parts[1].class == Class::Particle);
     if !parts.iter().all(joinable) || words == 0 || three {
         return None;

@@ -29,6 +29,10 @@ pub(crate) const ENOUGH: u64 = 1_500;
 pub(crate) const LEFT_THIN: u64 = 900;
 /// How much of its weight a word that sounds alike tells by, by its number of distinct consonants.
 pub(crate) const SHORT: [u32; 4] = [100, 300, 700, 1_000];
+/// Letters of a word that is read by its letters in a company's name, at most.
+pub(crate) const BRIEF: usize = 4;
+/// What is left of the agreement of sounds of such words, of 10000.
+pub(crate) const SPELLED: u32 = 7_500;
 
 /// The bound of the index rests on it: splitting a leftover over both names never makes it cheaper.
 const _: () = assert!(LEFT_BOTH >= 2 * LEFT_ONE && 2 * LEFT_ONE <= 1000);
