@@ -9,7 +9,7 @@ use super::assign::{self, Edge, Edges};
 use super::lexicon::Class;
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{BRIEF, COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED};
+use super::tuning::{BRIEF, COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED, VOWELLESS};
 use crate::screen::list::{EntryKind, PartRole};
 use std::ops::Range;
 
@@ -152,7 +152,9 @@ fn doubted(agreement: u16, weight: u32) -> u16 {
 /// How much two words that sound alike tell: their weight, and less of it where a word has few consonants.
 fn tells(weight: u32, one: &Part, other: &Part) -> u32 {
     let consonants = |it: &Part| it.readings.iter().map(|it| it.mask.count_ones()).max().unwrap_or(0);
-    weight * SHORT[consonants(one).min(consonants(other)).min(3) as usize] / 1_000
+    let vowels = |it: &Part| it.readings.first().map(|it| it.vowels);
+    let known = if vowels(one) == vowels(other) { 1_000 } else { VOWELLESS };
+    weight * SHORT[consonants(one).min(consonants(other)).min(3) as usize] / 1_000 * known / 1_000
 }
 
 fn roles_clash(one: &Part, other: &Part) -> bool {

@@ -18,17 +18,19 @@ pub(crate) const SYLLABLES: u16 = 9_000;
 /// What is left of an agreement where a given name meets a family name, of 10000.
 pub(crate) const SWAPPED: u32 = 8_000;
 /// How much more a difference counts between words that all names have, in thousandths.
-pub(crate) const COMMON: u32 = 1_000;
+pub(crate) const COMMON: u32 = 1_800;
 /// How much a leftover of one name counts that has a leftover of the other against it, in thousandths.
 pub(crate) const LEFT_BOTH: u64 = 1_800;
 /// How much a leftover counts that has nothing against it, in thousandths.
 pub(crate) const LEFT_ONE: u64 = 300;
 /// What the parts that agree weigh together, at least, where leftovers are to count as little as that.
-pub(crate) const ENOUGH: u64 = 1_500;
+pub(crate) const ENOUGH: u64 = 1_600;
 /// How much more a leftover of one name counts where next to nothing agrees, in thousandths.
-pub(crate) const LEFT_THIN: u64 = 900;
+pub(crate) const LEFT_THIN: u64 = 1_000;
 /// How much of its weight a word that sounds alike tells by, by its number of distinct consonants.
-pub(crate) const SHORT: [u32; 4] = [100, 300, 700, 1_000];
+pub(crate) const SHORT: [u32; 4] = [0, 300, 600, 1_000];
+/// What is left of it where only one of the words has its vowels written, in thousandths.
+pub(crate) const VOWELLESS: u32 = 700;
 /// Letters of a word that is read by its letters in a company's name, at most.
 pub(crate) const BRIEF: usize = 4;
 /// What is left of the agreement of sounds of such words, of 10000.
