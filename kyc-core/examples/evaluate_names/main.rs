@@ -1,12 +1,12 @@
 //! Measures the name matcher: `evaluate_names pairs FOLDER [0|1]` on labelled pairs (the half given by
-//! the hash of the pair, else all), `evaluate_names search LIST` on the Treasury's whole list.
+//! the hash of the pair, else all), `evaluate_names search LIST` on the Treasury's whole list; `THRESHOLD`,
+//! `SET`, `CENSUS` (a folder of name frequencies), `SHOW` and `BRUTE` in the environment.
 //!
 //! A program for people who tune and for the figures of docs/screening.md; nothing of the product uses it.
 #![allow(clippy::float_arithmetic, clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program")]
 
 mod clean;
 mod measure;
-mod one;
 mod pairs;
 mod search;
 
@@ -16,7 +16,6 @@ fn main() {
     match arguments[..] {
         ["pairs", folder] => pairs::run(folder, None),
         ["pairs", folder, half] => pairs::run(folder, half.parse().ok()),
-        ["one", one, other] => one::run(one, other),
         ["search", list] => search::run(list),
         _ => println!("evaluate_names pairs FOLDER [0|1] | search LIST"),
     }

@@ -1,8 +1,7 @@
 //! Search over the whole of the Treasury's list: aliases held out, and clean customers.
 //!
-//! Aliases are held out by a hash of their text; their entry keeps its other names. Clean customers are
-//! pairs of a given and a family name of one country of `common.txt`, so that they are as hard as
-//! customers can be: every part of them is common.
+//! Aliases are held out by a hash of their text, `SET=0` (reported) or `SET=1` (tuned on); their entry
+//! keeps its other names. Customers who are on no list are made by `clean`.
 
 use crate::clean;
 use crate::pairs::fnv;
@@ -68,8 +67,7 @@ pub(crate) fn run(folder: &str) {
     let listed: HashSet<Vec<String>> = (0..index.len() as u32).map(|it| sorted(index.name(it).unwrap())).collect();
     let mut columns = Vec::new();
     for (what, customers) in &sets {
-        let clean: Vec<(Name, u32)> =
-            customers.iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
+        let clean: Vec<(Name, u32)> = customers.iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
         let alerts = search(&index, &clean, threshold, what);
         let namesake: Vec<bool> = clean.iter().map(|it| listed.contains(&sorted(&it.0))).collect();
         println!("{what}: {} of 2000 bear the very words of a listed name", namesake.iter().filter(|it| **it).count());
@@ -78,11 +76,15 @@ pub(crate) fn run(folder: &str) {
         }
         columns.push((alerts, namesake));
     }
-    println!("threshold  recall  strong  weak   alerts per 1000, without namesakes: {:?}", sets.iter().map(|it| it.0).collect::<Vec<_>>());
+    println!(
+        "threshold  recall  strong  weak   alerts per 1000, without namesakes: {:?}",
+        sets.iter().map(|it| it.0).collect::<Vec<_>>()
+    );
     for at in (threshold.parts().max(6000)..=9800).step_by(100) {
         let recall = |of: &dyn Fn(usize) -> bool| {
             let all: Vec<usize> = (0..held.len()).filter(|it| of(*it)).collect();
-            let hit = all.iter().filter(|it| found[**it].iter().any(|hit| hit.0 == aliases[**it].1 && hit.1 >= at)).count();
+            let hit =
+                all.iter().filter(|it| found[**it].iter().any(|hit| hit.0 == aliases[**it].1 && hit.1 >= at)).count();
             hit as f64 / all.len() as f64
         };
         let weak = |it: usize| rows[held[it]].strength == Strength::WeakAlias;
@@ -102,9 +104,18 @@ pub(crate) fn run(folder: &str) {
         for (at, hits) in found.iter().enumerate() {
             let (name, entry) = &aliases[at];
             let place = hits.iter().position(|hit| hit.0 == *entry);
-            if place == Some(0) { continue; }
-            let others: Vec<&str> = rows.iter().filter(kept).filter(|it| it.entry == *entry).map(|it| it.text.as_str()).collect();
-            println!("MISS {:?} {} {:?} place {place:?} score {:?} entry {others:?}", rows[held[at]].strength, rows[held[at]].text, name.kind(), place.map(|it| hits[it].1));
+            if place == Some(0) {
+                continue;
+            }
+            let others: Vec<&str> =
+                rows.iter().filter(kept).filter(|it| it.entry == *entry).map(|it| it.text.as_str()).collect();
+            println!(
+                "MISS {:?} {} {:?} place {place:?} score {:?} entry {others:?}",
+                rows[held[at]].strength,
+                rows[held[at]].text,
+                name.kind(),
+                place.map(|it| hits[it].1)
+            );
             for hit in hits.iter().take(3) {
                 println!("      {} {:?}", hit.1, index.name(hit.2).unwrap().words().collect::<Vec<_>>());
             }
@@ -149,7 +160,12 @@ fn show_false(index: &Index, what: &str, alerts: &[Vec<Found>], clean: &[(Name, 
     for (hits, (name, _)) in alerts.iter().zip(clean) {
         if let Some(hit) = hits.first().filter(|it| it.1 > 7800) {
             let listed = index.name(hit.2).unwrap();
-            println!("FALSE {what} {} {:?} = {:?}", hit.1, name.words().collect::<Vec<_>>(), listed.words().collect::<Vec<_>>());
+            println!(
+                "FALSE {what} {} {:?} = {:?}",
+                hit.1,
+                name.words().collect::<Vec<_>>(),
+                listed.words().collect::<Vec<_>>()
+            );
         }
     }
 }

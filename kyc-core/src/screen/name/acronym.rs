@@ -43,8 +43,32 @@ pub(crate) fn mark(name: &mut Name) {
     }
 }
 
-/// All words of a name, but legal forms at its ends, as what an acronym may stand for.
-pub(crate) fn join(name: &Name) -> Option<Join> {
+/// What an acronym in another name may stand for: the whole of this one but legal forms at its ends, and
+/// its first three or four words (*EPO Signal* for *Engels Instrument Association Signal*).
+pub(crate) fn joins(name: &Name) -> impl Iterator<Item = Join> {
+    [whole(name), head(name, 3), head(name, 4)].into_iter().flatten()
+}
+
+/// The first words, where more follow.
+fn head(name: &Name, count: usize) -> Option<Join> {
+    if !bears(name) {
+        return None;
+    }
+    let is_word = |it: &Part| matches!(it.class, Class::Word | Class::Generic);
+    let first = name.parts.iter().position(|it| it.class != Class::Form)?;
+    let parts = name.parts.get(first..first + count)?;
+    let more = name.parts.get(first + count).is_some_and(|it| it.class != Class::Form);
+    let symbol = of(&initials(parts.iter(), One::Letter)).filter(|_| more && parts.iter().all(is_word))?;
+    // INVARIANT: a name has at most 32 parts.
+    Some(Join {
+        first: first as u8,
+        count: count as u8,
+        readings: SmallVec::new(),
+        symbols: SmallVec::from_iter([symbol]),
+    })
+}
+
+fn whole(name: &Name) -> Option<Join> {
     if !bears(name) {
         return None;
     }

@@ -64,7 +64,8 @@ pub(crate) fn joined(join: &Join, part: &Part) -> Option<Agreement> {
     }
     let by_sound = sounds(&join.readings, &part.readings, LEAST_JOINED).map(|it| (curve(it), How::Joined));
     by_sound.or_else(|| syllables(&join.symbols, &part.symbols)).or_else(|| {
-        let shared = join.symbols.iter().filter(|it| symbol::kind(**it) == symbol::ACRONYM && part.symbols.contains(it));
+        let shared =
+            join.symbols.iter().filter(|it| symbol::kind(**it) == symbol::ACRONYM && part.symbols.contains(it));
         shared.map(|it| (acronym::agreement(*it), How::Acronym)).max_by_key(|it| it.0)
     })
 }

@@ -24,7 +24,7 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
             }
         }
     }
-    all.extend(acronym::join(name));
+    all.extend(acronym::joins(name));
     all
 }
 
