@@ -184,6 +184,7 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
         (Organisation, "Siemens Aktiengesellschaft", "Siemens AG", 10_000),
         (Organisation, "深圳市银行有限公司", "Shenzhen Bank Company Limited", 9_500),
         (Organisation, "A.B.C. Trading", "ABC Trading", 9_500),
+        (Organisation, "Obshestvo s ogranichenoi otvetstvennostiu Zvon", "Zvon LLC", 9_990),
         (Vessel, "Victory 3", "Victory III", 9_500),
     ] {
         let found = score(&Name::prepare(one, kind), &Name::prepare(other, kind)).parts();
@@ -191,6 +192,9 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
     }
     for (kind, one, other, most) in [
         (Person, "Bush", "Habbash", 7_000),
+        (Person, "Samir", "Samir Hassan", 7_500),
+        (Person, "Hao Li", "李奕", 7_500),
+        (Organisation, "CDG", "KDG", 7_500),
         (Organisation, "11420 CORP", "Any CORP", 3_000),
         (Person, "Ali Ali Ali", "Ali Karzai", 6_000),
         (Person, "Vladimir Petrovich Ivanov", "Vladimir Petrovich Kashin", 6_500),
