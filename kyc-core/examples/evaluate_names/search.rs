@@ -60,25 +60,10 @@ pub(crate) fn run(folder: &str) {
         held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
     let found = search(&index, &aliases, threshold, "aliases");
     ranks(&rows, &held, &found, &aliases);
-    let mut sets = vec![("hard", clean::hard(2_000, set as u64)), ("world", clean::world(2_000, set as u64))];
-    if let Ok(folder) = std::env::var("CENSUS") {
-        sets.push(("census", clean::census(&folder, 2_000, set as u64)));
-    }
-    let listed: HashSet<Vec<String>> = (0..index.len() as u32).map(|it| sorted(index.name(it).unwrap())).collect();
-    let mut columns = Vec::new();
-    for (what, customers) in &sets {
-        let clean: Vec<(Name, u32)> = customers.iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
-        let alerts = search(&index, &clean, threshold, what);
-        let namesake: Vec<bool> = clean.iter().map(|it| listed.contains(&sorted(&it.0))).collect();
-        println!("{what}: {} of 2000 bear the very words of a listed name", namesake.iter().filter(|it| **it).count());
-        if std::env::var("SHOW").is_ok() {
-            show_false(&index, what, &alerts, &clean);
-        }
-        columns.push((alerts, namesake));
-    }
+    let columns = customers(&index, set as u64, threshold);
     println!(
         "threshold  recall  strong  weak   alerts per 1000, without namesakes: {:?}",
-        sets.iter().map(|it| it.0).collect::<Vec<_>>()
+        columns.iter().map(|it| it.0).collect::<Vec<_>>()
     );
     for at in (threshold.parts().max(6000)..=9800).step_by(100) {
         let recall = |of: &dyn Fn(usize) -> bool| {
@@ -89,7 +74,7 @@ pub(crate) fn run(folder: &str) {
         };
         let weak = |it: usize| rows[held[it]].strength == Strength::WeakAlias;
         print!("  {at}     {:.3}   {:.3}   {:.3}", recall(&|_| true), recall(&|it| !weak(it)), recall(&weak));
-        for (alerts, namesake) in &columns {
+        for (_, alerts, namesake) in &columns {
             let over = |it: &usize| alerts[*it].iter().any(|hit| hit.1 >= at);
             let all = (0..alerts.len()).filter(over).count() as f64 / 2.0;
             let others = (0..alerts.len()).filter(|it| !namesake[*it]).filter(over).count() as f64 / 2.0;
@@ -101,24 +86,52 @@ pub(crate) fn run(folder: &str) {
         brute(&index, &aliases[..60], threshold);
     }
     if std::env::var("SHOW").is_ok() {
-        for (at, hits) in found.iter().enumerate() {
-            let (name, entry) = &aliases[at];
-            let place = hits.iter().position(|hit| hit.0 == *entry);
-            if place == Some(0) {
-                continue;
-            }
-            let others: Vec<&str> =
-                rows.iter().filter(kept).filter(|it| it.entry == *entry).map(|it| it.text.as_str()).collect();
-            println!(
-                "MISS {:?} {} {:?} place {place:?} score {:?} entry {others:?}",
-                rows[held[at]].strength,
-                rows[held[at]].text,
-                name.kind(),
-                place.map(|it| hits[it].1)
-            );
-            for hit in hits.iter().take(3) {
-                println!("      {} {:?}", hit.1, index.name(hit.2).unwrap().words().collect::<Vec<_>>());
-            }
+        show_missed(&rows, &index, &held, &found, &aliases);
+    }
+}
+
+/// Clean customers of one kind.
+type Column = (&'static str, Vec<Vec<Found>>, Vec<bool>);
+
+/// Clean customers of each kind: the kind, what each was alerted by, and whether it is a namesake.
+fn customers(index: &Index, set: u64, threshold: Score) -> Vec<Column> {
+    let mut sets = vec![("hard", clean::hard(2_000, set)), ("world", clean::world(2_000, set))];
+    if let Ok(folder) = std::env::var("CENSUS") {
+        sets.push(("census", clean::census(&folder, 2_000, set)));
+    }
+    let listed: HashSet<Vec<String>> = (0..index.len() as u32).map(|it| sorted(index.name(it).unwrap())).collect();
+    let mut columns = Vec::new();
+    for (what, customers) in &sets {
+        let clean: Vec<(Name, u32)> = customers.iter().map(|it| (weighed(index, it, EntryKind::Person), 0)).collect();
+        let alerts = search(index, &clean, threshold, what);
+        let namesake: Vec<bool> = clean.iter().map(|it| listed.contains(&sorted(&it.0))).collect();
+        println!("{what}: {} of 2000 bear the very words of a listed name", namesake.iter().filter(|it| **it).count());
+        if std::env::var("SHOW").is_ok() {
+            show_false(index, what, &alerts, &clean);
+        }
+        columns.push((*what, alerts, namesake));
+    }
+    columns
+}
+
+/// Prints the aliases that are not first, with all names of their entry and what is first.
+fn show_missed(rows: &[Row], index: &Index, held: &[usize], found: &[Vec<Found>], aliases: &[(Name, u32)]) {
+    for (at, hits) in found.iter().enumerate() {
+        let (name, entry) = &aliases[at];
+        let place = hits.iter().position(|hit| hit.0 == *entry);
+        if place == Some(0) {
+            continue;
+        }
+        let others: Vec<&str> = rows.iter().filter(|it| it.entry == *entry).map(|it| it.text.as_str()).collect();
+        println!(
+            "MISS {:?} {} {:?} place {place:?} score {:?} entry {others:?}",
+            rows[held[at]].strength,
+            rows[held[at]].text,
+            name.kind(),
+            place.map(|it| hits[it].1)
+        );
+        for hit in hits.iter().take(3) {
+            println!("      {} {:?}", hit.1, index.name(hit.2).unwrap().words().collect::<Vec<_>>());
         }
     }
 }

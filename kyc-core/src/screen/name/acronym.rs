@@ -124,7 +124,7 @@ fn initials<'a>(parts: impl Iterator<Item = &'a Part>, one: One) -> String {
             None => continue,
         };
         let pair = PAIRS.iter().find(|it| one == One::Sound && latin.starts_with(**it));
-        letters.extend(pair.map_or(latin.get(..1).unwrap_or(""), |it| *it).chars());
+        letters.push_str(pair.map_or(latin.get(..1).unwrap_or(""), |it| *it));
     }
     letters
 }
