@@ -46,7 +46,7 @@ impl Audit {
             BAD
         };
         let mut lines = vec![format!(" {}", paint(style, &self.answer.to_uppercase().replace('-', " ")))];
-        let mut say = |text: &str, style| {
+        let mut say = |text: &str, style: Option<anstyle::Style>| {
             let folded = fold(&clean(text), width - 3);
             lines.extend(
                 folded

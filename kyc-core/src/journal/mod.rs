@@ -25,6 +25,6 @@ pub use entry::{Entry, EntryFault, Event, Kind, LINE_LEN_MAX};
 pub use log::{AppendFault, Appended, Journal, LineFault, LogFault, Walk};
 pub use note::{KeyFault, NoteFault, NoteKey, SignedNote};
 pub use proof::{ProofFault, consistency, inclusion, verify_consistency, verify_inclusion};
-pub use record::{Head, ProofRecord, RecordFault};
+pub use record::{Growth, Head, ProofRecord, RecordFault};
 pub use survey::{Agreement, Survey, survey};
 pub use tree::{Digest, Frontier, leaf_hash, node_hash};
