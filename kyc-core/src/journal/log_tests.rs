@@ -2,8 +2,8 @@
 //!
 //! Cannot catch a whole rewriting with fitting hashes: `survey_tests.rs` holds that against a checkpoint.
 
-use super::super::sample::{at, event, journal};
 use super::*;
+use crate::journal::sample::{at, event, journal};
 use proptest::prelude::*;
 
 /// The entries that can be read, the torn bytes, and how reading ended.
@@ -187,7 +187,7 @@ fn bad_files_are_refused_by_name_and_place() {
 fn an_entry_that_is_not_canonical_is_refused_with_its_right_hash() {
     let (_, bytes) = journal(1);
     let spaced = b"{\"body\": {},\"commitments\":{},\"kind\":\"run\",\"sequence\":1,\"subject\":null,\"time\":\"2026-03-01T10:00:00Z\"}";
-    let leaf = super::super::tree::leaf_hash(spaced).to_string();
+    let leaf = crate::journal::leaf_hash(spaced).to_string();
     let file = [bytes.as_slice(), HEAD, spaced, MIDDLE, leaf.as_bytes(), END].concat();
     let (_, _, ended) = read(&file);
     assert!(matches!(ended, Err(LogFault::Corrupt { line: 2, fault: LineFault::Entry(EntryFault::Canonical), .. })));

@@ -1,8 +1,8 @@
 //! Proofs that travel alone: those of every entry hold, and no change of any member does.
 
-use super::super::sample::{entries, journal};
-use super::super::{SignedNote, consistency, inclusion};
 use super::*;
+use crate::journal::sample::{entries, journal};
+use crate::journal::{SignedNote, consistency, inclusion};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 
@@ -76,7 +76,7 @@ fn a_change_of_any_text_or_number_is_found() {
 
 #[test]
 fn bad_records_are_refused_by_name() {
-    use super::super::{Checkpoint as Tip, NoteFault};
+    use crate::journal::{Checkpoint as Tip, NoteFault};
     use RecordFault::*;
     let change = |change: &dyn Fn(&mut ProofRecord)| {
         let mut record = record(2);

@@ -2,8 +2,8 @@
 //!
 //! What lies after the checkpoint can be rewritten by whoever has the file: only a newer checkpoint holds it.
 
-use super::super::sample::{at, entries, event, journal};
 use super::*;
+use crate::journal::sample::{at, entries, event, journal};
 use proptest::prelude::*;
 
 fn agreement_of(file: &[u8], checkpoint: &Checkpoint) -> Option<Agreement> {
