@@ -2,8 +2,10 @@
 //!
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
+mod audit;
 mod screen;
 
+pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs};
 pub(crate) use screen::{CompareArgs, DiffArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -84,6 +86,13 @@ pub(crate) enum Command {
     /// Screen a name, a company, a wallet address or a file of customers against sanctions lists
     #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", screen::EXAMPLES))]
     Screen(ScreenArgs),
+    /// Verify the journal of decisions, prove an entry of it, sign a checkpoint
+    #[command(after_help = EXIT_CODES)]
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Print completions for a shell
     ///
     /// For instance: tidegate completions bash > ~/.local/share/bash-completion/completions/tidegate

@@ -4,6 +4,7 @@
 //! environment and the terminal; `report` makes texts; the rest puts the libraries together.
 
 mod args;
+mod audit;
 mod explain;
 mod fault;
 mod input;
@@ -47,6 +48,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
         Command::Verify(args) => verify::command(args),
         Command::Screen(args) => screen::command(args),
+        Command::Audit { command } => audit::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

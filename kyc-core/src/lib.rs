@@ -7,6 +7,7 @@
 pub mod base;
 pub mod document;
 pub mod evidence;
+pub mod journal;
 pub mod screen;
 pub mod trust;
 pub mod wallet;

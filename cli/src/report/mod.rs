@@ -3,6 +3,7 @@
 //! Pure: takes what was found and a width, gives text. Only `build` and `moved` know the
 //! engine's types; everything else knows lines.
 
+pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod complaints;
 pub(crate) mod draw;

@@ -1,0 +1,91 @@
+//! The words of `tidegate audit`.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::journal::NoteKey;
+
+use super::VerdictForm;
+
+/// What can be done with a journal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Verify a journal, alone or against a checkpoint that was kept elsewhere; or a proof
+    ///
+    /// Every line is checked: its hash, its number, its time, its form. What was changed with fitting hashes, or cut off
+    /// at the end, only a checkpoint can show. Ends with 1 where anything is not as it was written, or a tail is torn.
+    #[command(after_help = super::EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{}", super::EXIT_CODES))]
+    Verify(AuditVerifyArgs),
+    /// Prove to others that an entry stands in a journal (tidegate.proof/1)
+    #[command(after_help = super::EXIT_CODES)]
+    Prove(ProveArgs),
+    /// Sign a checkpoint of a journal, to be kept elsewhere
+    ///
+    /// That it is signed is itself an entry, the last one that the checkpoint covers. A torn tail is cut off first.
+    #[command(after_help = super::EXIT_CODES)]
+    Checkpoint(CheckpointArgs),
+}
+
+const EXAMPLES: &str = "Examples:
+  A journal against a checkpoint that the auditor has kept:
+    tidegate audit verify journal.jsonl --checkpoint kept.txt --key example.com/journal+1a2b3c4d+AW…
+  A proof, without the journal:
+    tidegate audit verify --proof proof.json --key example.com/journal+1a2b3c4d+AW…";
+
+/// `tidegate audit verify`.
+#[derive(Debug, Args)]
+pub(crate) struct AuditVerifyArgs {
+    /// The journal
+    #[arg(value_name = "JOURNAL", required_unless_present = "proof", conflicts_with = "proof")]
+    pub(crate) journal: Option<PathBuf>,
+    /// A checkpoint that was kept elsewhere: the journal must still begin with what it covers
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) checkpoint: Option<PathBuf>,
+    /// The key that signed the checkpoint: NAME+HASH+BASE64, as `audit checkpoint` says it
+    #[arg(long, value_name = "VKEY", value_parser = key)]
+    pub(crate) key: Option<NoteKey>,
+    /// A proof that `audit prove` wrote, to be verified alone
+    #[arg(long, value_name = "FILE", conflicts_with = "checkpoint")]
+    pub(crate) proof: Option<PathBuf>,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = VerdictForm::Table, help_heading = "Writing")]
+    pub(crate) form: VerdictForm,
+}
+
+/// `tidegate audit prove`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs {
+    /// The journal
+    #[arg(value_name = "JOURNAL")]
+    pub(crate) journal: PathBuf,
+    /// The number of the entry; the first is 0
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entry: u64,
+    /// A checkpoint to prove it against; the proof then shows as well that the journal has only grown since
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub(crate) against: Option<PathBuf>,
+    /// Write to this file instead of standard output; it appears complete or not at all
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `tidegate audit checkpoint`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckpointArgs {
+    /// The journal
+    #[arg(value_name = "JOURNAL")]
+    pub(crate) journal: PathBuf,
+    /// The signing key: an Ed25519 key in PKCS#8, as PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+    /// Write to this file instead of standard output; it appears complete or not at all
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+fn key(text: &str) -> Result<NoteKey, String> {
+    NoteKey::parse(text).map_err(|it| it.to_string())
+}

@@ -1,0 +1,231 @@
+//! The file of a journal: read under a shared lock, appended to by one writer at a time.
+//!
+//! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
+
+use super::{cannot, file_name, speak, text};
+use crate::fault::Fault;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::DecodePrivateKey;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{BufReader, Seek, SeekFrom, Write};
+use std::path::Path;
+use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::journal::{Checkpoint, Entry, Event, Journal, LogFault, Survey, survey};
+
+/// What to do about a journal that is not as it was written.
+const CORRUPT: &str =
+    "nothing behind that place is to be trusted: take the file from a copy, and keep this one as evidence";
+
+/// Opens a journal for reading; whoever writes is waited for.
+///
+/// # Errors
+/// A fault where it cannot be opened or locked.
+pub(crate) fn open_journal(path: &Path) -> Result<BufReader<File>, Fault> {
+    let file = File::open(path).map_err(|it| cannot(path, &it))?;
+    if file.metadata().map_err(|it| cannot(path, &it))?.is_dir() {
+        return Err(Fault::unreadable(format!("{} is a folder", path.display()), "give the journal's file in it"));
+    }
+    file.lock_shared().map_err(|it| cannot(path, &it))?;
+    Ok(BufReader::with_capacity(1 << 16, file))
+}
+
+/// Reads a journal that must be whole; a torn tail is passed over.
+///
+/// # Errors
+/// A fault where it cannot be read, is corrupt or has no entry.
+pub(crate) fn whole_journal(
+    path: &Path,
+    checkpoint: Option<&Checkpoint>,
+    each: impl FnMut(&Entry),
+) -> Result<(Journal, Survey), Fault> {
+    let found = survey(open_journal(path)?, checkpoint, each).map_err(|it| corrupt(path, &it))?;
+    found.journal.clone().map(|it| (it, found)).ok_or_else(|| no_entry(path))
+}
+
+/// The fault of a journal that is not as it was written.
+pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
+    Fault::unreadable(format!("{}: {fault}", file_name(path)), CORRUPT)
+}
+
+/// The fault of a file without entries.
+pub(crate) fn no_entry(path: &Path) -> Fault {
+    Fault::unreadable(format!("{} holds no entry", file_name(path)), "a journal begins with the entry that opens it")
+}
+
+/// A journal open for writing: no other writer and no reader is at it.
+#[derive(Debug)]
+pub(crate) struct JournalFile {
+    file: File,
+    journal: Journal,
+    name: String,
+    torn: u64,
+}
+
+impl JournalFile {
+    /// Opens a journal for writing and reads it whole. Another writer is waited for, and the wait is told.
+    ///
+    /// # Errors
+    /// A fault where it cannot be opened, is corrupt or has no entry; nothing is then changed.
+    pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| cannot(path, &it))?;
+        let name = file_name(path);
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                speak(&format!("{name} is in use by another writer: waiting"));
+                file.lock().map_err(|it| cannot(path, &it))?;
+            }
+            Err(TryLockError::Error(fault)) => return Err(cannot(path, &fault)),
+        }
+        let found = survey(BufReader::with_capacity(1 << 16, &file), None, |_| {}).map_err(|it| corrupt(path, &it))?;
+        let journal = found.journal.ok_or_else(|| no_entry(path))?;
+        Ok(Self { file, journal, name, torn: found.torn })
+    }
+
+    /// The journal as it stands on the disk.
+    pub(crate) const fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Records an event: when this returns, it is on the disk. Cuts off a torn tail first, and says so.
+    ///
+    /// # Errors
+    /// A fault where the event cannot be an entry or the clock is behind, and the file is as it was; or where writing
+    /// fails, and the file has at most a torn tail.
+    pub(crate) fn append(&mut self, at: Instant, event: Event) -> Result<(), Fault> {
+        let mut after = self.journal.clone();
+        let added = after
+            .append(at, event)
+            .map_err(|it| Fault::unreadable(format!("{}: {it}", self.name), "nothing was recorded"))?;
+        self.put(&added.line).map_err(|it| {
+            let what = format!("{} cannot be written: {}", self.name, it.kind());
+            Fault::unreadable(what, "nothing was recorded: check the space on its disk, then try again")
+        })?;
+        self.journal = after;
+        Ok(())
+    }
+
+    fn put(&mut self, line: &[u8]) -> std::io::Result<()> {
+        let place = self.journal.len();
+        if self.torn > 0 {
+            self.file.set_len(place)?;
+            speak(&format!(
+                "{}: cut off a torn tail of {} bytes behind entry {}",
+                self.name,
+                self.torn,
+                self.journal.size() - 1
+            ));
+        }
+        // Until the line is whole, what lies behind the last entry is a tail to cut.
+        self.torn = line.len() as u64;
+        self.file.seek(SeekFrom::Start(place))?;
+        self.file.write_all(line)?;
+        self.file.sync_data()?;
+        self.torn = 0;
+        Ok(())
+    }
+}
+
+/// The key that signs checkpoints: an Ed25519 key in PKCS#8, as PEM, not encrypted.
+///
+/// # Errors
+/// A fault where the file cannot be read or holds no such key; it says nothing of what stands in it.
+pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Fault> {
+    SigningKey::from_pkcs8_pem(&text(path)?).map_err(|_| {
+        Fault::unreadable(
+            format!("{} holds no Ed25519 key that can be read", file_name(path)),
+            "give a private key in PKCS#8 as PEM, not encrypted, for instance of: openssl genpkey -algorithm ed25519",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::time::Duration;
+    use tidegate_kyc_core::journal::Kind;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_micros(1_772_359_200_000_000 + seconds * 1_000_000)
+    }
+
+    fn run() -> Event {
+        Event::of(Kind::Run, serde_json::Map::new())
+    }
+
+    fn made(folder: &Path) -> (std::path::PathBuf, Vec<u8>) {
+        let path = folder.join("journal.jsonl");
+        let line = Journal::begin("example.com/journal", at(0)).unwrap().1.line;
+        std::fs::write(&path, &line).unwrap();
+        (path, line)
+    }
+
+    #[test]
+    fn what_is_appended_is_read_and_a_torn_tail_is_cut_by_writing_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, opened) = made(folder.path());
+        JournalFile::open(&path).unwrap().append(at(1), run()).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for cut in opened.len()..whole.len() {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            let (journal, found) = whole_journal(&path, None, |_| {}).unwrap();
+            assert_eq!((journal.size(), found.torn), (1, (cut - opened.len()) as u64));
+            assert_eq!(std::fs::read(&path).unwrap().len(), cut, "reading repairs nothing");
+            let mut file = JournalFile::open(&path).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap().len(), cut, "nor does opening");
+            file.append(at(1), run()).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), whole);
+        }
+    }
+
+    #[test]
+    fn a_tail_longer_than_the_next_entry_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut bytes) = made(folder.path());
+        bytes.extend(vec![b'x'; 5000]);
+        std::fs::write(&path, bytes).unwrap();
+        JournalFile::open(&path).unwrap().append(at(1), run()).unwrap();
+        assert_eq!(whole_journal(&path, None, |_| {}).unwrap().1.torn, 0);
+    }
+
+    #[test]
+    fn a_clock_behind_or_a_corrupt_line_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, opened) = made(folder.path());
+        let torn = [opened.as_slice(), b"{\"ent"].concat();
+        std::fs::write(&path, &torn).unwrap();
+        let Err(Fault::Said { what, .. }) = JournalFile::open(&path).unwrap().append(at(-1), run()) else {
+            panic!("recorded")
+        };
+        assert!(what.contains("before the newest entry"), "{what}");
+        assert_eq!(std::fs::read(&path).unwrap(), torn);
+        let mut changed = opened;
+        changed[20] ^= 1;
+        std::fs::write(&path, &changed).unwrap();
+        let Err(Fault::Said { what, .. }) = JournalFile::open(&path) else { panic!("opened") };
+        assert!(what.contains("line 1"), "{what}");
+        assert_eq!(std::fs::read(&path).unwrap(), changed);
+    }
+
+    #[test]
+    fn of_two_writers_the_second_waits_and_both_entries_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, _) = made(folder.path());
+        let mut first = JournalFile::open(&path).unwrap();
+        let (tell, told) = mpsc::channel();
+        let second = {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                let mut file = JournalFile::open(&path).unwrap();
+                tell.send(()).unwrap();
+                file.append(at(9), run()).unwrap();
+            })
+        };
+        assert!(told.recv_timeout(Duration::from_millis(200)).is_err(), "the second writer did not wait");
+        first.append(at(5), run()).unwrap();
+        drop(first);
+        second.join().unwrap();
+        assert_eq!(whole_journal(&path, None, |_| {}).unwrap().0.size(), 3);
+    }
+}

@@ -1,0 +1,95 @@
+//! `tidegate audit` on copies of the made journal: what is done to it is found, and answers fit their schemas.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod schema;
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const KEY: &str = "example.com/tidegate/journal+409de55f+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h";
+
+fn made(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/journal").join(name)
+}
+
+fn audit(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("audit").args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// A copy of the made files, with the journal's bytes changed.
+fn copy(change: impl Fn(&mut Vec<u8>)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["journal.jsonl", "checkpoint.txt", "key.pem"] {
+        let mut bytes = std::fs::read(made(name)).unwrap();
+        if name == "journal.jsonl" {
+            change(&mut bytes);
+        }
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn answer(folder: &Path, arguments: &[&str]) -> (Value, i32) {
+    let output = audit(folder, &[&["verify", "--as", "json"], arguments].concat());
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap();
+    schema::check("audit", &object).unwrap_or_else(|fault| panic!("{fault}\n{object:#}"));
+    (object, output.status.code().unwrap())
+}
+
+#[test]
+fn what_was_done_to_a_journal_is_found_and_told_apart() {
+    let kept = ["journal.jsonl", "--checkpoint", "checkpoint.txt", "--key", KEY];
+    let line = |bytes: &[u8], number: usize| {
+        bytes.iter().enumerate().filter(|it| *it.1 == b'\n').nth(number).map(|it| it.0 + 1).unwrap()
+    };
+    for (fault, change, said, code) in [
+        ("nothing", &(|_: &mut Vec<u8>| {}) as &dyn Fn(&mut Vec<u8>), "agrees", 0),
+        ("torn", &|it| it.truncate(it.len() - 9), "torn-tail", 1),
+        ("cut", &|it| it.truncate(line(it, 2)), "shorter", 1),
+        (
+            "changed",
+            &|it| {
+                let place = line(it, 1) + 30;
+                it[place] ^= 1
+            },
+            "corrupt",
+            1,
+        ),
+    ] {
+        let folder = copy(change);
+        let (object, ended) = answer(folder.path(), &kept);
+        assert_eq!((object["answer"].as_str().unwrap(), ended), (said, code), "{fault}");
+        assert_eq!(object["holds"], code == 0, "{fault}");
+    }
+}
+
+#[test]
+fn a_proof_and_each_line_fit_their_schemas_and_a_forged_proof_does_not_hold() {
+    let folder = copy(|_| {});
+    for line in std::fs::read_to_string(made("journal.jsonl")).unwrap().lines() {
+        schema::check("journal", &serde_json::from_str(line).unwrap()).unwrap();
+    }
+    for entry in ["2", "6"] {
+        let output = audit(folder.path(), &["prove", "journal.jsonl", entry, "--against", "checkpoint.txt"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        schema::check("proof", &serde_json::from_str(&text).unwrap()).unwrap();
+        std::fs::write(folder.path().join("proof.json"), &text).unwrap();
+        let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
+        assert_eq!((object["answer"].as_str().unwrap(), code), ("proved", 0));
+        std::fs::write(folder.path().join("proof.json"), text.replace("2026-03-01T1", "2026-03-02T1")).unwrap();
+        let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
+        assert_eq!((object["answer"].as_str().unwrap(), code), ("not-proved", 1));
+    }
+}
+
+#[test]
+fn a_checkpoint_covers_its_own_entry_and_cuts_a_torn_tail_first() {
+    let folder = copy(|it| it.truncate(it.len() - 9));
+    let signed = ["checkpoint", "journal.jsonl", "--key", "key.pem", "--at", "2026-03-02", "--out", "new.txt"];
+    let output = audit(folder.path(), &signed);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && words.contains("cut off a torn tail") && words.contains(KEY), "{words}");
+    let (object, code) = answer(folder.path(), &["journal.jsonl", "--checkpoint", "new.txt", "--key", KEY]);
+    assert_eq!((object["answer"].as_str().unwrap(), &object["entries"], code), ("agrees", &Value::from(8), 0));
+}
