@@ -49,7 +49,7 @@ crate::codes! {
         NameEmpty = "screen-name-empty",
         /// A name of the customer is longer than any name.
         NameTooLong = "screen-name-too-long",
-        /// A wallet address is not one of a known network, so only its exact text was looked for.
+        /// A wallet address is wrong or of no known network: it was looked for as it stands, and another may be meant.
         AddressInvalid = "screen-address-invalid",
         /// The search of a list stopped before its end.
         Unfinished = "screen-unfinished",

@@ -190,7 +190,7 @@ fn place(list: &str, entry: &str, kind: &str, programmes: &[String]) -> String {
 }
 
 fn candidate(it: &CandidateLine, line: &ScreenLine, width: usize) -> Vec<String> {
-    let mut text = vec![format!("  {}  {}", paint(BAD, &it.score), paint(STRONG, &clean(&it.title)))];
+    let mut text = vec![format!("  {} {}", paint(BAD, &it.score), paint(STRONG, &clean(&it.title)))];
     let place = place(&it.list, &it.entry, it.kind, &it.programmes);
     text.extend(fold(&place, width - MARGIN).into_iter().map(|it| format!("{}{it}", " ".repeat(MARGIN))));
     let mut facts = Vec::new();

@@ -45,7 +45,8 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
             ("a name is longer than any name, and its end was not compared".into(), "give each name on its own".into())
         }
         GapCode::AddressInvalid => (
-            "an address is none of a known network, so that only its exact text was looked for".into(),
+            "an address is wrong or of no known network; it was looked for as it stands, but another may be meant"
+                .into(),
             "ask for the address again: a character is wrong or missing".into(),
         ),
         GapCode::Unfinished => (
