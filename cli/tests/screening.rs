@@ -173,16 +173,16 @@ fn pairs_come_back_byte_for_byte_with_a_score_in_every_row() {
         let done = command.args(["screen", "compare", "--pairs"]).arg(&pairs).arg("--out").arg(&out).output().unwrap();
         (done.status.code(), said(&done), std::fs::read_to_string(&out).unwrap_or_default())
     };
+    // What names score is the matcher's business: digits are left out.
+    let digits = regex::Regex::new(r"[01]\.[0-9]{4}").unwrap();
     let (code, _, text) = score(
         "\"set\",name1,name2,schema\r\n a ,\"John Smith\",John Smith,Person\r\n\r\nb,\"Smith, Anna\",\"B\"\"o\",Person",
     );
-    assert_eq!(code, Some(0));
-    assert!(text.starts_with("\"set\",name1,name2,schema,score\r\n a ,\"John Smith\",John Smith,Person,1.0000\r\n\r\nb,\"Smith, Anna\",\"B\"\"o\",Person,0."), "{text}");
+    let wanted = "\"set\",name1,name2,schema,score\r\n a ,\"John Smith\",John Smith,Person,#\r\n\r\nb,\"Smith, Anna\",\"B\"\"o\",Person,#";
+    assert_eq!((code, &*digits.replace_all(&text, "#")), (Some(0), wanted));
     let (code, said, text) = score("name1,name2,x\nAnna,,1\nAnna,Anna\nAnna,Anna,1\nAnna,Anna,1,2\n");
-    assert_eq!(
-        (code, text.as_str()),
-        (Some(1), "name1,name2,x,score\nAnna,,1,\nAnna,Anna,,\nAnna,Anna,1,1.0000\nAnna,Anna,1,2\n")
-    );
+    let wanted = "name1,name2,x,score\nAnna,,1,\nAnna,Anna,,\nAnna,Anna,1,#\nAnna,Anna,1,2\n";
+    assert_eq!((code, &*digits.replace_all(&text, "#")), (Some(1), wanted));
     assert!(said.contains("1 pair scored; 3 rows could not be compared, the first on line 2"), "{said}");
     assert_eq!(score("name1,name2\n,\n").0, Some(3), "no pair at all");
     assert_eq!(score("one,two\na,b\n").0, Some(3), "no such columns");

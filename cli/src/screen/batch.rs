@@ -67,6 +67,9 @@ pub(super) fn run(run: &Run, file: CustomerInput, judge: &JudgeArgs) -> Result<E
     written?;
     let (Some(summary), Some(tally)) = (summary, unwritten) else { return Ok(Exit::Found) };
     tell(&name, &summary, &tally);
+    if judge.form != ScreenForm::Table || judge.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
+        input::speak(&screening::in_short(&summary));
+    }
     if judge.strict && tally.findings > 0 {
         let what = plural(tally.findings, "row or cell was", "rows or cells were");
         let help = "mend them, or leave --strict away: then the others stand";
@@ -208,7 +211,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Says on standard error what was read, what was not, and what came of it.
+/// Says on standard error what was not understood.
 fn tell(name: &str, summary: &SummaryLine, tally: &Tally) {
     for (fault, (times, first)) in &tally.by_fault {
         let times = if *times == 1 {
@@ -222,5 +225,4 @@ fn tell(name: &str, summary: &SummaryLine, tally: &Tally) {
         let columns: Vec<String> = summary.unread_columns.iter().map(|it| clean(it)).collect();
         input::speak(&format!("note: {}: columns that were not read: {}", clean(name), columns.join(", ")));
     }
-    input::speak(&screening::in_short(summary));
 }

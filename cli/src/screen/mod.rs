@@ -15,6 +15,7 @@ use crate::report::screening::{self, Asked, ScreenLine};
 use crate::report::words::{clean, plural};
 use tidegate_kyc_core::base::{Day, Redacted};
 use tidegate_kyc_core::screen::list::EntryKind;
+use tidegate_kyc_core::screen::read::FindingCode;
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening, Verdict};
 use tidegate_kyc_core::wallet::address::{Address, AddressError};
 
@@ -129,6 +130,8 @@ fn is_like_an_address(text: &str) -> bool {
 fn tell_findings(loaded: &[LoadedList]) {
     for it in loaded.iter().filter(|it| !it.findings.is_empty()) {
         let mut codes: Vec<_> = it.findings.iter().map(|it| it.code).collect();
+        // Where the day was said on the command line, nothing is amiss.
+        codes.retain(|code| *code != FindingCode::NoDay || it.list.published().is_none());
         codes.sort_unstable();
         for same in codes.chunk_by(|one, other| one == other) {
             let Some(code) = same.first() else { continue };

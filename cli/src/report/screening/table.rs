@@ -128,18 +128,23 @@ fn head(line: &ScreenLine, width: usize) -> Vec<String> {
     let mut text = vec![title(line)];
     let names: u64 = line.lists.iter().map(|it| it.names as u64).sum();
     let lists = plural(line.lists.len() as u64, "list", "lists");
-    let count = plural(line.candidates.len() as u64, "candidate", "candidates");
-    let found = match (line.subject.names.is_empty(), line.candidates.is_empty()) {
-        (true, true) => None,
-        (_, false) => {
-            Some(format!("{count}: names that score {} or more, or a number that is the same", line.threshold))
-        }
-        (false, true) => Some(format!("none of {} names in {lists} scores {} or more", grouped(names), line.threshold)),
-    };
+    let by = |basis: &str| line.candidates.iter().filter(|it| it.basis == basis).count() as u64;
+    let mut found = Vec::new();
+    match by("identifier") {
+        0 => {}
+        it => found.push(plural(it, "entry has the same number", "entries have the same number")),
+    }
+    match by("name") {
+        0 if line.subject.names.is_empty() || !found.is_empty() => {}
+        0 => found.push(format!("none of {} names in {lists} scores {} or more", grouped(names), line.threshold)),
+        it => found.push(
+            plural(it, "entry has a name", "entries have names") + &format!(" that scores {} or more", line.threshold),
+        ),
+    }
     let wallets = line.wallets.iter().filter(|it| !it.listed.is_empty()).count() as u64;
     let paid = match (line.wallets.is_empty(), wallets) {
         (true, _) => None,
-        (false, 0) => Some(format!("the address is on none of {lists}")),
+        (false, 0) => Some(format!("the address is not listed: {lists} searched")),
         (false, it) => Some(format!("{} listed", plural(it, "address is", "addresses are"))),
     };
     let why = line.gaps.iter().map(|it| format!("not clear: {}", gap(it, &line.lists).0));
@@ -177,7 +182,7 @@ fn wallet(it: &WalletLine, width: usize) -> Vec<String> {
     for hit in &it.listed {
         let ticker = if hit.ticker.is_empty() { String::new() } else { format!(" under {}", clean(&hit.ticker)) };
         let how = hit.agreement.replace('-', " ");
-        facts.push(fact("✗", BAD, "listed", &format!("{how}: {}{ticker}", clean(&hit.address))));
+        facts.push(fact("=", BAD, "listed", &format!("{how}: {}{ticker}", clean(&hit.address))));
         let who = format!("{} · {}", clean(&hit.title), place(&hit.list, &hit.entry, hit.kind, &hit.programmes));
         facts.push(fact(" ", FAINT, "of", &who));
     }
@@ -197,13 +202,16 @@ fn candidate(it: &CandidateLine, line: &ScreenLine, width: usize) -> Vec<String>
     if let Some(name) = it.name.as_ref().filter(|name| **name != it.title || it.strength != Some("primary")) {
         facts.push(fact(" ", FAINT, "by name", &format!("{} ({})", clean(name), it.strength.unwrap_or(""))));
     }
-    if !it.alignment.is_empty() {
+    if !it.identifiers.is_empty() {
+        facts.push(fact("=", BAD, "number", &format!("the same: {}", clean(&it.identifiers.join(", ")))));
+    }
+    let agree = it.alignment.iter().any(|it| !it.here.is_empty() && !it.there.is_empty());
+    if !it.alignment.is_empty() && !agree {
+        facts.push(fact("≠", GOOD, "parts", "no part of the names agrees"));
+    } else if agree {
         facts.push(fact(" ", FAINT, "parts", &it.alignment.iter().map(aligned).collect::<Vec<_>>().join(" · ")));
     }
     let (subject, evidence) = (&line.subject, &it.evidence);
-    if !it.identifiers.is_empty() {
-        facts.push(fact("✗", BAD, "number", &format!("the same: {}", clean(&it.identifiers.join(", ")))));
-    }
     for (name, code, asked, listed) in [
         ("born", evidence.birth, subject.born.is_some(), &it.births),
         ("gender", evidence.gender, subject.gender.is_some(), &it.genders),
@@ -222,13 +230,13 @@ fn compared(name: &'static str, code: &str, asked: bool, listed: &[String]) -> O
         (_, false, true) => return None,
         (_, true, true) => fact("?", FAINT, name, "not listed"),
         (_, false, false) => fact("?", FAINT, name, &format!("not asked; listed {told}")),
-        ("disjoint", ..) => fact("✓", GOOD, name, &format!("differs: listed {told}")),
+        ("disjoint", ..) => fact("≠", GOOD, name, &format!("differs: listed {told}")),
         ("near" | "swapped", ..) => fact("~", WARN, name, &format!("{code}: listed {told}")),
-        (code, ..) => fact("✗", BAD, name, &format!("{}: listed {told}", code.replace('-', " "))),
+        (code, ..) => fact("=", BAD, name, &format!("{}: listed {told}", code.replace('-', " "))),
     })
 }
 
-/// A fact with its mark: ✗ speaks for a match, ✓ against one, ~ for neither.
+/// A fact with its mark: = speaks for a match, ≠ against one, ~ and ? for neither.
 struct Fact {
     mark: String,
     name: &'static str,

@@ -179,3 +179,19 @@ fn answers_do_not_depend_on_the_number_of_threads() {
     let alone = shown(0);
     assert!([1, 2, 5].into_iter().all(|it| shown(it) == alone));
 }
+
+#[test]
+fn a_budget_does_not_last_longer_for_what_was_asked_before() {
+    let names: Vec<String> = (0..40).map(|it| format!("Zygmunt Brzezowski {}", "abcdefg".repeat(it % 7))).collect();
+    let entries = names.iter().enumerate().map(|(at, it)| entry(&at.to_string(), &[it], None)).collect();
+    let screen = Screen::new(vec![list(entries)]);
+    let customer = Customer::named("Zygmund Brzesowsky", EntryKind::Person);
+    let finishes = |steps: u64, memory: &mut Memory| {
+        let screening = screen.screen(&customer, &Policy { steps, ..policy() }, Day::from_days(110), memory);
+        codes(&screening).is_empty()
+    };
+    let needed = (0..).find(|it| finishes(*it, &mut Memory::default())).unwrap();
+    let mut memory = Memory::default();
+    assert!(finishes(needed, &mut memory) && finishes(needed, &mut memory));
+    assert!(!finishes(needed - 1, &mut memory), "what is remembered is paid for again");
+}
