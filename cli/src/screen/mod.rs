@@ -168,7 +168,8 @@ mod tests {
         for (text, names, wallets) in [
             ("Ravindar Voss", 1, 0),
             ("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", 0, 1),
-            ("0x7e5f4552091a69125d5dfcb7b8c2659029395b", 1, 1), // cut
+            ("0x7e5f4552091a69125d5dfcb7b8c2659029395b", 0, 1), // cut
+            ("0O0l1234567890abcdef", 1, 1),                     // of no network
             ("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMh", 0, 1),       // one letter wrong
             ("Quillmarshtradingfze", 1, 0),
             ("11420 Corp", 1, 0),

@@ -195,7 +195,7 @@ fn place(list: &str, entry: &str, kind: &str, programmes: &[String]) -> String {
 }
 
 fn candidate(it: &CandidateLine, line: &ScreenLine, width: usize) -> Vec<String> {
-    let mut text = vec![format!("  {} {}", paint(BAD, &it.score), paint(STRONG, &clean(&it.title)))];
+    let mut text = vec![format!("  {} {}", paint(BAD, mark(it)), paint(STRONG, &clean(&it.title)))];
     let place = place(&it.list, &it.entry, it.kind, &it.programmes);
     text.extend(fold(&place, width - MARGIN).into_iter().map(|it| format!("{}{it}", " ".repeat(MARGIN))));
     let mut facts = Vec::new();
@@ -209,7 +209,9 @@ fn candidate(it: &CandidateLine, line: &ScreenLine, width: usize) -> Vec<String>
     if !it.alignment.is_empty() && !agree {
         facts.push(fact("≠", GOOD, "parts", "no part of the names agrees"));
     } else if agree {
-        facts.push(fact(" ", FAINT, "parts", &it.alignment.iter().map(aligned).collect::<Vec<_>>().join(" · ")));
+        let parts = it.alignment.iter().map(aligned).collect::<Vec<_>>().join(" · ");
+        let parts = if it.basis == "identifier" { format!("score {}: {parts}", it.score) } else { parts };
+        facts.push(fact(" ", FAINT, "parts", &parts));
     }
     let (subject, evidence) = (&line.subject, &it.evidence);
     for (name, code, asked, listed) in [
@@ -221,6 +223,11 @@ fn candidate(it: &CandidateLine, line: &ScreenLine, width: usize) -> Vec<String>
     }
     text.extend(facts.into_iter().flat_map(|it| it.lines(width)));
     text
+}
+
+/// What makes it a candidate: the score of its name, or a number that is the same.
+fn mark(it: &CandidateLine) -> &str {
+    if it.basis == "identifier" { "number" } else { &it.score }
 }
 
 /// How a fact of the subject stands to those listed; nothing where neither side tells it.
@@ -296,7 +303,7 @@ fn brief(it: &CandidateLine, width: usize) -> Vec<String> {
     let lines = fold(&words, width - MARGIN).into_iter().enumerate();
     lines
         .map(|(at, line)| match at {
-            0 => format!("  {} {line}", paint(BAD, &it.score)),
+            0 => format!("  {} {line}", paint(BAD, mark(it))),
             _ => format!("{}{line}", " ".repeat(MARGIN)),
         })
         .collect()
