@@ -150,7 +150,20 @@ impl CustomerInput {
     pub(crate) fn begin(self) -> Result<(Box<dyn Read>, Bar), Fault> {
         let size = std::fs::metadata(&self.path).ok().filter(std::fs::Metadata::is_file).map(|it| it.len());
         let bar = Bar::screening(size);
-        Ok((unpacked_from(&self.path, bar.wrap(self.raw))?, bar))
+        Ok((unpacked_from(&self.path, bar.wrap(Sips(self.raw)))?, bar))
+    }
+}
+
+/// A reader in small sips, so that the bar does not run ahead of what was screened.
+struct Sips<R>(R);
+
+/// About a hundred customers.
+const SIP: usize = 4 * 1024;
+
+impl<R: Read> Read for Sips<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let room = buffer.len().min(SIP);
+        self.0.read(&mut buffer[..room])
     }
 }
 

@@ -137,9 +137,8 @@ fn head(line: &ScreenLine, width: usize) -> Vec<String> {
     match by("name") {
         0 if line.subject.names.is_empty() || !found.is_empty() => {}
         0 => found.push(format!("none of {} names in {lists} scores {} or more", grouped(names), line.threshold)),
-        it => found.push(
-            plural(it, "entry has a name", "entries have names") + &format!(" that scores {} or more", line.threshold),
-        ),
+        1 => found.push(format!("1 entry has a name that scores {} or more", line.threshold)),
+        it => found.push(format!("{} entries have names that score {} or more", grouped(it), line.threshold)),
     }
     let wallets = line.wallets.iter().filter(|it| !it.listed.is_empty()).count() as u64;
     let paid = match (line.wallets.is_empty(), wallets) {
@@ -291,7 +290,9 @@ fn subject(line: &ScreenLine, width: usize) -> Vec<String> {
 
 /// A candidate in a line: score, name, where, and what speaks for or against.
 fn brief(it: &CandidateLine, width: usize) -> Vec<String> {
-    let mut words = format!("{} · {} {}", clean(&it.title), clean(&it.list), clean(&it.entry));
+    let by = it.name.as_ref().filter(|name| **name != it.title);
+    let by = by.map_or_else(String::new, |name| format!(" (as {})", clean(name)));
+    let mut words = format!("{}{by} · {} {}", clean(&it.title), clean(&it.list), clean(&it.entry));
     let evidence = [("born", it.evidence.birth), ("gender", it.evidence.gender), ("country", it.evidence.country)];
     for (name, code) in evidence.into_iter().filter(|it| it.1 != "unknown") {
         words +=
