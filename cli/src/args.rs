@@ -6,7 +6,7 @@ mod audit;
 mod screen;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs};
-pub(crate) use screen::{CompareArgs, DiffArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -7,12 +7,14 @@ mod documents;
 mod journal;
 mod lists;
 mod out;
+mod pairs;
 mod rules;
 
 pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
 pub(crate) use journal::{JournalFile, corrupt, no_entry, open_journal, signing_key, whole_journal};
-pub(crate) use lists::{Loaded as LoadedList, broken, read_lists, table, today};
+pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
+pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
 
 use crate::args::ReadArgs;

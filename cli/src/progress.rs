@@ -2,6 +2,7 @@
 //!
 //! Draws on standard error and nowhere else; what it shows never reaches an answer.
 
+use crate::report::words::grouped;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::Read;
@@ -12,8 +13,8 @@ const STREAM: &str = "reading  {bytes}, {bytes_per_sec}  {wide_msg}";
 const SCANNING: &str =
     "scanning [{bar:24}] {human_pos} of {human_len} transfers, {rate} a second, {eta} left  {wide_msg}";
 
-const SCREENING: &str =
-    "screening [{bar:24}] {human_pos} of {human_len} subjects, {rate} a second, {eta} left  {wide_msg}";
+const SCREENING: &str = "screening [{bar:24}] {percent} %, {eta} left  {wide_msg}";
+const SCREENING_STREAM: &str = "screening  {wide_msg}";
 
 /// A bar on standard error; invisible where that is no terminal.
 #[derive(Debug)]
@@ -33,15 +34,19 @@ impl Bar {
         Self::new(ProgressBar::new(total), SCANNING)
     }
 
-    /// A bar for screening so many subjects.
-    pub(crate) fn screening(total: u64) -> Self {
-        Self::new(ProgressBar::new(total), SCREENING)
+    /// A bar for screening a customer file of so many bytes, or of as many as come.
+    pub(crate) fn screening(total: Option<u64>) -> Self {
+        match total {
+            Some(total) => Self::new(ProgressBar::new(total), SCREENING),
+            None => Self::new(ProgressBar::no_length(), SCREENING_STREAM),
+        }
     }
 
     /// How many subjects were screened, and for how many something was found.
     pub(crate) fn screened(&self, subjects: u64, found: u64) {
-        self.0.set_position(subjects);
-        self.0.set_message(format!("{found} found"));
+        let passed = u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+        let [subjects, found, rate] = [subjects, found, subjects.saturating_mul(1_000) / passed].map(grouped);
+        self.0.set_message(format!("{subjects} subjects, {rate} a second, {found} found"));
     }
 
     fn new(bar: ProgressBar, template: &str) -> Self {
@@ -49,7 +54,7 @@ impl Bar {
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         // A figure for the eye: whole transfers a second.
         let rate = |state: &ProgressState, out: &mut dyn Write| {
-            let _ = out.write_str(&crate::report::words::grouped(state.per_sec() as u64));
+            let _ = out.write_str(&grouped(state.per_sec() as u64));
         };
         bar.set_style(style.with_key("rate", rate).progress_chars("━╸ "));
         if !bar.is_hidden() {
@@ -86,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_templates_are_well_formed() {
-        for template in [READING, STREAM, SCANNING, SCREENING] {
+        for template in [READING, STREAM, SCANNING, SCREENING, SCREENING_STREAM] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

@@ -1,4 +1,4 @@
-//! Replays the fuzz corpora of lists and addresses through the same functions as the fuzz targets, on
+//! Replays the fuzz corpora of lists, addresses and customers through the same functions as the fuzz targets, on
 //! stable Rust, and again with each seed cut and with single bytes changed.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
@@ -21,4 +21,14 @@ fn the_corpus_of_lists_is_read() {
 #[test]
 fn the_corpus_of_addresses_is_read() {
     replay("address", lists::address);
+}
+
+#[test]
+fn the_corpus_of_customers_is_read() {
+    replay("customers", lists::customers);
+}
+
+#[test]
+fn the_corpus_of_lists_in_parts_is_read() {
+    replay("list_parts", lists::parts);
 }

@@ -1,12 +1,13 @@
-//! Lists and tables from disk: paths in, lists with their findings out; the day by the clock.
+//! Lists, customers and pairs from disk: paths in, lists with their findings and opened tables out; the day by the clock.
 //!
-//! Files are unpacked by their suffix and bounded by the reader's limits. What they mean is the
+//! Files are unpacked by their first bytes and bounded by the reader's limits. What they mean is the
 //! screen room's business.
 
+use super::pairs::PairTable;
 use super::{cannot, file_name, open};
 use crate::fault::Fault;
 use crate::progress::Bar;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tidegate_kyc_core::base::Day;
@@ -17,6 +18,8 @@ use tidegate_kyc_core::screen::read::{Finding, Format, Limits, ListError, read_p
 const HEAD: u64 = 64 * 1024;
 /// The most files in a folder that are taken for one list.
 const FILES_MAX: usize = 64;
+/// How many bytes tell a packing.
+const MARK: u64 = 4;
 const SECONDS_A_DAY: u64 = 86_400;
 
 /// A list, the file it came from, and what is wrong with parts of it.
@@ -103,43 +106,77 @@ fn begun(path: &Path) -> Result<(Vec<u8>, impl Read + use<>), Fault> {
 }
 
 fn unpacked(path: &Path) -> Result<Box<dyn Read>, Fault> {
-    let raw = open(path)?;
-    let suffix = path.extension().map(|it| it.to_ascii_lowercase().to_string_lossy().into_owned());
-    Ok(match suffix.as_deref() {
-        Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(raw)),
-        Some("bz2") => Box::new(bzip2::read::MultiBzDecoder::new(raw)),
-        Some("zst") => Box::new(ruzstd::decoding::StreamingDecoder::new(BufReader::new(raw)).map_err(|_| {
-            Fault::unreadable(format!("{} is not packed by zstd", path.display()), "does its name end as it should?")
-        })?),
-        _ => raw,
+    unpacked_from(path, open(path)?)
+}
+
+/// The bytes of a file without their packing, which its first bytes tell.
+fn unpacked_from(path: &Path, mut raw: impl Read + 'static) -> Result<Box<dyn Read>, Fault> {
+    let mut mark = Vec::new();
+    raw.by_ref().take(MARK).read_to_end(&mut mark).map_err(|it| cannot(path, &it))?;
+    let kind = mark.clone();
+    let raw = Cursor::new(mark).chain(raw);
+    Ok(match kind.as_slice() {
+        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+        [b'B', b'Z', b'h', ..] => Box::new(bzip2::read::MultiBzDecoder::new(raw)),
+        [0x28, 0xb5, 0x2f, 0xfd] => {
+            let broken = || Fault::unreadable(format!("{} is a broken zstd file", file_name(path)), "fetch it again");
+            Box::new(ruzstd::decoding::StreamingDecoder::new(BufReader::new(raw)).map_err(|_| broken())?)
+        }
+        _ => Box::new(raw),
     })
 }
 
-/// A table of people or pairs, bounded as lists are.
+/// A customer file that was opened.
+pub(crate) struct CustomerInput {
+    /// Its name, without the folder.
+    pub(crate) name: String,
+    path: PathBuf,
+    raw: Box<dyn Read>,
+}
+
+/// Opens a customer file.
+///
+/// # Errors
+/// A fault where it cannot be opened.
+pub(crate) fn customers(path: &Path) -> Result<CustomerInput, Fault> {
+    Ok(CustomerInput { name: file_name(path), path: path.to_owned(), raw: open(path)? })
+}
+
+impl CustomerInput {
+    /// Its bytes, unpacked, and the bar that reading them moves along.
+    ///
+    /// # Errors
+    /// A fault where its first bytes cannot be read.
+    pub(crate) fn begin(self) -> Result<(Box<dyn Read>, Bar), Fault> {
+        let size = std::fs::metadata(&self.path).ok().filter(std::fs::Metadata::is_file).map(|it| it.len());
+        let bar = Bar::screening(size);
+        Ok((unpacked_from(&self.path, bar.wrap(Sips(self.raw)))?, bar))
+    }
+}
+
+/// A reader in small sips, so that the bar does not run ahead of what was screened.
+struct Sips<R>(R);
+
+/// About a hundred customers.
+const SIP: usize = 4 * 1024;
+
+impl<R: Read> Read for Sips<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let room = buffer.len().min(SIP);
+        self.0.read(&mut buffer[..room])
+    }
+}
+
+/// A file of pairs, unpacked and bounded as lists are.
 ///
 /// # Errors
 /// A fault where the file cannot be opened.
-pub(crate) fn table(path: &Path) -> Result<csv::Reader<impl Read + use<>>, Fault> {
-    let stream = unpacked(path)?.take(Limits::default().bytes_max);
-    Ok(csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(stream))
+pub(crate) fn pairs(path: &Path) -> Result<PairTable<impl Read + use<>>, Fault> {
+    PairTable::of(path, unpacked(path)?.take(Limits::default().bytes_max))
 }
 
 /// The day by the machine's clock, in UTC.
 pub(crate) fn today() -> Day {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
     Day::from_days(i32::try_from(seconds / SECONDS_A_DAY).unwrap_or(i32::MAX))
-}
-
-/// The fault of a table that cannot be read.
-pub(crate) fn broken(path: &Path, error: &csv::Error) -> Fault {
-    let line = error.position().map_or(0, csv::Position::line);
-    let why = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "is not written in UTF-8",
-        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "ends in the middle",
-        _ => "cannot be read",
-    };
-    Fault::unreadable(
-        format!("{} {why} (line {line})", file_name(path)),
-        "save it as CSV in UTF-8, with its columns' names first",
-    )
 }

@@ -1,44 +1,125 @@
 //! `tidegate screen compare`: pairs of names in, the same file with a score for each pair out.
+//!
+//! Rows come back byte for byte with one more cell; a pair that cannot be compared has an empty one and is told.
 
 use crate::args::CompareArgs;
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Ink};
-use std::io;
+use crate::input::{self, Ink, Row};
+use crate::report::words::{clean, plural};
+use std::io::{self, Write};
 use tidegate_kyc_core::screen::list::EntryKind;
-use tidegate_kyc_core::screen::name::{Name, score};
+use tidegate_kyc_core::screen::name::{Name, Wholeness, score};
 
 /// Runs the command.
 ///
 /// # Errors
 /// A fault where the file cannot be read or written.
 pub(super) fn command(args: &CompareArgs) -> Result<Exit, Fault> {
-    let mut table = input::table(&args.pairs)?;
-    let broken = |it: csv::Error| input::broken(&args.pairs, &it);
-    let mut names = table.headers().map_err(broken)?.clone();
-    let column = |name: &str| names.iter().position(|it| it.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
-    let (Some(one), Some(other)) = (column("name1"), column("name2")) else {
-        return Err(Fault::unreadable(
-            format!("{} has no columns name1 and name2", input::file_name(&args.pairs)),
-            "a file of pairs is CSV with name1 and name2, and if known schema",
-        ));
-    };
-    let schema = column("schema");
-    names.push_field("score");
-    let mut rows = vec![names];
-    for row in table.into_records() {
-        let mut row = row.map_err(broken)?;
-        let cell = |at: usize| row.get(at).unwrap_or("");
-        let kind = schema.map_or(EntryKind::Unknown, |it| kind(cell(it)));
-        let scored = score(&Name::prepare(cell(one), kind), &Name::prepare(cell(other), kind)).to_string();
-        row.push_field(&scored);
-        rows.push(row);
+    if let Some(out) = &args.out {
+        input::has_place(out)?;
     }
-    input::write(args.out.as_deref(), Ink::Plain, &mut |out| {
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
-        rows.iter().try_for_each(|it| writer.write_record(it)).map_err(io::Error::other)?;
-        writer.flush()
+    let name = input::file_name(&args.pairs);
+    let mut table = input::pairs(&args.pairs)?;
+    let mut row = Row::default();
+    table.read(&mut row)?;
+    let columns = Columns::of(&row.cells).ok_or_else(|| {
+        let help = "a file of pairs is CSV with name1 and name2, and if known schema";
+        Fault::unreadable(format!("{} has no columns name1 and name2", clean(&name)), help)
     })?;
-    Ok(Exit::Clear)
+    let (mut counts, mut fault) = (Counts::default(), None);
+    let written = input::write(args.out.as_deref(), Ink::Plain, &mut |out| {
+        put(out, &row, columns.width, "score")?;
+        loop {
+            match table.read(&mut row) {
+                Ok(true) => put(out, &row, columns.width, &counts.scored(columns.score(&row.cells), row.line))?,
+                Ok(false) => {
+                    return [&row.before, &row.bytes, &row.after].into_iter().try_for_each(|it| out.write_all(it));
+                }
+                Err(it) => {
+                    fault = Some(it);
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+            }
+        }
+    });
+    match fault {
+        Some(fault) => return Err(fault),
+        None => written?,
+    }
+    let Counts { pairs, bad, first } = counts;
+    let scored = plural(pairs, "pair", "pairs");
+    match first {
+        None => input::speak(&format!("{scored} scored")),
+        Some(line) => input::speak(&format!(
+            "{scored} scored; {} could not be compared, the first on line {line}: cells or a name are missing",
+            plural(bad, "row", "rows")
+        )),
+    }
+    match pairs {
+        0 => Err(Fault::unreadable(
+            format!("{} has no pair that can be compared", clean(&name)),
+            "is it the right file?",
+        )),
+        _ => Ok(if bad == 0 { Exit::Clear } else { Exit::Found }),
+    }
+}
+
+/// Rows that were scored, and rows that could not be.
+#[derive(Default)]
+struct Counts {
+    pairs: u64,
+    bad: u64,
+    first: Option<u64>,
+}
+
+impl Counts {
+    fn scored(&mut self, score: Option<String>, line: u64) -> String {
+        if score.is_some() {
+            self.pairs += 1;
+        } else {
+            self.bad += 1;
+            self.first = self.first.or(Some(line));
+        }
+        score.unwrap_or_default()
+    }
+}
+
+/// Writes a row with one more cell. Where cells are missing, the new one still stands in its column.
+fn put(out: &mut dyn Write, row: &Row, width: usize, cell: &str) -> io::Result<()> {
+    out.write_all(&row.before)?;
+    out.write_all(&row.bytes)?;
+    if row.cells.len() <= width {
+        out.write_all(",".repeat(width + 1 - row.cells.len()).as_bytes())?;
+        out.write_all(cell.as_bytes())?;
+    }
+    out.write_all(&row.after)
+}
+
+struct Columns {
+    one: usize,
+    other: usize,
+    schema: Option<usize>,
+    width: usize,
+}
+
+impl Columns {
+    fn of(names: &csv::StringRecord) -> Option<Self> {
+        let name = |it: &str| it.trim_start_matches('\u{feff}').trim_matches(['"', ' ']).to_ascii_lowercase();
+        let column = |wanted: &str| names.iter().position(|it| name(it) == wanted);
+        Some(Self { one: column("name1")?, other: column("name2")?, schema: column("schema"), width: names.len() })
+    }
+
+    /// The score of a pair; `None` where a name or cells are missing.
+    fn score(&self, row: &csv::StringRecord) -> Option<String> {
+        if row.len() != self.width {
+            return None;
+        }
+        let cell = |at: usize| row.get(at).unwrap_or("").trim();
+        let kind = self.schema.map_or(EntryKind::Unknown, |it| kind(cell(it)));
+        let [one, other] = [self.one, self.other].map(|it| Name::prepare(cell(it), kind));
+        let empty = [&one, &other].iter().any(|it| it.wholeness() == Wholeness::Empty);
+        (!empty).then(|| score(&one, &other).to_string())
+    }
 }
 
 /// The kind of a schema, by its name among those of FollowTheMoney or in plain words.

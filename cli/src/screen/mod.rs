@@ -1,22 +1,23 @@
 //! `tidegate screen`: subjects and lists in, candidates and everything that was not judged out.
 //!
-//! Puts the rooms together; decides nothing but the order and the exit code.
+//! Puts the rooms together; the library judges. Decides nothing but the order and the exit code.
 
+mod batch;
 mod changes;
 mod compare;
-pub(crate) mod judge;
 
-use crate::args::{ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+pub(crate) use batch::Tally;
+
+use crate::args::{JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, LoadedList};
-use crate::progress::Bar;
-use crate::report::screening::{self, ListLine, ScreenLine};
+use crate::report::screening::{self, Asked, ScreenLine};
 use crate::report::words::{clean, plural};
-use judge::{Judge, Policy, Subject};
-use std::io::{self, Write};
-use std::path::Path;
-use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, List};
-use tidegate_kyc_core::screen::name::Scratch;
+use tidegate_kyc_core::base::{Day, Redacted};
+use tidegate_kyc_core::screen::list::EntryKind;
+use tidegate_kyc_core::screen::read::FindingCode;
+use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening, Verdict};
+use tidegate_kyc_core::wallet::address::{Address, AddressError};
 
 /// Runs the command.
 ///
@@ -28,54 +29,109 @@ pub(crate) fn command(args: &ScreenArgs) -> Result<Exit, Fault> {
         Some(ScreenCommand::Diff(args)) => return changes::command(args),
         None => {}
     }
-    let subjects = match (&args.batch, &args.subject) {
-        (Some(path), _) => customers(path)?,
-        (None, Some(text)) => vec![Subject::of(text, args.born, args.country, kind(args.kind))],
-        (None, None) => Vec::new(),
-    };
-    let loaded = input::read_lists(&args.lists, args.age.published)?;
+    if let Some(out) = &args.judge.out {
+        input::has_place(out)?;
+    }
+    let file = args.batch.as_deref().map(input::customers).transpose()?;
+    let loaded = input::read_lists(&args.lists, args.judge.age.published)?;
     tell_findings(&loaded);
-    let policy =
-        Policy { threshold: args.threshold, max_age: args.age.max_age, at: args.age.at.unwrap_or_else(input::today) };
-    let lists: Vec<&List> = loaded.iter().map(|it| &it.list).collect();
-    let lines = judged(&subjects, lists.clone(), &policy);
-    let about: Vec<ListLine> = lists.iter().map(|it| screening::list_line(it, &policy)).collect();
-    write(&lines, &about, &policy, args.form, args.out.as_deref(), args.batch.is_some())?;
-    Ok(exit(&lines))
+    let run = Run::of(loaded, &args.require, &args.judge);
+    tell_undecoded(&run.screen);
+    match file {
+        Some(file) => batch::run(&run, file, &args.judge),
+        None => one(&run, &customer(args.subject.as_deref(), &args.known), &args.judge),
+    }
+}
+
+/// Lists made searchable, and how to judge.
+struct Run {
+    screen: Screen,
+    policy: Policy,
+    at: Day,
+}
+
+impl Run {
+    fn of(loaded: Vec<LoadedList>, required: &[String], judge: &JudgeArgs) -> Self {
+        let lists: Vec<_> = loaded.into_iter().map(|it| it.list).collect();
+        // A list that was given is required: without it there would be no run at all.
+        let all = required.iter().cloned().chain(lists.iter().map(|it| it.id().to_owned()));
+        let (days_max, mut days_max_of) = judge.age.days_max();
+        // What is said of a list holds for the difference of its two issues.
+        days_max_of.extend(days_max_of.clone().into_iter().map(|it| (format!("{}-changes", it.0), it.1)));
+        let policy = Policy { threshold: judge.threshold, days_max, days_max_of, ..Policy::requiring(all) };
+        Self { screen: Screen::new(lists), policy, at: judge.age.at.unwrap_or_else(input::today) }
+    }
+
+    fn line(&self, asked: Asked<'_>, screening: &Screening) -> ScreenLine {
+        screening::line(asked, screening, &self.screen)
+    }
 }
 
 /// Clear only where every subject is.
-fn exit(lines: &[ScreenLine]) -> Exit {
-    if !lines.is_empty() && lines.iter().all(|it| it.answer == "clear") { Exit::Clear } else { Exit::Found }
+const fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Clear => Exit::Clear,
+        Verdict::Found | Verdict::Unknown => Exit::Found,
+    }
 }
 
-fn kind(asked: Option<Subjects>) -> EntryKind {
-    match asked {
+fn one(run: &Run, customer: &Customer, judge: &JudgeArgs) -> Result<Exit, Fault> {
+    let screening = run.screen.screen(customer, &run.policy, run.at, &mut Memory::default());
+    let line = run.line(Asked { id: None, line: None, customer }, &screening);
+    let ink = if judge.form == ScreenForm::Table { Ink::Coloured } else { Ink::Plain };
+    input::write(judge.out.as_deref(), ink, &mut |to| match judge.form {
+        ScreenForm::Table => to.write_all(screening::page(&line, input::width()).as_bytes()),
+        ScreenForm::Jsonl => screening::json(&line, to),
+        ScreenForm::Csv => {
+            let mut rows = screening::Rows::new(to)?;
+            rows.screened(&line)?;
+            rows.finish()
+        }
+    })?;
+    Ok(exit(screening.verdict()))
+}
+
+/// The customer of the command line. A word that is written like an address is one; what nearly is one is looked
+/// for as a name as well, and so is never clear by mistake.
+fn customer(subject: Option<&str>, known: &KnownArgs) -> Customer {
+    let kind = match known.kind {
         Some(Subjects::Person) => EntryKind::Person,
         Some(Subjects::Company) => EntryKind::Organisation,
         None => EntryKind::Unknown,
+    };
+    let mut customer = Customer::new(kind);
+    if let Some(text) = subject {
+        let (name, wallet) = match Address::read(text) {
+            _ if known.kind.is_some() => (true, false),
+            Ok(_) => (false, true),
+            Err(AddressError::Unrecognised | AddressError::TooLong) => (true, is_like_an_address(text)),
+            Err(_) => (text.trim().contains(' ') || !is_like_an_address(text), true),
+        };
+        customer.names.extend(name.then(|| CustomerName::whole(text)));
+        customer.wallets.extend(wallet.then(|| Redacted::new(text.to_owned())));
     }
+    if let Some(family) = &known.family {
+        customer.names.push(CustomerName::of_parts(known.given.as_deref().unwrap_or(""), family));
+    }
+    customer.birth = known.born.map(Redacted::new);
+    customer.gender = known.gender;
+    customer.countries.clone_from(&known.country);
+    customer.identifiers = known.ids.iter().map(|it| Redacted::new(it.clone())).collect();
+    customer
 }
 
-/// Judges subjects one after the other.
-fn judged(subjects: &[Subject], lists: Vec<&List>, policy: &Policy) -> Vec<ScreenLine> {
-    let (judge, mut scratch) = (Judge::of(lists), Scratch::default());
-    let bar = Bar::screening(subjects.len() as u64);
-    let mut lines = Vec::with_capacity(subjects.len());
-    let mut found = 0;
-    for subject in subjects {
-        let line = screening::line(subject, &judge.judge(subject, policy, &mut scratch), policy);
-        found += u64::from(line.answer == "found");
-        lines.push(line);
-        bar.screened(lines.len() as u64, found);
-    }
-    bar.clear();
-    lines
+/// Whether a text that is no address was perhaps meant to be one: a long word of letters and several digits.
+fn is_like_an_address(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= 14 && digits >= 3 && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b':')
 }
 
 fn tell_findings(loaded: &[LoadedList]) {
     for it in loaded.iter().filter(|it| !it.findings.is_empty()) {
         let mut codes: Vec<_> = it.findings.iter().map(|it| it.code).collect();
+        // Where the day was said on the command line, nothing is amiss.
+        codes.retain(|code| *code != FindingCode::NoDay || it.list.published().is_none());
         codes.sort_unstable();
         for same in codes.chunk_by(|one, other| one == other) {
             let Some(code) = same.first() else { continue };
@@ -85,73 +141,43 @@ fn tell_findings(loaded: &[LoadedList]) {
     }
 }
 
-/// Customers of a file: the columns name or address are needed, and customer, born, country, type are read.
-fn customers(path: &Path) -> Result<Vec<Subject>, Fault> {
-    let mut table = input::table(path)?;
-    let names = table.headers().map_err(|it| input::broken(path, &it))?.clone();
-    let column = |name: &str| names.iter().position(|it| it.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
-    let [customer, name, address, born, country, kind] =
-        ["customer", "name", "address", "born", "country", "type"].map(column);
-    if name.is_none() && address.is_none() {
-        return Err(Fault::unreadable(
-            format!("{} has no column name and no column address", input::file_name(path)),
-            "a customer file is CSV with name or address, and if known customer, born, country, type",
-        ));
+/// Listed addresses of no known network are found only where somebody writes them in the same way.
+fn tell_undecoded(screen: &Screen) {
+    let count = screen.undecoded().len() as u64;
+    if count > 0 {
+        let what = plural(count, "listed address is", "listed addresses are");
+        input::speak(&format!("note: {what} of no known network and found by the exact text alone"));
     }
-    let mut subjects = Vec::new();
-    for (row, number) in table.records().zip(1_u64..) {
-        let row = row.map_err(|it| input::broken(path, &it))?;
-        let cell = |at: Option<usize>| at.and_then(|it| row.get(it)).map(str::trim).filter(|it| !it.is_empty());
-        let kind = match cell(kind).map(str::to_ascii_lowercase).as_deref() {
-            Some("person" | "individual") => EntryKind::Person,
-            Some("company" | "organisation" | "organization" | "entity") => EntryKind::Organisation,
-            _ => EntryKind::Unknown,
-        };
-        subjects.push(Subject {
-            customer: Some(cell(customer).map_or_else(|| format!("row-{number}"), str::to_owned)),
-            name: cell(name).map(str::to_owned),
-            address: cell(address).map(str::to_owned),
-            born: cell(born).and_then(Birth::read),
-            country: cell(country).and_then(Country::named),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_a_name_a_wallet_or_both_where_it_is_in_doubt() {
+        let known = |kind| KnownArgs {
+            given: None,
+            family: None,
+            born: None,
+            gender: None,
+            country: Vec::new(),
+            ids: Vec::new(),
             kind,
-        });
+        };
+        for (text, names, wallets) in [
+            ("Ravindar Voss", 1, 0),
+            ("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", 0, 1),
+            ("0x7e5f4552091a69125d5dfcb7b8c2659029395b", 0, 1), // cut
+            ("0O0l1234567890abcdef", 1, 1),                     // of no network
+            ("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMh", 0, 1),       // one letter wrong
+            ("Quillmarshtradingfze", 1, 0),
+            ("11420 Corp", 1, 0),
+        ] {
+            let it = customer(Some(text), &known(None));
+            assert_eq!((it.names.len(), it.wallets.len().min(1)), (names, wallets), "{text}");
+            let it = customer(Some(text), &known(Some(Subjects::Company)));
+            assert_eq!((it.names.len(), it.wallets.len()), (1, 0), "{text}");
+        }
     }
-    if subjects.is_empty() {
-        return Err(Fault::unreadable(
-            format!("{} has no row below its columns' names", input::file_name(path)),
-            "nobody was screened: is it the right file?",
-        ));
-    }
-    Ok(subjects)
-}
-
-/// Writes answers in the form asked for.
-fn write(
-    lines: &[ScreenLine],
-    lists: &[ListLine],
-    policy: &Policy,
-    form: ScreenForm,
-    out: Option<&Path>,
-    batch: bool,
-) -> Result<(), Fault> {
-    let ink = if form == ScreenForm::Table { Ink::Coloured } else { Ink::Plain };
-    input::write(out, ink, &mut |to| match form {
-        ScreenForm::Table => to.write_all(screening::table(lines, lists, policy, input::width()).as_bytes()),
-        ScreenForm::Jsonl => jsonl(lines, lists, to),
-        ScreenForm::Csv => screening::csv(lines, to),
-    })?;
-    if batch && (form != ScreenForm::Table || out.is_some()) {
-        let of = |answer: &str| lines.iter().filter(|it| it.answer == answer).count();
-        let count = plural(lines.len() as u64, "subject", "subjects");
-        input::speak(&format!("{count}: {} found, {} unknown, {} clear", of("found"), of("unknown"), of("clear")));
-    }
-    Ok(())
-}
-
-fn jsonl(lines: &[ScreenLine], lists: &[ListLine], out: &mut dyn Write) -> io::Result<()> {
-    for line in lines {
-        serde_json::to_writer(&mut *out, &screening::with_lists(line, lists))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! Ongoing monitoring rescreens customers against the difference only: [`Changes::difference`] is a list of its own.
 
-use super::list::{Entry, List, Publisher};
+use super::list::{Completeness, Entry, List, Publisher};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -137,7 +137,9 @@ impl Changes<'_> {
     #[must_use]
     pub fn difference(&self, new: &List) -> Option<List> {
         let entries = self.added.iter().copied().chain(self.changed.iter().map(|it| it.new)).cloned().collect();
-        List::new(&format!("{}-changes", new.id()), new.publisher(), new.published(), new.source(), entries).ok()
+        let list = List::new(&format!("{}-changes", new.id()), new.publisher(), new.published(), new.source(), entries);
+        // What the new issue lacks may have been added or changed.
+        list.ok().map(|it| if new.completeness() == Completeness::Partial { it.known_to_lack() } else { it })
     }
 }
 
@@ -174,7 +176,7 @@ fn many<T: Ord>(field: Field, old: &[T], new: &[T]) -> FieldChange {
 
 #[cfg(test)]
 mod tests {
-    use super::super::list::{Birth, EntryKind, ListName, Strength};
+    use super::super::list::{Birth, EntryKind, ListName, ListedAddress, Strength};
     use super::*;
     use crate::base::{Day, SourceId};
     use proptest::prelude::*;
@@ -206,6 +208,21 @@ mod tests {
         assert_eq!(shown(&changes), "+[d] -[a] ~[c kind +1 -1, names +2 -1, births +1]");
         let difference = changes.difference(&new).unwrap();
         assert_eq!(difference.entries().iter().map(|it| &*it.id).collect::<Vec<_>>(), ["c", "d"]);
+    }
+
+    #[test]
+    fn an_address_added_to_an_entry_is_in_the_difference_and_what_is_missing_is_told() {
+        let paid = |texts: &[&str]| {
+            let addresses = texts.iter().map(|it| ListedAddress { ticker: "XBT".into(), text: (*it).into() }).collect();
+            Entry { addresses, ..entry("a", &["1"]) }
+        };
+        let (old, new) = (list(vec![paid(&["x"])]), list(vec![paid(&["x", "y"])]));
+        let changes = diff(&old, &new).unwrap();
+        assert_eq!(shown(&changes), "+[] -[] ~[a addresses +1]");
+        let difference = changes.difference(&new).unwrap();
+        assert_eq!((difference.entries()[0].addresses.len(), difference.completeness()), (2, Completeness::Whole));
+        let lacking = new.clone().known_to_lack();
+        assert_eq!(diff(&old, &lacking).unwrap().difference(&lacking).unwrap().completeness(), Completeness::Partial);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Evidence orders candidates whose names agree equally. It never changes a score, so that a date of birth
 //! cannot lift a weak name over the threshold; an identifier that agrees exactly is a finding of its own.
 
-use super::answer::Customer;
+use super::customer::Customer;
 use super::list::{Birth, Entry, Precision, Strength};
 use std::cmp::Ordering;
 

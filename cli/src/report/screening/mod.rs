@@ -1,11 +1,15 @@
-//! Answers of screening: lines for machines, tables for people.
+//! Answers of screening: lines for machines, rows for spreadsheets, pages for people.
 //!
-//! Takes judgements and changes, gives texts. The JSON Schemas stand in docs/schema/.
+//! Takes screenings and changes, gives texts. The JSON Schemas stand in docs/schema/.
 
 mod changes;
 mod lines;
+mod rows;
 mod table;
+mod words;
 
 pub(crate) use changes::{ChangeLine, change_csv, change_lines, change_table, changes_in_short};
-pub(crate) use lines::{ListLine, ScreenLine, csv, line, list_line, with_lists};
-pub(crate) use table::table;
+pub(crate) use lines::{Asked, ScreenLine, SummaryLine, json, line, summary};
+pub(crate) use rows::Rows;
+pub(crate) use table::{Gravest, page};
+pub(crate) use words::in_short;

@@ -175,7 +175,15 @@ impl List {
     /// in the future has an unknown age, as has one without a day, and one that lacks something: what is missing has no age.
     #[must_use]
     pub fn age(&self, at: Day, days_max: u32) -> Age {
-        let (Some(published), Completeness::Whole) = (self.published, self.completeness) else { return Age::Unknown };
+        match self.completeness {
+            Completeness::Whole => self.age_by_day(at, days_max),
+            Completeness::Partial => Age::Unknown,
+        }
+    }
+
+    /// The same by the day of publication alone, for an answer that tells apart what is old and what is missing.
+    pub(in crate::screen) fn age_by_day(&self, at: Day, days_max: u32) -> Age {
+        let Some(published) = self.published else { return Age::Unknown };
         match u32::try_from(at.since(published)) {
             Ok(days) if days <= days_max => Age::Fresh { days },
             Ok(days) => Age::Stale { days },

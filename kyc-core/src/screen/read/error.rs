@@ -161,6 +161,10 @@ impl Findings {
         }
     }
 
+    pub(super) fn have(&self, code: FindingCode) -> bool {
+        self.counts.contains_key(&code)
+    }
+
     pub(super) fn into_vec(self) -> Vec<Finding> {
         self.all
     }

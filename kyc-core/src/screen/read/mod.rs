@@ -4,6 +4,7 @@
 //! a file that is cut, packed, empty, in another encoding or not a list at all is a [`ListError`] that says what
 //! to do, because half a list calls half the world clear.
 
+mod customers;
 mod draft;
 mod error;
 mod eu;
@@ -21,6 +22,7 @@ mod uk;
 mod un;
 mod xml;
 
+pub use customers::{CustomerFault, CustomerFile, CustomerFinding, CustomerRow, CustomersError, read_customers};
 pub use error::{Finding, FindingCode, ListError};
 pub use format::Format;
 
@@ -111,10 +113,10 @@ fn whole(drawn: Drawn, source: SourceId, limits: &Limits, findings: &mut Finding
     let list = list.map_err(|_| ListError::Empty)?;
     let nameless = list.entries().iter().filter(|it| it.names.is_empty() && it.addresses.is_empty());
     nameless.for_each(|it| findings.add(FindingCode::NoName, &it.id, 0));
-    Ok(match drawn.completeness {
-        Completeness::Whole => list,
-        Completeness::Partial => list.known_to_lack(),
-    })
+    // Whoever stood in a row that was left out or cut is not on the list; people may leave out last cells.
+    let cut = findings.have(FindingCode::Row) && drawn.publisher != Publisher::Own;
+    let whole = drawn.completeness == Completeness::Whole && !cut && !findings.have(FindingCode::NoIdentifier);
+    Ok(if whole { list } else { list.known_to_lack() })
 }
 
 fn one<R: Read>(format: Format, mut input: Input<R>, findings: &mut Findings) -> Result<(Drawn, SourceId), ListError> {

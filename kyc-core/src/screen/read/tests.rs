@@ -109,6 +109,20 @@ fn what_is_wrong_with_an_entry_is_a_finding_and_the_rest_stands() {
             ("list-day-unknown", None, 0),
         ]
     );
+    assert_eq!(list.completeness(), Completeness::Partial, "who has no identifier is not on the list");
+    let (list, _) = read(text.replace("\n,B", "\n2,B").as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(list.completeness(), Completeness::Whole);
+}
+
+#[test]
+fn a_line_that_is_left_out_makes_a_list_partial() {
+    let good = r#"{"id":"a","schema":"Person","properties":{"name":["A"]},"last_seen":"2026-03-01"}"#;
+    for (text, completeness) in
+        [(format!("{good}\n"), Completeness::Whole), (format!("{good}\n{{\"id\":\n{good}\n"), Completeness::Partial)]
+    {
+        let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(list.completeness(), completeness, "{text}");
+    }
 }
 
 #[test]

@@ -44,8 +44,9 @@ pub struct Scratch {
     known: HashMap<(Sounds, Where), Agreeing>,
 }
 
-/// The words that agree with one: how far, and where their postings are.
-type Agreeing = Vec<(u32, Range<u32>)>;
+/// The words that agree with one, how far and where their postings are; and the steps of looking for them, which
+/// are paid again when they are remembered, so that an answer does not depend on what was asked before.
+type Agreeing = (u64, Vec<(u32, Range<u32>)>);
 
 /// Which words are looked at, and how strictly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -190,11 +191,10 @@ impl Index {
             Where::Joins => (&self.joins, LEAST_JOINED),
             Where::WordsAsJoined => (&self.words, LEAST_JOINED),
         };
-        let mut steps = 1;
-        let found = scratch.known.remove(&(*reading, place)).unwrap_or_else(|| {
+        let (steps, found) = scratch.known.remove(&(*reading, place)).unwrap_or_else(|| {
             let mut found = Vec::new();
-            steps += dictionary.agreeing(reading, least, |agreement, postings| found.push((agreement, postings)));
-            found
+            let steps = dictionary.agreeing(reading, least, |agreement, postings| found.push((agreement, postings)));
+            (steps + 1, found)
         });
         for (agreement, postings) in &found {
             scratch.note(dictionary.postings(postings.clone()), weight, most_of(*agreement));
@@ -202,7 +202,7 @@ impl Index {
         if scratch.known.len() >= KNOWN_MAX {
             scratch.known.clear();
         }
-        scratch.known.insert((*reading, place), found);
+        scratch.known.insert((*reading, place), (steps, found));
         steps
     }
 
