@@ -5,7 +5,7 @@
 //! customers can be: every part of them is common.
 
 use crate::pairs::fnv;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 use tidegate_kyc_core::base::Budget;
 use tidegate_kyc_core::screen::list::{EntryKind, Strength};
@@ -13,17 +13,18 @@ use tidegate_kyc_core::screen::name::{Index, Name, Score, Scratch, score};
 use tidegate_kyc_core::screen::read::Limits;
 
 /// One name of the list and whose it is.
-struct Row {
-    entry: u32,
-    kind: EntryKind,
-    text: String,
+pub(crate) struct Row {
+    pub(crate) entry: u32,
+    pub(crate) kind: EntryKind,
+    pub(crate) text: String,
     alias: bool,
 }
 
-const STEPS: u64 = 100_000_000;
+/// The budget of a search: more than any needs.
+pub(crate) const STEPS: u64 = 100_000_000;
 
 /// The names of a list file, packed with bzip2 or plain.
-fn read(path: &str) -> Vec<Row> {
+pub(crate) fn read(path: &str) -> Vec<Row> {
     let file = std::fs::File::open(path).unwrap();
     let input: Box<dyn std::io::Read> =
         if path.ends_with(".bz2") { Box::new(bzip2::read::BzDecoder::new(file)) } else { Box::new(file) };
@@ -38,26 +39,30 @@ fn read(path: &str) -> Vec<Row> {
     rows
 }
 
-pub(crate) fn run(folder: &str) {
-    let rows = read(folder);
+/// The names that are indexed, and 800 aliases held out by a hash of their text.
+pub(crate) fn held_out(rows: &[Row]) -> (Vec<&Row>, Vec<&Row>) {
     let mut aliases: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].alias).collect();
     aliases.sort_by_key(|it| fnv(&rows[*it].text));
-    let held: HashSet<usize> = aliases.into_iter().take(800).collect();
+    let held: BTreeSet<usize> = aliases.into_iter().take(800).collect();
     // A name written twice for one entry would let the held one back in.
     let texts: HashSet<(u32, &str)> = held.iter().map(|it| (rows[*it].entry, rows[*it].text.as_str())).collect();
-    let kept = |it: &&Row| !texts.contains(&(it.entry, it.text.as_str()));
+    let kept = rows.iter().filter(|it| !texts.contains(&(it.entry, it.text.as_str())));
+    (kept.collect(), held.iter().map(|it| &rows[*it]).collect())
+}
+
+pub(crate) fn run(folder: &str) {
+    let rows = read(folder);
+    let (kept, held) = held_out(&rows);
     let start = Instant::now();
-    let index = Index::build(rows.iter().filter(kept).map(|it| (Name::prepare(&it.text, it.kind), it.entry)));
+    let index = Index::build(kept.iter().map(|it| (Name::prepare(&it.text, it.kind), it.entry)));
     println!("{} names built in {:?}", index.len(), start.elapsed());
     let bytes = index.save();
     let start = Instant::now();
     let index = Index::load(&bytes).unwrap();
     println!("{} bytes loaded in {:?}", bytes.len(), start.elapsed());
-    let mut held: Vec<usize> = held.into_iter().collect();
-    held.sort_unstable();
     let threshold = Score::parse(&std::env::var("THRESHOLD").unwrap_or("0.70".into())).unwrap();
     let aliases: Vec<(Name, u32)> =
-        held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
+        held.iter().map(|it| (weighed(&index, &it.text, it.kind), it.entry)).collect();
     let clean: Vec<(Name, u32)> =
         customers(2_000).iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
     let found = search(&index, &aliases, threshold, "aliases");
@@ -99,7 +104,7 @@ pub(crate) fn run(folder: &str) {
     }
 }
 
-fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
+pub(crate) fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
     let mut name = Name::prepare(text, kind);
     index.rarity().weigh(&mut name);
     name
@@ -153,7 +158,7 @@ fn brute(index: &Index, queries: &[(Name, u32)], threshold: Score) {
 }
 
 /// Names of clean customers: a given and a family name of one country, by a seeded row of numbers.
-fn customers(count: usize) -> Vec<String> {
+pub(crate) fn customers(count: usize) -> Vec<String> {
     let table = include_str!("../../src/screen/name/data/common.txt");
     let mut countries: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
     for (head, names) in table.lines().filter(|it| !it.starts_with('#')).filter_map(|it| it.split_once(": ")) {
