@@ -122,7 +122,9 @@ fn scaled(agreement: u16) -> u16 {
 }
 
 /// What words agree in that only sound alike: the commoner they are, the likelier is chance.
-fn doubted(agreement: u16, weight: u32) -> u16 {
+///
+/// Never more than without doubt, and grows with the agreement: the bound of the index rests on both.
+pub(crate) fn doubted(agreement: u16, weight: u32) -> u16 {
     let lost = 10_000 - u32::from(agreement.min(10_000));
     let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
     // INVARIANT: at most what it was.

@@ -3,8 +3,10 @@
 //! The index leaves out a name only where a bound on its score is below the threshold, so that a search
 //! finds what comparing with every name would find. Knows names and the number of their owner, not lists.
 
+mod bound;
 mod dictionary;
 mod file;
+mod forms;
 mod search;
 mod share;
 
@@ -15,6 +17,7 @@ use super::lexicon::{Class, symbol};
 use super::part::{Name, Part};
 use super::rarity::Rarity;
 use dictionary::{Dictionary, Posting};
+use forms::Forms;
 
 /// Names of one index at most: what 32 bits count, and far more than any list has.
 pub(crate) const NAMES_MAX: usize = 50_000_000;
@@ -31,6 +34,8 @@ pub struct Index {
     small: Dictionary,
     symbols: Keyed,
     join_symbols: Keyed,
+    part_forms: Forms,
+    join_forms: Forms,
 }
 
 /// Keys that have no kind among [`symbol`]: letters and spellings.
@@ -106,6 +111,8 @@ impl Index {
             }
         }
         Self {
+            part_forms: Forms::of_parts(&names),
+            join_forms: Forms::of_joins(&names),
             names,
             owners,
             rarity,

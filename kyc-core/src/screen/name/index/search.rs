@@ -3,6 +3,7 @@
 //! Each part of the query has a share that some part of a name must be worth ([`super::share`]). Names with
 //! a part that is worth it are compared in full, the others cannot reach the threshold.
 
+use super::bound::{Bound, Memo};
 use super::dictionary::{Dictionary, Posting};
 use super::share::{Worth, least_for, shares, worth};
 use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
@@ -32,6 +33,9 @@ pub struct Scratch {
     /// Which names are to be compared, as bits and in the order they were found.
     marked: Vec<u64>,
     names: Vec<u32>,
+    /// How the parts and joins of names agree with the query.
+    parts: Memo,
+    joins: Memo,
 }
 
 impl Scratch {
@@ -121,10 +125,21 @@ impl Index {
             Some(shares) => self.mark(query, threshold, &shares, scratch, budget)?,
             None => (0..self.names.len() as u32).for_each(|it| scratch.mark(it)),
         }
+        let bound = Bound::of(query, threshold);
+        let (parts, rows) = bound.rows();
+        let Scratch { names, parts: part_memo, joins: join_memo, .. } = scratch;
+        part_memo.begin(self.part_forms.len(), rows);
+        join_memo.begin(self.join_forms.len(), parts);
         let mut hits = Vec::new();
-        for &name in &scratch.names {
+        for &name in &*names {
             let other = &self.names[name as usize];
             if !kinds_meet(query.kind, other.kind) {
+                continue;
+            }
+            let asked = part_memo.asked() + join_memo.asked();
+            let reaches = bound.reaches(self, name, part_memo, join_memo);
+            budget.spend(4 + part_memo.asked() + join_memo.asked() - asked)?;
+            if !reaches {
                 continue;
             }
             budget.spend(64)?;

@@ -1,0 +1,159 @@
+//! Bound: a query and a name of the index in, whether the name can score the threshold out.
+//!
+//! Rests on the agreements of the very parts, each compared with the query once, and leaves out only the
+//! choice among them: every part is given the best it has.
+
+use super::Index;
+use super::forms::{Form, mask_of};
+use crate::screen::name::align::doubted;
+use crate::screen::name::alike::{self, Agreement};
+use crate::screen::name::part::{Name, PARTS_MAX};
+use crate::screen::name::score::{How, Score};
+use crate::screen::name::tuning::{LEFT_BOTH, LEFT_ONE};
+
+/// Agreements of the parts and joins of a query with forms of the index, as far as they were asked for.
+#[derive(Clone, Default)]
+pub(super) struct Memo {
+    /// For each form, the agreement with each part or join of the query: [`Memo::UNKNOWN`], or of 10000 with
+    /// [`Memo::ALIKE`] added where it is by sound.
+    values: Vec<u16>,
+    rows: usize,
+    /// The forms that were asked for.
+    asked: Vec<u32>,
+}
+
+impl Memo {
+    const UNKNOWN: u16 = u16::MAX;
+    const ALIKE: u16 = 1 << 15;
+
+    /// Forgets all, and makes room for so many forms and so many parts and joins of a query.
+    pub(super) fn begin(&mut self, forms: usize, rows: usize) {
+        if self.rows == rows && self.values.len() == forms * rows {
+            for form in self.asked.drain(..) {
+                self.values[form as usize * rows] = Self::UNKNOWN;
+            }
+        } else {
+            self.values.clear();
+            self.values.resize(forms * rows, Self::UNKNOWN);
+            self.rows = rows;
+            self.asked.clear();
+        }
+    }
+
+    /// The agreements of a form, asked for when they are not known; gives the steps taken too.
+    fn of(&mut self, form: u32, mut ask: impl FnMut(usize) -> Option<Agreement>) -> &[u16] {
+        let row = &mut self.values[form as usize * self.rows..][..self.rows];
+        if row.first() == Some(&Self::UNKNOWN) {
+            for (at, value) in row.iter_mut().enumerate() {
+                *value = match ask(at) {
+                    Some((agreement, How::Alike)) => agreement | Self::ALIKE,
+                    Some((agreement, _)) => agreement,
+                    None => 0,
+                };
+            }
+            self.asked.push(form);
+        }
+        row
+    }
+
+    /// Agreements asked for since the beginning.
+    pub(super) fn asked(&self) -> u64 {
+        (self.asked.len() * self.rows) as u64
+    }
+}
+
+/// The threshold and what is known of the query.
+pub(super) struct Bound<'a> {
+    query: &'a Name,
+    weight: u64,
+    threshold: u64,
+    /// The weight and the parts of each part, then of each join.
+    rows: Vec<(u32, u32, usize)>,
+}
+
+/// What the parts of two names can be worth at most.
+struct Sums {
+    here: [u64; PARTS_MAX],
+    there: [u64; PARTS_MAX],
+    matched_here: u32,
+    matched_there: u32,
+}
+
+impl<'a> Bound<'a> {
+    pub(super) fn of(query: &'a Name, threshold: Score) -> Self {
+        let part = |(at, it): (usize, &crate::screen::name::part::Part)| (u32::from(it.weight), 1 << at, at);
+        let join = |it: &crate::screen::name::part::Join| {
+            let weight = query.parts[it.range()].iter().map(|it| u32::from(it.weight)).sum();
+            (weight, mask_of(it.range()), usize::from(it.first))
+        };
+        let rows = query.parts.iter().enumerate().map(part).chain(query.joins.iter().map(join)).collect();
+        Self { query, weight: query.weight().into(), threshold: threshold.parts().into(), rows }
+    }
+
+    /// How many parts, and how many parts and joins the query has.
+    pub(super) fn rows(&self) -> (usize, usize) {
+        (self.query.parts.len(), self.rows.len())
+    }
+
+    /// Whether a name can score the threshold.
+    ///
+    /// With W the weight of an alignment's pairs and U what either name has left over, the score is the sum
+    /// of weight · agreement by W + LEFT_ONE·(U + U') + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U'), all in
+    /// thousandths; U + U' is the weight of both names less 2·W (less one for each pair, whose mean weight
+    /// was rounded down). So pairs of weight w and agreement a must make up for that:
+    /// Σ w·(a − T·(1 − 2·LEFT_ONE)) ≥ T·(LEFT_ONE·both + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U')).
+    /// The left side is at most the best of each part of either name, and U at least the parts that agree
+    /// with nothing.
+    pub(super) fn reaches(&self, index: &Index, name: u32, parts: &mut Memo, joins: &mut Memo) -> bool {
+        let (query, names) = (self.query, &index.names);
+        let mut sums = Sums { here: [0; PARTS_MAX], there: [0; PARTS_MAX], matched_here: 0, matched_there: 0 };
+        let mut whole = 0_u64;
+        let forms = index.part_forms.of_name(name);
+        for form in forms {
+            whole += u64::from(form.weight);
+            let agreements = parts.of(form.number, |row| {
+                let other = index.part_forms.part(names, form.number);
+                match row.checked_sub(query.parts.len()) {
+                    None => alike::parts(&query.parts[row], other),
+                    Some(join) => alike::joined(&query.joins[join], other),
+                }
+            });
+            self.add(agreements, *form, &mut sums);
+        }
+        for form in index.join_forms.of_name(name) {
+            let agreements = joins.of(form.number, |row| {
+                alike::joined(index.join_forms.join(names, form.number), &query.parts[row])
+            });
+            self.add(agreements, *form, &mut sums);
+        }
+        let left = |used: u32, weights: &mut dyn Iterator<Item = u16>| {
+            (0..32).zip(weights).filter(|it| used & (1 << it.0) == 0).map(|it| u64::from(it.1)).sum::<u64>()
+        };
+        let one = left(sums.matched_here, &mut query.parts.iter().map(|it| it.weight));
+        let other = left(sums.matched_there, &mut forms.iter().map(|it| it.weight));
+        let pairs = query.parts.len().min(forms.len()) as u64;
+        let most = sums.here.iter().sum::<u64>().min(sums.there.iter().sum());
+        let both = (self.weight + whole).saturating_sub(pairs);
+        most >= self.threshold * (LEFT_ONE * both + (LEFT_BOTH - 2 * LEFT_ONE) * one.min(other))
+    }
+
+    /// Adds what a form of the name can be worth with each part or join of the query.
+    fn add(&self, agreements: &[u16], form: Form, sums: &mut Sums) {
+        for (&(weight, mask, first), &value) in self.rows.iter().zip(agreements) {
+            if value == 0 {
+                continue;
+            }
+            let weight = (weight + u32::from(form.weight)) / 2;
+            let agreement = match value & !Memo::ALIKE {
+                it if value & Memo::ALIKE != 0 => doubted(it, weight),
+                it => it,
+            };
+            sums.matched_here |= mask;
+            sums.matched_there |= form.mask();
+            let worth = (1000 * u64::from(agreement)).saturating_sub(self.threshold * (1000 - 2 * LEFT_ONE));
+            let worth = u64::from(weight) * worth;
+            let (here, there) = (&mut sums.here[first], &mut sums.there[form.first()]);
+            (*here, *there) = ((*here).max(worth), (*there).max(worth));
+        }
+    }
+}
