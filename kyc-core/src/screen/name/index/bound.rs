@@ -7,7 +7,7 @@ use super::Index;
 use super::forms::{Form, mask_of};
 use crate::screen::name::align::doubted;
 use crate::screen::name::alike::{self, Agreement};
-use crate::screen::name::part::{Name, PARTS_MAX};
+use crate::screen::name::part::{Join, Name, PARTS_MAX, Part};
 use crate::screen::name::score::{How, Score};
 use crate::screen::name::tuning::{LEFT_BOTH, LEFT_ONE};
 
@@ -15,7 +15,7 @@ use crate::screen::name::tuning::{LEFT_BOTH, LEFT_ONE};
 #[derive(Clone, Default)]
 pub(super) struct Memo {
     /// For each form, the agreement with each part or join of the query: [`Memo::UNKNOWN`], or of 10000 with
-    /// [`Memo::ALIKE`] added where it is by sound.
+    /// [`Memo::ALIKE`] added where it is by sound. All are unknown but those of forms asked for.
     values: Vec<u16>,
     rows: usize,
     /// The forms that were asked for.
@@ -28,16 +28,11 @@ impl Memo {
 
     /// Forgets all, and makes room for so many forms and so many parts and joins of a query.
     pub(super) fn begin(&mut self, forms: usize, rows: usize) {
-        if self.rows == rows && self.values.len() == forms * rows {
-            for form in self.asked.drain(..) {
-                self.values[form as usize * rows] = Self::UNKNOWN;
-            }
-        } else {
-            self.values.clear();
-            self.values.resize(forms * rows, Self::UNKNOWN);
-            self.rows = rows;
-            self.asked.clear();
+        for form in self.asked.drain(..) {
+            self.values[form as usize * self.rows..][..self.rows].fill(Self::UNKNOWN);
         }
+        self.rows = rows;
+        self.values.resize(self.values.len().max(forms * rows), Self::UNKNOWN);
     }
 
     /// The agreements of a form, asked for when they are not known; gives the steps taken too.
@@ -67,27 +62,32 @@ pub(super) struct Bound<'a> {
     query: &'a Name,
     weight: u64,
     threshold: u64,
+    /// What is taken off each agreement; see [`Bound::reaches`].
+    less: u32,
     /// The weight and the parts of each part, then of each join.
     rows: Vec<(u32, u32, usize)>,
 }
 
 /// What the parts of two names can be worth at most.
 struct Sums {
-    here: [u64; PARTS_MAX],
-    there: [u64; PARTS_MAX],
+    here: [u32; PARTS_MAX],
+    there: [u32; PARTS_MAX],
     matched_here: u32,
     matched_there: u32,
 }
 
 impl<'a> Bound<'a> {
     pub(super) fn of(query: &'a Name, threshold: Score) -> Self {
-        let part = |(at, it): (usize, &crate::screen::name::part::Part)| (u32::from(it.weight), 1 << at, at);
-        let join = |it: &crate::screen::name::part::Join| {
+        let part = |(at, it): (usize, &Part)| (u32::from(it.weight), 1 << at, at);
+        let join = |it: &Join| {
             let weight = query.parts[it.range()].iter().map(|it| u32::from(it.weight)).sum();
             (weight, mask_of(it.range()), usize::from(it.first))
         };
         let rows = query.parts.iter().enumerate().map(part).chain(query.joins.iter().map(join)).collect();
-        Self { query, weight: query.weight().into(), threshold: threshold.parts().into(), rows }
+        let threshold = u64::from(threshold.parts());
+        // INVARIANT: at most 10000.
+        let less = (threshold * (1000 - 2 * LEFT_ONE) / 1000) as u32;
+        Self { query, weight: query.weight().into(), threshold, less, rows }
     }
 
     /// How many parts, and how many parts and joins the query has.
@@ -95,7 +95,8 @@ impl<'a> Bound<'a> {
         (self.query.parts.len(), self.rows.len())
     }
 
-    /// Whether a name can score the threshold.
+    /// Whether a name can score the threshold. `joins` are left out where no join of either name agrees with
+    /// a part of the other.
     ///
     /// With W the weight of an alignment's pairs and U what either name has left over, the score is the sum
     /// of weight · agreement by W + LEFT_ONE·(U + U') + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U'), all in
@@ -104,10 +105,11 @@ impl<'a> Bound<'a> {
     /// Σ w·(a − T·(1 − 2·LEFT_ONE)) ≥ T·(LEFT_ONE·both + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U')).
     /// The left side is at most the best of each part of either name, and U at least the parts that agree
     /// with nothing.
-    pub(super) fn reaches(&self, index: &Index, name: u32, parts: &mut Memo, joins: &mut Memo) -> bool {
+    pub(super) fn reaches(&self, index: &Index, name: u32, parts: &mut Memo, joins: Option<&mut Memo>) -> bool {
         let (query, names) = (self.query, &index.names);
+        let rows = if joins.is_some() { &self.rows } else { &self.rows[..query.parts.len()] };
         let mut sums = Sums { here: [0; PARTS_MAX], there: [0; PARTS_MAX], matched_here: 0, matched_there: 0 };
-        let mut whole = 0_u64;
+        let mut whole = 0;
         let forms = index.part_forms.of_name(name);
         for form in forms {
             whole += u64::from(form.weight);
@@ -118,28 +120,28 @@ impl<'a> Bound<'a> {
                     Some(join) => alike::joined(&query.joins[join], other),
                 }
             });
-            self.add(agreements, *form, &mut sums);
+            self.add(rows, agreements, *form, &mut sums);
         }
-        for form in index.join_forms.of_name(name) {
-            let agreements = joins.of(form.number, |row| {
-                alike::joined(index.join_forms.join(names, form.number), &query.parts[row])
-            });
-            self.add(agreements, *form, &mut sums);
+        if let Some(joins) = joins {
+            for form in index.join_forms.of_name(name) {
+                let agreements = joins.of(form.number, |row| {
+                    alike::joined(index.join_forms.join(names, form.number), &query.parts[row])
+                });
+                self.add(rows, agreements, *form, &mut sums);
+            }
         }
-        let left = |used: u32, weights: &mut dyn Iterator<Item = u16>| {
-            (0..32).zip(weights).filter(|it| used & (1 << it.0) == 0).map(|it| u64::from(it.1)).sum::<u64>()
-        };
-        let one = left(sums.matched_here, &mut query.parts.iter().map(|it| it.weight));
-        let other = left(sums.matched_there, &mut forms.iter().map(|it| it.weight));
-        let pairs = query.parts.len().min(forms.len()) as u64;
-        let most = sums.here.iter().sum::<u64>().min(sums.there.iter().sum());
-        let both = (self.weight + whole).saturating_sub(pairs);
-        most >= self.threshold * (LEFT_ONE * both + (LEFT_BOTH - 2 * LEFT_ONE) * one.min(other))
+        let one = left(sums.matched_here, query.parts.iter().map(|it| it.weight));
+        let other = left(sums.matched_there, forms.iter().map(|it| it.weight));
+        let pairs = query.parts.len().min(forms.len());
+        let sum = |most: &[u32], count: usize| most.iter().take(count).map(|it| u64::from(*it)).sum::<u64>();
+        let most = sum(&sums.here, query.parts.len()).min(sum(&sums.there, forms.len()));
+        let both = (self.weight + whole).saturating_sub(pairs as u64);
+        1000 * most >= self.threshold * (LEFT_ONE * both + (LEFT_BOTH - 2 * LEFT_ONE) * one.min(other))
     }
 
     /// Adds what a form of the name can be worth with each part or join of the query.
-    fn add(&self, agreements: &[u16], form: Form, sums: &mut Sums) {
-        for (&(weight, mask, first), &value) in self.rows.iter().zip(agreements) {
+    fn add(&self, rows: &[(u32, u32, usize)], agreements: &[u16], form: Form, sums: &mut Sums) {
+        for (&(weight, mask, first), &value) in rows.iter().zip(agreements) {
             if value == 0 {
                 continue;
             }
@@ -150,10 +152,15 @@ impl<'a> Bound<'a> {
             };
             sums.matched_here |= mask;
             sums.matched_there |= form.mask();
-            let worth = (1000 * u64::from(agreement)).saturating_sub(self.threshold * (1000 - 2 * LEFT_ONE));
-            let worth = u64::from(weight) * worth;
+            // INVARIANT: weights of at most 3000, agreements of 10000.
+            let worth = weight * u32::from(agreement).saturating_sub(self.less);
             let (here, there) = (&mut sums.here[first], &mut sums.there[form.first()]);
             (*here, *there) = ((*here).max(worth), (*there).max(worth));
         }
     }
+}
+
+/// The weight of the parts that are not among the used ones.
+fn left(used: u32, weights: impl Iterator<Item = u16>) -> u64 {
+    (0..PARTS_MAX).zip(weights).filter(|it| used & (1 << it.0) == 0).map(|it| u64::from(it.1)).sum()
 }

@@ -9,7 +9,7 @@ use super::share::{Worth, least_for, shares, worth};
 use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
-use crate::screen::name::align::score;
+use crate::screen::name::align::{doubted, score};
 use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
 use crate::screen::name::part::{Join, Name, Part};
@@ -31,30 +31,42 @@ pub struct Hit {
 #[derive(Clone, Default)]
 pub struct Scratch {
     /// Which names are to be compared, as bits and in the order they were found.
-    marked: Vec<u64>,
-    names: Vec<u32>,
+    marked: Marks,
+    /// Names that have a join which agrees with a part of the query, or a part that agrees with a join.
+    joined: Marks,
     /// How the parts and joins of names agree with the query.
     parts: Memo,
     joins: Memo,
 }
 
-impl Scratch {
+/// Names, as bits and in the order they were found.
+#[derive(Clone, Default)]
+struct Marks {
+    bits: Vec<u64>,
+    names: Vec<u32>,
+}
+
+impl Marks {
     fn begin(&mut self, names: usize) {
         for name in self.names.drain(..) {
-            if let Some(it) = self.marked.get_mut(name as usize / 64) {
+            if let Some(it) = self.bits.get_mut(name as usize / 64) {
                 *it = 0;
             }
         }
-        self.marked.resize(names.div_ceil(64), 0);
+        self.bits.resize(names.div_ceil(64), 0);
     }
 
     #[inline]
     fn mark(&mut self, name: u32) {
         let (place, bit) = (name as usize / 64, 1 << (name % 64));
-        if self.marked[place] & bit == 0 {
-            self.marked[place] |= bit;
+        if self.bits[place] & bit == 0 {
+            self.bits[place] |= bit;
             self.names.push(name);
         }
+    }
+
+    fn has(&self, name: u32) -> bool {
+        self.bits[name as usize / 64] & 1 << (name % 64) != 0
     }
 }
 
@@ -69,16 +81,18 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Marks the names whose part is worth the share; gives the steps taken.
-    fn mark(&mut self, postings: &[Posting], agreement: u32) -> u64 {
+    fn mark(&mut self, postings: &[Posting], agreement: impl Fn(u32) -> u32) -> u64 {
         for it in postings {
+            let agreement = agreement((self.weight + u32::from(it.weight)) / 2);
             let enough = worth(self.weight, it.weight.into(), agreement, self.threshold) >= self.share;
             if enough && kinds_meet(self.kind, it.kind) {
-                self.scratch.mark(it.name);
+                self.scratch.marked.mark(it.name);
             }
         }
         postings.len() as u64
     }
 
+    /// Marks the names that share a key with the query.
     fn key(&mut self, keyed: &Keyed, key: u64, agreement: u32) -> u64 {
         let (postings, heaviest) = keyed.of_key(key);
         let most = worth(self.weight, heaviest, agreement, self.threshold);
@@ -86,17 +100,36 @@ impl Look<'_> {
         if most.max(worth(self.weight, 0, agreement, self.threshold)) < self.share {
             return 1;
         }
-        1 + self.mark(postings, agreement)
+        1 + self.mark(postings, |_| agreement)
     }
 
-    fn sounds(&mut self, dictionary: &Dictionary, reading: &Sounds, least: u32) -> u64 {
+    /// Marks the names with a word that sounds like one of the query.
+    fn sounds(&mut self, dictionary: &Dictionary, reading: &Sounds) -> u64 {
         let heaviest = u32::from(dictionary.heaviest);
-        let Some(least) = least_for(self.share, self.weight, heaviest, least, self.threshold) else { return 1 };
+        let Some(least) = least_for(self.share, self.weight, heaviest, LEAST, self.threshold) else { return 1 };
         let mut postings = 0;
         let looked = dictionary.agreeing(reading, least, |it| {
-            postings += self.mark(it.postings, curve(it.agreement).into());
+            let agreement = curve(it.agreement);
+            postings += self.mark(it.postings, |weight| doubted(agreement, weight).into());
         });
         looked + postings
+    }
+
+    /// As [`Look::key`] and [`Look::sounds`] where one side is a join; marks every such name as joined.
+    fn joined(&mut self, keyed: &Keyed, keys: &[u64], dictionary: &Dictionary, readings: &[Sounds]) -> u64 {
+        let mut steps = 0;
+        for key in keys {
+            let (postings, _) = keyed.of_key(*key);
+            postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
+            steps += 1 + self.mark(postings, |_| most_by(*key));
+        }
+        for reading in readings {
+            steps += dictionary.agreeing(reading, LEAST_JOINED, |it| {
+                it.postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
+                self.mark(it.postings, |_| curve(it.agreement).into());
+            });
+        }
+        steps
     }
 }
 
@@ -118,26 +151,28 @@ impl Index {
         scratch: &mut Scratch,
         budget: &mut Budget,
     ) -> Result<Vec<Hit>, Exhausted> {
-        scratch.begin(self.names.len());
+        scratch.marked.begin(self.names.len());
+        scratch.joined.begin(self.names.len());
         let parts: Vec<(u32, Worth)> =
             query.parts.iter().map(|it| (it.weight.into(), self.most_worth(it, threshold))).collect();
         match shares(&parts, threshold) {
             Some(shares) => self.mark(query, threshold, &shares, scratch, budget)?,
-            None => (0..self.names.len() as u32).for_each(|it| scratch.mark(it)),
+            None => self.mark_all(scratch),
         }
         let bound = Bound::of(query, threshold);
         let (parts, rows) = bound.rows();
-        let Scratch { names, parts: part_memo, joins: join_memo, .. } = scratch;
+        let Scratch { marked, joined, parts: part_memo, joins: join_memo } = scratch;
         part_memo.begin(self.part_forms.len(), rows);
         join_memo.begin(self.join_forms.len(), parts);
         let mut hits = Vec::new();
-        for &name in &*names {
+        for &name in &marked.names {
             let other = &self.names[name as usize];
             if !kinds_meet(query.kind, other.kind) {
                 continue;
             }
             let asked = part_memo.asked() + join_memo.asked();
-            let reaches = bound.reaches(self, name, part_memo, join_memo);
+            let joins = joined.has(name).then_some(&mut *join_memo);
+            let reaches = bound.reaches(self, name, part_memo, joins);
             budget.spend(4 + part_memo.asked() + join_memo.asked() - asked)?;
             if !reaches {
                 continue;
@@ -150,6 +185,15 @@ impl Index {
         }
         hits.sort_unstable_by_key(|it| (std::cmp::Reverse(it.score), it.name));
         Ok(hits)
+    }
+
+    /// Marks every name, to be compared with all it has.
+    fn mark_all(&self, scratch: &mut Scratch) {
+        // INVARIANT: at most 50 million names.
+        for name in 0..self.names.len() as u32 {
+            scratch.marked.mark(name);
+            scratch.joined.mark(name);
+        }
     }
 
     /// Marks every name one of whose parts or joins is worth the share of what it stands for.
@@ -197,33 +241,22 @@ impl Index {
     /// What the parts and joins of the index can be worth with one part of the query.
     fn see_part(&self, part: &Part, mut look: Look<'_>) -> u64 {
         let mut steps = 0;
-        for reading in &part.readings {
-            if has_sounds(part) {
-                steps += look.sounds(&self.words, reading, LEAST);
-                steps += look.sounds(&self.joins, reading, LEAST_JOINED);
-            } else if is_small(part) {
-                steps += look.sounds(&self.small, reading, LEAST);
-            }
-        }
-        for symbol in &part.symbols {
-            steps += look.key(&self.join_symbols, *symbol, most_by(*symbol));
+        let dictionary = if is_small(part) { &self.small } else { &self.words };
+        if has_sounds(part) || is_small(part) {
+            steps += part.readings.iter().map(|it| look.sounds(dictionary, it)).sum::<u64>();
         }
         for (key, agreement) in keys(part) {
             steps += look.key(&self.symbols, key, agreement);
+        }
+        if has_sounds(part) {
+            steps += look.joined(&self.join_symbols, &part.symbols, &self.joins, &part.readings);
         }
         steps
     }
 
     /// What the parts of the index can be worth with a join of the query.
     fn see_join(&self, join: &Join, mut look: Look<'_>) -> u64 {
-        let mut steps = 0;
-        for reading in &join.readings {
-            steps += look.sounds(&self.words, reading, LEAST_JOINED);
-        }
-        for symbol in &join.symbols {
-            steps += look.key(&self.symbols, *symbol, most_by(*symbol));
-        }
-        steps
+        look.joined(&self.symbols, &join.symbols, &self.words, &join.readings)
     }
 }
 
