@@ -13,7 +13,7 @@ use crate::screen::name::tuning::{LEFT_BOTH, LEFT_ONE};
 
 /// Agreements of the parts and joins of a query with forms of the index, as far as they were asked for.
 #[derive(Clone, Default)]
-pub(super) struct Memo {
+struct Memo {
     /// For each form, the agreement with each part or join of the query: [`Memo::UNKNOWN`], or of 10000 with
     /// [`Memo::ALIKE`] added where it is by sound. All are unknown but those of forms asked for.
     values: Vec<u16>,
@@ -27,7 +27,7 @@ impl Memo {
     const ALIKE: u16 = 1 << 15;
 
     /// Forgets all, and makes room for so many forms and so many parts and joins of a query.
-    pub(super) fn begin(&mut self, forms: usize, rows: usize) {
+    fn begin(&mut self, forms: usize, rows: usize) {
         for form in self.asked.drain(..) {
             self.values[form as usize * self.rows..][..self.rows].fill(Self::UNKNOWN);
         }
@@ -51,10 +51,39 @@ impl Memo {
         row
     }
 
-    /// Agreements asked for since the beginning.
-    pub(super) fn asked(&self) -> u64 {
+    fn asked(&self) -> u64 {
         (self.asked.len() * self.rows) as u64
     }
+}
+
+/// What is known of the agreements of one query.
+#[derive(Clone, Default)]
+pub(super) struct Memos {
+    /// Of parts with parts, of parts of names with joins of the query, and of joins of names with its parts.
+    parts: Memo,
+    query_joins: Memo,
+    joins: Memo,
+}
+
+impl Memos {
+    /// Forgets all of the query before.
+    pub(super) fn begin(&mut self, index: &Index, query: &Name) {
+        self.parts.begin(index.part_forms.len(), query.parts.len());
+        self.query_joins.begin(index.part_forms.len(), query.joins.len());
+        self.joins.begin(index.join_forms.len(), query.parts.len());
+    }
+
+    /// Agreements asked for since the beginning.
+    pub(super) fn asked(&self) -> u64 {
+        self.parts.asked() + self.query_joins.asked() + self.joins.asked()
+    }
+}
+
+/// Whether some join of a name agrees with a part of the query, or some part with a join.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joins {
+    None,
+    Some,
 }
 
 /// The threshold and what is known of the query.
@@ -90,13 +119,7 @@ impl<'a> Bound<'a> {
         Self { query, weight: query.weight().into(), threshold, less, rows }
     }
 
-    /// How many parts, and how many parts and joins the query has.
-    pub(super) fn rows(&self) -> (usize, usize) {
-        (self.query.parts.len(), self.rows.len())
-    }
-
-    /// Whether a name can score the threshold. `joins` are left out where no join of either name agrees with
-    /// a part of the other.
+    /// Whether a name can score the threshold.
     ///
     /// With W the weight of an alignment's pairs and U what either name has left over, the score is the sum
     /// of weight · agreement by W + LEFT_ONE·(U + U') + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U'), all in
@@ -105,29 +128,27 @@ impl<'a> Bound<'a> {
     /// Σ w·(a − T·(1 − 2·LEFT_ONE)) ≥ T·(LEFT_ONE·both + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U')).
     /// The left side is at most the best of each part of either name, and U at least the parts that agree
     /// with nothing.
-    pub(super) fn reaches(&self, index: &Index, name: u32, parts: &mut Memo, joins: Option<&mut Memo>) -> bool {
+    pub(super) fn reaches(&self, index: &Index, name: u32, memos: &mut Memos, joins: Joins) -> bool {
         let (query, names) = (self.query, &index.names);
-        let rows = if joins.is_some() { &self.rows } else { &self.rows[..query.parts.len()] };
+        let (part_rows, join_rows) = self.rows.split_at(query.parts.len());
         let mut sums = Sums { here: [0; PARTS_MAX], there: [0; PARTS_MAX], matched_here: 0, matched_there: 0 };
         let mut whole = 0;
         let forms = index.part_forms.of_name(name);
         for form in forms {
             whole += u64::from(form.weight);
-            let agreements = parts.of(form.number, |row| {
-                let other = index.part_forms.part(names, form.number);
-                match row.checked_sub(query.parts.len()) {
-                    None => alike::parts(&query.parts[row], other),
-                    Some(join) => alike::joined(&query.joins[join], other),
-                }
-            });
-            self.add(rows, agreements, *form, &mut sums);
+            let other = || index.part_forms.part(names, form.number);
+            let agreements = memos.parts.of(form.number, |row| alike::parts(&query.parts[row], other()));
+            self.add(part_rows, agreements, *form, &mut sums);
+            if joins == Joins::Some && !join_rows.is_empty() {
+                let agreements = memos.query_joins.of(form.number, |row| alike::joined(&query.joins[row], other()));
+                self.add(join_rows, agreements, *form, &mut sums);
+            }
         }
-        if let Some(joins) = joins {
+        if joins == Joins::Some {
             for form in index.join_forms.of_name(name) {
-                let agreements = joins.of(form.number, |row| {
-                    alike::joined(index.join_forms.join(names, form.number), &query.parts[row])
-                });
-                self.add(rows, agreements, *form, &mut sums);
+                let join = || index.join_forms.join(names, form.number);
+                let agreements = memos.joins.of(form.number, |row| alike::joined(join(), &query.parts[row]));
+                self.add(part_rows, agreements, *form, &mut sums);
             }
         }
         let one = left(sums.matched_here, query.parts.iter().map(|it| it.weight));

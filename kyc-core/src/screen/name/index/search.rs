@@ -3,7 +3,7 @@
 //! Each part of the query has a share that some part of a name must be worth ([`super::share`]). Names with
 //! a part that is worth it are compared in full, the others cannot reach the threshold.
 
-use super::bound::{Bound, Memo};
+use super::bound::{Bound, Joins, Memos};
 use super::dictionary::{Dictionary, Posting};
 use super::share::{Worth, least_for, shares, worth};
 use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
@@ -35,8 +35,7 @@ pub struct Scratch {
     /// Names that have a join which agrees with a part of the query, or a part that agrees with a join.
     joined: Marks,
     /// How the parts and joins of names agree with the query.
-    parts: Memo,
-    joins: Memo,
+    memos: Memos,
 }
 
 /// Names, as bits and in the order they were found.
@@ -160,20 +159,18 @@ impl Index {
             None => self.mark_all(scratch),
         }
         let bound = Bound::of(query, threshold);
-        let (parts, rows) = bound.rows();
-        let Scratch { marked, joined, parts: part_memo, joins: join_memo } = scratch;
-        part_memo.begin(self.part_forms.len(), rows);
-        join_memo.begin(self.join_forms.len(), parts);
+        let Scratch { marked, joined, memos } = scratch;
+        memos.begin(self, query);
         let mut hits = Vec::new();
         for &name in &marked.names {
             let other = &self.names[name as usize];
             if !kinds_meet(query.kind, other.kind) {
                 continue;
             }
-            let asked = part_memo.asked() + join_memo.asked();
-            let joins = joined.has(name).then_some(&mut *join_memo);
-            let reaches = bound.reaches(self, name, part_memo, joins);
-            budget.spend(4 + part_memo.asked() + join_memo.asked() - asked)?;
+            let asked = memos.asked();
+            let joins = if joined.has(name) { Joins::Some } else { Joins::None };
+            let reaches = bound.reaches(self, name, memos, joins);
+            budget.spend(4 + memos.asked() - asked)?;
             if !reaches {
                 continue;
             }
