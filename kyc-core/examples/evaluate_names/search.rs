@@ -61,8 +61,7 @@ pub(crate) fn run(folder: &str) {
     let index = Index::load(&bytes).unwrap();
     println!("{} bytes loaded in {:?}", bytes.len(), start.elapsed());
     let threshold = Score::parse(&std::env::var("THRESHOLD").unwrap_or("0.70".into())).unwrap();
-    let aliases: Vec<(Name, u32)> =
-        held.iter().map(|it| (weighed(&index, &it.text, it.kind), it.entry)).collect();
+    let aliases: Vec<(Name, u32)> = held.iter().map(|it| (weighed(&index, &it.text, it.kind), it.entry)).collect();
     let clean: Vec<(Name, u32)> =
         customers(2_000).iter().map(|it| (weighed(&index, it, EntryKind::Person), 0)).collect();
     let found = search(&index, &aliases, threshold, "aliases");

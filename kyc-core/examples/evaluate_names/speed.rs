@@ -26,23 +26,32 @@ pub(crate) fn run(list: &str) {
     for threshold in ["0.78", "0.82", "0.85"] {
         let score = Score::parse(threshold).unwrap();
         for (what, queries) in [("aliases", &aliases), ("clean customers", &clean), ("hostile names", &hostile)] {
-            // Once unmeasured: the list is in the caches of a program that screens.
-            measure(&index, queries, score);
             show(&format!("{what} at {threshold}"), measure(&index, queries, score));
         }
     }
 }
 
+/// How often all queries are asked, one after the other; the least time of each counts, since on a shared
+/// machine the others have waits for a processor in them.
+const ROUNDS: usize = 3;
+
 /// The time of each search, and the steps of all.
 fn measure(index: &Index, queries: &[Name], threshold: Score) -> (Vec<Duration>, u64, u64) {
     let (mut scratch, mut took, mut steps, mut most) = (Scratch::default(), Vec::new(), 0, 0);
-    for query in queries {
-        let mut budget = Budget::of(STEPS);
-        let start = Instant::now();
-        index.search(query, threshold, &mut scratch, &mut budget).unwrap();
-        took.push(start.elapsed());
-        steps += STEPS - budget.left();
-        most = most.max(STEPS - budget.left());
+    for round in 0..ROUNDS {
+        for (at, query) in queries.iter().enumerate() {
+            let mut budget = Budget::of(STEPS);
+            let start = Instant::now();
+            index.search(query, threshold, &mut scratch, &mut budget).unwrap();
+            let elapsed = start.elapsed();
+            if round == 0 {
+                took.push(elapsed);
+                steps += STEPS - budget.left();
+                most = most.max(STEPS - budget.left());
+            } else {
+                took[at] = took[at].min(elapsed);
+            }
+        }
     }
     took.sort_unstable();
     (took, steps, most)

@@ -5,10 +5,10 @@
 //! more than the limit cannot. What is left is looked at sound by sound (each costs at least what it
 //! costs to come from the nearest sound of the query), then compared by the very costs of two words.
 
+use crate::screen::list::EntryKind;
 use crate::screen::name::sound::{
     COLUMNS, GAP, SOUNDS_MAX, Sounds, TURN, Vowels, agreement_of, code, first_row, limit, next_row,
 };
-use crate::screen::list::EntryKind;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -136,11 +136,7 @@ impl Shelf {
     fn of(all: &[(Sounds, (u32, u32))], manner: usize) -> Self {
         let mut sorted: Vec<(u16, Size, u32)> = Vec::with_capacity(all.len());
         for (at, (word, _)) in (0_u32..).zip(all) {
-            sorted.push((
-                word.heads,
-                Size { size: size_of(word, manner), norm: word.norms()[manner] },
-                at,
-            ));
+            sorted.push((word.heads, Size { size: size_of(word, manner), norm: word.norms()[manner] }, at));
         }
         sorted.sort_unstable_by_key(|it| (it.0, it.1.size, it.2));
         let mut shelf = Self::default();
@@ -221,7 +217,7 @@ impl<'a> Query<'a> {
     /// The sizes of words that may agree, where no word's whole cost is above `ratio` thousandths of its size.
     fn span(&self, ratio: u32) -> (u32, u32) {
         let size = u32::from(self.size);
-        let from = size.saturating_sub(self.most(0).max(size * ratio / 1000 * self.share >> 16) + 1);
+        let from = size.saturating_sub(self.most(0).max((size * ratio / 1000 * self.share) >> 16) + 1);
         // size(other) − size ≤ share · ratio · size(other) where the other word is the greater.
         let grown = u64::from(self.share) * u64::from(ratio) / 1000 + 1;
         let to = match 65_536_u64.checked_sub(grown) {
@@ -266,5 +262,40 @@ impl<'a> Query<'a> {
         }
         let cost = u32::from(above[codes.len()]);
         (cost <= limit).then_some(cost)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words() -> impl Strategy<Value = Sounds> {
+        let vowels = prop::sample::select(vec![Vowels::Written, Vowels::Unwritten]);
+        // Few sounds that are near one another, and now and then any.
+        let sound =
+            prop_oneof![4 => prop::sample::select(vec![0_u8, 1, 4, 5, 6, 7, 12, 13, 16, 21, 28]), 1 => 0..34_u8];
+        (prop::collection::vec(sound, 0..12), vowels).prop_map(|(codes, vowels)| Sounds::of(&codes, vowels))
+    }
+
+    proptest! {
+        /// The oracle: comparing the query with every word.
+        #[test]
+        fn the_shelves_find_every_word_that_agrees(
+            list in prop::collection::vec(words(), 0..80),
+            query in words(),
+            least in prop::sample::select(vec![5_000_u32, 7_200, 8_800, 10_000]),
+        ) {
+            let posting = |name| Posting { name, weight: 1, kind: EntryKind::Person };
+            let dictionary = Dictionary::of((0..).zip(&list).map(|(at, it)| (*it, posting(at))).collect());
+            let mut found = Vec::new();
+            dictionary.agreeing(&query, least, |it| {
+                found.extend(it.postings.iter().map(|posting| (posting.name, it.agreement)));
+            });
+            found.sort_unstable();
+            let all = (0_u32..).zip(&list);
+            let slowly: Vec<_> = all.filter_map(|(at, it)| Some((at, query.agreement(it, least)?))).collect();
+            prop_assert_eq!(found, slowly);
+        }
     }
 }

@@ -17,6 +17,10 @@ use crate::screen::name::alike::curve;
 use crate::screen::name::score::Score;
 use crate::screen::name::tuning::LEFT_ONE;
 
+/// Parts of this weight are looked for even where lighter ones need not be: few names have them, and the
+/// more parts are looked for, the better each must agree. A choice; measured on the Treasury's list.
+const RARE: u32 = 700;
+
 /// What a pair is worth: weight times agreement beyond the threshold, in ten-thousandths of a weight.
 pub(super) type Worth = i64;
 
@@ -44,7 +48,8 @@ pub(super) fn shares(parts: &[(u32, Worth)], threshold: Score) -> Option<Vec<Wor
         let last = order[kept - 1];
         owed -= beyond(&last);
         room += loss(parts[last].0, threshold);
-        if owed <= room && room > 0 {
+        let rare = order.get(kept).is_some_and(|it| parts[*it].0 >= RARE);
+        if owed <= room && room > 0 && !rare {
             let mut shares: Vec<Worth> = parts.iter().map(|it| it.1 + 1).collect();
             for it in &order[..kept] {
                 let lost = loss(parts[*it].0, threshold);
@@ -78,4 +83,22 @@ pub(super) fn least_for(share: Worth, weight: u32, heaviest: u32, least: u32, th
         if enough(middle) { yes = middle } else { no = middle }
     }
     Some(yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_add_up_to_less_than_nothing() {
+        let threshold = Score::at_most(8_000);
+        for parts in
+            [&[(1000, 2_000_000)][..], &[(1000, 2_000_000); 2], &[(300, 1_300_000), (1000, 0)], &[(50, 9), (70, -1)]]
+        {
+            let shares = shares(parts, threshold).unwrap();
+            assert!(shares.iter().sum::<Worth>() < 0, "{shares:?}");
+        }
+        assert_eq!(shares(&[], threshold), None);
+        assert_eq!(shares(&[(0, 5)], threshold), None, "a part without weight is left over for nothing");
+    }
 }
