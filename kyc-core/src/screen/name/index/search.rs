@@ -26,7 +26,8 @@ pub struct Hit {
     pub score: Score,
 }
 
-/// Working memory of a search, to be used again: a bit and at most four bytes for each name of the index.
+/// Working memory of a search, to be used again. For each name of the index two bits and at most eight bytes;
+/// for each distinct part and join two bytes for each part (at most 32) and join of the longest query yet.
 /// Nothing is remembered from one search to the next.
 #[derive(Clone, Default)]
 pub struct Scratch {
