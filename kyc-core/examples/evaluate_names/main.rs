@@ -1,6 +1,7 @@
 //! Measures the name matcher: `evaluate_names pairs FOLDER [0|1]` on labelled pairs (the half given by
 //! the hash of the pair, else all), `evaluate_names search LIST` on the Treasury's whole list; `THRESHOLD`,
-//! `SET`, `CENSUS` (a folder of name frequencies), `SHOW` and `BRUTE` in the environment.
+//! `SET`, `CENSUS` (a folder of name frequencies), `SHOW` and `BRUTE` in the environment;
+//! `evaluate_names speed LIST` how long searches over it take.
 //!
 //! A program for people who tune and for the figures of docs/screening.md; nothing of the product uses it.
 #![allow(clippy::float_arithmetic, clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program")]
@@ -9,6 +10,7 @@ mod clean;
 mod measure;
 mod pairs;
 mod search;
+mod speed;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +19,7 @@ fn main() {
         ["pairs", folder] => pairs::run(folder, None),
         ["pairs", folder, half] => pairs::run(folder, half.parse().ok()),
         ["search", list] => search::run(list),
-        _ => println!("evaluate_names pairs FOLDER [0|1] | search LIST"),
+        ["speed", list] => speed::run(list),
+        _ => println!("evaluate_names pairs FOLDER [0|1] | search LIST | speed LIST"),
     }
 }

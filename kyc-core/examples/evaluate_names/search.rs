@@ -13,17 +13,18 @@ use tidegate_kyc_core::screen::name::{Index, Name, Score, Scratch, score};
 use tidegate_kyc_core::screen::read::Limits;
 
 /// One name of the list and whose it is.
-struct Row {
-    entry: u32,
-    kind: EntryKind,
-    text: String,
+pub(crate) struct Row {
+    pub(crate) entry: u32,
+    pub(crate) kind: EntryKind,
+    pub(crate) text: String,
     strength: Strength,
 }
 
-const STEPS: u64 = 100_000_000;
+/// The budget of a search: more than any needs.
+pub(crate) const STEPS: u64 = 100_000_000;
 
 /// The names of a list file, packed with bzip2 or plain.
-fn read(path: &str) -> Vec<Row> {
+pub(crate) fn read(path: &str) -> Vec<Row> {
     let file = std::fs::File::open(path).unwrap();
     let input: Box<dyn std::io::Read> =
         if path.ends_with(".bz2") { Box::new(bzip2::read::BzDecoder::new(file)) } else { Box::new(file) };
@@ -37,24 +38,29 @@ fn read(path: &str) -> Vec<Row> {
     rows
 }
 
+/// The names that are indexed, and the places of 800 aliases held out by a hash of their text.
+pub(crate) fn held_out(rows: &[Row], set: usize) -> (Vec<&Row>, Vec<usize>) {
+    let mut aliases: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].strength != Strength::Primary).collect();
+    aliases.sort_by_key(|it| fnv(&rows[*it].text));
+    let mut held: Vec<usize> = aliases.into_iter().skip(800 * set).take(800).collect();
+    held.sort_unstable();
+    // A name written twice for one entry would let the held one back in.
+    let texts: HashSet<(u32, &str)> = held.iter().map(|it| (rows[*it].entry, rows[*it].text.as_str())).collect();
+    let kept = rows.iter().filter(|it| !texts.contains(&(it.entry, it.text.as_str())));
+    (kept.collect(), held)
+}
+
 pub(crate) fn run(folder: &str) {
     let rows = read(folder);
     let set: usize = std::env::var("SET").map_or(0, |it| it.parse().unwrap());
-    let mut aliases: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].strength != Strength::Primary).collect();
-    aliases.sort_by_key(|it| fnv(&rows[*it].text));
-    let held: HashSet<usize> = aliases.into_iter().skip(800 * set).take(800).collect();
-    // A name written twice for one entry would let the held one back in.
-    let texts: HashSet<(u32, &str)> = held.iter().map(|it| (rows[*it].entry, rows[*it].text.as_str())).collect();
-    let kept = |it: &&Row| !texts.contains(&(it.entry, it.text.as_str()));
+    let (kept, held) = held_out(&rows, set);
     let start = Instant::now();
-    let index = Index::build(rows.iter().filter(kept).map(|it| (Name::prepare(&it.text, it.kind), it.entry)));
+    let index = Index::build(kept.iter().map(|it| (Name::prepare(&it.text, it.kind), it.entry)));
     println!("{} names built in {:?}", index.len(), start.elapsed());
     let bytes = index.save();
     let start = Instant::now();
     let index = Index::load(&bytes).unwrap();
     println!("{} bytes loaded in {:?}", bytes.len(), start.elapsed());
-    let mut held: Vec<usize> = held.into_iter().collect();
-    held.sort_unstable();
     let threshold = Score::parse(&std::env::var("THRESHOLD").unwrap_or("0.70".into())).unwrap();
     let aliases: Vec<(Name, u32)> =
         held.iter().map(|it| (weighed(&index, &rows[*it].text, rows[*it].kind), rows[*it].entry)).collect();
@@ -186,7 +192,7 @@ fn show_false(index: &Index, what: &str, alerts: &[Vec<Found>], clean: &[(Name, 
 /// An entry found: its number, the score of its best name, and that name's number.
 type Found = (u32, u16, u32);
 
-fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
+pub(crate) fn weighed(index: &Index, text: &str, kind: EntryKind) -> Name {
     let mut name = Name::prepare(text, kind);
     index.rarity().weigh(&mut name);
     name

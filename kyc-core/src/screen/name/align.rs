@@ -142,11 +142,20 @@ fn spelled(agreement: u16) -> u16 {
 }
 
 /// What words agree in that only sound alike: the commoner they are, the likelier is chance.
+///
+/// Never more than without doubt, and grows with the agreement: the bound of the index rests on both.
 fn doubted(agreement: u16, weight: u32) -> u16 {
     let lost = 10_000 - u32::from(agreement.min(10_000));
     let more = lost * (1_000 - weight.min(1_000)) / 1_000 * COMMON / 1_000;
     // INVARIANT: at most what it was.
     u32::from(agreement).saturating_sub(more) as u16
+}
+
+/// The most that words of these kinds of names can agree in that only sound alike: what [`edges`] makes of it
+/// is never more. Grows with the agreement and with the weight.
+pub(crate) fn most_alike(agreement: u16, weight: u32, kind: EntryKind) -> u16 {
+    let doubted = doubted(agreement, weight);
+    if kind == EntryKind::Organisation { doubted.max(spelled(agreement)) } else { doubted }
 }
 
 /// How much two words that sound alike tell: their weight, and less of it where a word has few consonants.

@@ -6,7 +6,8 @@
 //! Arabic and Hebrew words come without most of their vowels; against such a word vowels cost next to
 //! nothing. Knows words, not names.
 
-use super::sound_table::{CLASS, GAP, NEAR, SWAP, TURN, WEIGHT};
+use super::sound_table::{CLASS, NEAR, SWAP, WEIGHT};
+pub(crate) use super::sound_table::{GAP, TURN};
 
 /// Sounds kept of one word: two words are told apart well before, and a row of costs stays within a cache line.
 pub(crate) const SOUNDS_MAX: usize = 24;

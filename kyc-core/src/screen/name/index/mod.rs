@@ -3,9 +3,12 @@
 //! The index leaves out a name only where a bound on its score is below the threshold, so that a search
 //! finds what comparing with every name would find. Knows names and the number of their owner, not lists.
 
+mod bound;
 mod dictionary;
 mod file;
+mod forms;
 mod search;
+mod share;
 
 pub use file::IndexError;
 pub use search::{Hit, Scratch};
@@ -14,6 +17,7 @@ use super::lexicon::{Class, symbol};
 use super::part::{Name, Part};
 use super::rarity::Rarity;
 use dictionary::{Dictionary, Posting};
+use forms::Forms;
 
 /// Names of one index at most: what 32 bits count, and far more than any list has.
 pub(crate) const NAMES_MAX: usize = 50_000_000;
@@ -23,15 +27,15 @@ pub(crate) const NAMES_MAX: usize = 50_000_000;
 pub struct Index {
     names: Vec<Name>,
     owners: Vec<u32>,
-    /// The weight of each whole name.
-    weights: Vec<u32>,
     rarity: Rarity,
     words: Dictionary,
     joins: Dictionary,
+    /// Particles and titles, which agree by sound with one another alone.
+    small: Dictionary,
     symbols: Keyed,
     join_symbols: Keyed,
-    /// Tells one index from another, by the names in it.
-    identity: u64,
+    part_forms: Forms,
+    join_forms: Forms,
 }
 
 /// Keys that have no kind among [`symbol`]: letters and spellings.
@@ -47,7 +51,8 @@ mod key {
 /// Postings by a key.
 #[derive(Clone, Default)]
 struct Keyed {
-    keys: Vec<(u64, u32)>,
+    /// Each key, where its postings begin, and the greatest weight of one.
+    keys: Vec<(u64, u32, u16)>,
     postings: Vec<Posting>,
 }
 
@@ -55,19 +60,22 @@ impl Keyed {
     fn of(mut all: Vec<(u64, Posting)>) -> Self {
         all.sort_unstable();
         all.dedup();
-        let mut keys: Vec<(u64, u32)> = Vec::new();
-        for (at, (key, _)) in (0_u32..).zip(&all) {
-            if keys.last().is_none_or(|it| it.0 != *key) {
-                keys.push((*key, at));
+        let mut keys: Vec<(u64, u32, u16)> = Vec::new();
+        for (at, (key, posting)) in (0_u32..).zip(&all) {
+            match keys.last_mut() {
+                Some(last) if last.0 == *key => last.2 = last.2.max(posting.weight),
+                _ => keys.push((*key, at, posting.weight)),
             }
         }
         Self { keys, postings: all.into_iter().map(|it| it.1).collect() }
     }
 
-    fn of_key(&self, key: u64) -> &[Posting] {
-        let Ok(at) = self.keys.binary_search_by_key(&key, |it| it.0) else { return &[] };
+    /// The postings of a key, and the greatest weight of one.
+    fn of_key(&self, key: u64) -> (&[Posting], u32) {
+        let Ok(at) = self.keys.binary_search_by_key(&key, |it| it.0) else { return (&[], 0) };
+        let (_, start, heaviest) = self.keys[at];
         let end = self.keys.get(at + 1).map_or(self.postings.len(), |it| it.1 as usize);
-        &self.postings[self.keys[at].1 as usize..end]
+        (&self.postings[start as usize..end], heaviest.into())
     }
 }
 
@@ -81,34 +89,36 @@ impl Index {
         let (mut names, owners): (Vec<Name>, Vec<u32>) = names.into_iter().take(NAMES_MAX).unzip();
         let rarity = Rarity::of(&names);
         names.iter_mut().for_each(|it| rarity.weigh(it));
-        let (mut words, mut joins) = (Vec::new(), Vec::new());
+        let (mut words, mut joins, mut small) = (Vec::new(), Vec::new(), Vec::new());
         let (mut symbols, mut join_symbols) = (Vec::new(), Vec::new());
         for (at, name) in (0_u32..).zip(&names) {
             for part in &name.parts {
-                let posting = Posting { name: at, weight: part.weight };
+                let posting = Posting { name: at, weight: part.weight, kind: name.kind };
+                let readings = part.readings.iter().map(|it| (*it, posting));
                 if has_sounds(part) {
-                    words.extend(part.readings.iter().map(|it| (*it, posting)));
+                    words.extend(readings);
+                } else if is_small(part) {
+                    small.extend(readings);
                 }
                 symbols.extend(keys_of(part).map(|key| (key, posting)));
             }
             for join in &name.joins {
                 let weight: u32 = name.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
                 // INVARIANT: at most 32 parts of at most 1000.
-                let posting = Posting { name: at, weight: weight as u16 };
+                let posting = Posting { name: at, weight: weight as u16, kind: name.kind };
                 joins.extend(join.readings.iter().map(|it| (*it, posting)));
                 join_symbols.extend(join.symbols.iter().map(|it| (*it, posting)));
             }
         }
-        let identity =
-            names.iter().flat_map(|it| &it.parts).fold(names.len() as u64, |sum, it| sum.rotate_left(5) ^ it.spelling);
         Self {
-            identity,
-            weights: names.iter().map(Name::weight).collect(),
+            part_forms: Forms::of_parts(&names),
+            join_forms: Forms::of_joins(&names),
             names,
             owners,
             rarity,
             words: Dictionary::of(words),
             joins: Dictionary::of(joins),
+            small: Dictionary::of(small),
             symbols: Keyed::of(symbols),
             join_symbols: Keyed::of(join_symbols),
         }
@@ -145,10 +155,14 @@ impl Index {
     }
 }
 
-/// Whether a part is found by its sounds. Forms and numbers agree by symbol alone; small words agree by
-/// sound with small words only, for which the search makes an allowance.
+/// Whether a part is found by its sounds among words. Forms and numbers agree by symbol alone.
 fn has_sounds(part: &Part) -> bool {
     matches!(part.class, Class::Word | Class::Patronymic | Class::Generic)
+}
+
+/// Whether a part agrees by its sounds with particles and titles alone.
+fn is_small(part: &Part) -> bool {
+    matches!(part.class, Class::Particle | Class::Title)
 }
 
 /// The keys a part of the list is found by.
@@ -166,11 +180,11 @@ fn spelling_key(part: &Part) -> u64 {
 }
 
 /// The most that parts which share a symbol agree in.
-const fn most_by(symbol: u64) -> u64 {
+const fn most_by(symbol: u64) -> u32 {
     match symbol::kind(symbol) {
-        symbol::NICKNAME => super::tuning::NICKNAME as u64,
-        symbol::SYLLABLES => super::tuning::SYLLABLES as u64,
-        symbol::ACRONYM => super::acronym::MOST as u64,
+        symbol::NICKNAME => super::tuning::NICKNAME as u32,
+        symbol::SYLLABLES => super::tuning::SYLLABLES as u32,
+        symbol::ACRONYM => super::acronym::MOST as u32,
         _ => 10_000,
     }
 }

@@ -1,23 +1,21 @@
 //! Search: a query in, every name of the index that scores at least the threshold out.
 //!
-//! For each part of the query, every part of the index that may agree with it adds the most it can to
-//! its name. A name whose sum cannot reach the threshold is left out, the others are compared in full.
+//! Each part of the query has a share that some part of a name must be worth ([`super::share`]). Names with
+//! a part that is worth it are compared in full, the others cannot reach the threshold.
 
-use super::{Index, has_sounds, key, most_by, spelling_key};
+use super::bound::{Bound, Joins, Memos};
+use super::dictionary::{Dictionary, Posting};
+use super::share::{Worth, least_for, shares, worth};
+use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
-use crate::screen::name::align::score;
+use crate::screen::name::align::{most_alike, score};
 use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
-use crate::screen::name::lexicon::weight::{PARTICLE, TITLE};
 use crate::screen::name::part::{Join, Name, Part};
 use crate::screen::name::score::Score;
-use crate::screen::name::tuning::{INITIAL, LEAST, LEAST_JOINED, LEFT_ONE};
-
-use super::dictionary::Posting;
 use crate::screen::name::sound::Sounds;
-use std::collections::HashMap;
-use std::ops::Range;
+use crate::screen::name::tuning::{INITIAL, LEAST, LEAST_JOINED};
 
 /// A name found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,79 +26,110 @@ pub struct Hit {
     pub score: Score,
 }
 
-/// Working memory of a search, to be used again: two numbers for each name of the index, and the words
-/// that were looked for. Belongs to one index: another index empties it.
+/// Working memory of a search, to be used again. For each name of the index two bits and at most eight bytes;
+/// for each distinct part and join two bytes for each part (at most 32) and join of the longest query yet.
+/// Nothing is remembered from one search to the next.
 #[derive(Clone, Default)]
 pub struct Scratch {
-    /// The index it was last used with.
-    index: Option<u64>,
-    /// What each name can reach with the parts seen so far: weight times agreement.
-    sums: Vec<u32>,
-    /// What it can reach with the part being seen.
-    best: Vec<u32>,
-    touched: Vec<u32>,
-    part: Vec<u32>,
-    /// Words that were looked for before, with what agreed: customers share names.
-    known: HashMap<(Sounds, Where), Agreeing>,
+    /// Which names are to be compared, as bits and in the order they were found.
+    marked: Marks,
+    /// Names that have a join which agrees with a part of the query, or a part that agrees with a join.
+    joined: Marks,
+    /// How the parts and joins of names agree with the query.
+    memos: Memos,
 }
 
-/// The words that agree with one, how far and where their postings are; and the steps of looking for them, which
-/// are paid again when they are remembered, so that an answer does not depend on what was asked before.
-type Agreeing = (u64, Vec<(u32, Range<u32>)>);
-
-/// Which words are looked at, and how strictly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Where {
-    Words,
-    Joins,
-    WordsAsJoined,
+/// Names, as bits and in the order they were found.
+#[derive(Clone, Default)]
+struct Marks {
+    bits: Vec<u64>,
+    names: Vec<u32>,
 }
 
-/// Words remembered by a scratch before it starts anew: a few megabytes.
-const KNOWN_MAX: usize = 4_096;
-
-impl Scratch {
-    fn begin(&mut self, names: usize, index: u64) {
-        if self.index != Some(index) {
-            *self = Self { index: Some(index), ..Self::default() };
-        }
-        for at in self.touched.drain(..) {
-            if let Some(it) = self.sums.get_mut(at as usize) {
+impl Marks {
+    fn begin(&mut self, names: usize) {
+        for name in self.names.drain(..) {
+            if let Some(it) = self.bits.get_mut(name as usize / 64) {
                 *it = 0;
             }
         }
-        for at in self.part.drain(..) {
-            if let Some(it) = self.best.get_mut(at as usize) {
-                *it = 0;
-            }
-        }
-        self.sums.resize(names, 0);
-        self.best.resize(names, 0);
+        self.bits.resize(names.div_ceil(64), 0);
     }
 
-    /// Notes the most that postings can add for the part being seen.
-    fn note(&mut self, postings: &[Posting], weight: u32, agreement: u64) {
+    #[inline]
+    fn mark(&mut self, name: u32) {
+        let (place, bit) = (name as usize / 64, 1 << (name % 64));
+        if self.bits[place] & bit == 0 {
+            self.bits[place] |= bit;
+            self.names.push(name);
+        }
+    }
+
+    fn has(&self, name: u32) -> bool {
+        self.bits[name as usize / 64] & 1 << (name % 64) != 0
+    }
+}
+
+/// What one part or join of the query looks for.
+struct Look<'a> {
+    kind: EntryKind,
+    weight: u32,
+    share: Worth,
+    threshold: Score,
+    scratch: &'a mut Scratch,
+}
+
+impl Look<'_> {
+    /// Marks the names whose part is worth the share; gives the steps taken.
+    fn mark(&mut self, postings: &[Posting], agreement: impl Fn(u32) -> u32) -> u64 {
         for it in postings {
-            let at = it.name as usize;
-            // INVARIANT: 32 parts of weight 1000 on each side, agreement of 10000: below 2^31.
-            let worth = (u64::from((weight + u32::from(it.weight)) / 2) * agreement) as u32;
-            let best = &mut self.best[at];
-            if *best == 0 {
-                self.part.push(it.name);
+            let agreement = agreement((self.weight + u32::from(it.weight)) / 2);
+            let enough = worth(self.weight, it.weight.into(), agreement, self.threshold) >= self.share;
+            if enough && kinds_meet(self.kind, it.kind) {
+                self.scratch.marked.mark(it.name);
             }
-            *best = (*best).max(worth.max(1));
         }
+        postings.len() as u64
     }
 
-    /// Adds what the part being seen can give to each name.
-    fn settle(&mut self) {
-        for name in self.part.drain(..) {
-            let at = name as usize;
-            if self.sums[at] == 0 {
-                self.touched.push(name);
-            }
-            self.sums[at] = self.sums[at].saturating_add(std::mem::take(&mut self.best[at]));
+    /// Marks the names that share a key with the query.
+    fn key(&mut self, keyed: &Keyed, key: u64, agreement: u32) -> u64 {
+        let (postings, heaviest) = keyed.of_key(key);
+        let most = worth(self.weight, heaviest, agreement, self.threshold);
+        // Of a pair below the threshold the lightest is worth most.
+        if most.max(worth(self.weight, 0, agreement, self.threshold)) < self.share {
+            return 1;
         }
+        1 + self.mark(postings, |_| agreement)
+    }
+
+    /// Marks the names with a word that sounds like one of the query.
+    fn sounds(&mut self, dictionary: &Dictionary, reading: &Sounds) -> u64 {
+        let heaviest = u32::from(dictionary.heaviest);
+        let Some(least) = least_for(self.share, self.weight, heaviest, LEAST, self.threshold) else { return 1 };
+        let (mut postings, kind) = (0, self.kind);
+        let looked = dictionary.agreeing(reading, least, |it| {
+            let agreement = curve(it.agreement);
+            postings += self.mark(it.postings, |weight| most_alike(agreement, weight, kind).into());
+        });
+        looked + postings
+    }
+
+    /// As [`Look::key`] and [`Look::sounds`] where one side is a join; marks every such name as joined.
+    fn joined(&mut self, keyed: &Keyed, keys: &[u64], dictionary: &Dictionary, readings: &[Sounds]) -> u64 {
+        let mut steps = 0;
+        for key in keys {
+            let (postings, _) = keyed.of_key(*key);
+            postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
+            steps += 1 + self.mark(postings, |_| most_by(*key));
+        }
+        for reading in readings {
+            steps += dictionary.agreeing(reading, LEAST_JOINED, |it| {
+                it.postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
+                self.mark(it.postings, |_| curve(it.agreement).into());
+            });
+        }
+        steps
     }
 }
 
@@ -109,12 +138,12 @@ impl Index {
     ///
     /// The query should be weighed by [`Index::rarity`]; it is compared with names of its kind, and of
     /// unknown kind. Exactly the names that `score` puts at or above the threshold are found: a name is
-    /// left out only by a bound on what it can score. Costs a glance at the words that begin alike for each
-    /// part of the query and a comparison for each name within the bound.
+    /// left out only by a bound on what it can score. Costs a glance at the words that begin alike for the
+    /// heavy parts of the query and a comparison for each name that has one of them.
     ///
     /// # Errors
     /// [`Exhausted`] when the budget does not last, which is never "no name": a glance and a posting
-    /// cost one step, a comparison 64.
+    /// cost one step, a comparison of words eight, of names 64.
     pub fn search(
         &self,
         query: &Name,
@@ -122,29 +151,32 @@ impl Index {
         scratch: &mut Scratch,
         budget: &mut Budget,
     ) -> Result<Vec<Hit>, Exhausted> {
-        scratch.begin(self.names.len(), self.identity);
-        for (at, part) in query.parts.iter().enumerate() {
-            let steps = self.see_part(part, scratch)
-                + query
-                    .joins
-                    .iter()
-                    .filter(|it| usize::from(it.first) == at)
-                    .map(|it| self.see_join(query, it, scratch))
-                    .sum::<u64>();
-            budget.spend(steps + scratch.part.len() as u64)?;
-            scratch.settle();
+        scratch.marked.begin(self.names.len());
+        scratch.joined.begin(self.names.len());
+        let parts: Vec<(u32, Worth)> =
+            query.parts.iter().map(|it| (it.weight.into(), self.most_worth(it, threshold))).collect();
+        match shares(&parts, threshold) {
+            Some(shares) => self.mark(query, threshold, &shares, scratch, budget)?,
+            None => self.mark_all(scratch),
         }
-        let (whole, allowance) = (query.weight(), allowance(query));
+        let bound = Bound::of(query, threshold);
+        let Scratch { marked, joined, memos } = scratch;
+        memos.begin(self, query);
         let mut hits = Vec::new();
-        for &name in &scratch.touched {
-            let at = name as usize;
-            if !reaches(u64::from(scratch.sums[at]) + allowance, whole + self.weights[at], threshold)
-                || !may_meet(query, &self.names[at])
-            {
+        for &name in &marked.names {
+            let other = &self.names[name as usize];
+            if !kinds_meet(query.kind, other.kind) {
+                continue;
+            }
+            let asked = memos.asked();
+            let joins = if joined.has(name) { Joins::Some } else { Joins::None };
+            let reaches = bound.reaches(self, name, memos, joins);
+            budget.spend(4 + memos.asked() - asked)?;
+            if !reaches {
                 continue;
             }
             budget.spend(64)?;
-            let score = score(query, &self.names[at]);
+            let score = score(query, other);
             if score >= threshold {
                 hits.push(Hit { name, score });
             }
@@ -153,101 +185,91 @@ impl Index {
         Ok(hits)
     }
 
-    /// What the parts and joins of the index can give to one part of the query.
-    fn see_part(&self, part: &Part, scratch: &mut Scratch) -> u64 {
-        let weight = u32::from(part.weight);
-        let mut steps = 0;
-        if has_sounds(part) {
-            for reading in &part.readings {
-                steps += self.see_sounds(reading, Where::Words, weight, scratch);
-                steps += self.see_sounds(reading, Where::Joins, weight, scratch);
-            }
+    /// Marks every name, to be compared with all it has.
+    fn mark_all(&self, scratch: &mut Scratch) {
+        // INVARIANT: at most 50 million names.
+        for name in 0..self.names.len() as u32 {
+            scratch.marked.mark(name);
+            scratch.joined.mark(name);
         }
-        for symbol in &part.symbols {
-            scratch.note(self.symbols.of_key(*symbol), weight, most_by(*symbol));
-            scratch.note(self.join_symbols.of_key(*symbol), weight, most_by(*symbol));
-        }
-        scratch.note(self.symbols.of_key(spelling_key(part)), weight, 10_000);
-        let letter = u64::from(part.letter);
-        if letter != 0 {
-            let (initial, word) =
-                (self.symbols.of_key(key::INITIAL | letter), self.symbols.of_key(key::LETTER | letter));
-            match part.class {
-                Class::Initial => {
-                    scratch.note(initial, weight, 10_000);
-                    scratch.note(word, weight, INITIAL.into());
-                }
-                Class::Word | Class::Patronymic | Class::Generic => scratch.note(initial, weight, INITIAL.into()),
-                _ => {}
-            }
-        }
-        steps
     }
 
-    /// What words that sound like `reading` can give; words seen before are not looked for again.
-    fn see_sounds(&self, reading: &Sounds, place: Where, weight: u32, scratch: &mut Scratch) -> u64 {
-        let (dictionary, least) = match place {
-            Where::Words => (&self.words, LEAST),
-            Where::Joins => (&self.joins, LEAST_JOINED),
-            Where::WordsAsJoined => (&self.words, LEAST_JOINED),
+    /// Marks every name one of whose parts or joins is worth the share of what it stands for.
+    fn mark(
+        &self,
+        query: &Name,
+        threshold: Score,
+        shares: &[Worth],
+        scratch: &mut Scratch,
+        budget: &mut Budget,
+    ) -> Result<(), Exhausted> {
+        let kind = query.kind;
+        for (part, share) in query.parts.iter().zip(shares) {
+            let look = Look { kind, weight: part.weight.into(), share: *share, threshold, scratch: &mut *scratch };
+            budget.spend(self.see_part(part, look))?;
+        }
+        for join in &query.joins {
+            let weight = query.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
+            let share = shares[join.range()].iter().sum();
+            let look = Look { kind, weight, share, threshold, scratch: &mut *scratch };
+            budget.spend(self.see_join(join, look))?;
+        }
+        Ok(())
+    }
+
+    /// The most that a part of the query can be worth with one part of a name.
+    fn most_worth(&self, part: &Part, threshold: Score) -> Worth {
+        let mut most = Worth::MIN;
+        let mut may = |heaviest: u32, agreement: u32| {
+            let weight = u32::from(part.weight);
+            let (heavy, light) = [heaviest, 0].map(|it| worth(weight, it, agreement, threshold)).into();
+            most = most.max(heavy).max(light);
         };
-        let (steps, found) = scratch.known.remove(&(*reading, place)).unwrap_or_else(|| {
-            let mut found = Vec::new();
-            let steps = dictionary.agreeing(reading, least, |agreement, postings| found.push((agreement, postings)));
-            (steps + 1, found)
-        });
-        for (agreement, postings) in &found {
-            scratch.note(dictionary.postings(postings.clone()), weight, most_of(*agreement));
+        // Words that sound the same.
+        may(if is_small(part) { self.small.heaviest } else { self.words.heaviest }.into(), curve(10_000).into());
+        for (key, agreement) in keys(part) {
+            let (postings, heaviest) = self.symbols.of_key(key);
+            if !postings.is_empty() {
+                may(heaviest, agreement);
+            }
         }
-        if scratch.known.len() >= KNOWN_MAX {
-            scratch.known.clear();
-        }
-        scratch.known.insert((*reading, place), (steps, found));
-        steps
+        most
     }
 
-    /// What the parts of the index can give to a join of the query.
-    fn see_join(&self, query: &Name, join: &Join, scratch: &mut Scratch) -> u64 {
-        let weight: u32 = query.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
+    /// What the parts and joins of the index can be worth with one part of the query.
+    fn see_part(&self, part: &Part, mut look: Look<'_>) -> u64 {
         let mut steps = 0;
-        for reading in &join.readings {
-            steps += self.see_sounds(reading, Where::WordsAsJoined, weight, scratch);
+        let dictionary = if is_small(part) { &self.small } else { &self.words };
+        if has_sounds(part) || is_small(part) {
+            steps += part.readings.iter().map(|it| look.sounds(dictionary, it)).sum::<u64>();
         }
-        for symbol in &join.symbols {
-            scratch.note(self.symbols.of_key(*symbol), weight, most_by(*symbol));
+        for (key, agreement) in keys(part) {
+            steps += look.key(&self.symbols, key, agreement);
+        }
+        if has_sounds(part) {
+            steps += look.joined(&self.join_symbols, &part.symbols, &self.joins, &part.readings);
         }
         steps
     }
+
+    /// What the parts of the index can be worth with a join of the query.
+    fn see_join(&self, join: &Join, mut look: Look<'_>) -> u64 {
+        look.joined(&self.symbols, &join.symbols, &self.words, &join.readings)
+    }
 }
 
-/// What the small words of a query may give to any name: they agree by sound with small words only.
-fn allowance(query: &Name) -> u64 {
-    let small = query.parts.iter().filter(|it| matches!(it.class, Class::Particle | Class::Title));
-    small.map(|it| u64::from((u32::from(it.weight) + u32::from(PARTICLE.max(TITLE))) / 2) * 10_000).sum()
+/// What a part of the query is found by besides its sounds, and the most that it agrees in by it.
+fn keys(part: &Part) -> impl Iterator<Item = (u64, u32)> {
+    let letter = (part.letter != 0).then_some(u64::from(part.letter));
+    let initial = letter.filter(|_| part.class == Class::Initial);
+    let begins = initial.map(|it| (key::LETTER | it, INITIAL.into()));
+    let same = initial.map(|it| (key::INITIAL | it, 10_000));
+    let short = letter.filter(|_| has_sounds(part)).map(|it| (key::INITIAL | it, INITIAL.into()));
+    let symbols = part.symbols.iter().map(|it| (*it, most_by(*it)));
+    symbols.chain([(spelling_key(part), 10_000)]).chain(begins).chain(same).chain(short)
 }
 
-/// The most that words of this agreement of sounds agree in: all, where they may be one word.
-fn most_of(agreement: u32) -> u64 {
-    if agreement == 10_000 { 10_000 } else { curve(agreement).into() }
-}
-
-/// Whether two names are of kinds that can be one.
-pub(crate) fn may_meet(one: &Name, other: &Name) -> bool {
-    one.kind == other.kind || one.kind == EntryKind::Unknown || other.kind == EntryKind::Unknown
-}
-
-/// Pairs of an alignment at most, each of whose mean weight was rounded down by at most one half.
-const PAIRS_MAX: u64 = 32;
-
-/// Whether a name can score the threshold when its matched parts are worth at most `most` (weight times
-/// agreement of 10000) and both names together weigh `weights`.
-///
-/// With M the worth of an alignment and W its weight, M ≤ 10000·W, and the whole it is divided by is at
-/// least 1000·W + LEFT_ONE·(weights − 2·W): leftovers of both sides never count less than those of one.
-/// So score ≤ 1000·M / ((1000 − 2·LEFT_ONE)·M/10000 + LEFT_ONE·weights), which grows with M.
-fn reaches(most: u64, weights: u32, threshold: Score) -> bool {
-    let threshold = u64::from(threshold.parts());
-    let weights = u64::from(weights).saturating_sub(PAIRS_MAX);
-    let share = 1000 - 2 * LEFT_ONE;
-    1000 * 10_000 * most >= threshold * (share * most + 10_000 * LEFT_ONE * weights)
+/// Whether two kinds of names can be one.
+pub(crate) fn kinds_meet(one: EntryKind, other: EntryKind) -> bool {
+    one == other || one == EntryKind::Unknown || other == EntryKind::Unknown
 }
