@@ -7,6 +7,8 @@
 pub mod base;
 pub mod document;
 pub mod evidence;
+pub mod gate;
+pub mod key;
 pub mod screen;
 pub mod trust;
 pub mod wallet;
