@@ -77,13 +77,17 @@ pub enum KeyFileError {
     #[error("the file holds a public key or a certificate: the private key is asked")]
     Public,
     /// A private key in the clear.
-    #[error("the private key is not encrypted: encrypt it with a passphrase (openssl pkcs8 -topk8 -scrypt), or make a new one")]
+    #[error(
+        "the private key is not encrypted: encrypt it with a passphrase (openssl pkcs8 -topk8 -scrypt), or make a new one"
+    )]
     Clear,
     /// The label or the form of the block is another.
     #[error("the key file holds something else than an encrypted private key (PKCS#8)")]
     Form,
     /// Not scrypt, or not AES-256-CBC.
-    #[error("the key file is encrypted in another way than scrypt and AES-256-CBC: write it anew (openssl pkcs8 -topk8 -scrypt)")]
+    #[error(
+        "the key file is encrypted in another way than scrypt and AES-256-CBC: write it anew (openssl pkcs8 -topk8 -scrypt)"
+    )]
     Scheme,
     /// scrypt with parameters past the bound, or none that it has.
     #[error("the key file asks for more memory or time than any honest one: is it the right file?")]
