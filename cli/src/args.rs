@@ -2,8 +2,12 @@
 //!
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
+mod permit;
 mod screen;
 
+pub(crate) use permit::{
+    KeysCommand, PermitCommand, PermitForm, PublicArgs, ReasonCode, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
+};
 pub(crate) use screen::{CompareArgs, DiffArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -84,6 +88,20 @@ pub(crate) enum Command {
     /// Screen a name, a company, a wallet address or a file of customers against sanctions lists
     #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", screen::EXAMPLES))]
     Screen(ScreenArgs),
+    /// Make and rotate the keys that sign permits
+    #[command(after_help = EXIT_CODES)]
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Read, verify and revoke permits to trade
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", permit::EXAMPLES))]
+    Permit {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: PermitCommand,
+    },
     /// Print completions for a shell
     ///
     /// For instance: tidegate completions bash > ~/.local/share/bash-completion/completions/tidegate

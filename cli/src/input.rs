@@ -7,11 +7,13 @@ mod documents;
 mod lists;
 mod out;
 mod rules;
+mod secret;
 
 pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
 pub(crate) use lists::{Loaded as LoadedList, broken, read_lists, table, today};
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use rules::{Rules, read_rules};
+pub(crate) use secret::{Folder, Twice, passphrase, random};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

@@ -7,7 +7,9 @@ mod args;
 mod explain;
 mod fault;
 mod input;
+mod keys;
 mod pages;
+mod permit;
 mod progress;
 mod report;
 mod rules;
@@ -47,6 +49,8 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
         Command::Verify(args) => verify::command(args),
         Command::Screen(args) => screen::command(args),
+        Command::Keys { command } => keys::command(command),
+        Command::Permit { command } => permit::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

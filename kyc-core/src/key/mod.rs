@@ -13,3 +13,6 @@ pub use file::{KeyFileError, PASSPHRASE_MIN, Passphrase, Seal};
 pub use pair::{KeyId, KeyIdError, KeyPair};
 pub use ring::{KeyRing, RingError};
 pub use set::{KEYS_MAX, KeySet, KeySetError, SetKey};
+
+#[cfg(test)]
+mod tests;
