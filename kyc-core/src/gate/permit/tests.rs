@@ -1,5 +1,5 @@
-//! Permits from mint to account. The maker and the reader share the form of the claims; that others read it is for
-//! `kyc-core/tests/permit_interop.rs`.
+//! Permits from mint to account. The maker and the reader share the form of the claims; whether other libraries read it
+//! is not tested here.
 
 use super::*;
 use crate::base::{Instant, SourceId, SubjectId, Window};
