@@ -3,9 +3,13 @@
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
 mod audit;
+mod permit;
 mod screen;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs};
+pub(crate) use permit::{
+    KeysCommand, PermitCommand, PermitForm, PublicArgs, ReasonCode, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
+};
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -92,6 +96,20 @@ pub(crate) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Make and rotate the keys that sign permits
+    #[command(after_help = EXIT_CODES)]
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Read, verify and revoke permits to trade
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", permit::EXAMPLES))]
+    Permit {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: PermitCommand,
     },
     /// Print completions for a shell
     ///

@@ -9,6 +9,7 @@ mod lists;
 mod out;
 mod pairs;
 mod rules;
+mod secret;
 
 pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
 pub(crate) use journal::{JournalFile, corrupt, no_entry, open_journal, signing_key, whole_journal};
@@ -16,6 +17,7 @@ pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, re
 pub(crate) use out::{Ink, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
+pub(crate) use secret::{Folder, Twice, passphrase, random};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

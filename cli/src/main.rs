@@ -8,7 +8,9 @@ mod audit;
 mod explain;
 mod fault;
 mod input;
+mod keys;
 mod pages;
+mod permit;
 mod progress;
 mod report;
 mod rules;
@@ -49,6 +51,8 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Verify(args) => verify::command(args),
         Command::Screen(args) => screen::command(args),
         Command::Audit { command } => audit::command(command),
+        Command::Keys { command } => keys::command(command),
+        Command::Permit { command } => permit::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

@@ -7,7 +7,9 @@
 pub mod base;
 pub mod document;
 pub mod evidence;
+pub mod gate;
 pub mod journal;
+pub mod key;
 pub mod screen;
 pub mod trust;
 pub mod wallet;

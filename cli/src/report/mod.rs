@@ -11,6 +11,7 @@ pub(crate) mod figures;
 pub(crate) mod lines;
 pub(crate) mod moved;
 pub(crate) mod paint;
+pub(crate) mod permit;
 pub(crate) mod screening;
 pub(crate) mod story;
 pub(crate) mod table;

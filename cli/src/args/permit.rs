@@ -1,0 +1,155 @@
+//! The words of `tidegate keys` and `tidegate permit`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use tidegate_kyc_core::base::{Instant, Window};
+
+/// Examples under the long help.
+pub(crate) const EXAMPLES: &str = "Examples:
+  What a permit says, whoever wrote it:
+    tidegate permit inspect permit.jwt
+  Whether the order path would take it:
+    tidegate permit verify permit.jwt --jwks jwks.json --status status.jwt --audience https://exchange.example
+  Take it back:
+    tidegate permit revoke permit.jwt --keys keys --status status.jwt --reason monitoring-hit";
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Make a new signing key in a folder that holds none
+    New(SecretArgs),
+    /// Replace the signing key; the former one counts for a while longer
+    Rotate(RotateArgs),
+    /// Print the public keys as a JSON Web Key Set, for the order path
+    Jwks {
+        /// The folder of the keys; for instance: --keys keys
+        #[arg(long, value_name = "FOLDER")]
+        keys: PathBuf,
+    },
+}
+
+/// Where the private key is, and how its passphrase is given. Without --passphrase-file it is taken from
+/// TIDEGATE_PASSPHRASE, else asked for on the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct SecretArgs {
+    /// The folder of the keys, which nobody but its owner may read
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) keys: PathBuf,
+    /// A file with the passphrase [default: the variable TIDEGATE_PASSPHRASE, else it is asked for]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// `tidegate keys rotate`.
+#[derive(Debug, Args)]
+pub(crate) struct RotateArgs {
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    /// How long what the former key signed still counts: at least the life of a permit; 0s where the key was stolen
+    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = Window::parse)]
+    pub(crate) grace: Window,
+    /// The instant of the rotation [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
+/// What can be done with permits.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PermitCommand {
+    /// Show what a permit says, without asking whether it is genuine
+    Inspect(ViewArgs),
+    /// Verify a permit as the order path does: key, signature, times and status
+    Verify(PublicArgs),
+    /// Revoke or suspend a permit in the status list, or lift a suspension
+    Revoke(RevokeArgs),
+}
+
+/// A permit, and how to answer.
+#[derive(Debug, Args)]
+pub(crate) struct ViewArgs {
+    /// The permit: a file, a hyphen for standard input, or the text itself
+    #[arg(value_name = "TOKEN")]
+    pub(crate) token: String,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = PermitForm::Table, help_heading = "Writing")]
+    pub(crate) form: PermitForm,
+}
+
+/// `tidegate permit verify`.
+#[derive(Debug, Args)]
+pub(crate) struct PublicArgs {
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    /// The public keys of the gate, as `tidegate keys jwks` prints them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) jwks: PathBuf,
+    /// The gate's signed status list; without one nothing counts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) status: Option<PathBuf>,
+    /// The issuer to demand [default: the one that the permit names]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) issuer: Option<String>,
+    /// The order path to demand [default: the one that the permit names]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) audience: Option<String>,
+    /// How old the status list may be, whatever it says itself
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
+    pub(crate) status_age: Window,
+    /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
+/// `tidegate permit revoke`.
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArgs {
+    /// The permit: its id (jti), a file, a hyphen for standard input, or the text itself
+    #[arg(value_name = "ID|TOKEN")]
+    pub(crate) permit: String,
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    /// The gate's status list, which is replaced by a newly signed one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) status: PathBuf,
+    /// Why
+    #[arg(long, value_enum, value_name = "CODE")]
+    pub(crate) reason: ReasonCode,
+    /// Suspend for the time being instead of revoking for good
+    #[arg(long)]
+    pub(crate) suspend: bool,
+    /// How long the new list counts
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
+    pub(crate) life: Window,
+    /// The instant of the new list, later than that of the one before [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = PermitForm::Table, help_heading = "Writing")]
+    pub(crate) form: PermitForm,
+}
+
+/// Why a permit is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReasonCode {
+    /// Monitoring raised a hit
+    MonitoringHit,
+    /// Screening found a match
+    ScreeningMatch,
+    /// An officer decided so
+    OfficerDecision,
+    /// The customer asked for it
+    CustomerRequest,
+    /// A newer permit replaces it
+    Superseded,
+    /// The evidence turned out to be wrong
+    EvidenceWithdrawn,
+}
+
+/// The forms of an answer about a permit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PermitForm {
+    /// For people
+    Table,
+    /// For machines: one JSON object (tidegate.permit/1)
+    Json,
+}

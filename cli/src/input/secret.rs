@@ -1,0 +1,183 @@
+//! Keys and passphrases on their way in and out: a folder that its owner alone may read, randomness, a prompt.
+//!
+//! Refuses a folder or a key that others may read, rather than warning about it.
+
+use super::{cannot, whole};
+use crate::fault::Fault;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::key::{KeyId, KeyRing, KeySet, Passphrase, Seal};
+use zeroize::Zeroizing;
+
+const VARIABLE: &str = "TIDEGATE_PASSPHRASE";
+
+/// Random bytes of the operating system.
+///
+/// # Errors
+/// A fault where it has none.
+pub(crate) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, Fault> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(&mut *bytes)
+        .map_err(|_| Fault::unreadable("the operating system gives no random bytes", "try again, or elsewhere"))?;
+    Ok(bytes)
+}
+
+/// The passphrase from a file, else from `TIDEGATE_PASSPHRASE`, else from the terminal: typed twice for a new key.
+///
+/// # Errors
+/// A fault where there is none, others may read its file, or it was not typed alike.
+pub(crate) fn passphrase(file: Option<&Path>, twice: Twice) -> Result<Passphrase, Fault> {
+    let text = match (file, std::env::var_os(VARIABLE)) {
+        (Some(path), _) => {
+            private(path)?;
+            Zeroizing::new(whole(path)?)
+        }
+        (None, Some(text)) => Zeroizing::new(text.into_encoded_bytes()),
+        (None, None) if io::stdin().is_terminal() => typed(twice)?,
+        (None, None) => {
+            let help = format!("give it with --passphrase-file or in the variable {VARIABLE}");
+            return Err(Fault::usage("no passphrase was given, and there is no terminal to ask on", help));
+        }
+    };
+    Passphrase::new(text).map_err(|it| Fault::unreadable(it, "give the passphrase of the key"))
+}
+
+/// How often a passphrase is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Twice {
+    /// Once, to open a key.
+    No,
+    /// Twice, so that a new key is not locked by a slip.
+    Yes,
+}
+
+fn typed(twice: Twice) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let ask = |prompt: &str| {
+        let text = rpassword::prompt_password(prompt);
+        text.map(|it| Zeroizing::new(it.into_bytes()))
+            .map_err(|_| Fault::unreadable("the passphrase could not be read", "try --passphrase-file"))
+    };
+    let first = ask("Passphrase: ")?;
+    if twice == Twice::Yes && ask("The same again: ")? != first {
+        return Err(Fault::usage("the two passphrases differ", "try again; nothing was written"));
+    }
+    Ok(first)
+}
+
+/// A folder of keys: `jwks.json`, and the encrypted signing key under its name.
+pub(crate) struct Folder<'a>(pub(crate) &'a Path);
+
+impl Folder<'_> {
+    fn set_path(&self) -> PathBuf {
+        self.0.join("jwks.json")
+    }
+
+    fn key_path(&self, id: KeyId) -> PathBuf {
+        self.0.join(format!("{id}.pem"))
+    }
+
+    /// Makes the folder where there is none.
+    ///
+    /// # Errors
+    /// A fault where it cannot be made, or it holds keys already.
+    pub(crate) fn make(&self) -> Result<(), Fault> {
+        if self.set_path().exists() {
+            let help = "rotate them with tidegate keys rotate, or choose another folder";
+            return Err(Fault::usage(format!("{} holds keys already", self.0.display()), help));
+        }
+        if !self.0.is_dir() {
+            let mut builder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.recursive(true).create(self.0).map_err(|it| cannot_write(self.0, &it))?;
+        }
+        private(self.0)
+    }
+
+    /// The public keys.
+    ///
+    /// # Errors
+    /// A fault where they cannot be read.
+    pub(crate) fn set(&self) -> Result<KeySet, Fault> {
+        let path = self.set_path();
+        KeySet::read(&whole(&path)?)
+            .map_err(|it| Fault::unreadable(format!("{}: {it}", path.display()), "take it from a copy of the folder"))
+    }
+
+    /// Opens the ring.
+    ///
+    /// # Errors
+    /// A fault where others may read the folder or the key, or the passphrase does not open it.
+    pub(crate) fn open(&self, passphrase_file: Option<&Path>) -> Result<KeyRing, Fault> {
+        private(self.0)?;
+        let set = self.set()?;
+        let path = self.key_path(set.active());
+        private(&path)?;
+        let pem = whole(&path)?;
+        let passphrase = passphrase(passphrase_file, Twice::No)?;
+        KeyRing::open(set, &pem, &passphrase)
+            .map_err(|it| Fault::unreadable(format!("{}: {it}", path.display()), "nothing was changed"))
+    }
+
+    /// Writes a ring: the key first, then the set that names it, in one step each. What is in between names the
+    /// former key, which is still there; the former private key is removed last.
+    ///
+    /// # Errors
+    /// A fault where something cannot be written.
+    pub(crate) fn write(&self, ring: &KeyRing, passphrase: &Passphrase, former: Option<KeyId>) -> Result<(), Fault> {
+        let seal = Seal { salt: *random()?, iv: *random()? };
+        let pem = ring.pair().to_pem(passphrase, &seal).map_err(|it| Fault::usage(it, "nothing was written"))?;
+        owned(&self.key_path(ring.set().active()), pem.as_bytes())?;
+        owned(&self.set_path(), ring.set().to_json().as_bytes())?;
+        if let Some(former) = former {
+            let path = self.key_path(former);
+            std::fs::remove_file(&path).map_err(|it| cannot_write(&path, &it))?;
+        }
+        Ok(())
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Fault {
+    Fault::unreadable(
+        format!("{} cannot be written: {}", path.display(), error.kind()),
+        "check the path and its rights",
+    )
+}
+
+/// Writes a file that its owner alone may read, complete or not at all.
+fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    });
+    written.map_err(|it| {
+        // The half-written file is ours; if it cannot be removed, the first error still counts.
+        let _ = std::fs::remove_file(&beside);
+        cannot_write(path, &it)
+    })
+}
+
+/// Refuses what others than the owner may read or write.
+#[cfg(unix)]
+fn private(path: &Path) -> Result<(), Fault> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_err(|it| cannot(path, &it))?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let help = format!("chmod go-rwx {}, and make a new key if others had access", path.display());
+    Err(Fault::unreadable(format!("{} may be read or changed by others than its owner", path.display()), help))
+}
+
+/// Elsewhere the rights of a file are not told in this way.
+#[cfg(not(unix))]
+fn private(path: &Path) -> Result<(), Fault> {
+    std::fs::metadata(path).map(|_| ()).map_err(|it| cannot(path, &it))
+}

@@ -1,0 +1,146 @@
+//! A permit as a machine and as a person reads it.
+
+use super::paint::{BAD, GOOD, HEAD, paint};
+use serde::Serialize;
+use std::fmt::Write;
+use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::gate::{Limit, PermitError, UnverifiedPermit};
+
+/// The number of the form of these objects.
+pub(crate) const SCHEMA: &str = "tidegate.permit/1";
+
+/// One permit and what was found about it.
+#[derive(Debug, Serialize)]
+pub(crate) struct PermitLine {
+    schema: &'static str,
+    /// `unverified`, `valid` or `refused`.
+    answer: &'static str,
+    code: Option<&'static str>,
+    why: String,
+    at: Option<String>,
+    id: String,
+    issuer: String,
+    audience: String,
+    subject: String,
+    issued: String,
+    not_before: String,
+    expires: String,
+    tier: String,
+    assets: Vec<String>,
+    markets: Vec<String>,
+    limits: Vec<LimitLine>,
+    policy_digest: String,
+    evidence_digest: String,
+    key: String,
+    status: StatusLine,
+}
+
+#[derive(Debug, Serialize)]
+struct LimitLine {
+    currency: String,
+    minor: u64,
+    per: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct StatusLine {
+    uri: String,
+    index: u64,
+}
+
+/// A place of the status list that was changed.
+#[derive(Debug, Serialize)]
+pub(crate) struct RevocationLine {
+    pub(crate) schema: &'static str,
+    pub(crate) id: String,
+    pub(crate) place: u64,
+    pub(crate) before: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) reason: String,
+    pub(crate) at: String,
+}
+
+impl PermitLine {
+    /// A permit; `judged` is `None` where nobody verified it, else the fault that was found, if any.
+    pub(crate) fn of(permit: &UnverifiedPermit, at: Option<Instant>, judged: Option<Option<PermitError>>) -> Self {
+        let terms = permit.grant.terms();
+        let (answer, code, why) = match judged {
+            None => ("unverified", None, "nobody asked who signed it: nothing may be decided by it".to_owned()),
+            Some(None) => ("valid", None, "signed by the gate, in time, and its status is valid".to_owned()),
+            Some(Some(fault)) => ("refused", Some(fault.0.code()), fault.to_string()),
+        };
+        let limit = |it: &Limit| LimitLine { currency: it.currency.to_string(), minor: it.minor, per: it.per.code() };
+        Self {
+            schema: SCHEMA,
+            answer,
+            code,
+            why,
+            at: at.map(|it| it.to_string()),
+            id: permit.id.to_string(),
+            issuer: terms.issuer.clone(),
+            audience: terms.audience.clone(),
+            subject: terms.subject.to_string(),
+            issued: terms.issued.to_string(),
+            not_before: terms.from.to_string(),
+            expires: terms.until.to_string(),
+            tier: terms.tier.to_string(),
+            assets: terms.assets.iter().map(ToString::to_string).collect(),
+            markets: terms.markets.iter().map(ToString::to_string).collect(),
+            limits: terms.limits.iter().map(limit).collect(),
+            policy_digest: terms.policy.to_string(),
+            evidence_digest: terms.evidence.to_string(),
+            key: permit.key.to_string(),
+            status: StatusLine { uri: terms.status.uri.clone(), index: terms.status.index },
+        }
+    }
+
+    /// One JSON object and a line break.
+    pub(crate) fn json(&self) -> String {
+        json(self)
+    }
+
+    /// One screen.
+    pub(crate) fn screen(&self) -> String {
+        let style = if self.answer == "valid" { GOOD } else { BAD };
+        let mut text = format!(" {}  {}\n", paint(style, &self.answer.to_uppercase()), self.why);
+        let mut row = |name: &str, value: &str| {
+            let _ = writeln!(text, " {}{value}", paint(HEAD, &format!("{name:<11}")));
+        };
+        row("code", self.code.unwrap_or("-"));
+        row("judged for", self.at.as_deref().unwrap_or("-"));
+        row("permit", &self.id);
+        row("customer", &format!("{} · tier {}", self.subject, self.tier));
+        row("from", &format!("{} for {}", self.issuer, self.audience));
+        row("counts", &format!("{} to before {}", self.not_before, self.expires));
+        row("assets", &self.assets.join(", "));
+        row("markets", &self.markets.join(", "));
+        for it in &self.limits {
+            row("limit", &format!("{} minor units of {} per {}", it.minor, it.currency, it.per));
+        }
+        row("status", &format!("place {} of {}", self.status.index, self.status.uri));
+        row("policy", &self.policy_digest);
+        row("evidence", &self.evidence_digest);
+        row("key", &self.key);
+        text
+    }
+}
+
+impl RevocationLine {
+    /// One JSON object and a line break.
+    pub(crate) fn json(&self) -> String {
+        json(self)
+    }
+
+    /// Two lines.
+    pub(crate) fn screen(&self) -> String {
+        let Self { id, before, status, reason, .. } = self;
+        format!(
+            "{status}: permit {id} (was {before}; {reason})\npublish the new status list: until then it still counts\n"
+        )
+    }
+}
+
+fn json(line: &impl Serialize) -> String {
+    // Texts and numbers alone have no way to fail.
+    serde_json::to_string(line).unwrap_or_default() + "\n"
+}

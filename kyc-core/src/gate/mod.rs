@@ -1,0 +1,16 @@
+//! The gate: what was decided about a customer → the permit to trade, and the account that only a permit opens.
+//!
+//! [`Permit`] is minted here and nowhere else; the order path takes a [`VerifiedPermit`], which only
+//! [`PermitVerifier::verify`] makes. Neither has a default, and neither can be put together from its parts.
+
+mod account;
+mod permit;
+mod status;
+
+pub use account::{Account, AdmitError, RenewError};
+pub use permit::{
+    Grant, GrantFault, Label, LabelError, Limit, MINOR_MAX, Order, OrderFault, Period, Permit, PermitError,
+    PermitFault, PermitId, PermitIdError, PermitVerifier, TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit,
+    VerifierPolicy,
+};
+pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};
