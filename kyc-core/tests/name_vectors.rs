@@ -10,7 +10,7 @@ use tidegate_kyc_core::screen::list::EntryKind;
 use tidegate_kyc_core::screen::name::{Name, Score, score};
 
 /// The fixed threshold of docs/screening.md.
-const THRESHOLD: &str = "0.75";
+const THRESHOLD: &str = "0.78";
 
 fn kind_of(schema: &str) -> EntryKind {
     match schema {

@@ -15,7 +15,7 @@ pub(crate) enum AuditCommand {
     /// Every line is checked: its hash, its number, its time, its form. What was changed with fitting hashes, or cut off
     /// at the end, only a checkpoint can show. Ends with 1 where anything is not as it was written, or a tail is torn.
     #[command(after_help = super::EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{}", super::EXIT_CODES))]
-    Verify(AuditVerifyArgs),
+    Verify(Box<AuditVerifyArgs>),
     /// Prove to others that an entry stands in a journal (tidegate.proof/1)
     #[command(after_help = super::EXIT_CODES)]
     Prove(ProveArgs),

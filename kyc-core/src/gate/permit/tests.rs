@@ -195,7 +195,7 @@ fn what_the_list_says_holds_and_no_list_is_no_yes() {
     let mut changed = book();
     changed.set(1, PlaceStatus::Suspended).unwrap();
     let suspended = listed(&changed, NOW + 1);
-    assert_eq!(says(&[suspended.clone()]), Some(Suspended));
+    assert_eq!(says(std::slice::from_ref(&suspended)), Some(Suspended));
     assert_eq!(says(&[suspended.clone(), listed(&book(), NOW)]), Some(Suspended), "the newest counts");
     changed.set(1, PlaceStatus::Revoked).unwrap();
     assert_eq!(says(&[listed(&changed, NOW + 2), suspended, listed(&book(), NOW)]), Some(Revoked));
