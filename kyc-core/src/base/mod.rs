@@ -1,4 +1,4 @@
-//! What both rivers need: days, instants, windows, codes, countries, permille, identities, sources, budgets.
+//! What both rivers need: days, instants, windows, codes, countries, permille, identities, sources, budgets, files that people write.
 //!
 //! Texts come in from documents, exports and policies; values that cannot be wrong go out.
 //! Uses nothing else of the project; every other room may use it.
@@ -16,6 +16,7 @@ mod subject;
 mod text;
 mod tlv;
 mod window;
+pub mod written;
 
 pub use crate::codes;
 pub use budget::{Budget, Exhausted};

@@ -3,6 +3,32 @@
 //! Texts may be reworded; codes stay. The macro holds that each is unique, a test that each is
 //! provoked.
 
+use tidegate_kyc_core::base::written::{FileCode, FormCode};
+
+impl FileCode for Code {
+    fn of(form: FormCode) -> Self {
+        match form {
+            FormCode::TooLarge => Self::TooLarge,
+            FormCode::Syntax => Self::Syntax,
+            FormCode::UnknownKey => Self::UnknownKey,
+            FormCode::MissingKey => Self::MissingKey,
+            FormCode::WrongType => Self::WrongType,
+            FormCode::Empty => Self::Empty,
+            FormCode::UnknownWord => Self::UnknownWord,
+            FormCode::Twice => Self::Twice,
+            FormCode::OutOfRange => Self::OutOfRange,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        Self::code(self)
+    }
+
+    fn follows_from_syntax(self) -> bool {
+        matches!(self, Self::MissingKey | Self::NoHitCase | Self::NoQuietCase | Self::NothingAsked)
+    }
+}
+
 tidegate_kyc_core::codes! {
     /// What can be wrong with a rule or pack file.
     pub enum Code {

@@ -1,9 +1,9 @@
 //! What a case expects: `hit SUBJECT rows 1-3,5 score 40`, `quiet SUBJECT`, `quiet`,
 //! `too_little`, `unfinished`, one a line.
 
-use super::complaint::{Fault, suggest};
 use super::notation::{Scenario, Word, words};
 use std::fmt;
+use tidegate_kyc_core::base::written::{Fault, suggest};
 
 /// One line of an expectation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

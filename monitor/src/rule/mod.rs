@@ -4,14 +4,12 @@
 //! is read here, since a rule whose cases cannot be read is refused; cases are run elsewhere.
 
 mod codes;
-mod complaint;
 mod document;
 mod expect;
 mod figure;
 mod notation;
 mod overlay;
 mod pack;
-mod raw;
 mod select;
 mod selector;
 mod template;
@@ -21,7 +19,6 @@ mod validate_require;
 mod validate_select;
 
 pub use codes::Code;
-pub use complaint::{Complaint, Fault, RuleFile};
 pub use document::{document_codes, document_quantities};
 pub use expect::Expectation;
 pub use figure::{figure, show};
@@ -30,10 +27,17 @@ pub use pack::pack_base;
 pub use select::{Direction, Facts, Select, Side, Subject, TagFilter};
 pub use selector::{Selected, Selector, Stance, Stances};
 pub use template::fill;
+pub use tidegate_kyc_core::base::written::{Fault, WrittenFile as RuleFile};
 
 use crate::pattern::{Assets, Bounds, Kind};
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::{SourceId, Window};
+
+/// One thing that is wrong with a rule or pack file.
+pub type Complaint = tidegate_kyc_core::base::written::Complaint<Code>;
+
+/// Where complaints about one rule or pack file are gathered.
+type Desk<'t> = tidegate_kyc_core::base::written::Desk<'t, Code>;
 
 /// How far a rule is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

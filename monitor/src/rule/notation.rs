@@ -4,13 +4,13 @@
 //! which belongs to customer 42; `a1@cust:42` is wallet a1 of customer 42. After the asset may
 //! stand `value=`, `kind=`, `tx=` and `memo=`; quotes hold spaces together. Knows no rules.
 
-use super::complaint::{Fault, suggest};
 use super::figure::{MONEY, read_decimal};
 use crate::ledger::{Amount, Book, PartyId, SourceIndex, SymbolId, TextId, Transfer, Value};
 use crate::tag::{Customer, Customers, Tag, Tags};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::written::{Fault, suggest};
 
 /// A tiny ledger.
 #[derive(Debug, Default)]

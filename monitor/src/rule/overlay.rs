@@ -3,15 +3,15 @@
 //! It changes nothing else. Embedded cases belong to the rules as written, which the pack keeps
 //! in `stands_on`.
 
-use super::complaint::{Complaint, Desk, RuleFile};
 use super::pack::{currency, unknown_rule};
-use super::raw::{Section, read_root};
 use super::template::{self, Fillable};
 use super::validate_require::{bounds, within};
 use super::{Code, Pack, Rule, validate};
+use super::{Complaint, Desk, RuleFile};
 use crate::pattern::Quantity;
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::SourceId;
+use tidegate_kyc_core::base::written::{Section, read_root};
 
 /// The keys of an overlay pack.
 pub(super) const KEYS: &[&str] = &["rules", "currency", "only", "overlay"];

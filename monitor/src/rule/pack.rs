@@ -3,14 +3,15 @@
 //!
 //! Everything a run depends on is in here and in its digest; nothing has a silent default.
 
-use super::complaint::{Complaint, Desk, RuleFile, closest};
 use super::overlay;
-use super::raw::{Section, read_root};
 use super::validate::{self, Placed};
 use super::{Code, Pack, Rule};
+use super::{Complaint, Desk, RuleFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
+use tidegate_kyc_core::base::written::closest;
+use tidegate_kyc_core::base::written::{Section, read_root};
 
 const KEYS: &[&str] = &["currency", "services", "search_steps", "rule"];
 /// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.

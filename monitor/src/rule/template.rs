@@ -4,11 +4,11 @@
 //! range of values and the asked bounds. A sentence is written for many; what follows a count of
 //! one is put into the singular, as far as English does so by rule.
 
-use super::complaint::{Fault, suggest};
 use super::figure::{show, show_duration, show_money};
 use super::{Require, Rule, Select};
 use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
 use std::ops::Range;
+use tidegate_kyc_core::base::written::{Fault, suggest};
 
 /// A piece of a template.
 #[derive(Debug, PartialEq, Eq)]

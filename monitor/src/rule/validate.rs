@@ -3,12 +3,12 @@
 //! Goes on after each fault, so that an author sees the whole list. What a section must be
 //! stands in the file of that section.
 
-use super::complaint::{Complaint, Desk, RuleFile};
-use super::raw::{Section, read_root};
 use super::template::Fillable;
 use super::{Code, Rule, Severity, Status, validate_case, validate_require, validate_select};
+use super::{Complaint, Desk, RuleFile};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
+use tidegate_kyc_core::base::written::{Section, read_root};
 use toml::Spanned;
 
 const KEYS: &[&str] = &[

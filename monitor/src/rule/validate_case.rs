@@ -1,9 +1,10 @@
 //! The `[[case]]` tables: tiny ledgers that can be read, expectations that can come true.
 
-use super::complaint::{Desk, Fault};
-use super::raw::Section;
+use super::Desk;
 use super::{Case, Code, Expectation, Scenario};
 use std::collections::BTreeSet;
+use tidegate_kyc_core::base::written::Fault;
+use tidegate_kyc_core::base::written::Section;
 use toml::Spanned;
 
 const KEYS: &[&str] = &["name", "transfers", "tags", "customers", "expect"];

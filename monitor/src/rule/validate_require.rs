@@ -1,13 +1,14 @@
 //! The `[require]`, `[[score]]` and `[explain]` tables: what a match must amount to, what it
 //! earns, how it reads. Bounds are checked against the table of quantities.
 
-use super::complaint::{Desk, suggest};
+use super::Desk;
 use super::figure::{MONEY, SHARE, read_decimal, read_duration};
-use super::raw::{Section, whole_of, wrong_type};
 use super::template::{self, Fillable};
 use super::{Code, Points, Require};
 use crate::pattern::{Assets, Bound, Bounds, Kind, Quantity, QuantityRow, Unit};
 use tidegate_kyc_core::base::Window;
+use tidegate_kyc_core::base::written::suggest;
+use tidegate_kyc_core::base::written::{Section, whole_of, wrong_type};
 use toml::Spanned;
 use toml::de::DeValue;
 

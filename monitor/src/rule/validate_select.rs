@@ -1,13 +1,13 @@
 //! The `[select]` table: which transfers count, checked against what the kind can look at.
 
-use super::complaint::Desk;
+use super::Desk;
 use super::figure::MONEY;
-use super::raw::Section;
 use super::validate_require::decimal;
 use super::{Code, Direction, Select, Subject, TagFilter};
 use crate::ledger::Value;
 use crate::pattern::Kind;
 use regex::{Regex, RegexBuilder};
+use tidegate_kyc_core::base::written::Section;
 use toml::Spanned;
 
 const KEYS: &[&str] = &["subject", "direction", "kind", "asset", "value", "memo", "counterparty", "customer"];

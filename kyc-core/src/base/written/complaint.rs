@@ -2,13 +2,13 @@
 //!
 //! Plain data for whoever renders it; knows nothing of what the file means.
 
-use super::Code;
+use super::FileCode;
 use std::fmt;
 use std::ops::Range;
 
-/// A rule or pack file as the caller read it.
+/// A file that people write, as the caller read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleFile {
+pub struct WrittenFile {
     /// The name that complaints cite.
     pub name: String,
     /// Its text.
@@ -17,8 +17,8 @@ pub struct RuleFile {
 
 /// One thing that is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
-    /// The file, by the name its [`RuleFile`] carries.
+pub struct Complaint<C> {
+    /// The file, by the name its [`WrittenFile`] carries.
     pub file: String,
     /// The offending bytes of that file's text; empty where something is missing.
     pub span: Range<usize>,
@@ -27,14 +27,14 @@ pub struct Complaint {
     /// The character of that line at which the span begins, from 1.
     pub column: usize,
     /// What is wrong, as a lasting code.
-    pub code: Code,
+    pub code: C,
     /// What is wrong.
     pub message: String,
     /// What would be right.
     pub help: String,
 }
 
-impl fmt::Display for Complaint {
+impl<C: fmt::Display> fmt::Display for Complaint<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column, code, message, help, .. } = self;
         write!(f, "{file}:{line}:{column}: {message} ({code}); {help}")
@@ -53,7 +53,9 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// A fault at these bytes of the string.
+    #[must_use]
+    pub fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { span, message: message.into(), help: help.into() }
     }
 }
@@ -63,53 +65,64 @@ const FAULTS_MAX: usize = 100;
 
 /// Where complaints about one file are gathered.
 #[derive(Debug)]
-pub(super) struct Desk<'t> {
+pub struct Desk<'t, C> {
     file: &'t str,
     text: &'t str,
-    notes: Vec<Note>,
+    notes: Vec<Note<C>>,
 }
 
 #[derive(Debug)]
-struct Note {
+struct Note<C> {
     span: Range<usize>,
-    code: Code,
+    code: C,
     message: String,
     help: String,
 }
 
-impl<'t> Desk<'t> {
-    pub(super) fn new(file: &'t RuleFile) -> Self {
+impl<'t, C: FileCode> Desk<'t, C> {
+    /// An empty desk for this file.
+    #[must_use]
+    pub fn new(file: &'t WrittenFile) -> Self {
         Self { file: &file.name, text: &file.text, notes: Vec::new() }
     }
 
-    pub(super) const fn file(&self) -> &'t str {
+    /// The name of the file.
+    #[must_use]
+    pub const fn file(&self) -> &'t str {
         self.file
     }
 
-    pub(super) const fn text(&self) -> &'t str {
+    /// The text of the file.
+    #[must_use]
+    pub const fn text(&self) -> &'t str {
         self.text
     }
 
-    pub(super) fn note(&mut self, span: Range<usize>, code: Code, message: impl Into<String>, help: impl Into<String>) {
+    /// Notes a complaint.
+    pub fn note(&mut self, span: Range<usize>, code: C, message: impl Into<String>, help: impl Into<String>) {
         self.notes.push(Note { span, code, message: message.into(), help: help.into() });
     }
 
-    pub(super) const fn is_clean(&self) -> bool {
+    /// Whether there is no complaint yet.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
         self.notes.is_empty()
     }
 
     /// Forgets the complaints since `count` that `keep` refuses.
-    pub(super) fn sift(&mut self, count: usize, keep: impl Fn(&Range<usize>, Code) -> bool) {
+    pub fn sift(&mut self, count: usize, keep: impl Fn(&Range<usize>, C) -> bool) {
         let late = self.notes.split_off(count.min(self.notes.len()));
         self.notes.extend(late.into_iter().filter(|it| keep(&it.span, it.code)));
     }
 
-    pub(super) const fn count(&self) -> usize {
+    /// How many complaints there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
         self.notes.len()
     }
 
     /// Notes faults of a string that was decoded from `whole`: the first hundred one by one.
-    pub(super) fn note_inside(&mut self, whole: &Range<usize>, decoded: &str, code: Code, faults: Vec<Fault>) {
+    pub fn note_inside(&mut self, whole: &Range<usize>, decoded: &str, code: C, faults: Vec<Fault>) {
         let more = faults.len().saturating_sub(FAULTS_MAX);
         for fault in faults.into_iter().take(FAULTS_MAX) {
             let span = self.inside(whole, decoded, fault.span);
@@ -123,7 +136,8 @@ impl<'t> Desk<'t> {
     /// The bytes of the file behind `part` of a string that was decoded from `whole`.
     ///
     /// Walks the written string beside the decoded one, past escapes and `\r\n`.
-    pub(super) fn inside(&self, whole: &Range<usize>, decoded: &str, part: Range<usize>) -> Range<usize> {
+    #[must_use]
+    pub fn inside(&self, whole: &Range<usize>, decoded: &str, part: Range<usize>) -> Range<usize> {
         let raw = self.text.get(whole.clone()).unwrap_or("");
         let skip = whole.start + opening(raw);
         let body = self.text.get(skip..whole.end).unwrap_or("");
@@ -150,7 +164,8 @@ impl<'t> Desk<'t> {
     }
 
     /// All complaints in the order of the file. Linear in the text and the complaints.
-    pub(super) fn hand_over(mut self) -> Vec<Complaint> {
+    #[must_use]
+    pub fn hand_over(mut self) -> Vec<Complaint<C>> {
         self.notes
             .sort_by(|left, right| (left.span.start, left.code.code()).cmp(&(right.span.start, right.code.code())));
         let (mut at, mut line, mut column) = (0, 1, 1);
@@ -211,7 +226,8 @@ fn width(rest: &str, letter: char, literal: bool) -> usize {
 }
 
 /// The known word closest to `word`, if a slip of the hand may have made the one of the other.
-pub(super) fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+#[must_use]
+pub fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let allowed = if word.chars().count() <= 3 { 1 } else { 2 };
     let near = known.into_iter().map(|it| (distance(word, it), it)).filter(|it| it.0 <= allowed);
     near.min_by_key(|it| it.0).map(|it| it.1)
@@ -243,7 +259,8 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 /// `did you mean "x"` where something is close, otherwise the whole choice.
-pub(super) fn suggest(word: &str, known: &[&str]) -> String {
+#[must_use]
+pub fn suggest(word: &str, known: &[&str]) -> String {
     match closest(word, known.iter().copied()) {
         Some(it) => format!("did you mean \"{it}\"?"),
         None if known.is_empty() => "nothing may stand here".to_owned(),
@@ -253,7 +270,10 @@ pub(super) fn suggest(word: &str, known: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FormCode;
     use super::*;
+
+    type Plain = FormCode;
 
     #[test]
     fn a_slip_of_the_hand_is_recognised_and_a_different_word_is_not() {
@@ -266,9 +286,9 @@ mod tests {
     #[test]
     fn a_part_of_a_string_is_found_again_in_the_file() {
         let check = |text: &str, decoded: &str, part: &str| {
-            let file = RuleFile { name: "f".to_owned(), text: text.to_owned() };
+            let file = WrittenFile { name: "f".to_owned(), text: text.to_owned() };
             let at = decoded.find(part).unwrap();
-            let span = Desk::new(&file).inside(&(4..text.len()), decoded, at..at + part.len());
+            let span = Desk::<Plain>::new(&file).inside(&(4..text.len()), decoded, at..at + part.len());
             file.text[span].to_owned()
         };
         assert_eq!(check("x = \"one two\"", "one two", "two"), "two");

@@ -3,8 +3,8 @@
 //! A [`Section`] is one table. Each reader gives the value or notes why there is none, so that
 //! validation goes on and finds the next fault. Knows types and keys, not what they mean.
 
-use super::Code;
 use super::complaint::{Desk, suggest};
+use super::{FileCode, FormCode};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -15,10 +15,10 @@ const FILE_BYTES_MAX: usize = 256 * 1024;
 
 /// One table of a file.
 #[derive(Debug)]
-pub(super) struct Section<'d, 't> {
+pub struct Section<'d, 't> {
     table: &'d DeTable<'t>,
     /// Where the table stands; empty for a whole file.
-    pub(super) span: Range<usize>,
+    pub span: Range<usize>,
     name: String,
 }
 
@@ -26,14 +26,14 @@ pub(super) struct Section<'d, 't> {
 ///
 /// Where the text is not TOML all syntax errors are noted, and of the rest only what cannot be
 /// their consequence: nothing about missing keys, nothing on the same line.
-pub(super) fn read_root<T>(
-    desk: &mut Desk<'_>,
+pub fn read_root<T, C: FileCode>(
+    desk: &mut Desk<'_, C>,
     known: &[&str],
-    read: impl FnOnce(&mut Desk<'_>, &Section<'_, '_>) -> T,
+    read: impl FnOnce(&mut Desk<'_, C>, &Section<'_, '_>) -> T,
 ) -> Option<T> {
     if desk.text().len() > FILE_BYTES_MAX {
         let message = format!("the file has {} bytes", desk.text().len());
-        desk.note(0..0, Code::TooLarge, message, format!("at most {FILE_BYTES_MAX} bytes"));
+        desk.note(0..0, C::of(FormCode::TooLarge), message, format!("at most {FILE_BYTES_MAX} bytes"));
         return None;
     }
     let text = desk.text();
@@ -48,15 +48,14 @@ pub(super) fn read_root<T>(
         if !said.insert((line(span.start), error.message())) {
             continue;
         }
-        desk.note(span, Code::Syntax, lower(error.message()), "the file must be TOML 1.0");
+        desk.note(span, C::of(FormCode::Syntax), lower(error.message()), "the file must be TOML 1.0");
     }
     let before = desk.count();
     let section = Section { table: root.get_ref(), span: 0..0, name: "the file".to_owned() };
     section.refuse_unknown(desk, known);
     let read = read(desk, &section);
     if !broken.is_empty() {
-        let follows = [Code::MissingKey, Code::NoHitCase, Code::NoQuietCase, Code::NothingAsked];
-        desk.sift(before, |span, code| !follows.contains(&code) && !broken.contains(&line(span.start)));
+        desk.sift(before, |span, code| !code.follows_from_syntax() && !broken.contains(&line(span.start)));
     }
     Some(read)
 }
@@ -69,48 +68,48 @@ fn lower(message: &str) -> String {
 }
 
 impl<'d, 't> Section<'d, 't> {
-    fn refuse_unknown(&self, desk: &mut Desk<'_>, known: &[&str]) {
+    fn refuse_unknown<C: FileCode>(&self, desk: &mut Desk<'_, C>, known: &[&str]) {
         for key in self.table.keys().filter(|it| !known.contains(&it.get_ref().as_ref())) {
             let message = format!("{} has no key \"{}\"", self.name, key.get_ref());
-            desk.note(key.span(), Code::UnknownKey, message, suggest(key.get_ref(), known));
+            desk.note(key.span(), C::of(FormCode::UnknownKey), message, suggest(key.get_ref(), known));
         }
     }
 
     /// A key's value as written.
-    pub(super) fn entry(&self, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
+    pub fn entry(&self, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
         self.table.get(key)
     }
 
     /// Whether the key was written at all, however badly.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()
     }
 
     /// Where a key's value stands, or the table where it does not.
-    pub(super) fn place(&self, key: &str) -> Range<usize> {
+    pub fn place(&self, key: &str) -> Range<usize> {
         self.entry(key).map_or_else(|| self.span.clone(), Spanned::span)
     }
 
     /// Every key, in the order of the file.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Spanned<&'d str>> {
+    pub fn keys(&self) -> impl Iterator<Item = Spanned<&'d str>> {
         self.table.keys().map(|key| Spanned::new(key.span(), key.get_ref().as_ref()))
     }
 
     /// Notes that a key is missing, if it is.
-    pub(super) fn need(&self, desk: &mut Desk<'_>, key: &str, help: &str) {
+    pub fn need<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, help: &str) {
         if !self.has(key) {
             let message = format!("{} lacks \"{key}\"", self.name);
-            desk.note(self.span.clone(), Code::MissingKey, message, help);
+            desk.note(self.span.clone(), C::of(FormCode::MissingKey), message, help);
         }
     }
 
     /// A text that says something.
-    pub(super) fn text(&self, desk: &mut Desk<'_>, key: &str) -> Option<Spanned<String>> {
+    pub fn text<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str) -> Option<Spanned<String>> {
         text_of(desk, &format!("\"{key}\""), self.entry(key)?)
     }
 
     /// A list of texts that each say something, none twice; an empty list is refused.
-    pub(super) fn texts(&self, desk: &mut Desk<'_>, key: &str) -> Vec<Spanned<String>> {
+    pub fn texts<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str) -> Vec<Spanned<String>> {
         let Some(value) = self.entry(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             wrong_type(desk, &format!("\"{key}\""), value, "a list of texts in square brackets");
@@ -119,7 +118,7 @@ impl<'d, 't> Section<'d, 't> {
         if items.is_empty() {
             desk.note(
                 value.span(),
-                Code::Empty,
+                C::of(FormCode::Empty),
                 format!("\"{key}\" is an empty list"),
                 "name at least one, or leave the key out if it may be left out",
             );
@@ -131,50 +130,50 @@ impl<'d, 't> Section<'d, 't> {
                 texts.push(text);
             } else {
                 let message = format!("\"{}\" stands twice in \"{key}\"", text.get_ref());
-                desk.note(item.span(), Code::Twice, message, "name it once");
+                desk.note(item.span(), C::of(FormCode::Twice), message, "name it once");
             }
         }
         texts
     }
 
     /// A whole number within a range.
-    pub(super) fn whole(&self, desk: &mut Desk<'_>, key: &str, range: Range<u64>) -> Option<Spanned<u64>> {
+    pub fn whole<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, range: Range<u64>) -> Option<Spanned<u64>> {
         whole_of(desk, &format!("\"{key}\""), self.entry(key)?, range)
     }
 
     /// One word of a fixed choice.
-    pub(super) fn word<T: Copy>(&self, desk: &mut Desk<'_>, key: &str, choice: &[(&str, T)]) -> Option<T> {
+    pub fn word<T: Copy, C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, choice: &[(&str, T)]) -> Option<T> {
         let text = self.text(desk, key)?;
         let found = choice.iter().find(|it| it.0 == text.get_ref()).map(|it| it.1);
         if found.is_none() {
             let words: Vec<&str> = choice.iter().map(|it| it.0).collect();
             let message = format!("\"{key}\" cannot be \"{}\"", text.get_ref());
-            desk.note(text.span(), Code::UnknownWord, message, suggest(text.get_ref(), &words));
+            desk.note(text.span(), C::of(FormCode::UnknownWord), message, suggest(text.get_ref(), &words));
         }
         found
     }
 
     /// A table whose keys are read one by one by the caller.
-    pub(super) fn table(&self, desk: &mut Desk<'_>, key: &str) -> Option<Section<'d, 't>> {
+    pub fn table<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str) -> Option<Section<'d, 't>> {
         table_of(desk, &format!("\"{key}\""), self.entry(key)?)
     }
 
     /// The same without a complaint, for a second look.
-    pub(super) fn table_silently(&self, key: &str) -> Option<Section<'d, 't>> {
+    pub fn table_silently(&self, key: &str) -> Option<Section<'d, 't>> {
         let value = self.entry(key)?;
         let DeValue::Table(table) = value.get_ref() else { return None };
         Some(Section { table, span: value.span(), name: format!("\"{key}\"") })
     }
 
     /// A table of known keys.
-    pub(super) fn section(&self, desk: &mut Desk<'_>, key: &str, known: &[&str]) -> Option<Section<'d, 't>> {
+    pub fn section<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, known: &[&str]) -> Option<Section<'d, 't>> {
         let section = self.table(desk, key)?;
         section.refuse_unknown(desk, known);
         Some(section)
     }
 
     /// Tables of known keys, each written under `[[key]]`.
-    pub(super) fn sections(&self, desk: &mut Desk<'_>, key: &str, known: &[&str]) -> Vec<Section<'d, 't>> {
+    pub fn sections<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, known: &[&str]) -> Vec<Section<'d, 't>> {
         let Some(value) = self.entry(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             wrong_type(desk, &format!("\"{key}\""), value, &format!("one or more tables, each under [[{key}]]"));
@@ -188,7 +187,11 @@ impl<'d, 't> Section<'d, 't> {
 }
 
 /// A text that says something, with `\n` at the end of lines however the file ends them.
-pub(super) fn text_of(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>) -> Option<Spanned<String>> {
+pub fn text_of<C: FileCode>(
+    desk: &mut Desk<'_, C>,
+    what: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Spanned<String>> {
     let DeValue::String(text) = value.get_ref() else {
         wrong_type(desk, what, value, "a text in quotes");
         return None;
@@ -196,7 +199,7 @@ pub(super) fn text_of(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'
     if text.trim().is_empty() {
         desk.note(
             value.span(),
-            Code::Empty,
+            C::of(FormCode::Empty),
             format!("{what} is empty"),
             "write a text, or leave the key out if it may be left out",
         );
@@ -206,8 +209,8 @@ pub(super) fn text_of(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'
 }
 
 /// A whole number within a range.
-pub(super) fn whole_of(
-    desk: &mut Desk<'_>,
+pub fn whole_of<C: FileCode>(
+    desk: &mut Desk<'_, C>,
     what: &str,
     value: &Spanned<DeValue<'_>>,
     range: Range<u64>,
@@ -219,13 +222,17 @@ pub(super) fn whole_of(
     let read = i128::from_str_radix(number.as_str(), number.radix()).ok().and_then(|it| u64::try_from(it).ok());
     let Some(read) = read.filter(|it| range.contains(it)) else {
         let help = format!("a whole number from {} to {}", range.start, range.end - 1);
-        desk.note(value.span(), Code::OutOfRange, format!("{what} is out of range"), help);
+        desk.note(value.span(), C::of(FormCode::OutOfRange), format!("{what} is out of range"), help);
         return None;
     };
     Some(Spanned::new(value.span(), read))
 }
 
-fn table_of<'d, 't>(desk: &mut Desk<'_>, what: &str, value: &'d Spanned<DeValue<'t>>) -> Option<Section<'d, 't>> {
+fn table_of<'d, 't, C: FileCode>(
+    desk: &mut Desk<'_, C>,
+    what: &str,
+    value: &'d Spanned<DeValue<'t>>,
+) -> Option<Section<'d, 't>> {
     let DeValue::Table(table) = value.get_ref() else {
         wrong_type(desk, what, value, "a table");
         return None;
@@ -234,7 +241,7 @@ fn table_of<'d, 't>(desk: &mut Desk<'_>, what: &str, value: &'d Spanned<DeValue<
 }
 
 /// Notes that a value is of the wrong type.
-pub(super) fn wrong_type(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>, asked: &str) {
+pub fn wrong_type<C: FileCode>(desk: &mut Desk<'_, C>, what: &str, value: &Spanned<DeValue<'_>>, asked: &str) {
     let is = match value.get_ref() {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -244,5 +251,5 @@ pub(super) fn wrong_type(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValu
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    desk.note(value.span(), Code::WrongType, format!("{what} is {is}"), format!("it takes {asked}"));
+    desk.note(value.span(), C::of(FormCode::WrongType), format!("{what} is {is}"), format!("it takes {asked}"));
 }
