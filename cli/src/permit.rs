@@ -1,6 +1,6 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
-use crate::args::{PermitCommand, PermitForm, PublicArgs, ReasonCode, RevokeArgs, ViewArgs};
+use crate::args::{PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink};
 use crate::report::permit::{PermitLine, RevocationLine, SCHEMA};
@@ -51,10 +51,9 @@ fn inspect(args: &ViewArgs) -> Result<Exit, Fault> {
 fn verify(args: &PublicArgs) -> Result<Exit, Fault> {
     let token = token(&args.view.token)?;
     let permit = read(&token)?;
-    let terms = permit.grant.terms();
     let policy = VerifierPolicy {
-        issuer: args.issuer.clone().unwrap_or_else(|| terms.issuer.clone()),
-        audience: args.audience.clone().unwrap_or_else(|| terms.audience.clone()),
+        issuer: args.issuer.clone(),
+        audience: args.audience.clone(),
         status_age_max: args.status_age,
     };
     let verifier = PermitVerifier::new(&input::whole(&args.jwks)?, policy).map_err(|it| {
@@ -95,7 +94,6 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     book.set(id.place(), to).map_err(|it| wrong(&it.meaning()))?;
     let at = args.at.unwrap_or_else(input::now);
     let list = book.sign(ring.pair(), at, args.life).map_err(|it| wrong(&it.meaning()))?;
-    record(id, to, args.reason, at);
     input::write(Some(&args.status), Ink::Plain, &mut |out| writeln!(out, "{list}"))?;
     let reason = args.reason.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
     let line = RevocationLine {
@@ -125,9 +123,6 @@ fn read_own(token: &str, ring: &tidegate_kyc_core::key::KeyRing, book: &StatusBo
     }
     Ok(permit.id)
 }
-
-/// The one place where a revocation is to be written into the journal, before the list is published.
-const fn record(_id: PermitId, _status: PlaceStatus, _reason: ReasonCode, _at: Instant) {}
 
 fn say(line: &PermitLine, form: PermitForm) -> Result<(), Fault> {
     let (text, ink) = match form {

@@ -9,7 +9,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
   What a permit says, whoever wrote it:
     tidegate permit inspect permit.jwt
   Whether the order path would take it:
-    tidegate permit verify permit.jwt --jwks jwks.json --status status.jwt --audience https://exchange.example
+    tidegate permit verify permit.jwt --jwks jwks.json --status status.jwt --issuer https://gate.example \\
+      --audience https://exchange.example
   Take it back:
     tidegate permit revoke permit.jwt --keys keys --status status.jwt --reason monitoring-hit";
 
@@ -86,12 +87,12 @@ pub(crate) struct PublicArgs {
     /// The gate's signed status list; without one nothing counts
     #[arg(long, value_name = "FILE")]
     pub(crate) status: Option<PathBuf>,
-    /// The issuer to demand [default: the one that the permit names]
+    /// The gate that must have issued it, as its `iss` names it
     #[arg(long, value_name = "TEXT")]
-    pub(crate) issuer: Option<String>,
-    /// The order path to demand [default: the one that the permit names]
+    pub(crate) issuer: String,
+    /// The order path that it must be meant for, as its `aud` names it
     #[arg(long, value_name = "TEXT")]
-    pub(crate) audience: Option<String>,
+    pub(crate) audience: String,
     /// How old the status list may be, whatever it says itself
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) status_age: Window,
