@@ -10,6 +10,8 @@ pub mod evidence;
 pub mod gate;
 pub mod journal;
 pub mod key;
+pub mod policy;
+pub mod profile;
 pub mod screen;
 pub mod trust;
 pub mod wallet;

@@ -7,10 +7,10 @@ mod account;
 mod permit;
 mod status;
 
+pub use crate::policy::{Limit, MINOR_MAX, Period};
 pub use account::{Account, AdmitError, RenewError};
 pub use permit::{
-    Grant, GrantFault, Label, LabelError, Limit, MINOR_MAX, Order, OrderFault, Period, Permit, PermitError,
-    PermitFault, PermitId, PermitIdError, PermitVerifier, TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit,
-    VerifierPolicy,
+    Grant, GrantFault, Order, OrderFault, Permit, PermitError, PermitFault, PermitId, PermitIdError, PermitVerifier,
+    TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit, VerifierPolicy,
 };
 pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};

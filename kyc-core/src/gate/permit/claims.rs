@@ -1,11 +1,12 @@
 //! A grant ↔ the claims of its token. Both directions meet in one form: claims that the grant they spell out would not
 //! be written as are refused, so that nothing in a permit is passed over.
 
-use super::grant::{Grant, Limit, Period, Terms};
+use super::grant::{Grant, Terms};
 use super::id::PermitId;
-use super::label::Label;
-use crate::base::{Instant, SourceId, SubjectId};
+
+use crate::base::{Instant, Label, SourceId, SubjectId};
 use crate::document::StatusReference;
+use crate::policy::{Limit, Period};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 

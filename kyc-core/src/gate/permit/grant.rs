@@ -1,32 +1,16 @@
 //! What a permit says: terms in, a grant that is sensible out.
 
-use super::label::Label;
-use crate::base::{Instant, SourceId, SubjectId};
+use crate::base::{Instant, Label, SourceId, SubjectId};
 use crate::codes;
 use crate::document::StatusReference;
+use crate::policy::{Limit, MINOR_MAX};
 use std::collections::BTreeSet;
 
-/// The greatest number of minor units: what every JSON reader keeps exact (RFC 8259 section 6), 2⁵³ − 1.
-pub const MINOR_MAX: u64 = (1 << 53) - 1;
 /// How many assets, markets or limits a permit may name, so that it stays below its greatest length.
 const NAMES_MAX: usize = 256;
 /// Length of an issuer, an audience or an address of a list, in bytes.
 const TEXT_MAX: usize = 256;
 const SECOND: i64 = 1_000_000;
-
-codes! {
-    /// What a limit is counted over. Days, months and years are the calendar's, in UTC.
-    pub enum Period {
-        /// One order.
-        Order = "order",
-        /// One day.
-        Day = "day",
-        /// One month.
-        Month = "month",
-        /// One year.
-        Year = "year",
-    }
-}
 
 codes! {
     /// Why terms are no grant.
@@ -44,17 +28,6 @@ codes! {
         /// The place in the status list is past the end of every list.
         Place = "grant-place",
     }
-}
-
-/// So much of a currency in a period, at most.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Limit {
-    /// The currency that orders are valued in.
-    pub currency: Label,
-    /// What it is counted over.
-    pub per: Period,
-    /// Whole minor units of the currency (cents), at most [`MINOR_MAX`].
-    pub minor: u64,
 }
 
 /// What somebody is to be permitted. Plain values: only [`Grant::of`] says whether they are sensible.

@@ -7,15 +7,13 @@ mod claims;
 mod fault;
 mod grant;
 mod id;
-mod label;
 mod mint;
 mod order;
 mod verify;
 
 pub use fault::{PermitError, PermitFault};
-pub use grant::{Grant, GrantFault, Limit, MINOR_MAX, Period, Terms};
+pub use grant::{Grant, GrantFault, Terms};
 pub use id::{PermitId, PermitIdError};
-pub use label::{Label, LabelError};
 pub use mint::Permit;
 #[allow(unused_imports, reason = "only the decision mints, and it is another file of the gate")]
 pub(in crate::gate) use mint::mint;

@@ -1,9 +1,9 @@
 //! An order against a permit: what, where, how much, and how much was used already.
 
-use super::grant::Period;
-use super::label::Label;
 use super::verify::VerifiedPermit;
+use crate::base::Label;
 use crate::codes;
+use crate::policy::Period;
 use std::collections::BTreeMap;
 
 /// What somebody wants to trade, valued in a currency of the permit's limits.

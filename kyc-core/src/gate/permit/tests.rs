@@ -2,10 +2,11 @@
 //! is not tested here.
 
 use super::*;
-use crate::base::{Instant, SourceId, SubjectId, Window};
+use crate::base::{Instant, Label, SourceId, SubjectId, Window};
 use crate::document::{StatusReference, base64url};
 use crate::gate::{Account, AdmitError, BookFault, CheckedList, PlaceStatus, StatusBook};
 use crate::key::{KeyPair, KeyRing};
+use crate::policy::{Limit, MINOR_MAX, Period};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;

@@ -1,0 +1,76 @@
+//! What is known of a customer when somebody asks for a decision: a [`Dossier`].
+//!
+//! Gathered by the caller from documents, attestations, screening and the application. Personal data throughout:
+//! `Debug` shows codes and digests alone.
+
+use crate::base::{Country, Label, Redacted, SourceId, SubjectId};
+use crate::document::Attribute;
+use crate::evidence::{Check, Evidence};
+use crate::policy::Facts;
+use crate::screen::Screening;
+use std::collections::BTreeMap;
+
+/// One document, page or attestation, and what came of it.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// An authenticated document.
+    Proved {
+        /// SHA-256 of what was read.
+        source: SourceId,
+        /// What it proves.
+        evidence: Box<Evidence>,
+        /// Checks made beside it: the binding to its holder, active authentication, an attestation about it.
+        beside: Vec<Check>,
+    },
+    /// Something that nobody vouches for, or that states no attributes: a page, a document that could not be
+    /// authenticated, an attestation.
+    Checked {
+        /// SHA-256 of what was read; none where that could be guessed, as of a printed page.
+        source: Option<SourceId>,
+        /// What was checked.
+        checks: Vec<Check>,
+    },
+}
+
+impl Proof {
+    /// All checks, those made beside the evidence last.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        let (own, beside): (&[Check], &[Check]) = match self {
+            Self::Proved { evidence, beside, .. } => (evidence.checks(), beside),
+            Self::Checked { checks, .. } => (checks, &[]),
+        };
+        own.iter().chain(beside)
+    }
+
+    /// The digest of what was read, where it may be kept.
+    #[must_use]
+    pub const fn source(&self) -> Option<&SourceId> {
+        match self {
+            Self::Proved { source, .. } => Some(source),
+            Self::Checked { source, .. } => source.as_ref(),
+        }
+    }
+}
+
+/// All that is known of a customer.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// The customer's pseudonym.
+    pub subject: SubjectId,
+    /// The country under whose rules the customer is taken on.
+    pub jurisdiction: Country,
+    /// The tier that is asked for, by its name in the policy.
+    pub tier: Label,
+    /// How the customer came, by the channel's name in the policy.
+    pub channel: Label,
+    /// What the customer says: one value an attribute, except nationalities.
+    pub declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
+    /// Documents, pages and attestations.
+    pub proofs: Vec<Proof>,
+    /// The answer about sanctions lists; none where nobody screened.
+    pub screening: Option<Screening>,
+    /// How many wallets of the customer's own were named.
+    pub wallets: u64,
+    /// What else is known.
+    pub facts: Facts,
+}
