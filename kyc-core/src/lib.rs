@@ -12,6 +12,7 @@ pub mod journal;
 pub mod key;
 pub mod policy;
 pub mod profile;
+pub mod review;
 pub mod screen;
 pub mod trust;
 pub mod wallet;

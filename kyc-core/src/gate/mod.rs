@@ -4,13 +4,19 @@
 //! [`PermitVerifier::verify`] makes. Neither has a default, and neither can be put together from its parts.
 
 mod account;
+mod decide;
 mod permit;
+mod restriction;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use crate::policy::{Limit, MINOR_MAX, Period};
 pub use account::{Account, AdmitError, RenewError};
+pub use decide::{Answer, Decision, Gate, GateError};
 pub use permit::{
     Grant, GrantFault, Order, OrderFault, Permit, PermitError, PermitFault, PermitId, PermitIdError, PermitVerifier,
     TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit, VerifierPolicy,
 };
+pub use restriction::{Restrain, Restriction, RestrictionKind};
 pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};

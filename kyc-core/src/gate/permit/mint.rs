@@ -49,7 +49,6 @@ impl fmt::Debug for Permit {
 }
 
 /// Signs a grant. The same grant and key give the same bytes.
-#[allow(dead_code, reason = "only the decision mints, and it is another file of the gate")]
 pub(in crate::gate) fn mint(grant: &Grant, key: &KeyPair) -> Permit {
     let (id, claims) = claims::written(grant);
     Permit { token: signed("trading-permit+jwt", &claims, key), id, grant: grant.clone() }

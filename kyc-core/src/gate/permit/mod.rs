@@ -15,7 +15,6 @@ pub use fault::{PermitError, PermitFault};
 pub use grant::{Grant, GrantFault, Terms};
 pub use id::{PermitId, PermitIdError};
 pub use mint::Permit;
-#[allow(unused_imports, reason = "only the decision mints, and it is another file of the gate")]
 pub(in crate::gate) use mint::mint;
 pub(in crate::gate) use mint::signed;
 pub use order::{Order, OrderFault, Used};

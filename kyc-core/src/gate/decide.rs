@@ -1,0 +1,196 @@
+//! The decision: a profile, restrictions, the policy and an instant → a permit, or why not, or why not yet.
+
+use super::permit::{Grant, GrantFault, Permit, Terms, mint};
+use super::restriction::{Restrain, Restriction};
+use super::status::{BookFault, StatusBook};
+use crate::base::Instant;
+use crate::document::StatusReference;
+use crate::key::KeyPair;
+use crate::policy::{Limit, Policy, Reason, ReasonCode, Tier, Weight};
+use crate::profile::{Lifted, Profile};
+use std::collections::BTreeSet;
+
+/// What the gate decides. There is no default, and no yes but a permit:
+///
+/// ```compile_fail
+/// let decision = tidegate_kyc_core::gate::Decision::default(); // does not compile: nothing is decided by default
+/// ```
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing stands in the way.
+    Allow(Permit),
+    /// Something is missing. Every reason says what would lift it.
+    Hold(Vec<Reason>),
+    /// Something was found; the findings come first, then what is missing besides.
+    Refuse(Vec<Reason>),
+}
+
+/// Why the gate cannot decide. Nothing has changed then, neither its book nor anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GateError {
+    /// The profile was made by another policy.
+    #[error("the profile was made by another policy than the one that is to decide: assess the customer again")]
+    OtherPolicy,
+    /// The profile is from later on, or older than a permit may be.
+    #[error("the profile is not of the time of the decision: assess the customer again")]
+    OtherTime,
+    /// The status list is of another issuer or address than the policy's.
+    #[error("the status list is not that of the policy: its issuer and address must be those under [permit]")]
+    OtherBook,
+    /// The status list has no place left.
+    #[error("{}", .0.meaning())]
+    Book(BookFault),
+    /// The policy's terms make no permit.
+    #[error("{}", .0.meaning())]
+    Grant(GrantFault),
+}
+
+/// What was decided, and what people lifted for it.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The decision.
+    pub decision: Decision,
+    /// What people lifted of the restrictions; the profile tells what they lifted of its own reasons.
+    pub lifted: Vec<Lifted>,
+    /// What restrictions were looked at, by their source.
+    pub restrictions: Vec<crate::base::Label>,
+}
+
+/// The gate's desk: the key that signs, and the book in which every permit has its place.
+#[derive(Debug)]
+pub struct Gate<'a> {
+    /// The key.
+    pub key: &'a KeyPair,
+    /// The book. A place is given out with each permit, and with nothing else.
+    pub book: &'a mut StatusBook,
+}
+
+impl Gate<'_> {
+    /// Decides. A finding refuses, a gap holds, and a permit is minted only where neither is there.
+    ///
+    /// The same profile, restrictions, policy, instant, key and book give the same bytes. A permit counts from `at`
+    /// for as long as the policy says, but not past the policy's own end, the day on which the customer's review
+    /// lapses, the end of a review that was relied on, or the beginning of a restriction.
+    ///
+    /// # Errors
+    /// A [`GateError`]; nothing has changed then.
+    pub fn decide(
+        &mut self,
+        profile: &Profile,
+        restrictions: &[Restriction],
+        policy: &Policy,
+        at: Instant,
+    ) -> Result<Answer, GateError> {
+        self.fits(profile, policy, at)?;
+        let restrictions: Vec<&Restriction> =
+            restrictions.iter().filter(|it| it.subject == *profile.subject()).collect();
+        let counting: Vec<&Restriction> =
+            restrictions.iter().copied().filter(|it| it.counts(profile.subject(), at)).collect();
+        let (new, lifted) = profile.lifts().settle(reasons(&counting));
+        let decision = match judge(profile, new) {
+            Ok(()) => Decision::Allow(self.permit(profile, &restrictions, &lifted, policy, at)?),
+            Err(no) => no,
+        };
+        let restrictions = counting.iter().map(|it| it.source.clone()).collect();
+        Ok(Answer { decision, lifted, restrictions })
+    }
+
+    fn fits(&self, profile: &Profile, policy: &Policy, at: Instant) -> Result<(), GateError> {
+        let age = at.since(profile.at());
+        let terms = policy.permit();
+        match () {
+            () if profile.policy() != policy.digest() => Err(GateError::OtherPolicy),
+            () if age < 0 || age > terms.valid.micros() => Err(GateError::OtherTime),
+            () if self.book.issuer() != terms.issuer || self.book.uri() != terms.status_list => {
+                Err(GateError::OtherBook)
+            }
+            () => Ok(()),
+        }
+    }
+
+    fn permit(
+        &mut self,
+        profile: &Profile,
+        restrictions: &[&Restriction],
+        lifted: &[Lifted],
+        policy: &Policy,
+        at: Instant,
+    ) -> Result<Permit, GateError> {
+        // What the policy does not offer is a reason, so that a profile without one has its tier.
+        let tier = policy.tier(profile.tier()).ok_or(GateError::OtherPolicy)?;
+        let mut book = self.book.clone();
+        let index = book.give_out().map_err(GateError::Book)?;
+        let terms = policy.permit();
+        let until = end(profile, restrictions, lifted, policy, at);
+        let grant = Grant::of(Terms {
+            issuer: terms.issuer.clone(),
+            audience: terms.audience.clone(),
+            subject: profile.subject().clone(),
+            issued: at,
+            from: at,
+            until,
+            tier: tier.name.clone(),
+            assets: tier.assets.clone(),
+            markets: tier.markets.clone(),
+            limits: limits(tier, restrictions, profile, at),
+            policy: profile.policy(),
+            evidence: profile.evidence(),
+            status: StatusReference { uri: terms.status_list.clone(), index },
+        });
+        let permit = mint(&grant.map_err(GateError::Grant)?, self.key);
+        *self.book = book;
+        Ok(permit)
+    }
+}
+
+/// Reasons from the restrictions that count.
+fn reasons(restrictions: &[&Restriction]) -> Vec<Reason> {
+    let reason = |it: &&Restriction| match it.restrain {
+        Restrain::Block => Some(Reason::new(ReasonCode::Blocked, it.source.as_str())),
+        Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, it.source.as_str())),
+        Restrain::Limit(_) => None,
+    };
+    restrictions.iter().filter_map(reason).collect()
+}
+
+/// `Ok` where nothing stands in the way.
+fn judge(profile: &Profile, new: Vec<Reason>) -> Result<(), Decision> {
+    let mut all: Vec<Reason> = profile.reasons().iter().cloned().chain(new).collect();
+    all.sort_unstable_by(|one, other| (other.code.weight(), one).cmp(&(one.code.weight(), other)));
+    all.dedup();
+    match all.first().map(|it| it.code.weight()) {
+        None => Ok(()),
+        Some(Weight::Gap) => Err(Decision::Hold(all)),
+        Some(Weight::Finding) => Err(Decision::Refuse(all)),
+    }
+}
+
+/// The lower of the tier's limit and those of the restrictions that count.
+fn limits(tier: &Tier, restrictions: &[&Restriction], profile: &Profile, at: Instant) -> BTreeSet<Limit> {
+    let mut limits = tier.limits.clone();
+    for it in restrictions.iter().filter(|it| it.counts(profile.subject(), at)) {
+        let Restrain::Limit(lower) = &it.restrain else { continue };
+        for limit in lower {
+            let same = |it: &&Limit| it.currency == limit.currency && it.per == limit.per;
+            let held = limits.iter().find(same).cloned();
+            if held.as_ref().is_none_or(|it| limit.minor < it.minor) {
+                held.map(|it| limits.remove(&it));
+                limits.insert(limit.clone());
+            }
+        }
+    }
+    limits
+}
+
+/// When a permit that is minted now ends: with the first of what it rests on.
+fn end(profile: &Profile, restrictions: &[&Restriction], lifted: &[Lifted], policy: &Policy, at: Instant) -> Instant {
+    let valid = Instant::from_micros(at.micros().saturating_add(policy.permit().valid.micros()));
+    let midnight = |day: crate::base::Day| Instant::from_civil(day, 0, 0, 0).ok();
+    let policy_ends = policy.days().until.and_then(midnight);
+    let begins = restrictions.iter().map(|it| it.from).filter(|it| *it > at);
+    let voices = lifted.iter().map(|it| it.until);
+    let own = [policy_ends, midnight(profile.lapses()), profile.until()];
+    own.into_iter().flatten().chain(begins).chain(voices).fold(valid, Instant::min)
+}

@@ -1,0 +1,129 @@
+//! The step to a profile: a dossier, reviews, the policy and an instant in, a [`Profile`] out.
+
+use super::dossier::{Dossier, Proof};
+use super::known::{Knowledge, Known};
+use super::lift::{Lifted, Lifts, SetLevel};
+use super::risk::{Reckoned, Row, reckon};
+use super::{digest, gaps};
+use crate::base::{Country, Day, Instant, Label, SourceId, SubjectId};
+use crate::codes;
+use crate::document::Attribute;
+use crate::policy::{Diligence, Policy, Reason, ReasonCode};
+use crate::review::SignedReview;
+
+codes! {
+    /// Where a customer stands between two reviews.
+    pub enum Stage {
+        /// The next review lies ahead.
+        Current = "current",
+        /// The review is due; the customer may go on for the policy's days of grace.
+        Due = "due",
+        /// The days of grace are over.
+        Lapsed = "lapsed",
+    }
+}
+
+/// Who a customer is to the policy, at one instant: risk with its reasons, what is known, what stands in the way.
+///
+/// Only [`assess`] makes one, so that the gate decides on nothing else.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Profile {
+    pub(super) subject: SubjectId,
+    pub(super) jurisdiction: Country,
+    pub(super) tier: Label,
+    pub(super) channel: Label,
+    pub(super) at: Instant,
+    pub(super) known: Vec<Known>,
+    pub(super) table: Vec<Row>,
+    pub(super) points: u64,
+    pub(super) reckoned: Label,
+    pub(super) set: Option<SetLevel>,
+    pub(super) level: Label,
+    pub(super) diligence: Diligence,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) lifted: Vec<Lifted>,
+    pub(super) lifts: Lifts,
+    pub(super) verified: Day,
+    pub(super) next_review: Day,
+    pub(super) lapses: Day,
+    pub(super) until: Option<Instant>,
+    pub(super) evidence: SourceId,
+    pub(super) policy: SourceId,
+}
+
+/// Assesses a customer.
+///
+/// Monotone by construction: another finding, another gap, a fact that becomes unknown or a proof taken away that
+/// found nothing never takes a reason out, so that none turns a decision towards yes. A proof that itself brings a
+/// finding or a risky country does, when it is taken away: whoever gathers the dossier must not.
+///
+/// Costs a walk of the dossier for each factor and requirement.
+pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: Instant) -> Profile {
+    let day = at.day();
+    let knowledge = Knowledge::of(dossier, policy.channel(&dossier.channel));
+    let Reckoned { table, points, level } = reckon(dossier, &knowledge, policy, day);
+    let counting: Vec<&SignedReview> = reviews.iter().filter(|it| it.counts(&dossier.subject, at)).collect();
+    let lifts = Lifts::of(reviews, &dossier.subject, at);
+    let levels = policy.levels();
+    let set = lifts.level(levels.iter().map(|it| &it.name));
+    let held = set.as_ref().and_then(|set| levels.iter().position(|it| it.name == set.level)).unwrap_or(level);
+    let name = |at: usize| levels.get(at).map_or_else(|| policy.id().clone(), |it| it.name.clone());
+    let diligence = levels.get(held).map_or(Diligence::Enhanced, |it| it.diligence);
+    let (verified, next_review, lapses) = reviews_days(dossier, &knowledge, policy, held, day);
+
+    let mut reasons = gaps::of_documents(dossier, &knowledge, policy, day);
+    reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
+    reasons.extend(gaps::of_screening(dossier.screening.as_ref(), policy, day));
+    reasons.extend(gaps::of_level(dossier, policy, held));
+    if day >= lapses {
+        reasons.push(Reason::new(ReasonCode::ReviewLapsed, next_review.to_string()));
+    }
+    reasons.sort_unstable();
+    reasons.dedup();
+    let (reasons, lifted) = lifts.settle(reasons);
+    let until = lifted.iter().map(|it| it.until).chain(set.iter().map(|it| it.until)).min();
+    let evidence = digest::of(dossier, &knowledge.attributes, &table, &counting, at);
+    Profile {
+        subject: dossier.subject.clone(),
+        jurisdiction: dossier.jurisdiction,
+        tier: dossier.tier.clone(),
+        channel: dossier.channel.clone(),
+        at,
+        known: knowledge.attributes,
+        table,
+        points,
+        reckoned: name(level),
+        set,
+        level: name(held),
+        diligence,
+        reasons,
+        lifted,
+        lifts,
+        verified,
+        next_review,
+        lapses,
+        until,
+        evidence,
+        policy: policy.digest(),
+    }
+}
+
+/// When the customer was verified last, when the next review is due, and when its days of grace are over. The
+/// leading document's expiry makes a review due as well.
+fn reviews_days(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy, level: usize, at: Day) -> (Day, Day, Day) {
+    let later = |day: Day, by: u32| i32::try_from(by).ok().and_then(|it| day.plus_days(it)).unwrap_or(day);
+    let verified = knowledge.verified.map_or(at, Instant::day);
+    let by_level = later(verified, policy.levels().get(level).map_or(0, |it| it.review_days));
+    let leading = knowledge.leading.and_then(|it| dossier.proofs.get(it));
+    let expiry = leading.and_then(expiry).map(|it| later(it, 1));
+    let next = expiry.map_or(by_level, |it| it.min(by_level));
+    (verified, next, later(next, policy.grace_days()))
+}
+
+/// The last day of a document.
+fn expiry(proof: &Proof) -> Option<Day> {
+    let Proof::Proved { evidence, .. } = proof else { return None };
+    let mut all = evidence.proved().iter().filter(|it| it.attribute == Attribute::ExpiryDate);
+    all.find_map(|it| Day::parse(it.value.reveal().get(..10)?).ok())
+}

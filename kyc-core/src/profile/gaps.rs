@@ -1,0 +1,143 @@
+//! What stands in the way: checks, requirements, screening and risk against the policy.
+
+use super::dossier::Dossier;
+use super::known::Knowledge;
+use crate::base::Day;
+use crate::document::Attribute;
+use crate::evidence::{Answer, CheckCode};
+use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
+use crate::screen::{Basis, Screening};
+use std::collections::BTreeSet;
+
+/// Reasons from the policy itself and from documents.
+pub(super) fn of_documents(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy, at: Day) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if !policy.days().holds(at) {
+        reasons.push(Reason::new(ReasonCode::PolicyNotInForce, policy.id().as_str()));
+    }
+    if policy.channel(&dossier.channel).is_none() {
+        reasons.push(Reason::new(ReasonCode::NotOffered, format!("channel {}", dossier.channel)));
+    }
+    if policy.tier(&dossier.tier).is_none() {
+        reasons.push(Reason::new(ReasonCode::NotOffered, format!("tier {}", dossier.tier)));
+    }
+    let tolerated = |code: CheckCode| code == CheckCode::Specimen && policy.specimens() == Specimens::Accepted;
+    for check in dossier.proofs.iter().flat_map(|it| it.checks()) {
+        if check.answer == Answer::Found && !tolerated(check.code) {
+            let about = check.field.map_or_else(|| check.code.to_string(), |it| format!("{}/{it}", check.code));
+            reasons.push(Reason::new(ReasonCode::CheckFound, about));
+        }
+    }
+    let missing = knowledge.missing.iter().filter(|it| !tolerated(**it));
+    reasons.extend(missing.map(|it| Reason::new(ReasonCode::CheckMissing, it.code())));
+    reasons
+}
+
+/// The requirements that hold for a dossier on a day, at a level's diligence.
+pub(super) fn requirements<'p>(
+    dossier: &Dossier,
+    policy: &'p Policy,
+    diligence: Diligence,
+    at: Day,
+) -> impl Iterator<Item = &'p Requirement> {
+    let (country, tier) = (dossier.jurisdiction.state(), dossier.tier.clone());
+    policy.requirements().iter().filter(move |it| {
+        let here = it.countries.as_ref().is_none_or(|all| all.contains(&country));
+        it.days.holds(at) && here && it.tiers.contains(&tier) && it.diligence <= diligence
+    })
+}
+
+/// Reasons from the requirements.
+pub(super) fn of_requirements(
+    dossier: &Dossier,
+    knowledge: &Knowledge,
+    policy: &Policy,
+    diligence: Diligence,
+    at: Day,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if requirements(dossier, policy, Diligence::Simplified, at).next().is_none() {
+        let about = format!("tier {} in {}", dossier.tier, dossier.jurisdiction);
+        reasons.push(Reason::new(ReasonCode::NotOffered, about));
+    }
+    for it in requirements(dossier, policy, diligence, at) {
+        let missing = it.attributes.iter().filter(|it| !knowledge.has(it));
+        reasons.extend(missing.map(|it| {
+            let names: Vec<&str> = it.any.iter().map(|it: &Attribute| it.code()).collect();
+            Reason::new(ReasonCode::AttributeMissing, format!("{} ({})", names.join(" or "), it.grade))
+        }));
+        let unknown = it.facts.iter().filter(|it| knowledge.fact(dossier, **it, at).is_none());
+        reasons.extend(unknown.map(|it| Reason::new(ReasonCode::FactUnknown, it.code())));
+    }
+    reasons
+}
+
+/// Reasons from the screening. Its own gaps count, and what the policy asks of it is looked at again.
+pub(super) fn of_screening(screening: Option<&Screening>, policy: &Policy, at: Day) -> Vec<Reason> {
+    let terms = policy.screening();
+    let missing = |why: &str| vec![Reason::new(ReasonCode::ScreeningMissing, why)];
+    let Some(screening) = screening else { return missing("nobody screened") };
+    let age = at.since(screening.at());
+    if age < 0 || age > i64::from(terms.valid_days) {
+        return missing("not on the day");
+    }
+    if screening.threshold() > terms.threshold {
+        return missing("at a higher threshold");
+    }
+    let mut reasons = Vec::new();
+    for gap in screening.gaps() {
+        let list = gap.list.as_deref().map_or_else(String::new, |it| format!("/{it}"));
+        reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{}{list}", gap.code)));
+    }
+    for id in &terms.required {
+        let list = screening.lists().iter().find(|it| *it.id == **id);
+        let days_max = terms.days_max_of.iter().find(|it| it.0 == *id).map_or(terms.days_max, |it| it.1);
+        let published = list.and_then(|it| it.published);
+        let code = match (list, published) {
+            (None, _) => "screen-list-missing",
+            (Some(_), None) => "screen-list-age-unknown",
+            (Some(_), Some(day)) if at.since(day) > i64::from(days_max) => "screen-list-too-old",
+            (Some(_), Some(_)) => continue,
+        };
+        reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{code}/{id}")));
+    }
+    reasons.extend(found(screening, policy));
+    reasons
+}
+
+/// Whom the lists may mean. Of one entry the heavier answer counts.
+fn found(screening: &Screening, policy: &Policy) -> Vec<Reason> {
+    let list = |at: usize| screening.lists().get(at).map_or("unknown", |it| &it.id);
+    let wallets = screening.wallets().iter().flat_map(|it| &it.hits);
+    let mut matched: BTreeSet<String> = wallets.map(|it| format!("{}/{}", list(it.list), it.entry)).collect();
+    let mut resembling = BTreeSet::new();
+    for it in screening.candidates() {
+        let entry = format!("{}/{}", list(it.list), it.entry);
+        let sure = it.basis == Basis::Identifier || it.score() >= policy.screening().refuse_from;
+        if sure {
+            matched.insert(entry)
+        } else {
+            resembling.insert(entry)
+        };
+    }
+    let matches = matched.iter().map(|it| Reason::new(ReasonCode::ScreeningMatch, it.as_str()));
+    let others = resembling.difference(&matched);
+    matches.chain(others.map(|it| Reason::new(ReasonCode::ScreeningCandidate, it.as_str()))).collect()
+}
+
+/// Reasons from the level of risk.
+pub(super) fn of_level(dossier: &Dossier, policy: &Policy, at: usize) -> Vec<Reason> {
+    let Some(level) = policy.levels().get(at) else { return Vec::new() };
+    let about = |code| Reason::new(code, level.name.as_str());
+    if level.taken == Taken::Refused {
+        return vec![about(ReasonCode::RiskProhibited)];
+    }
+    let mut reasons = Vec::new();
+    if policy.tier(&dossier.tier).is_some_and(|it| at > it.level_max) {
+        reasons.push(about(ReasonCode::TierTooHigh));
+    }
+    if level.approval.is_some() {
+        reasons.push(about(ReasonCode::ApprovalMissing));
+    }
+    reasons
+}

@@ -1,0 +1,138 @@
+//! What is known of a customer: attributes with their grade and day, and the facts that follow from them.
+
+use super::dossier::{Dossier, Proof};
+use crate::base::{Country, Day, Instant, Redacted};
+use crate::document::Attribute;
+use crate::evidence::{Answer, Check, CheckCode, age, overall};
+use crate::policy::{Channel, Fact, FactValue, Grade, Wanted};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An attribute, how well it is known, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Which attribute.
+    pub attribute: Attribute,
+    /// How well.
+    pub grade: Grade,
+    /// The instant for which a document proved it; none where it is only declared.
+    pub since: Option<Instant>,
+    /// Every value, the proved ones first.
+    pub values: Redacted<Vec<String>>,
+}
+
+/// Everything that is known.
+pub(super) struct Knowledge {
+    pub(super) attributes: Vec<Known>,
+    /// Where the document stands that passes most of what the channel demands, and which checks it does not.
+    pub(super) leading: Option<usize>,
+    pub(super) missing: Vec<CheckCode>,
+    /// The last instant for which a document was authenticated that counts.
+    pub(super) verified: Option<Instant>,
+}
+
+/// The answer of one proof to one check.
+fn answer(proof: &Proof, code: CheckCode) -> Answer {
+    let of_code: Vec<Check> = proof.checks().filter(|it| it.code == code).cloned().collect();
+    overall(&of_code)
+}
+
+impl Knowledge {
+    /// Gathers it. A document proves attributes where it passes all that the channel demands; another one beside it,
+    /// where it agrees with the claim and has not expired.
+    pub(super) fn of(dossier: &Dossier, channel: Option<&Channel>) -> Self {
+        let demanded: Vec<CheckCode> =
+            channel.map_or_else(|| CheckCode::ALL.to_vec(), |it| it.checks.iter().copied().collect());
+        let missing_in = |proof: &Proof| -> Vec<CheckCode> {
+            demanded.iter().copied().filter(|it| answer(proof, *it) != Answer::Clear).collect()
+        };
+        let judged: Vec<Vec<CheckCode>> = dossier.proofs.iter().map(missing_in).collect();
+        let leading = (0..judged.len()).min_by_key(|it| judged[*it].len());
+        let missing = leading.map_or_else(|| demanded.clone(), |it| judged[it].clone());
+        let counts = |at: usize, proof: &Proof| {
+            let beside = [CheckCode::ClaimAgrees, CheckCode::DocumentExpiry];
+            judged[at].is_empty() || beside.into_iter().all(|it| answer(proof, it) == Answer::Clear)
+        };
+        let counting: Vec<&Proof> =
+            dossier.proofs.iter().enumerate().filter(|it| counts(it.0, it.1)).map(|it| it.1).collect();
+        let verified = counting.iter().filter_map(|it| since(it)).max();
+        Self { attributes: attributes(dossier, &counting), leading, missing, verified }
+    }
+
+    /// Whether a wanted attribute is known well enough.
+    pub(super) fn has(&self, wanted: &Wanted) -> bool {
+        self.attributes.iter().any(|it| wanted.any.contains(&it.attribute) && it.grade >= wanted.grade)
+    }
+
+    fn values(&self, attribute: Attribute) -> impl Iterator<Item = &str> {
+        let known = self.attributes.iter().filter(move |it| it.attribute == attribute);
+        known.flat_map(|it| it.values.reveal()).map(String::as_str)
+    }
+
+    /// The value of a fact: from the attributes and the application where it follows from them, otherwise as stated.
+    pub(super) fn fact(&self, dossier: &Dossier, fact: Fact, at: Day) -> Option<FactValue> {
+        let countries = |attribute: Attribute| {
+            let read: Option<BTreeSet<Country>> = self.values(attribute).map(|it| Country::parse(it).ok()).collect();
+            // A country that cannot be read is not known, and so is the whole: it may be the one that counts.
+            read.map(FactValue::Countries).filter(FactValue::is_known)
+        };
+        match fact {
+            Fact::Age => self.age(at).map(FactValue::Number),
+            Fact::Nationality => countries(Attribute::Nationality),
+            Fact::Residence => countries(Attribute::AddressCountry),
+            Fact::BirthCountry => countries(Attribute::BirthCountry),
+            Fact::Channel => Some(FactValue::Words(BTreeSet::from([dossier.channel.clone()]))),
+            Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets)),
+            stated => dossier.facts.get(stated).cloned(),
+        }
+    }
+
+    /// The age, by the day of birth that is known best.
+    fn age(&self, at: Day) -> Option<u64> {
+        let born = self.values(Attribute::BirthDate).find_map(|it| Day::parse(it.get(..10)?).ok())?;
+        age(born, at).and_then(|it| u64::try_from(it).ok())
+    }
+}
+
+fn since(proof: &Proof) -> Option<Instant> {
+    match proof {
+        Proof::Proved { evidence, .. } => Some(evidence.since()),
+        Proof::Checked { .. } => None,
+    }
+}
+
+fn attributes(dossier: &Dossier, counting: &[&Proof]) -> Vec<Known> {
+    let mut known: BTreeMap<Attribute, Known> = BTreeMap::new();
+    let fresh = |attribute: Attribute, grade: Grade, since: Option<Instant>| Known {
+        attribute,
+        grade,
+        since,
+        values: Redacted::new(Vec::new()),
+    };
+    for proof in counting {
+        let Proof::Proved { evidence, .. } = proof else { continue };
+        for proved in evidence.proved() {
+            let since = Some(evidence.since());
+            let held =
+                known.entry(proved.attribute).or_insert_with(|| fresh(proved.attribute, Grade::Authenticated, since));
+            held.since = held.since.max(since);
+            add(held, proved.value.reveal());
+        }
+    }
+    for (attribute, values) in &dossier.declared {
+        let held = known.entry(*attribute).or_insert_with(|| fresh(*attribute, Grade::Declared, None));
+        values.iter().for_each(|it| add(held, it.reveal()));
+    }
+    known.retain(|_, it| !it.values.reveal().is_empty());
+    known.into_values().collect()
+}
+
+fn add(known: &mut Known, value: &str) {
+    if value.trim().is_empty() || known.values.reveal().iter().any(|it| it == value) {
+        return;
+    }
+    let held = std::mem::replace(&mut known.values, Redacted::new(Vec::new()));
+    known.values = held.map(|mut it| {
+        it.push(value.to_owned());
+        it
+    });
+}
