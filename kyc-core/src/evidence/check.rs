@@ -62,6 +62,14 @@ codes! {
     }
 }
 
+impl CheckCode {
+    /// Whether the check is told only where something is amiss, so that silence about a document means clear.
+    #[must_use]
+    pub const fn is_silent_when_clear(self) -> bool {
+        matches!(self, Self::TrustRemark | Self::Specimen)
+    }
+}
+
 /// One check: what was checked, of which field, the answer and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]

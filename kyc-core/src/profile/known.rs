@@ -3,7 +3,7 @@
 use super::dossier::{Dossier, Proof};
 use crate::base::{Country, Day, Instant, Redacted};
 use crate::document::Attribute;
-use crate::evidence::{Answer, Check, CheckCode, age, overall};
+use crate::evidence::{Answer, CheckCode, age};
 use crate::policy::{Channel, Fact, FactValue, Grade, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +32,21 @@ pub(super) struct Knowledge {
 
 /// The answer of one proof to one check.
 fn answer(proof: &Proof, code: CheckCode) -> Answer {
-    let of_code: Vec<Check> = proof.checks().filter(|it| it.code == code).cloned().collect();
-    overall(&of_code)
+    let mut of_code = proof.checks().filter(|it| it.code == code).map(|it| it.answer).peekable();
+    match of_code.peek() {
+        None if code.is_silent_when_clear() => Answer::Clear,
+        None => Answer::Unknown,
+        Some(_) => of_code.max_by_key(|it| weight(*it)).unwrap_or(Answer::Unknown),
+    }
+}
+
+/// Found before unknown before clear, as in [`crate::evidence::overall`].
+const fn weight(answer: Answer) -> u8 {
+    match answer {
+        Answer::Clear => 0,
+        Answer::Unknown => 1,
+        Answer::Found => 2,
+    }
 }
 
 impl Knowledge {
