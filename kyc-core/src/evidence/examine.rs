@@ -82,6 +82,13 @@ fn remark(remark: Remark) -> Check {
 }
 
 impl Evidence {
+    /// Evidence of any kind, for the tests of the rooms that take it.
+    #[cfg(test)]
+    pub(crate) fn sample(checks: Vec<Check>, proved: Vec<Proved>, since: Instant) -> Self {
+        let anchor = AnchorId::new(crate::base::SourceId::of(b"anchor"), "an anchor of a test".into());
+        Self { anchor, since, checks, proved }
+    }
+
     /// Whose word it rests on.
     #[must_use]
     pub const fn anchor(&self) -> &AnchorId {

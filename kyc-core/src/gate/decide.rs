@@ -90,8 +90,8 @@ impl Gate<'_> {
             restrictions.iter().copied().filter(|it| it.counts(profile.subject(), at)).collect();
         let (new, lifted) = profile.lifts().settle(reasons(&counting));
         let decision = match judge(profile, new) {
-            Ok(()) => Decision::Allow(self.permit(profile, &restrictions, &lifted, policy, at)?),
-            Err(no) => no,
+            None => Decision::Allow(self.permit(profile, &restrictions, &lifted, policy, at)?),
+            Some(no) => no,
         };
         let restrictions = counting.iter().map(|it| it.source.clone()).collect();
         Ok(Answer { decision, lifted, restrictions })
@@ -155,15 +155,14 @@ fn reasons(restrictions: &[&Restriction]) -> Vec<Reason> {
     restrictions.iter().filter_map(reason).collect()
 }
 
-/// `Ok` where nothing stands in the way.
-fn judge(profile: &Profile, new: Vec<Reason>) -> Result<(), Decision> {
+/// The no of a decision; none where nothing stands in the way.
+fn judge(profile: &Profile, new: Vec<Reason>) -> Option<Decision> {
     let mut all: Vec<Reason> = profile.reasons().iter().cloned().chain(new).collect();
     all.sort_unstable_by(|one, other| (other.code.weight(), one).cmp(&(one.code.weight(), other)));
     all.dedup();
-    match all.first().map(|it| it.code.weight()) {
-        None => Ok(()),
-        Some(Weight::Gap) => Err(Decision::Hold(all)),
-        Some(Weight::Finding) => Err(Decision::Refuse(all)),
+    match all.first()?.code.weight() {
+        Weight::Gap => Some(Decision::Hold(all)),
+        Weight::Finding => Some(Decision::Refuse(all)),
     }
 }
 

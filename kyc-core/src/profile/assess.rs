@@ -1,13 +1,12 @@
 //! The step to a profile: a dossier, reviews, the policy and an instant in, a [`Profile`] out.
 
-use super::dossier::{Dossier, Proof};
+use super::dossier::Dossier;
 use super::known::{Knowledge, Known};
 use super::lift::{Lifted, Lifts, SetLevel};
 use super::risk::{Reckoned, Row, reckon};
 use super::{digest, gaps};
 use crate::base::{Country, Day, Instant, Label, SourceId, SubjectId};
 use crate::codes;
-use crate::document::Attribute;
 use crate::policy::{Diligence, Policy, Reason, ReasonCode};
 use crate::review::SignedReview;
 
@@ -61,16 +60,16 @@ pub struct Profile {
 /// Costs a walk of the dossier for each factor and requirement.
 pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: Instant) -> Profile {
     let day = at.day();
-    let knowledge = Knowledge::of(dossier, policy.channel(&dossier.channel));
+    let lifts = Lifts::of(reviews, &dossier.subject, at);
+    let knowledge = Knowledge::of(dossier, policy.channel(&dossier.channel), &lifts);
     let Reckoned { table, points, level } = reckon(dossier, &knowledge, policy, day);
     let counting: Vec<&SignedReview> = reviews.iter().filter(|it| it.counts(&dossier.subject, at)).collect();
-    let lifts = Lifts::of(reviews, &dossier.subject, at);
     let levels = policy.levels();
     let set = lifts.level(levels.iter().map(|it| &it.name));
     let held = set.as_ref().and_then(|set| levels.iter().position(|it| it.name == set.level)).unwrap_or(level);
     let name = |at: usize| levels.get(at).map_or_else(|| policy.id().clone(), |it| it.name.clone());
     let diligence = levels.get(held).map_or(Diligence::Enhanced, |it| it.diligence);
-    let (verified, next_review, lapses) = reviews_days(dossier, &knowledge, policy, held, day);
+    let (verified, next_review, lapses) = reviews_days(&knowledge, policy, held, day);
 
     let mut reasons = gaps::of_documents(dossier, &knowledge, policy, day);
     reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
@@ -109,21 +108,19 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
     }
 }
 
-/// When the customer was verified last, when the next review is due, and when its days of grace are over. The
-/// leading document's expiry makes a review due as well.
-fn reviews_days(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy, level: usize, at: Day) -> (Day, Day, Day) {
+/// When the customer was verified, when the next review is due, and when its days of grace are over: by the document
+/// that carries furthest of those that count. A document's expiry makes a review due as well. Without a document
+/// nobody was verified, and the review is overdue.
+fn reviews_days(knowledge: &Knowledge, policy: &Policy, level: usize, at: Day) -> (Day, Day, Day) {
     let later = |day: Day, by: u32| i32::try_from(by).ok().and_then(|it| day.plus_days(it)).unwrap_or(day);
-    let verified = knowledge.verified.map_or(at, Instant::day);
-    let by_level = later(verified, policy.levels().get(level).map_or(0, |it| it.review_days));
-    let leading = knowledge.leading.and_then(|it| dossier.proofs.get(it));
-    let expiry = leading.and_then(expiry).map(|it| later(it, 1));
-    let next = expiry.map_or(by_level, |it| it.min(by_level));
-    (verified, next, later(next, policy.grace_days()))
-}
-
-/// The last day of a document.
-fn expiry(proof: &Proof) -> Option<Day> {
-    let Proof::Proved { evidence, .. } = proof else { return None };
-    let mut all = evidence.proved().iter().filter(|it| it.attribute == Attribute::ExpiryDate);
-    all.find_map(|it| Day::parse(it.value.reveal().get(..10)?).ok())
+    let review_days = policy.levels().get(level).map_or(0, |it| it.review_days);
+    let of_document = |(since, expiry): &(Instant, Option<Day>)| {
+        let (verified, expiry) = (since.day(), expiry.map(|it| later(it, 1)));
+        let by_level = later(verified, review_days);
+        (expiry.map_or(by_level, |it| it.min(by_level)), verified)
+    };
+    match knowledge.dated.iter().map(of_document).max() {
+        Some((next, verified)) => (verified, next, later(next, policy.grace_days())),
+        None => (at, at, at),
+    }
 }

@@ -28,9 +28,13 @@ pub(super) fn of_documents(dossier: &Dossier, knowledge: &Knowledge, policy: &Po
             reasons.push(Reason::new(ReasonCode::CheckFound, about));
         }
     }
-    let missing = knowledge.missing.iter().filter(|it| !tolerated(**it));
-    reasons.extend(missing.map(|it| Reason::new(ReasonCode::CheckMissing, it.code())));
+    reasons.extend(knowledge.missing.iter().filter(|it| !tolerated(**it)).map(|it| missing(*it)));
     reasons
+}
+
+/// That no document is clear in a check.
+pub(super) fn missing(check: CheckCode) -> Reason {
+    Reason::new(ReasonCode::CheckMissing, check.code())
 }
 
 /// The requirements that hold for a dossier on a day, at a level's diligence.

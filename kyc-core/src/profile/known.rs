@@ -1,6 +1,8 @@
 //! What is known of a customer: attributes with their grade and day, and the facts that follow from them.
 
 use super::dossier::{Dossier, Proof};
+use super::gaps;
+use super::lift::Lifts;
 use crate::base::{Country, Day, Instant, Redacted};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode, age};
@@ -23,11 +25,10 @@ pub struct Known {
 /// Everything that is known.
 pub(super) struct Knowledge {
     pub(super) attributes: Vec<Known>,
-    /// Where the document stands that passes most of what the channel demands, and which checks it does not.
-    pub(super) leading: Option<usize>,
+    /// Which of the checks that the channel demands the best document does not pass: the one with least to be lifted.
     pub(super) missing: Vec<CheckCode>,
-    /// The last instant for which a document was authenticated that counts.
-    pub(super) verified: Option<Instant>,
+    /// Of each document that counts: when it was authenticated, and its last day if it has one.
+    pub(super) dated: Vec<(Instant, Option<Day>)>,
 }
 
 /// The answer of one proof to one check.
@@ -52,23 +53,24 @@ const fn weight(answer: Answer) -> u8 {
 impl Knowledge {
     /// Gathers it. A document proves attributes where it passes all that the channel demands; another one beside it,
     /// where it agrees with the claim and has not expired.
-    pub(super) fn of(dossier: &Dossier, channel: Option<&Channel>) -> Self {
+    pub(super) fn of(dossier: &Dossier, channel: Option<&Channel>, lifts: &Lifts) -> Self {
         let demanded: Vec<CheckCode> =
             channel.map_or_else(|| CheckCode::ALL.to_vec(), |it| it.checks.iter().copied().collect());
         let missing_in = |proof: &Proof| -> Vec<CheckCode> {
             demanded.iter().copied().filter(|it| answer(proof, *it) != Answer::Clear).collect()
         };
         let judged: Vec<Vec<CheckCode>> = dossier.proofs.iter().map(missing_in).collect();
-        let leading = (0..judged.len()).min_by_key(|it| judged[*it].len());
-        let missing = leading.map_or_else(|| demanded.clone(), |it| judged[it].clone());
+        // What people lifted does not speak against a document: otherwise a better one beside it would stand in its way.
+        let open = |it: &Vec<CheckCode>| it.iter().filter(|it| !lifts.lift(&gaps::missing(**it))).count();
+        let missing = judged.iter().min_by_key(|it| (open(it), it.len())).unwrap_or(&demanded).clone();
         let counts = |at: usize, proof: &Proof| {
             let beside = [CheckCode::ClaimAgrees, CheckCode::DocumentExpiry];
             judged[at].is_empty() || beside.into_iter().all(|it| answer(proof, it) == Answer::Clear)
         };
         let counting: Vec<&Proof> =
             dossier.proofs.iter().enumerate().filter(|it| counts(it.0, it.1)).map(|it| it.1).collect();
-        let verified = counting.iter().filter_map(|it| since(it)).max();
-        Self { attributes: attributes(dossier, &counting), leading, missing, verified }
+        let dated = counting.iter().filter_map(|it| dated(it)).collect();
+        Self { attributes: attributes(dossier, &counting), missing, dated }
     }
 
     /// Whether a wanted attribute is known well enough.
@@ -106,11 +108,12 @@ impl Knowledge {
     }
 }
 
-fn since(proof: &Proof) -> Option<Instant> {
-    match proof {
-        Proof::Proved { evidence, .. } => Some(evidence.since()),
-        Proof::Checked { .. } => None,
-    }
+/// When a document was authenticated, and the last day that it states.
+fn dated(proof: &Proof) -> Option<(Instant, Option<Day>)> {
+    let Proof::Proved { evidence, .. } = proof else { return None };
+    let mut all = evidence.proved().iter().filter(|it| it.attribute == Attribute::ExpiryDate);
+    let expiry = all.find_map(|it| Day::parse(it.value.reveal().get(..10)?).ok());
+    Some((evidence.since(), expiry))
 }
 
 fn attributes(dossier: &Dossier, counting: &[&Proof]) -> Vec<Known> {

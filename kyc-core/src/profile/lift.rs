@@ -61,13 +61,24 @@ impl Lifts {
     pub fn settle(&self, reasons: Vec<Reason>) -> (Vec<Reason>, Vec<Lifted>) {
         let (mut open, mut lifted) = (Vec::new(), Vec::new());
         for reason in reasons {
-            let needed = if reason.code.weight() == Weight::Finding { FOUR_EYES } else { 1 };
-            match self.reasons.get(&reason).and_then(|it| agreed(it, needed)) {
-                Some((by, until)) if reason.code.is_for_people() => lifted.push(Lifted { reason, by, until }),
-                _ => open.push(reason),
+            match self.voices(&reason) {
+                Some((by, until)) => lifted.push(Lifted { reason, by, until }),
+                None => open.push(reason),
             }
         }
         (open, lifted)
+    }
+
+    /// Whether enough people lifted a reason.
+    #[must_use]
+    pub fn lift(&self, reason: &Reason) -> bool {
+        self.voices(reason).is_some()
+    }
+
+    fn voices(&self, reason: &Reason) -> Option<(Vec<Label>, Instant)> {
+        let needed = if reason.code.weight() == Weight::Finding { FOUR_EYES } else { 1 };
+        let voices = self.reasons.get(reason).filter(|_| reason.code.is_for_people())?;
+        agreed(voices, needed)
     }
 
     /// The level that two people set. Where they set several, the one that comes last in `order`, the strictest.

@@ -11,6 +11,8 @@ mod known;
 mod lift;
 mod risk;
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;
 
 pub use assess::{Profile, Stage, assess};

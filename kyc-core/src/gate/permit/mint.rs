@@ -18,7 +18,7 @@ use std::fmt;
 pub struct Permit {
     token: String,
     id: PermitId,
-    grant: Grant,
+    grant: Box<Grant>,
 }
 
 impl Permit {
@@ -36,7 +36,7 @@ impl Permit {
 
     /// What it permits.
     #[must_use]
-    pub const fn grant(&self) -> &Grant {
+    pub fn grant(&self) -> &Grant {
         &self.grant
     }
 }
@@ -51,7 +51,7 @@ impl fmt::Debug for Permit {
 /// Signs a grant. The same grant and key give the same bytes.
 pub(in crate::gate) fn mint(grant: &Grant, key: &KeyPair) -> Permit {
     let (id, claims) = claims::written(grant);
-    Permit { token: signed("trading-permit+jwt", &claims, key), id, grant: grant.clone() }
+    Permit { token: signed("trading-permit+jwt", &claims, key), id, grant: Box::new(grant.clone()) }
 }
 
 /// A compact JWS (RFC 7515) of that media type by Ed25519 (RFC 8037).
