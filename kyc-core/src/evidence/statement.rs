@@ -75,12 +75,28 @@ pub struct Statement {
     pub(super) issuer: Option<Country>,
     /// Whether the source says that the holder is of age, where it says so in so many words.
     pub(super) adult: Option<bool>,
+    /// What nothing is compared with: addresses, places, numbers of persons.
+    pub(super) others: Vec<(Attribute, Redacted<String>)>,
 }
+
+/// The attributes that have a place of their own in a statement.
+const COMPARED: &[Attribute] = &[
+    Attribute::FamilyName,
+    Attribute::GivenName,
+    Attribute::FullName,
+    Attribute::BirthDate,
+    Attribute::Sex,
+    Attribute::Nationality,
+    Attribute::DocumentNumber,
+    Attribute::ExpiryDate,
+    Attribute::IssuingCountry,
+];
 
 impl Statement {
     fn silent(source: Source) -> Self {
         let (name, birth, sex, number) = (None, None, None, None);
-        Self { source, name, birth, sex, nationalities: Vec::new(), number, expiry: None, issuer: None, adult: None }
+        let (nationalities, others) = (Vec::new(), Vec::new());
+        Self { source, name, birth, sex, nationalities, number, expiry: None, issuer: None, adult: None, others }
     }
 
     /// What a machine-readable zone says; `source` tells a printed one from that of a chip.
@@ -110,6 +126,15 @@ impl Statement {
         Self {
             name: details.name.as_ref().map(|it| full_name(it.reveal())),
             birth: details.birth.map(|it| Birth::Known(*it.reveal())),
+            others: [
+                (Attribute::BirthPlace, &details.birth_place),
+                (Attribute::Address, &details.address),
+                (Attribute::PersonalNumber, &details.personal_number),
+                (Attribute::Phone, &details.telephone),
+            ]
+            .into_iter()
+            .filter_map(|(attribute, value)| Some((attribute, value.clone()?)))
+            .collect(),
             ..Self::silent(Source::ChipDetails)
         }
     }
@@ -156,6 +181,7 @@ impl Statement {
             expiry: day(Attribute::ExpiryDate).map(Expiry::Known),
             issuer: all(Attribute::IssuingCountry).next().and_then(|it| Country::parse(it).ok()),
             adult: all(Attribute::AgeOver18).next().and_then(|it| it.parse().ok()),
+            others: fields.iter().filter(|it| !COMPARED.contains(&it.0)).cloned().collect(),
             ..Self::silent(source)
         }
     }
@@ -222,7 +248,8 @@ impl Statement {
             (Attribute::ExpiryDate, expiry),
             (Attribute::IssuingCountry, self.issuer.map(|it| it.to_string())),
         ]);
-        values.into_iter().filter_map(|it| it.1.map(|text| (it.0, Redacted::new(text)))).collect()
+        let own = values.into_iter().filter_map(|it| it.1.map(|text| (it.0, Redacted::new(text))));
+        own.chain(self.others.iter().cloned()).collect()
     }
 }
 

@@ -123,3 +123,37 @@ impl fmt::Display for Reason {
         write!(f, "{}: {}", self.code, self.about)
     }
 }
+
+/// Every reason for a no, as a Markdown page: what it weighs, what it means, what lifts it.
+#[must_use]
+pub fn document_reasons() -> String {
+    let mut page = "# Reasons\n\nWhat stands between a customer and a permit. A finding refuses, a gap holds. Codes \
+        last; wordings may change. This page is made from the table in the code.\n\n\
+        | code | weight | meaning | what lifts it |\n| --- | --- | --- | --- |\n"
+        .to_owned();
+    for it in ReasonCode::ALL {
+        let weight = if it.weight() == Weight::Finding { "finding" } else { "gap" };
+        page.push_str(&format!("| `{it}` | {weight} | {} | {} |\n", it.meaning(), it.lift()));
+    }
+    page
+}
+
+/// Every fact that a policy may ask about, as a Markdown page.
+#[must_use]
+pub fn document_facts() -> String {
+    use super::fact::{Fact, FactKind};
+    let mut page = "# Facts\n\nWhat a factor of a policy may look at. What follows from documents and the application \
+        itself is not stated apart from them. This page is made from the table in the code.\n\n\
+        | fact | value | stated | meaning |\n| --- | --- | --- | --- |\n"
+        .to_owned();
+    for it in Fact::ALL {
+        let kind = match it.kind() {
+            FactKind::Words => "words",
+            FactKind::Countries => "countries",
+            FactKind::Number => "number",
+        };
+        let stated = if it.follows() { "no, follows" } else { "yes" };
+        page.push_str(&format!("| `{it}` | {kind} | {stated} | {} |\n", it.meaning()));
+    }
+    page
+}

@@ -1,0 +1,7 @@
+//! Feeds any bytes to `policies::policy`.
+#![no_main]
+
+#[path = "policies.rs"]
+mod policies;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| policies::policy(bytes));
