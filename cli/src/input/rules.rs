@@ -17,6 +17,8 @@ const BYTES_MAX: u64 = 1 << 20;
 const DEPTH_MAX: usize = 8;
 /// The settings of a folder of rules.
 const PACK: &str = "pack.toml";
+/// Files beside the rules that are none: the policy of the gate. A rule of such a name elsewhere is read.
+const NO_RULES: [&str; 2] = ["kyc/policy.toml", "kyc/reviewers.toml"];
 
 /// The texts of a pack.
 #[derive(Debug, Default)]
@@ -94,6 +96,7 @@ pub(crate) fn read_rules(path: &Path) -> Result<Rules, Fault> {
 fn folder(path: &Path) -> Result<Rules, Fault> {
     let mut paths = Vec::new();
     gather(path, 0, &mut paths)?;
+    paths.retain(|it| NO_RULES.iter().all(|other| *it != path.join(other)));
     paths.sort();
     let mut rules = Rules::default();
     for it in paths {
@@ -163,7 +166,19 @@ mod tests {
     fn a_folder_is_read_in_the_order_of_its_paths() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("aml")).unwrap();
-        for name in ["b.toml", "aml/c.toml", "pack.toml", ".hidden.toml", "README.md", "aml/pack.toml"] {
+        fs::create_dir(folder.path().join("kyc")).unwrap();
+        for name in [
+            "kyc/policy.toml",
+            "kyc/reviewers.toml",
+            "kyc/rule.toml",
+            "aml/policy.toml",
+            "b.toml",
+            "aml/c.toml",
+            "pack.toml",
+            ".hidden.toml",
+            "README.md",
+            "aml/pack.toml",
+        ] {
             fs::write(folder.path().join(name), "x = 1").unwrap();
         }
         let rules = read_rules(folder.path()).unwrap();
@@ -172,7 +187,7 @@ mod tests {
             .iter()
             .map(|it| Path::new(&it.name).strip_prefix(folder.path()).unwrap().display().to_string())
             .collect();
-        assert_eq!(names, ["aml/c.toml", "aml/pack.toml", "b.toml"]);
+        assert_eq!(names, ["aml/c.toml", "aml/pack.toml", "aml/policy.toml", "b.toml", "kyc/rule.toml"]);
         assert_eq!(rules.packs.len(), 1);
     }
 
