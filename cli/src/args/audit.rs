@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::journal::NoteKey;
 
-use super::VerdictForm;
+use super::{SecretArgs, VerdictForm};
 
 /// What can be done with a journal.
 #[derive(Debug, Subcommand)]
@@ -75,9 +75,8 @@ pub(crate) struct CheckpointArgs {
     /// The journal
     #[arg(value_name = "JOURNAL")]
     pub(crate) journal: PathBuf,
-    /// The signing key: an Ed25519 key in PKCS#8, as PEM
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
     /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,

@@ -2,10 +2,8 @@
 //!
 //! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
 
-use super::{cannot, file_name, speak, text};
+use super::{cannot, file_name, speak};
 use crate::fault::Fault;
-use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::DecodePrivateKey;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -124,19 +122,6 @@ impl JournalFile {
         self.torn = 0;
         Ok(())
     }
-}
-
-/// The key that signs checkpoints: an Ed25519 key in PKCS#8, as PEM, not encrypted.
-///
-/// # Errors
-/// A fault where the file cannot be read or holds no such key; it says nothing of what stands in it.
-pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Fault> {
-    SigningKey::from_pkcs8_pem(&text(path)?).map_err(|_| {
-        Fault::unreadable(
-            format!("{} holds no Ed25519 key that can be read", file_name(path)),
-            "give a private key in PKCS#8 as PEM, not encrypted, for instance of: openssl genpkey -algorithm ed25519",
-        )
-    })
 }
 
 #[cfg(test)]
