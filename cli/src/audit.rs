@@ -1,6 +1,6 @@
 //! `tidegate audit`: a journal verified, an entry of it proved, a checkpoint of it signed.
 
-use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs, VerdictForm};
+use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile};
 use crate::report::audit::Audit;
@@ -20,10 +20,19 @@ const SCHEMA: &str = "tidegate.audit/1";
 /// A fault where something cannot be read or written.
 pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
     match command {
+        AuditCommand::New(args) => new(args),
         AuditCommand::Verify(args) => verify(args),
         AuditCommand::Prove(args) => prove(args),
         AuditCommand::Checkpoint(args) => checkpoint(args),
     }
+}
+
+fn new(args: &NewArgs) -> Result<Exit, Fault> {
+    let begun = Journal::begin(&args.origin, args.at.unwrap_or_else(input::now));
+    let (journal, opened) = begun.map_err(|it| Fault::usage(it, "nothing was written"))?;
+    input::begin_journal(&args.journal, &opened.line)?;
+    input::speak(&format!("began the journal of {}: its name stays for good", journal.origin()));
+    Ok(Exit::Clear)
 }
 
 fn verify(args: &AuditVerifyArgs) -> Result<Exit, Fault> {

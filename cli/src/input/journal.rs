@@ -50,6 +50,29 @@ pub(crate) fn no_entry(path: &Path) -> Fault {
     Fault::unreadable(format!("{} holds no entry", file_name(path)), "a journal begins with the entry that opens it")
 }
 
+/// Makes the file of a new journal from its first line.
+///
+/// # Errors
+/// A fault where the file is there already, or cannot be written; it is then not there.
+pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
+    let failed = |it: &std::io::Error| {
+        let what = format!("{} cannot be written: {}", path.display(), it.kind());
+        match it.kind() {
+            std::io::ErrorKind::AlreadyExists => Fault::usage(
+                format!("{} is there already", path.display()),
+                "nothing was written: a journal is begun once, and only grows",
+            ),
+            _ => Fault::unreadable(what, "check the path and its rights"),
+        }
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|it| failed(&it))?;
+    file.write_all(line).and_then(|()| file.sync_all()).map_err(|it| {
+        // What was begun is ours and no journal; if it cannot be removed, the first error still counts.
+        let _ = std::fs::remove_file(path);
+        failed(&it)
+    })
+}
+
 /// A journal open for writing: no other writer and no reader is at it.
 #[derive(Debug)]
 pub(crate) struct JournalFile {

@@ -15,7 +15,7 @@ pub struct PermitId {
 
 /// A text is no id of a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is not the id of a permit, or is mistyped: PLACE-DIGEST-CHECK is asked, as in the claim jti")]
+#[error("the text is not the id of a permit, or is mistyped: PLACE-DIGEST-CHECK is asked, as in the claim jti")]
 pub struct PermitIdError;
 
 impl PermitId {
