@@ -6,7 +6,7 @@ mod audit;
 mod permit;
 mod screen;
 
-pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs};
+pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
 pub(crate) use permit::{
     KeysCommand, PermitCommand, PermitForm, PublicArgs, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
 };

@@ -1,8 +1,8 @@
 //! `tidegate audit`: a journal verified, an entry of it proved, a checkpoint of it signed.
 
-use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, ProveArgs, VerdictForm};
+use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Ink, JournalFile};
+use crate::input::{self, Folder, Ink, JournalFile};
 use crate::report::audit::Audit;
 use crate::report::words::plural;
 use std::path::Path;
@@ -20,10 +20,19 @@ const SCHEMA: &str = "tidegate.audit/1";
 /// A fault where something cannot be read or written.
 pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
     match command {
+        AuditCommand::New(args) => new(args),
         AuditCommand::Verify(args) => verify(args),
         AuditCommand::Prove(args) => prove(args),
         AuditCommand::Checkpoint(args) => checkpoint(args),
     }
+}
+
+fn new(args: &NewArgs) -> Result<Exit, Fault> {
+    let begun = Journal::begin(&args.origin, args.at.unwrap_or_else(input::now));
+    let (journal, opened) = begun.map_err(|it| Fault::usage(it, "nothing was written"))?;
+    input::begin_journal(&args.journal, &opened.line)?;
+    input::speak(&format!("began the journal of {}: its name stays for good", journal.origin()));
+    Ok(Exit::Clear)
 }
 
 fn verify(args: &AuditVerifyArgs) -> Result<Exit, Fault> {
@@ -208,19 +217,21 @@ fn prove(args: &ProveArgs) -> Result<Exit, Fault> {
 }
 
 fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
-    let key = input::signing_key(&args.key)?;
+    let keys = Folder(&args.secret.keys);
     if let Some(out) = &args.out {
         input::has_place(out)?;
-        if [&args.journal, &args.key].into_iter().any(|it| input::is_same(it, out)) {
+        let read = [Some(&args.journal), args.secret.passphrase_file.as_ref()];
+        if read.into_iter().flatten().any(|it| input::is_same(it, out)) || keys.holds(out) {
             return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
         }
     }
+    let ring = keys.open(args.secret.passphrase_file.as_deref())?;
     let mut file = JournalFile::open(&args.journal)?;
-    let known = NoteKey::new(file.journal().origin(), key.verifying_key());
+    let known = NoteKey::new(file.journal().origin(), &ring.pair().public());
     let known = known.map_err(|it| Fault::unreadable(it, "make another key"))?;
     let body = serde_json::Map::from_iter([("key".to_owned(), format!("{}+{}", known.name(), known.hash()).into())]);
     file.append(args.at.unwrap_or_else(input::now), Event::of(Kind::Checkpoint, body))?;
-    let signed = Checkpoint::of(file.journal()).sign(&key).map_err(|it| Fault::unreadable(it, "report this"))?;
+    let signed = Checkpoint::of(file.journal()).sign(ring.pair()).map_err(|it| Fault::unreadable(it, "report this"))?;
     input::write(args.out.as_deref(), Ink::Plain, &mut |out| write!(out, "{}", signed.note()))?;
     let size = plural(signed.checkpoint().size, "entry", "entries");
     input::speak(&format!("signed over {size}; keep it out of the house; verify with --key {known}"));

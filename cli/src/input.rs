@@ -12,9 +12,9 @@ mod rules;
 mod secret;
 
 pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
-pub(crate) use journal::{JournalFile, corrupt, no_entry, open_journal, signing_key, whole_journal};
+pub(crate) use journal::{JournalFile, begin_journal, corrupt, no_entry, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
-pub(crate) use out::{Ink, has_place, page_folder, speak, write};
+pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, passphrase, random};

@@ -2,14 +2,16 @@
 
 use crate::args::{PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink};
-use crate::report::permit::{PermitLine, RevocationLine, SCHEMA};
+use crate::input::{self, Folder, Ink, JournalFile, Staged};
+use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
 use clap::ValueEnum;
 use std::path::Path;
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::gate::{
-    PermitError, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit, VerifierPolicy,
+    BookFault, PermitError, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit, VerifierPolicy,
 };
+use tidegate_kyc_core::journal::{Event, Kind};
+use tidegate_kyc_core::key::KeyRing;
 
 /// Runs the command.
 ///
@@ -34,12 +36,12 @@ fn token(given: &str) -> Result<String, Fault> {
 }
 
 fn read(token: &str) -> Result<UnverifiedPermit, Fault> {
-    UnverifiedPermit::read(token).map_err(|it| {
-        Fault::unreadable(
-            format!("no permit: {it} ({})", it.0),
-            "give a permit, as a file, a hyphen or the text itself",
-        )
-    })
+    let help = "give a permit, as a file, a hyphen or the text itself";
+    UnverifiedPermit::read(token).map_err(|it| no_permit(it, help))
+}
+
+fn no_permit(error: PermitError, help: &str) -> Fault {
+    Fault::unreadable(format!("no permit: {error} ({})", error.0), help)
 }
 
 fn inspect(args: &ViewArgs) -> Result<Exit, Fault> {
@@ -83,28 +85,42 @@ fn judge(
 fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
     let name = input::file_name(&args.status);
-    let wrong = |it: &dyn std::fmt::Display| Fault::unreadable(format!("{name}: {it}"), "nothing was changed");
-    let mut book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(|it| wrong(&it.meaning()))?;
-    let id = match PermitId::parse(&args.permit) {
-        Ok(id) => id,
+    let wrong = |it: BookFault| Fault::unreadable(format!("{name}: {}", clause(it.meaning())), "nothing was changed");
+    // Whoever holds the journal holds the list: two who revoke at once would lose one of the two.
+    let mut journal = JournalFile::open(&args.journal)?;
+    let mut book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(&wrong)?;
+    let (id, subject) = match PermitId::parse(&args.permit) {
+        Ok(id) => (id, None),
+        Err(fault) if looks_like_id(&args.permit) => return Err(Fault::usage(fault, "nothing was changed")),
         Err(_) => read_own(&token(&args.permit)?, &ring, &book)?,
     };
-    let to = if args.suspend { PlaceStatus::Suspended } else { PlaceStatus::Revoked };
-    let before = book.status(id.place()).ok_or_else(|| wrong(&"the list has no such place"))?;
-    book.set(id.place(), to).map_err(|it| wrong(&it.meaning()))?;
+    let (to, kind) = match (args.suspend, args.lift) {
+        (true, _) => (PlaceStatus::Suspended, Kind::PermitSuspended),
+        (_, true) => (PlaceStatus::Valid, Kind::PermitReinstated),
+        _ => (PlaceStatus::Revoked, Kind::PermitRevoked),
+    };
+    let before = book.status(id.place()).ok_or_else(|| wrong(BookFault::Place))?;
+    book.set(id.place(), to).map_err(&wrong)?;
+    if before == to {
+        return Err(Fault::usage(format!("the permit is {} already", to.code()), "nothing was changed"));
+    }
     let at = args.at.unwrap_or_else(input::now);
-    let list = book.sign(ring.pair(), at, args.life).map_err(|it| wrong(&it.meaning()))?;
-    input::write(Some(&args.status), Ink::Plain, &mut |out| writeln!(out, "{list}"))?;
-    let reason = args.reason.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned());
+    let list = book.sign(ring.pair(), at, args.life).map_err(&wrong)? + "\n";
     let line = RevocationLine {
-        schema: SCHEMA,
+        schema: REVOCATION,
         id: id.to_string(),
         place: id.place(),
         before: before.code(),
         status: to.code(),
-        reason,
+        reason: args.reason.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned()),
         at: at.to_string(),
+        list: book.uri().to_owned(),
+        list_digest: SourceId::of(list.as_bytes()).to_string(),
+        entry: journal.journal().size(),
     };
+    let staged = Staged::new(&args.status, list.as_bytes())?;
+    journal.append(at, Event { subject, ..Event::of(kind, line.body(&ring.set().active().to_string())) })?;
+    staged.put().map_err(|it| half_done(it, line.entry))?;
     let text = match args.form {
         PermitForm::Json => line.json(),
         PermitForm::Table => line.screen(),
@@ -113,15 +129,37 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     Ok(Exit::Clear)
 }
 
-/// The id of a permit of our own: signed by a key of the set, for this very list.
-fn read_own(token: &str, ring: &tidegate_kyc_core::key::KeyRing, book: &StatusBook) -> Result<PermitId, Fault> {
-    let permit = read(token)?;
-    let terms = permit.grant.terms();
-    let ours = terms.issuer == book.issuer() && terms.status.uri == book.uri();
-    if !ours || ring.set().named(&permit.key.to_string()).is_none() {
-        return Err(Fault::usage("the permit is not of this status list and these keys", "give the list it names"));
+/// Whether somebody meant an id, however mistyped, and no file.
+fn looks_like_id(given: &str) -> bool {
+    let id = given.len() > 32 && given.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-');
+    id && !Path::new(given).exists()
+}
+
+/// A meaning as a clause of an error.
+fn clause(meaning: &str) -> String {
+    let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
+    format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
+}
+
+/// The journal has the entry, the list is the old one: the entry stays, and the same is to be done again.
+fn half_done(fault: Fault, entry: u64) -> Fault {
+    match fault {
+        Fault::Said { what, .. } => Fault::unreadable(
+            format!("{what}: entry {entry} of the journal records a change that the list does not show"),
+            "run the same again; until then the list stands as it was",
+        ),
+        other => other,
     }
-    Ok(permit.id)
+}
+
+/// The id and customer of a permit of our own: signed by a key of the set, for this very list.
+fn read_own(token: &str, ring: &KeyRing, book: &StatusBook) -> Result<(PermitId, Option<SubjectId>), Fault> {
+    let permit = UnverifiedPermit::read_signed(token, ring.set()).map_err(|it| no_permit(it, "nothing was changed"))?;
+    let terms = permit.grant.terms();
+    if terms.issuer != book.issuer() || terms.status.uri != book.uri() {
+        return Err(Fault::usage("the permit is not of this status list", "give the list it names"));
+    }
+    Ok((permit.id, Some(terms.subject.clone())))
 }
 
 fn say(line: &PermitLine, form: PermitForm) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! `tidegate audit` on copies of the made journal: what is done to it is found, and answers fit their schemas.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod private;
 mod schema;
 
 use serde_json::Value;
@@ -14,13 +15,20 @@ fn made(name: &str) -> PathBuf {
 }
 
 fn audit(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("audit").args(arguments).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .arg("audit")
+        .args(arguments)
+        .env("TIDEGATE_PASSPHRASE", private::PASSPHRASE)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 /// A copy of the made files, with the journal's bytes changed.
 fn copy(change: impl Fn(&mut Vec<u8>)) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["journal.jsonl", "checkpoint.txt", "key.pem"] {
+    private::keys(&made("keys"), &folder.path().join("keys"));
+    for name in ["journal.jsonl", "checkpoint.txt"] {
         let mut bytes = std::fs::read(made(name)).unwrap();
         if name == "journal.jsonl" {
             change(&mut bytes);
@@ -86,10 +94,101 @@ fn a_proof_and_each_line_fit_their_schemas_and_a_forged_proof_does_not_hold() {
 #[test]
 fn a_checkpoint_covers_its_own_entry_and_cuts_a_torn_tail_first() {
     let folder = copy(|it| it.truncate(it.len() - 9));
-    let signed = ["checkpoint", "journal.jsonl", "--key", "key.pem", "--at", "2026-03-02", "--out", "new.txt"];
+    let signed = ["checkpoint", "journal.jsonl", "--keys", "keys", "--at", "2026-03-02", "--out", "new.txt"];
     let output = audit(folder.path(), &signed);
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && words.contains("cut off a torn tail") && words.contains(KEY), "{words}");
     let (object, code) = answer(folder.path(), &["journal.jsonl", "--checkpoint", "new.txt", "--key", KEY]);
     assert_eq!((object["answer"].as_str().unwrap(), &object["entries"], code), ("agrees", &Value::from(8), 0));
+}
+
+/// Every file of a folder and of the folders in it, by path.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let (mut found, mut rest) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(it) = rest.pop() {
+        match it.is_dir() {
+            true => rest.extend(std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path())),
+            false => found.push((it.clone(), std::fs::read(it).unwrap())),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_lost_or_wrong_key_or_a_clock_behind_signs_nothing_and_changes_nothing() {
+    let key = |folder: &Path| {
+        let mut pem =
+            files(&folder.join("keys")).into_iter().map(|it| it.0).filter(|it| it.extension().unwrap() == "pem");
+        pem.next().unwrap()
+    };
+    let checkpoint = ["checkpoint", "journal.jsonl", "--keys", "keys", "--at", "2026-03-02", "--out", "new.txt"];
+    for (fault, change, words, said) in [
+        (
+            "lost_key",
+            &(|it: &Path| std::fs::remove_file(key(it)).unwrap()) as &dyn Fn(&Path),
+            &checkpoint[..],
+            "does not exist",
+        ),
+        (
+            "lost_folder",
+            &|it| std::fs::rename(it.join("keys"), it.join("elsewhere")).unwrap(),
+            &checkpoint,
+            "does not exist",
+        ),
+        ("lost_set", &|it| std::fs::remove_file(it.join("keys/jwks.json")).unwrap(), &checkpoint, "does not exist"),
+        (
+            "key_of_another_set",
+            &|it| {
+                let other = include_bytes!("../../kyc-core/src/key/vectors/openssl_scrypt.pem");
+                std::fs::write(key(it), other).unwrap();
+            },
+            &checkpoint,
+            "not the one of the public key set",
+        ),
+        (
+            "clear_key",
+            &|it| {
+                std::fs::write(key(it), include_bytes!("../../kyc-core/src/key/vectors/clear.pem")).unwrap();
+            },
+            &checkpoint,
+            "is not encrypted",
+        ),
+        (
+            "torn_key",
+            &|it| {
+                let pem = std::fs::read(key(it)).unwrap();
+                std::fs::write(key(it), &pem[..pem.len() / 2]).unwrap();
+            },
+            &checkpoint,
+            "is no PEM text",
+        ),
+        (
+            "wrong_passphrase",
+            &|it| {
+                std::fs::write(it.join("pass"), "incorrect horse").unwrap();
+                private::owned(&it.join("pass"), 0o600);
+            },
+            &[&checkpoint[..], &["--passphrase-file", "pass"]].concat(),
+            "does not open the key file",
+        ),
+        ("key_for_all", &|it| private::owned(&key(it), 0o644), &checkpoint, "by others than its owner"),
+        ("clock_behind", &|_| (), &[&checkpoint[..5], &["2026-03-01"]].concat(), "before the newest entry"),
+        (
+            "answer_among_the_keys",
+            &|_| (),
+            &[&checkpoint[..6], &["--out", "keys/jwks.json"]].concat(),
+            "would overwrite",
+        ),
+        ("corrupt_journal", &|it| std::fs::write(it.join("journal.jsonl"), "{}\n").unwrap(), &checkpoint, "line 1"),
+    ] {
+        let folder = copy(|_| {});
+        change(folder.path());
+        let before = files(folder.path());
+        let output = audit(folder.path(), words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(said) && !told.contains("panicked"), "{fault}: {told}");
+        assert!(matches!(output.status.code(), Some(2 | 3)) && output.stdout.is_empty(), "{fault}");
+        assert!(files(folder.path()) == before, "{fault}: something was changed");
+    }
 }

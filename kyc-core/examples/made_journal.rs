@@ -1,21 +1,24 @@
-//! Writes the made journal of `testdata/journal`, its signing key and a checkpoint of its first half.
+//! Writes the made journal of `testdata/journal`, its folder of keys and a checkpoint of its first half.
 //!
 //! `cargo run -p tidegate-kyc-core --example made_journal -- testdata/journal`: the same files on every run. The key
-//! comes from a fixed seed and protects nothing.
+//! comes from a fixed seed, its passphrase stands here, and it protects nothing.
 
-use base64ct::{Base64, Encoding};
-use ed25519_dalek::SigningKey;
 use serde_json::json;
 use std::error::Error;
 use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
 use tidegate_kyc_core::journal::{Checkpoint, Commitment, Event, Journal, Kind, Opening};
+use tidegate_kyc_core::key::{KeyPair, KeyRing, Passphrase, Seal};
+use zeroize::Zeroizing;
+
+/// Of the key, which anybody can make again.
+const PASSPHRASE: &[u8] = b"correct horse battery";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "testdata/journal".to_owned());
-    std::fs::create_dir_all(&folder)?;
+    std::fs::create_dir_all(std::path::Path::new(&folder).join("keys"))?;
     let put = |name: &str, bytes: &[u8]| std::fs::write(std::path::Path::new(&folder).join(name), bytes);
     let at = |minute: i64| Instant::from_micros(1_772_359_200_000_000 + minute * 60_000_000);
-    let key = SigningKey::from_bytes(&[42; 32]);
+    let key = KeyPair::from_seed(&Zeroizing::new([42; 32]));
     let (mut journal, opened) = Journal::begin("example.com/tidegate/journal", at(0))?;
     let (mut file, mut openings) = (opened.line, String::new());
     for (minute, kind, subject, body) in [
@@ -45,10 +48,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             put("checkpoint.txt", Checkpoint::of(&journal).sign(&key)?.note().to_string().as_bytes())?;
         }
     }
-    // RFC 8410 section 7: PKCS#8 around the 32 bytes of the key.
-    let head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
-    let pem = Base64::encode_string(&[&head[..], &key.to_bytes()].concat());
-    put("key.pem", format!("-----BEGIN PRIVATE KEY-----\n{pem}\n-----END PRIVATE KEY-----\n").as_bytes())?;
+    let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_vec()))?;
+    let pem = key.to_pem(&passphrase, &Seal { salt: [1; 16], iv: [2; 16] })?;
+    put(&format!("keys/{}.pem", key.id()), pem.as_bytes())?;
+    put("keys/jwks.json", KeyRing::new(key)?.set().to_json().as_bytes())?;
     put("openings.jsonl", openings.as_bytes())?;
     put("journal.jsonl", &file)?;
     Ok(())

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::journal::NoteKey;
 
-use super::VerdictForm;
+use super::{SecretArgs, VerdictForm};
 
 /// What can be done with a journal.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
+    /// Begin a journal
+    #[command(after_help = super::EXIT_CODES)]
+    New(NewArgs),
     /// Verify a journal, alone or against a checkpoint that was kept elsewhere; or a proof
     ///
     /// Every line is checked: its hash, its number, its time, its form. What was changed with fitting hashes, or cut off
@@ -31,6 +34,20 @@ const EXAMPLES: &str = "Examples:
     tidegate audit verify journal.jsonl --checkpoint kept.txt --key example.com/journal+1a2b3c4d+AW…
   A proof, without the journal:
     tidegate audit verify --proof proof.json --key example.com/journal+1a2b3c4d+AW…";
+
+/// `tidegate audit new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The file, which must not be there yet
+    #[arg(value_name = "JOURNAL")]
+    pub(crate) journal: PathBuf,
+    /// What names the journal and its checkpoints, for good; for instance: example.com/journal
+    #[arg(long, value_name = "NAME")]
+    pub(crate) origin: String,
+    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
 
 /// `tidegate audit verify`.
 #[derive(Debug, Args)]
@@ -75,9 +92,8 @@ pub(crate) struct CheckpointArgs {
     /// The journal
     #[arg(value_name = "JOURNAL")]
     pub(crate) journal: PathBuf,
-    /// The signing key: an Ed25519 key in PKCS#8, as PEM
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
     /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,

@@ -12,7 +12,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
     tidegate permit verify permit.jwt --jwks jwks.json --status status.jwt --issuer https://gate.example \\
       --audience https://exchange.example
   Take it back:
-    tidegate permit revoke permit.jwt --keys keys --status status.jwt --reason monitoring-hit";
+    tidegate permit revoke permit.jwt --keys keys --status status.jwt --journal journal.jsonl \\
+      --reason monitoring-hit";
 
 /// What can be done with keys.
 #[derive(Debug, Subcommand)]
@@ -112,12 +113,18 @@ pub(crate) struct RevokeArgs {
     /// The gate's status list, which is replaced by a newly signed one
     #[arg(long, value_name = "FILE")]
     pub(crate) status: PathBuf,
+    /// The journal in which it is recorded, before the list is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: PathBuf,
     /// Why
     #[arg(long, value_enum, value_name = "CODE")]
     pub(crate) reason: ReasonCode,
     /// Suspend for the time being instead of revoking for good
     #[arg(long)]
     pub(crate) suspend: bool,
+    /// Lift a suspension instead
+    #[arg(long, conflicts_with = "suspend")]
+    pub(crate) lift: bool,
     /// How long the new list counts
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) life: Window,
@@ -151,6 +158,6 @@ pub(crate) enum ReasonCode {
 pub(crate) enum PermitForm {
     /// For people
     Table,
-    /// For machines: one JSON object (tidegate.permit/1)
+    /// For machines: one JSON object (tidegate.permit/1, or tidegate.revocation/1)
     Json,
 }

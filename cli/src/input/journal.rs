@@ -2,10 +2,8 @@
 //!
 //! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
 
-use super::{cannot, file_name, speak, text};
+use super::{cannot, file_name, speak};
 use crate::fault::Fault;
-use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::DecodePrivateKey;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -50,6 +48,29 @@ pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
 /// The fault of a file without entries.
 pub(crate) fn no_entry(path: &Path) -> Fault {
     Fault::unreadable(format!("{} holds no entry", file_name(path)), "a journal begins with the entry that opens it")
+}
+
+/// Makes the file of a new journal from its first line.
+///
+/// # Errors
+/// A fault where the file is there already, or cannot be written; it is then not there.
+pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
+    let failed = |it: &std::io::Error| {
+        let what = format!("{} cannot be written: {}", path.display(), it.kind());
+        match it.kind() {
+            std::io::ErrorKind::AlreadyExists => Fault::usage(
+                format!("{} is there already", path.display()),
+                "nothing was written: a journal is begun once, and only grows",
+            ),
+            _ => Fault::unreadable(what, "check the path and its rights"),
+        }
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|it| failed(&it))?;
+    file.write_all(line).and_then(|()| file.sync_all()).map_err(|it| {
+        // What was begun is ours and no journal; if it cannot be removed, the first error still counts.
+        let _ = std::fs::remove_file(path);
+        failed(&it)
+    })
 }
 
 /// A journal open for writing: no other writer and no reader is at it.
@@ -124,19 +145,6 @@ impl JournalFile {
         self.torn = 0;
         Ok(())
     }
-}
-
-/// The key that signs checkpoints: an Ed25519 key in PKCS#8, as PEM, not encrypted.
-///
-/// # Errors
-/// A fault where the file cannot be read or holds no such key; it says nothing of what stands in it.
-pub(crate) fn signing_key(path: &Path) -> Result<SigningKey, Fault> {
-    SigningKey::from_pkcs8_pem(&text(path)?).map_err(|_| {
-        Fault::unreadable(
-            format!("{} holds no Ed25519 key that can be read", file_name(path)),
-            "give a private key in PKCS#8 as PEM, not encrypted, for instance of: openssl genpkey -algorithm ed25519",
-        )
-    })
 }
 
 #[cfg(test)]

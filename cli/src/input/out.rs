@@ -48,6 +48,51 @@ pub(crate) fn write(
     }
 }
 
+/// The new content of a file, whole and on its disk beside it, until [`Staged::put`] gives it the place. Where that
+/// never comes, nothing is left of it.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    path: PathBuf,
+    beside: PathBuf,
+}
+
+impl Staged {
+    /// Writes the content beside the file.
+    ///
+    /// # Errors
+    /// A fault where that fails; the file is as it was.
+    pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Self, Fault> {
+        let path = end_of_links(path);
+        let staged = Self { beside: beside(&path), path };
+        let written = OpenOptions::new().write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(|it| staged.cannot(&it))?;
+        Ok(staged)
+    }
+
+    /// Replaces the file, in one step.
+    ///
+    /// # Errors
+    /// A fault where that fails; the file is as it was.
+    pub(crate) fn put(self) -> Result<(), Fault> {
+        fs::rename(&self.beside, &self.path).map_err(|it| self.cannot(&it))
+    }
+
+    fn cannot(&self, error: &io::Error) -> Fault {
+        let what = format!("{} cannot be written: {}", self.path.display(), error.kind());
+        Fault::unreadable(what, "check the path and the space on its disk")
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Gone already where it has been put.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
 fn standard(ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let lock = io::stdout().lock();
     match ink {
@@ -186,6 +231,21 @@ mod tests {
         assert!(has_place(&folder.path().join("x")).is_ok() && has_place(Path::new("x")).is_ok());
         let Err(Fault::Said { what, .. }) = has_place(&folder.path().join("none/x")) else { panic!("taken") };
         assert!(what.ends_with("none") && what.contains("there is no folder"), "{what}");
+    }
+
+    #[test]
+    fn what_is_staged_takes_its_place_at_once_or_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("status.jwt");
+        fs::write(&path, "old").unwrap();
+        let staged = Staged::new(&path, b"new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        drop(staged);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        Staged::new(&path, b"new").unwrap().put().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(Staged::new(&folder.path().join("none/x"), b"new").is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Refuses a folder or a key that others may read, rather than warning about it.
 
-use super::{cannot, whole};
+use super::{cannot, is_same, whole};
 use crate::fault::Fault;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -74,6 +74,11 @@ impl Folder<'_> {
 
     fn key_path(&self, id: KeyId) -> PathBuf {
         self.0.join(format!("{id}.pem"))
+    }
+
+    /// Whether a path lies in it, so that nothing else is written among keys.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|it| is_same(it, self.0))
     }
 
     /// Makes the folder where there is none.

@@ -2,12 +2,15 @@
 
 use super::paint::{BAD, GOOD, HEAD, paint};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::fmt::Write;
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::gate::{Limit, PermitError, UnverifiedPermit};
 
-/// The number of the form of these objects.
-pub(crate) const SCHEMA: &str = "tidegate.permit/1";
+/// The number of the form of a permit's object.
+const SCHEMA: &str = "tidegate.permit/1";
+/// The number of the form of a revocation's object.
+pub(crate) const REVOCATION: &str = "tidegate.revocation/1";
 
 /// One permit and what was found about it.
 #[derive(Debug, Serialize)]
@@ -48,16 +51,29 @@ struct StatusLine {
     index: u64,
 }
 
-/// A place of the status list that was changed.
+/// A place of the status list that was changed; its schema is docs/schema/revocation.schema.json.
 #[derive(Debug, Serialize)]
 pub(crate) struct RevocationLine {
+    /// `tidegate.revocation/1`.
     pub(crate) schema: &'static str,
+    /// The permit.
     pub(crate) id: String,
+    /// Its place in the list.
     pub(crate) place: u64,
+    /// What the list said of it before.
     pub(crate) before: &'static str,
+    /// What it says now.
     pub(crate) status: &'static str,
+    /// Why.
     pub(crate) reason: String,
+    /// When the new list was signed.
     pub(crate) at: String,
+    /// The address of the list.
+    pub(crate) list: String,
+    /// SHA-256 of the file of the new list.
+    pub(crate) list_digest: String,
+    /// The entry of the journal that records it.
+    pub(crate) entry: u64,
 }
 
 impl PermitLine {
@@ -126,6 +142,20 @@ impl PermitLine {
 }
 
 impl RevocationLine {
+    /// What the journal keeps of it, with the key that signed the list.
+    pub(crate) fn body(&self, key: &str) -> Map<String, Value> {
+        let texts = [
+            ("before", self.before),
+            ("key", key),
+            ("list", &self.list),
+            ("list_digest", &self.list_digest),
+            ("permit", &self.id),
+            ("reason", &self.reason),
+            ("status", self.status),
+        ];
+        texts.into_iter().map(|(name, it)| (name.to_owned(), it.into())).collect()
+    }
+
     /// One JSON object and a line break.
     pub(crate) fn json(&self) -> String {
         json(self)
@@ -133,10 +163,9 @@ impl RevocationLine {
 
     /// Two lines.
     pub(crate) fn screen(&self) -> String {
-        let Self { id, before, status, reason, .. } = self;
-        format!(
-            "{status}: permit {id} (was {before}; {reason})\npublish the new status list: until then it still counts\n"
-        )
+        let Self { id, before, status, reason, entry, .. } = self;
+        let until = if *status == "valid" { "only then it counts again" } else { "until then it still counts" };
+        format!("{status}: permit {id} (was {before}; {reason}; entry {entry})\npublish the new status list: {until}\n")
     }
 }
 

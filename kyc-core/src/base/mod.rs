@@ -31,5 +31,6 @@ pub use permille::{Permille, PermilleError};
 pub use redacted::Redacted;
 pub use source::{DigestError, SourceId, Span};
 pub use subject::{SubjectError, SubjectId};
+pub(crate) use text::hex;
 pub use tlv::{Tlv, TlvError, TlvReader, TlvRules, tlv};
 pub use window::Window;

@@ -58,7 +58,7 @@ fn hex(digit: u8) -> Result<u8, DigestError> {
 
 impl fmt::Display for SourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&super::text::hex(&self.0))
     }
 }
 

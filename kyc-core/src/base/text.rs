@@ -13,6 +13,13 @@ pub(super) fn number(bytes: &[u8]) -> Option<u32> {
     })
 }
 
+/// Bytes as lower-case hex digits, two each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digits = |it: &u8| [it >> 4, it & 15].map(|it| char::from(DIGITS[usize::from(it)]));
+    bytes.iter().flat_map(digits).collect()
+}
+
 /// Writes and reads a type as the text it displays, through its own `parse`.
 macro_rules! serde_as_text {
     ($name:ident, $error:ty, $wanted:literal) => {

@@ -42,7 +42,7 @@ codes! {
         Place = "book-place",
         /// What was revoked stays revoked: a new permit is needed.
         Revoked = "book-revoked",
-        /// The new issue would not be later than the one it replaces.
+        /// The new issue would not be later than the one it replaces, by a whole second.
         Time = "book-time",
     }
 }

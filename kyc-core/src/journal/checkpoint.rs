@@ -6,8 +6,8 @@
 use super::log::Journal;
 use super::note::{NoteFault, NoteKey, SignedNote, is_name};
 use super::tree::Digest;
+use crate::key::KeyPair;
 use base64ct::{Base64, Encoding};
-use ed25519_dalek::SigningKey;
 
 /// The head of a tree: whose, how many leaves, which root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// A [`CheckpointFault`] where the origin cannot name a key, or a line is empty or none.
-    pub fn sign(self, key: &SigningKey) -> Result<SignedCheckpoint, CheckpointFault> {
+    pub fn sign(self, key: &KeyPair) -> Result<SignedCheckpoint, CheckpointFault> {
         let text = self.text();
         if !is_name(&self.origin) || Self::parse(&text).as_ref() != Ok(&self) {
             return Err(CheckpointFault::Form);
@@ -134,6 +134,7 @@ impl SignedCheckpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use zeroize::Zeroizing;
 
     /// The example of C2SP tlog-checkpoint.
     const EXAMPLE: &str = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n\
@@ -148,6 +149,10 @@ mod tests {
         assert_eq!(SignedNote::read(EXAMPLE.as_bytes()).unwrap().to_string(), EXAMPLE);
     }
 
+    fn pair(seed: u8) -> KeyPair {
+        KeyPair::from_seed(&Zeroizing::new([seed; 32]))
+    }
+
     fn sample() -> Checkpoint {
         Checkpoint {
             origin: "example.com/log".into(),
@@ -159,8 +164,8 @@ mod tests {
 
     #[test]
     fn what_was_signed_is_verified_and_anything_else_is_not() {
-        let key = SigningKey::from_bytes(&[3; 32]);
-        let known = NoteKey::new("example.com/log", key.verifying_key()).unwrap();
+        let key = pair(3);
+        let known = NoteKey::new("example.com/log", &key.public()).unwrap();
         let signed = sample().sign(&key).unwrap();
         let note = signed.note().to_string();
         let back = SignedCheckpoint::verify(note.as_bytes(), std::slice::from_ref(&known)).unwrap();
@@ -171,16 +176,16 @@ mod tests {
             changed[at] ^= 1;
             assert!(SignedCheckpoint::verify(&changed, std::slice::from_ref(&known)).is_err(), "{at}");
         }
-        let other = NoteKey::new("example.com/log", SigningKey::from_bytes(&[4; 32]).verifying_key()).unwrap();
+        let other = NoteKey::new("example.com/log", &pair(4).public()).unwrap();
         let fault = SignedCheckpoint::verify(note.as_bytes(), &[other]).unwrap_err();
         assert_eq!(fault, CheckpointFault::Note(NoteFault::Unknown));
     }
 
     #[test]
     fn a_witness_alone_does_not_speak_for_the_origin() {
-        let key = SigningKey::from_bytes(&[3; 32]);
+        let key = pair(3);
         let note = SignedNote::sign(&sample().text(), "witness.example", &key).unwrap().to_string();
-        let known = NoteKey::new("witness.example", key.verifying_key()).unwrap();
+        let known = NoteKey::new("witness.example", &key.public()).unwrap();
         assert_eq!(SignedCheckpoint::verify(note.as_bytes(), &[known]).unwrap_err(), CheckpointFault::Origin);
     }
 
@@ -188,7 +193,7 @@ mod tests {
     fn lines_beyond_the_third_are_kept_and_signed() {
         let extended = Checkpoint { extensions: vec!["a".into(), "b c".into()], ..sample() };
         assert_eq!(Checkpoint::parse(&extended.text()), Ok(extended.clone()));
-        let key = SigningKey::from_bytes(&[3; 32]);
+        let key = pair(3);
         assert!(extended.sign(&key).is_ok());
         for line in ["", "a\nb", "a\n"] {
             let broken = Checkpoint { extensions: vec![line.into()], ..sample() };

@@ -35,6 +35,10 @@ crate::codes! {
         RestrictionLifted = "restriction-lifted",
         /// A permit was revoked before its end.
         PermitRevoked = "permit-revoked",
+        /// A permit was suspended for the time being.
+        PermitSuspended = "permit-suspended",
+        /// A suspension of a permit was lifted.
+        PermitReinstated = "permit-reinstated",
         /// A signing key was made, taken into use, rotated or retired.
         KeyEvent = "key-event",
         /// Somebody looked up who stands behind a pseudonym.

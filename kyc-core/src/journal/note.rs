@@ -3,8 +3,9 @@
 //! Reads strictly: one spelling for each note and key. The text of a note counts only once a key that the reader
 //! trusts has signed it. Kinds of signature other than Ed25519 (0x01) are those of unknown keys, and passed over.
 
+use crate::key::KeyPair;
 use base64ct::{Base64, Encoding};
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
@@ -72,14 +73,15 @@ pub struct NoteKey {
 }
 
 impl NoteKey {
-    /// A key under a name.
+    /// A public key of 32 bytes under a name.
     ///
     /// # Errors
-    /// [`KeyFault::Name`], or [`KeyFault::Point`] for a key of small order.
-    pub fn new(name: &str, key: VerifyingKey) -> Result<Self, KeyFault> {
+    /// [`KeyFault::Name`], or [`KeyFault::Point`] for bytes that are no key, or one of small order.
+    pub fn new(name: &str, public: &[u8; 32]) -> Result<Self, KeyFault> {
         if !is_name(name) {
             return Err(KeyFault::Name);
         }
+        let key = VerifyingKey::from_bytes(public).map_err(|_| KeyFault::Point)?;
         if key.is_weak() {
             return Err(KeyFault::Point);
         }
@@ -103,7 +105,7 @@ impl NoteKey {
             return Err(KeyFault::Kind);
         }
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeyFault::Form)?;
-        let key = Self::new(name, VerifyingKey::from_bytes(&bytes).map_err(|_| KeyFault::Point)?)?;
+        let key = Self::new(name, &bytes)?;
         if hash == key.hash() { Ok(key) } else { Err(KeyFault::Hash) }
     }
 
@@ -152,12 +154,12 @@ impl SignedNote {
     ///
     /// # Errors
     /// [`NoteFault::Form`] where the text does not end its last line or has control characters, or the name is none.
-    pub fn sign(text: &str, name: &str, key: &SigningKey) -> Result<Self, NoteFault> {
-        let known = NoteKey::new(name, key.verifying_key()).map_err(|_| NoteFault::Form)?;
+    pub fn sign(text: &str, name: &str, key: &KeyPair) -> Result<Self, NoteFault> {
+        let known = NoteKey::new(name, &key.public()).map_err(|_| NoteFault::Form)?;
         if !text.ends_with('\n') || !is_plain(text) {
             return Err(NoteFault::Form);
         }
-        let bytes = key.sign(text.as_bytes()).to_bytes().to_vec();
+        let bytes = key.sign(text.as_bytes()).to_vec();
         Ok(Self { text: text.into(), signatures: vec![NoteSignature { name: name.into(), id: known.id, bytes }] })
     }
 

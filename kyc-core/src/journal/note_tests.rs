@@ -1,6 +1,7 @@
 //! Known notes and keys, every mangling of them, and the tables of bad notes.
 
 use super::*;
+use zeroize::Zeroizing;
 
 /// The key, text and signatures of the tests of golang.org/x/mod/sumdb/note.
 const PETER: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
@@ -25,8 +26,8 @@ fn verify(note: &str, keys: &[&str]) -> Result<Vec<String>, NoteFault> {
 #[test]
 fn the_known_note_is_signed_to_the_byte() {
     let seed: [u8; 32] = Base64::decode_vec(PETER_SEED).unwrap()[1..].try_into().unwrap();
-    let signing = SigningKey::from_bytes(&seed);
-    assert_eq!(NoteKey::new("PeterNeumann", signing.verifying_key()).unwrap().to_string(), PETER);
+    let signing = KeyPair::from_seed(&Zeroizing::new(seed));
+    assert_eq!(NoteKey::new("PeterNeumann", &signing.public()).unwrap().to_string(), PETER);
     let note = SignedNote::sign(TEXT, "PeterNeumann", &signing).unwrap();
     assert_eq!(note.to_string(), format!("{TEXT}\n{PETER_LINE}"));
 }
@@ -122,7 +123,7 @@ fn bad_notes_are_refused_by_name() {
 
 #[test]
 fn what_could_not_be_read_again_is_not_signed() {
-    let signing = SigningKey::from_bytes(&[5; 32]);
+    let signing = KeyPair::from_seed(&Zeroizing::new([5; 32]));
     for (fault, text, name) in [
         ("no_end", "text", "a"),
         ("control_character", "te\txt\n", "a"),

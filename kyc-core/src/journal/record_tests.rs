@@ -3,15 +3,16 @@
 use super::*;
 use crate::journal::sample::{entries, journal};
 use crate::journal::{SignedNote, consistency, inclusion};
-use ed25519_dalek::SigningKey;
+use crate::key::KeyPair;
 use serde_json::json;
+use zeroize::Zeroizing;
 
-fn key() -> SigningKey {
-    SigningKey::from_bytes(&[7; 32])
+fn key() -> KeyPair {
+    KeyPair::from_seed(&Zeroizing::new([7; 32]))
 }
 
 fn known() -> NoteKey {
-    NoteKey::new("example.com/journal", key().verifying_key()).unwrap()
+    NoteKey::new("example.com/journal", &key().public()).unwrap()
 }
 
 /// A proof of an entry in a journal of nine, against a checkpoint of the first six.
@@ -83,7 +84,7 @@ fn bad_records_are_refused_by_name() {
         change(&mut record);
         record.verify(&[known()])
     };
-    let other = SigningKey::from_bytes(&[8; 32]);
+    let other = KeyPair::from_seed(&Zeroizing::new([8; 32]));
     let (then, _) = journal(6);
     let forged = Tip::of(&then).sign(&other).unwrap().note().to_string();
     let of_five = Tip::of(&journal(5).0).sign(&key()).unwrap().note().to_string();

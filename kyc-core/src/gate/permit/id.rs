@@ -1,6 +1,6 @@
 //! The id of a permit (`jti`): its place in the status list, a digest of what it says, and check digits.
 
-use crate::base::SourceId;
+use crate::base::{SourceId, hex};
 use std::fmt;
 
 /// The id of a permit: `7-3f…-9ac1`.
@@ -15,7 +15,7 @@ pub struct PermitId {
 
 /// A text is no id of a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is not the id of a permit, or is mistyped: PLACE-DIGEST-CHECK is asked, as in the claim jti")]
+#[error("the text is not the id of a permit, or is mistyped: PLACE-DIGEST-CHECK is asked, as in the claim jti")]
 pub struct PermitIdError;
 
 impl PermitId {
@@ -54,10 +54,9 @@ impl PermitId {
 
 impl fmt::Display for PermitId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digest: String = self.digest.iter().map(|it| format!("{it:02x}")).collect();
-        let body = format!("{}-{digest}", self.place);
+        let body = format!("{}-{}", self.place, hex(&self.digest));
         let check = SourceId::of(body.as_bytes());
-        write!(f, "{body}-{:02x}{:02x}", check.digest()[0], check.digest()[1])
+        write!(f, "{body}-{}", hex(&check.digest()[..2]))
     }
 }
 

@@ -21,4 +21,6 @@ pub use order::{Order, OrderFault, Used};
 pub use verify::{PermitVerifier, TOKEN_LEN_MAX, UnverifiedPermit, VerifiedPermit, VerifierPolicy};
 
 #[cfg(test)]
+mod made;
+#[cfg(test)]
 pub(in crate::gate) mod tests;

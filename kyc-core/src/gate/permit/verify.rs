@@ -7,7 +7,7 @@ use super::id::PermitId;
 use crate::base::{Day, Instant, Window};
 use crate::document::Jws;
 use crate::gate::status::CheckedList;
-use crate::key::{KeyId, KeySet, KeySetError};
+use crate::key::{KeyId, KeySet, KeySetError, SetKey};
 use crate::trust::status::{Status, StatusList, authenticate_status_list};
 use crate::trust::{Anchors, Purpose, Scheme, TokenFault, Trust, TrustedKey};
 
@@ -84,6 +84,17 @@ impl UnverifiedPermit {
     pub fn read(token: &str) -> Result<Self, PermitError> {
         let jws = opened(token, "trading-permit+jwt")?;
         let key = jws.key_id().and_then(|it| KeyId::parse(it).ok()).ok_or(PermitFault::Key)?;
+        let (id, grant) = contents(&jws)?;
+        Ok(Self { id, grant, key })
+    }
+
+    /// Reads a permit that a key of the set has signed, be it in time or not, revoked or not: for taking it back.
+    ///
+    /// # Errors
+    /// [`PermitError`] with a fault of form, key or signature.
+    pub fn read_signed(token: &str, keys: &KeySet) -> Result<Self, PermitError> {
+        let jws = opened(token, "trading-permit+jwt")?;
+        let key = signer(&jws, keys)?;
         let (id, grant) = contents(&jws)?;
         Ok(Self { id, grant, key })
     }
@@ -214,12 +225,21 @@ impl PermitVerifier {
 
     /// The key that a token names, once its signature by it was verified.
     fn key_of(&self, jws: &Jws, at: Instant) -> Result<KeyId, PermitError> {
-        let key = jws.key_id().and_then(|it| self.keys.named(it)).ok_or(PermitFault::Key)?;
-        self.counts(key.id(), at)?;
-        let verified = key.key().verify(Scheme::Ed25519, jws.signing_input(), jws.signature());
-        verified.map_err(|_| PermitFault::Signature)?;
-        Ok(key.id())
+        self.counts(named(jws, &self.keys)?.id(), at)?;
+        signer(jws, &self.keys)
     }
+}
+
+fn named<'a>(jws: &Jws, keys: &'a KeySet) -> Result<&'a SetKey, PermitError> {
+    jws.key_id().and_then(|it| keys.named(it)).ok_or(PermitError(PermitFault::Key))
+}
+
+/// The key of a set that a token names, once its signature by it was verified.
+fn signer(jws: &Jws, keys: &KeySet) -> Result<KeyId, PermitError> {
+    let key = named(jws, keys)?;
+    let verified = key.key().verify(Scheme::Ed25519, jws.signing_input(), jws.signature());
+    verified.map_err(|_| PermitFault::Signature)?;
+    Ok(key.id())
 }
 
 /// The parts of a token of the media type asked, by EdDSA.

@@ -49,7 +49,7 @@ pub(super) fn account(payload: &[u8]) -> Result<AddressKey, AddressError> {
 /// The forty digits with the capitals of EIP-55: a letter is a capital where the digit of the Keccak-256 of the
 /// lower-case digits is 8 or more.
 pub(super) fn checksummed(payload: &[u8]) -> String {
-    let digits: String = payload.iter().map(|it| format!("{it:02x}")).collect();
+    let digits: String = crate::base::hex(payload);
     let hash = Keccak256::digest(digits.as_bytes());
     let raised = |(at, digit): (usize, char)| {
         let byte = hash.get(at / 2).copied().unwrap_or(0);

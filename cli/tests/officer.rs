@@ -1,0 +1,27 @@
+//! Golden sessions in an office of one's own: a folder with the made permits, whose keys nobody else may read. Random
+//! keys are passed over as `[..]`.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod private;
+
+use std::path::Path;
+
+#[test]
+fn an_officer_reads_what_is_written() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = here.join("../testdata/permits");
+    let folder = tempfile::tempdir().unwrap();
+    private::keys(&made.join("keys"), &folder.path().join("keys"));
+    for file in made.read_dir().unwrap().map(|it| it.unwrap().path()).filter(|it| it.is_file()) {
+        std::fs::write(folder.path().join(file.file_name().unwrap()), std::fs::read(&file).unwrap()).unwrap();
+    }
+    std::fs::write(folder.path().join("passphrase"), private::PASSPHRASE).unwrap();
+    private::owned(&folder.path().join("passphrase"), 0o600);
+    std::env::set_current_dir(folder.path()).unwrap();
+    // One session after the other, since they share the folder.
+    for name in ["permit", "audit", "keys"] {
+        let session = here.join(format!("tests/sessions/officer/{name}.trycmd"));
+        trycmd::TestCases::new().env("COLUMNS", "100").env("NO_COLOR", "1").case(session);
+    }
+    std::env::set_current_dir(here).unwrap();
+}

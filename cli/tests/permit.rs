@@ -1,0 +1,207 @@
+//! `tidegate permit` and `tidegate keys` on copies of the made permits: answers fit their schemas, what is revoked is
+//! refused from then on and stands in the journal, and whatever fails changes nothing.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod private;
+mod schema;
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const NOON: &str = "2026-11-01T12:00:00Z";
+const ID: &str = "0-493a725aa2d699af1ef17277b895a87f-552b";
+
+fn made(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/permits").join(name)
+}
+
+/// A copy of the made permits with a journal that was begun with them.
+fn house() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    private::keys(&made("keys"), &folder.path().join("keys"));
+    for name in ["permit.jwt", "suspended.jwt", "revoked.jwt", "status.jwt"] {
+        std::fs::write(folder.path().join(name), std::fs::read(made(name)).unwrap()).unwrap();
+    }
+    let new = ["audit", "new", "journal.jsonl", "--origin", "gate.example/journal", "--at", "2026-11-01T00:00:00Z"];
+    assert!(run(folder.path(), &new).status.success());
+    folder
+}
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    command.args(words).env("TIDEGATE_PASSPHRASE", private::PASSPHRASE).current_dir(folder).output().unwrap()
+}
+
+fn object(output: &Output, kind: &str) -> Value {
+    let object: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    schema::check(kind, &object).unwrap_or_else(|fault| panic!("{fault}\n{object:#}"));
+    object
+}
+
+fn verified(folder: &Path, permit: &str, at: &str) -> (Value, i32) {
+    let jwks = ["permit", "verify", permit, "--jwks", "keys/jwks.json", "--status", "status.jwt", "--as", "json"];
+    let parties = ["--issuer", "https://gate.example", "--audience", "https://exchange.example", "--at", at];
+    let output = run(folder, &[&jwks[..], &parties].concat());
+    (object(&output, "permit"), output.status.code().unwrap())
+}
+
+fn revoke<'a>(permit: &'a str, at: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let words = ["permit", "revoke", permit, "--keys", "keys", "--status", "status.jwt", "--journal", "journal.jsonl"];
+    [&words[..], &["--reason", "monitoring-hit", "--at", at], more].concat()
+}
+
+/// Every file below a folder, by path.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let (mut found, mut rest) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(it) = rest.pop() {
+        match it.is_dir() {
+            true => rest.extend(std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path())),
+            false => found.push((it.clone(), std::fs::read(it).unwrap())),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn made_permits_are_answered_as_their_names_say() {
+    let folder = house();
+    for (name, code) in [("permit", None), ("suspended", Some("permit-suspended")), ("revoked", Some("permit-revoked"))]
+    {
+        let (object, ended) = verified(folder.path(), &format!("{name}.jwt"), NOON);
+        assert_eq!((object["code"].as_str(), ended), (code, i32::from(code.is_some())), "{name}");
+        let inspected = run(folder.path(), &["permit", "inspect", &format!("{name}.jwt"), "--as", "json"]);
+        assert_eq!(self::object(&inspected, "permit")["answer"], "unverified");
+    }
+    let (object, ended) = verified(folder.path(), "permit.jwt", "2026-11-02T00:00:01Z");
+    assert_eq!((object["code"].as_str(), ended), (Some("permit-status-stale"), 1), "no fresh list, no yes");
+}
+
+#[test]
+fn what_is_suspended_lifted_and_revoked_counts_as_it_says_and_stands_in_the_journal() {
+    let folder = house();
+    let hour = |it: u32| format!("2026-11-01T{it:02}:00:00Z");
+    // By id, by the file, by the text itself.
+    let text = std::fs::read_to_string(folder.path().join("permit.jwt")).unwrap();
+    let steps =
+        [(ID, &["--suspend"][..], "suspended"), ("permit.jwt", &["--lift"], "valid"), (text.trim(), &[], "revoked")];
+    for (number, (permit, more, status)) in steps.into_iter().enumerate() {
+        let (at, before) = (hour(number as u32 + 1), std::fs::read(folder.path().join("status.jwt")).unwrap());
+        let output = run(folder.path(), &revoke(permit, &at, &[more, &["--as", "json"]].concat()));
+        let object = object(&output, "revocation");
+        assert_eq!((object["id"].as_str(), object["status"].as_str()), (Some(ID), Some(status)));
+        assert_eq!(object["entry"], number as u64 + 1);
+        assert_ne!(std::fs::read(folder.path().join("status.jwt")).unwrap(), before);
+        let (judged, _) = verified(folder.path(), "permit.jwt", &at);
+        let code = if status == "valid" { Value::Null } else { format!("permit-{status}").into() };
+        assert_eq!(judged["code"], code);
+    }
+    let journal = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    let entries: Vec<Value> = journal.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    entries.iter().for_each(|it| schema::check("journal", it).unwrap());
+    let kinds: Vec<&str> = entries.iter().map(|it| it["entry"]["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["journal-opened", "permit-suspended", "permit-reinstated", "permit-revoked"]);
+    assert_eq!((&entries[1]["entry"]["subject"], &entries[2]["entry"]["subject"]), (&Value::Null, &"c-0042".into()));
+    assert_eq!(entries[3]["entry"]["body"]["before"], "valid");
+    let whole = run(folder.path(), &["audit", "verify", "journal.jsonl"]);
+    assert!(whole.status.success());
+}
+
+/// A permit of our key's name that our key has not signed.
+fn forged(folder: &Path) {
+    let text = std::fs::read_to_string(folder.join("permit.jwt")).unwrap();
+    let other = std::fs::read_to_string(folder.join("suspended.jwt")).unwrap();
+    let signature = other.rsplit_once('.').unwrap().1;
+    std::fs::write(folder.join("permit.jwt"), format!("{}.{signature}", text.rsplit_once('.').unwrap().0)).unwrap();
+}
+
+#[test]
+fn a_revocation_that_fails_says_why_and_changes_nothing() {
+    let usual = revoke(ID, NOON, &[]);
+    let nothing = &(|_: &Path| ()) as &dyn Fn(&Path);
+    let mistyped = "0-493a725aa2d699af1ef17277b895a87e-552b";
+    let unknown = "3-00000000000000000000000000000000-";
+    for (fault, change, words, said) in [
+        ("mistyped_id", nothing, revoke(mistyped, NOON, &[]), "is mistyped"),
+        ("id_without_check", nothing, revoke(unknown, NOON, &[]), "is mistyped"),
+        ("revoked_before", nothing, revoke("revoked.jwt", NOON, &[]), "is revoked already"),
+        (
+            "lifted_what_was_revoked",
+            nothing,
+            revoke("revoked.jwt", NOON, &["--lift"]),
+            "what was revoked stays revoked",
+        ),
+        ("lifted_what_was_valid", nothing, revoke(ID, NOON, &["--lift"]), "is valid already"),
+        ("forged", &forged, revoke("permit.jwt", NOON, &[]), "the signature does not verify"),
+        ("no_permit", nothing, revoke("keys/jwks.json", NOON, &[]), "no permit"),
+        ("before_the_list", nothing, revoke(ID, "2026-11-01", &[]), "would not be later"),
+        (
+            "clock_behind_the_journal",
+            &|it| {
+                let at = ["--at", "2026-11-02"];
+                let words = ["audit", "checkpoint", "journal.jsonl", "--keys", "keys", "--out", "checkpoint.txt"];
+                assert!(run(it, &[&words[..], &at].concat()).status.success());
+            },
+            usual.clone(),
+            "before the newest entry",
+        ),
+        ("no_journal", &|it| std::fs::remove_file(it.join("journal.jsonl")).unwrap(), usual.clone(), "does not exist"),
+        ("corrupt_journal", &|it| std::fs::write(it.join("journal.jsonl"), "{}\n").unwrap(), usual.clone(), "line 1"),
+        ("no_list", &|it| std::fs::remove_file(it.join("status.jwt")).unwrap(), usual.clone(), "does not exist"),
+        (
+            "list_of_another_key",
+            &|it| {
+                let new = ["keys", "new", "--keys", "other"];
+                assert!(run(it, &new).status.success());
+                std::fs::remove_dir_all(it.join("keys")).unwrap();
+                std::fs::rename(it.join("other"), it.join("keys")).unwrap();
+            },
+            usual.clone(),
+            "no status list of this issuer",
+        ),
+        (
+            "wrong_passphrase",
+            &|it| {
+                std::fs::write(it.join("pass"), "incorrect horse").unwrap();
+                private::owned(&it.join("pass"), 0o600);
+            },
+            revoke(ID, NOON, &["--passphrase-file", "pass"]),
+            "does not open the key file",
+        ),
+        (
+            "passphrase_for_all",
+            &|it| {
+                std::fs::write(it.join("pass"), private::PASSPHRASE).unwrap();
+                private::owned(&it.join("pass"), 0o644);
+            },
+            revoke(ID, NOON, &["--passphrase-file", "pass"]),
+            "by others than its owner",
+        ),
+    ] {
+        let folder = house();
+        change(folder.path());
+        let before = files(folder.path());
+        let output = run(folder.path(), &words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(said) && !told.contains("our fault"), "{fault}: {told}");
+        assert!(matches!(output.status.code(), Some(2 | 3)) && output.stdout.is_empty(), "{fault}: {told}");
+        assert!(files(folder.path()) == before, "{fault}: something was changed");
+    }
+}
+
+#[test]
+fn a_rotated_key_verifies_until_its_end_and_the_new_one_signs_the_next_list() {
+    let folder = house();
+    let rotate = ["keys", "rotate", "--keys", "keys", "--grace", "3d", "--at", "2026-11-01T06:00:00Z"];
+    assert!(run(folder.path(), &rotate).status.success());
+    assert_eq!(std::fs::read_dir(folder.path().join("keys")).unwrap().count(), 2, "the former private key is gone");
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).1, 0);
+    assert!(run(folder.path(), &revoke("suspended.jwt", NOON, &["--life", "10d"])).status.success());
+    assert_eq!(verified(folder.path(), "permit.jwt", "2026-11-02T11:00:00Z").1, 0);
+    let (object, _) = verified(folder.path(), "permit.jwt", "2026-11-04T06:00:00Z");
+    assert_eq!(object["code"], "permit-key-retired");
+    let jwks = run(folder.path(), &["keys", "jwks", "--keys", "keys"]);
+    assert_eq!(jwks.stdout, std::fs::read(folder.path().join("keys/jwks.json")).unwrap());
+}
