@@ -3,9 +3,9 @@
 //! Puts the library's rooms together: recognise, authenticate, review. What cannot be checked is
 //! said to be unknown; only where everything is clear the exit code is 0.
 
-mod anchors;
+pub(crate) mod anchors;
 mod claim;
-mod recognise;
+pub(crate) mod recognise;
 mod signed;
 
 use crate::args::{VerdictForm, VerifyArgs};
@@ -14,9 +14,12 @@ use crate::input::{self, Ink};
 use crate::report::verdict::{AnchorLine, CheckLine, DocumentLine, SCHEMA, Verdict};
 use recognise::Document;
 use std::collections::BTreeMap;
-use tidegate_kyc_core::base::{Day, Instant};
+use tidegate_kyc_core::base::{Day, Instant, SourceId};
 use tidegate_kyc_core::document::mrz::{Change, Mrz, Suggestion};
-use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, Source, Statement, check_aamva, check_mrz, review};
+use tidegate_kyc_core::evidence::{
+    Answer, Check, CheckCode, Claim, Evidence, Source, Statement, check_aamva, check_mrz, review,
+};
+use tidegate_kyc_core::profile::Proof;
 use tidegate_kyc_core::trust::DistrustCode;
 use tidegate_kyc_core::trust::status::StatusList;
 
@@ -53,38 +56,46 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
 }
 
 /// What a document is compared with, and for when.
-struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     /// The printed page that came with it.
-    page: Option<&'a Mrz>,
+    pub(crate) page: Option<&'a Mrz>,
     /// What the customer claims.
-    claim: Option<&'a Claim>,
+    pub(crate) claim: Option<&'a Claim>,
     /// Status lists at hand, not yet authenticated.
-    lists: &'a [StatusList],
+    pub(crate) lists: &'a [StatusList],
     /// Nonce and audience of the occasion.
-    presented: Option<(&'a str, &'a str)>,
+    pub(crate) presented: Option<(&'a str, &'a str)>,
     /// The session transcript of a mobile document.
-    session: Option<Vec<u8>>,
+    pub(crate) session: Option<Vec<u8>>,
     /// The challenge to the chip and its answer.
-    chip: Option<([u8; 8], &'a [u8])>,
+    pub(crate) chip: Option<([u8; 8], &'a [u8])>,
     /// The instant.
-    at: Instant,
+    pub(crate) at: Instant,
 }
 
 /// A challenge has eight bytes (Doc 9303-11 section 6.1).
-fn eight(challenge: &[u8]) -> Result<[u8; 8], Fault> {
+pub(crate) fn eight(challenge: &[u8]) -> Result<[u8; 8], Fault> {
     challenge.try_into().map_err(|_| {
         Fault::usage("--chip-challenge has not eight bytes", "give the 16 hex digits that were sent to the chip")
     })
 }
 
 /// What is gathered on the way to a verdict.
-struct Judged {
+pub(crate) struct Judged {
     kind: &'static str,
     checks: Vec<CheckLine>,
     statements: Vec<Statement>,
     anchor: Option<AnchorLine>,
     path: Vec<String>,
     hints: Vec<String>,
+    /// What it proves, where somebody vouches for it.
+    evidence: Option<Evidence>,
+    /// Every check that is not part of that.
+    beside: Vec<Check>,
+}
+
+fn line(check: &Check) -> CheckLine {
+    CheckLine { code: check.code.code(), field: check.field, answer: check.answer, why: check.why.clone() }
 }
 
 /// Checks of form alone: what they find makes a document ill-formed.
@@ -96,12 +107,28 @@ const UNREADABLE: &str = DistrustCode::Unreadable.code();
 
 impl Judged {
     fn of(kind: &'static str, statements: Vec<Statement>) -> Self {
-        Self { kind, checks: Vec::new(), statements, anchor: None, path: Vec::new(), hints: Vec::new() }
+        let (checks, path, hints, beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { kind, checks, statements, anchor: None, path, hints, evidence: None, beside }
     }
 
     fn add(&mut self, checks: impl IntoIterator<Item = Check>) {
-        let line = |it: Check| CheckLine { code: it.code.code(), field: it.field, answer: it.answer, why: it.why };
-        self.checks.extend(checks.into_iter().map(line));
+        for check in checks {
+            self.checks.push(line(&check));
+            self.beside.push(check);
+        }
+    }
+
+    fn prove(&mut self, evidence: Evidence) {
+        self.checks.extend(evidence.checks().iter().map(line));
+        self.evidence = Some(evidence);
+    }
+
+    /// The same for a dossier. `source` is what was read; a printed page could be guessed from its digest.
+    pub(crate) fn into_proof(self, source: SourceId) -> Proof {
+        match self.evidence {
+            Some(evidence) => Proof::Proved { source, evidence: Box::new(evidence), beside: self.beside },
+            None => Proof::Checked { source: None, checks: self.beside },
+        }
     }
 
     fn verdict(self, at: Instant, fields: BTreeMap<&'static str, String>) -> Verdict {
@@ -122,7 +149,8 @@ impl Judged {
     }
 }
 
-fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors::Trusted>) -> Judged {
+/// Judges one document.
+pub(crate) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors::Trusted>) -> Judged {
     match document {
         Document::Page(mrz) => {
             let checks = check_mrz(mrz, ask.at.day());

@@ -14,9 +14,9 @@ use tidegate_kyc_core::trust::{
 };
 
 /// What a document is judged by.
-pub(super) struct Trusted {
-    pub(super) anchors: Anchors,
-    pub(super) crls: Vec<Crl>,
+pub(crate) struct Trusted {
+    pub(crate) anchors: Anchors,
+    pub(crate) crls: Vec<Crl>,
 }
 
 /// The purposes a file directly in the folder is trusted for.
@@ -30,7 +30,7 @@ const HELP: &str = "a folder of anchors holds certificates (*.der, *.cer, *.crt,
 ///
 /// # Errors
 /// A fault that names the first file that is not what its name says, or the folder if it is empty.
-pub(super) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
+pub(crate) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
     let date = at.day();
     let mut trusted = Trusted { anchors: Anchors::new(date), crls: Vec::new() };
     let files = input::anchor_files(folder)?;

@@ -16,7 +16,7 @@ use tidegate_kyc_core::document::vds_nc::VdsNc;
 use tidegate_kyc_core::trust::status::StatusList;
 
 /// One document.
-pub(super) enum Document {
+pub(crate) enum Document {
     /// The text of a machine-readable zone, and nothing else.
     Page(Mrz),
     /// An AAMVA barcode.
@@ -39,19 +39,19 @@ enum Found {
 }
 
 /// A document and what came with it.
-pub(super) struct Given {
-    pub(super) document: Document,
+pub(crate) struct Given {
+    pub(crate) document: Document,
     /// The text of its page.
-    pub(super) page: Option<Mrz>,
+    pub(crate) page: Option<Mrz>,
     /// Status lists, not yet authenticated.
-    pub(super) lists: Vec<StatusList>,
+    pub(crate) lists: Vec<StatusList>,
 }
 
 /// Finds the one document among all files.
 ///
 /// # Errors
 /// A fault where a file is no document, or the files are of several documents.
-pub(super) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
+pub(crate) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
     let (chip, others): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_chip_file);
     let (mut pages, mut documents, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     for piece in others {

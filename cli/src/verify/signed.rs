@@ -154,7 +154,8 @@ fn conclude<D: States>(
         Err(refusal) => judged.refused(refusal),
         Ok((document, own)) => {
             let evidence = examine(&document, ask.page, ask.claim);
-            judged.add(evidence.checks().iter().cloned().chain(own));
+            judged.prove(evidence);
+            judged.add(own);
             let anchor = document.anchor();
             judged.path = document.trust_path().iter().map(ToString::to_string).collect();
             judged.path.push(format!("trusted: {anchor}"));
@@ -167,6 +168,7 @@ fn conclude<D: States>(
 impl Judged {
     fn refused(&mut self, refusal: Refusal) {
         let Refusal { code, answer, why } = refusal;
+        self.beside.push(Check::new(CheckCode::Authenticity, answer, why.clone()));
         self.checks.push(CheckLine { code, field: None, answer, why });
     }
 }

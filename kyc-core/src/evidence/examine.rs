@@ -60,6 +60,11 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
     let mut checks =
         vec![Check::new(CheckCode::Authenticity, Answer::Clear, "the issuer's signature leads to a trust anchor")];
     checks.extend(document.remarks().iter().map(|it| remark(*it)));
+    if !checks.iter().any(|it| it.code == CheckCode::Revocation) {
+        // Authentication refuses what is revoked, and remarks what it could not look up.
+        let why = "nothing by which the issuer revokes was left open";
+        checks.push(Check::new(CheckCode::Revocation, Answer::Clear, why));
+    }
     checks.extend(review(&statements, page, claim, at));
     let proved = statements.iter().flat_map(|part| {
         let source = part.source();

@@ -33,15 +33,40 @@ impl Country {
     }
 }
 
+/// Whom a passport is for, as its zone has it.
+pub(crate) struct Holder {
+    pub(crate) name: &'static str,
+    pub(crate) number: &'static str,
+    pub(crate) birth: &'static str,
+    pub(crate) sex: char,
+    pub(crate) expiry: &'static str,
+}
+
+impl Holder {
+    /// The holder of the specimens of Doc 9303.
+    pub(crate) const ANNA: Self =
+        Self { name: "ERIKSSON<<ANNA<MARIA", number: "L898902C3", birth: "740812", sex: 'F', expiry: "340415" };
+    /// The same person's passport before.
+    pub(crate) const ANNA_BEFORE: Self = Self { number: "L898902C2", expiry: "200415", ..Self::ANNA };
+    /// Whom `lists/own.csv` names.
+    pub(crate) const RAVINDAR: Self =
+        Self { name: "VOSS<<RAVINDAR<TOLMACHI", number: "MX4471902", birth: "610417", sex: 'M', expiry: "310228" };
+}
+
 /// The zone of a passport of Utopia (TD3), its check digits computed.
 pub(crate) fn zone() -> String {
+    zone_of(&Holder::ANNA)
+}
+
+/// The zone of somebody's.
+pub(crate) fn zone_of(holder: &Holder) -> String {
     let digit = |text: &str| char::from(b'0' + check_digit(text.as_bytes()).unwrap());
-    let first = format!("{:<<44}", "P<UTOERIKSSON<<ANNA<MARIA");
-    let (number, birth, expiry, optional) = ("L898902C3", "740812", "340415", "<<<<<<<<<<<<<<");
+    let first = format!("{:<<44}", format!("P<UTO{}", holder.name));
+    let (number, birth, expiry, optional) = (holder.number, holder.birth, holder.expiry, "<<<<<<<<<<<<<<");
     let with = |it: &str| format!("{it}{}", digit(it));
     let (number, birth, expiry, optional) = (with(number), with(birth), with(expiry), with(optional));
     let composite = digit(&[&number[..], &birth, &expiry, &optional].concat());
-    format!("{first}{number}UTO{birth}F{expiry}{optional}{composite}")
+    format!("{first}{number}UTO{birth}{}{expiry}{optional}{composite}", holder.sex)
 }
 
 /// A grey square of eight by eight points, baseline JPEG (ITU-T T.81): one quantisation table of ones, one
@@ -86,17 +111,22 @@ fn face() -> Vec<u8> {
 
 /// The data groups, whose chip holds the key of `chip`.
 pub(crate) fn groups(chip: &Key) -> Vec<(u8, Vec<u8>)> {
+    groups_of(&Holder::ANNA, chip)
+}
+
+/// The data groups of somebody's.
+pub(crate) fn groups_of(of: &Holder, chip: &Key) -> Vec<(u8, Vec<u8>)> {
     let holder = [
         tlv(0x5c, &[0x5f, 0x0e, 0x5f, 0x2b, 0x5f, 0x11]),
-        tlv(0x5f0e, b"ERIKSSON<<ANNA<MARIA"),
-        tlv(0x5f2b, b"19740812"),
+        tlv(0x5f0e, of.name.as_bytes()),
+        tlv(0x5f2b, format!("19{}", of.birth).as_bytes()),
         tlv(0x5f11, b"ZENITH<UTOPIA"),
     ];
     let issuance =
         [tlv(0x5c, &[0x5f, 0x19, 0x5f, 0x26]), tlv(0x5f19, b"PASSPORT OFFICE OF UTOPIA"), tlv(0x5f26, b"20240415")];
     let active = sequence(&[oid("2.23.136.1.1.5"), tlv(0x02, &[1]), oid("0.4.0.127.0.7.1.1.4.1.3")]);
     vec![
-        (1, tlv(0x61, &tlv(0x5f1f, zone().as_bytes()))),
+        (1, tlv(0x61, &tlv(0x5f1f, zone_of(of).as_bytes()))),
         (2, face()),
         (11, tlv(0x6b, &holder.concat())),
         (12, tlv(0x6c, &issuance.concat())),
@@ -119,8 +149,18 @@ pub(crate) fn security_object(country: &Country, groups: &[(u8, Vec<u8>)]) -> Si
 
 /// Every file of the passport, as its chip has them.
 pub(crate) fn files() -> Vec<File> {
+    files_of(&Holder::ANNA)
+}
+
+/// The key in the chip of somebody's passport.
+pub(crate) fn chip_of(holder: &Holder) -> Key {
+    Key::of(&format!("Utopia: chip {}", holder.number))
+}
+
+/// Every file of somebody's passport.
+pub(crate) fn files_of(holder: &Holder) -> Vec<File> {
     let country = Country::utopia();
-    let groups = groups(&Key::of("Utopia: chip L898902C3"));
+    let groups = groups_of(holder, &chip_of(holder));
     let tags: Vec<u8> = groups.iter().map(|it| u8::try_from(LdsFile::Group(it.0).tag()).unwrap()).collect();
     let common = tlv(0x60, &[tlv(0x5f01, b"0107"), tlv(0x5f36, b"040000"), tlv(0x5c, &tags)].concat());
     let signed = security_object(&country, &groups).sign(&country.signer);
