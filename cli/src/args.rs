@@ -3,10 +3,12 @@
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
 mod audit;
+mod onboard;
 mod permit;
 mod screen;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
+pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
     KeysCommand, PermitCommand, PermitForm, PublicArgs, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
 };
@@ -96,6 +98,20 @@ pub(crate) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Decide about one customer: from an application to a permit, or to why not
+    ///
+    /// Verifies the documents, judges the attestations, screens the names and wallets, reckons the risk by the policy,
+    /// and decides: allow, with a signed permit; hold, with what is missing; refuse, with what was found. The decision
+    /// stands in the journal before anybody sees a permit. Permits of the same customer from before are taken back.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", onboard::ONBOARD_EXAMPLES))]
+    Onboard(Box<OnboardArgs>),
+    /// See what is held or refused, and decide about it as a reviewer
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", onboard::REVIEW_EXAMPLES))]
+    Review {
+        /// What to do with reviews.
+        #[command(subcommand)]
+        command: ReviewCommand,
     },
     /// Make and rotate the keys that sign permits
     #[command(after_help = EXIT_CODES)]

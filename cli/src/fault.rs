@@ -4,8 +4,13 @@
 //! rule files, whose complaints are drawn under the offending text.
 
 use std::fmt;
+use tidegate_kyc_core::base::written;
+use tidegate_kyc_core::policy::PolicyCode;
 use tidegate_monitor::case::CaseResult;
 use tidegate_monitor::rule::{Complaint, RuleFile};
+
+/// A complaint about a policy.
+pub(crate) type PolicyComplaint = written::Complaint<PolicyCode>;
 
 /// What a run ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +46,13 @@ pub(crate) enum Fault {
         /// The texts they are about.
         files: Vec<RuleFile>,
     },
+    /// A policy with complaints.
+    Policy {
+        /// What is wrong, by place.
+        complaints: Vec<PolicyComplaint>,
+        /// The texts they are about.
+        files: Vec<RuleFile>,
+    },
     /// Rules whose own cases fail, each with the failing ones.
     Cases(Vec<(String, Vec<CaseResult>)>),
 }
@@ -60,7 +72,7 @@ impl Fault {
     pub(crate) const fn exit(&self) -> Exit {
         match self {
             Self::Said { exit, .. } => *exit,
-            Self::Rules { .. } | Self::Cases(_) => Exit::Unreadable,
+            Self::Rules { .. } | Self::Policy { .. } | Self::Cases(_) => Exit::Unreadable,
         }
     }
 }

@@ -9,10 +9,12 @@ mod explain;
 mod fault;
 mod input;
 mod keys;
+mod onboard;
 mod pages;
 mod permit;
 mod progress;
 mod report;
+mod review;
 mod rules;
 mod scan;
 mod screen;
@@ -53,6 +55,8 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Audit { command } => audit::command(command),
         Command::Keys { command } => keys::command(command),
         Command::Permit { command } => permit::command(command),
+        Command::Onboard(args) => onboard::command(args),
+        Command::Review { command } => review::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }
@@ -65,6 +69,9 @@ fn complain(fault: &Fault) -> Exit {
             input::speak(&format!("{} {what}\n  {} {help}", paint(BAD, "error:"), paint(HEAD, "help:")));
         }
         Fault::Rules { complaints, files } => {
+            input::speak(report::complaints::draw_all(complaints, files, input::width()).trim_end());
+        }
+        Fault::Policy { complaints, files } => {
             input::speak(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Cases(failed) => input::speak(rules::refused(failed, input::width()).trim_end()),

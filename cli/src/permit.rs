@@ -4,6 +4,7 @@ use crate::args::{PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Staged};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
+use crate::report::words;
 use clap::ValueEnum;
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
@@ -85,7 +86,8 @@ fn judge(
 fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
     let name = input::file_name(&args.status);
-    let wrong = |it: BookFault| Fault::unreadable(format!("{name}: {}", clause(it.meaning())), "nothing was changed");
+    let wrong =
+        |it: BookFault| Fault::unreadable(format!("{name}: {}", words::clause(it.meaning())), "nothing was changed");
     // Whoever holds the journal holds the list: two who revoke at once would lose one of the two.
     let mut journal = JournalFile::open(&args.journal)?;
     let mut book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(&wrong)?;
@@ -133,12 +135,6 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
 fn looks_like_id(given: &str) -> bool {
     let id = given.len() > 32 && given.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-');
     id && !Path::new(given).exists()
-}
-
-/// A meaning as a clause of an error.
-fn clause(meaning: &str) -> String {
-    let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
-    format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
 }
 
 /// The journal has the entry, the list is the old one: the entry stays, and the same is to be done again.

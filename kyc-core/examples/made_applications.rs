@@ -15,6 +15,7 @@ use ed25519_dalek::Signer;
 use made::passport::{Holder, chip_of, files_of, zone_of};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::trust::Hash;
 
@@ -28,10 +29,10 @@ fn main() -> std::io::Result<()> {
     let folder = std::env::args_os().nth(1).map_or_else(default, PathBuf::from).join("applications");
     let mut files = Files::new();
     with_passport("passport", &Holder::ANNA, &anna(), &mut files);
-    with_passport("expired", &Holder::ANNA_BEFORE, &anna(), &mut files);
+    with_passport("expired", &Holder::ANNA_BEFORE, &Person { subject: "cust-1004", ..anna() }, &mut files);
     with_passport("sanctioned", &Holder::RAVINDAR, &ravindar(), &mut files);
-    with_wallet("wallet", &|_| true, &anna(), &mut files);
-    with_wallet("missing", &is_disclosed, &nobody_in_particular(), &mut files);
+    with_wallet("wallet", &|_| BTreeSet::new(), &Person { subject: "cust-1005", ..anna() }, &mut files);
+    with_wallet("missing", &withheld, &nobody_in_particular(), &mut files);
     for (path, bytes) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&folder))?;
@@ -65,7 +66,7 @@ fn anna() -> Person {
             "nationalities": ["UTO"],
         }),
         declared: json!({"address-city": "Zenith", "address-country": "UTO"}),
-        wallets: json!(["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"]),
+        wallets: json!(["bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3"]),
         facts: facts(),
     }
 }
@@ -142,18 +143,24 @@ fn attestation(document: &[u8]) -> Vec<u8> {
     format!("{input}.{}\n", encode(&signature)).into_bytes()
 }
 
-/// Neither the address nor a nationality.
-fn is_disclosed(disclosure: &Value) -> bool {
-    !matches!(disclosure.as_array().map(Vec::as_slice), Some([_, value]) if value == "UT")
-        && disclosure.get(1).and_then(Value::as_str) != Some("address")
+/// Which disclosures a wallet keeps to itself: the nationality, and the address with its parts, which are made after
+/// the place of birth.
+fn withheld(disclosures: &[Value]) -> BTreeSet<usize> {
+    let name = |it: &Value| it.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let place = disclosures.iter().position(|it| name(it) == "place_of_birth").unwrap();
+    let address = disclosures.iter().position(|it| name(it) == "address").unwrap();
+    let nationality = disclosures.iter().position(|it| it.as_array().is_some_and(|it| it.len() == 2)).unwrap();
+    (place + 1..=address).chain([nationality]).collect()
 }
 
-fn with_wallet(name: &str, shown: &dyn Fn(&Value) -> bool, person: &Person, files: &mut Files) {
+fn with_wallet(name: &str, withheld: &dyn Fn(&[Value]) -> BTreeSet<usize>, person: &Person, files: &mut Files) {
     let issued = make::token::pid(|_, _| ());
     let (token, disclosures) = issued.split_once('~').unwrap();
+    let disclosures: Vec<&str> = disclosures.split('~').filter(|it| !it.is_empty()).collect();
     let decoded = |it: &&str| serde_json::from_slice(&Base64UrlUnpadded::decode_vec(it).unwrap()).unwrap();
-    let kept: String =
-        disclosures.split('~').filter(|it| !it.is_empty() && shown(&decoded(it))).map(|it| format!("{it}~")).collect();
+    let withheld = withheld(&disclosures.iter().map(decoded).collect::<Vec<Value>>());
+    let kept = disclosures.iter().enumerate().filter(|it| !withheld.contains(&it.0));
+    let kept: String = kept.map(|it| format!("{}~", it.1)).collect();
     let bound = make::token::bound(&format!("{token}~{kept}"), |_, _| ());
     files.push((format!("{name}/pid.sd-jwt"), format!("{bound}\n").into_bytes()));
     files.push((format!("{name}/status.jwt"), format!("{}\n", make::token::status_list(|_, _| ())).into_bytes()));

@@ -11,6 +11,8 @@ use tidegate_kyc_core::base::{Day, Instant};
 /// The largest file that is read, in bytes: a master list of all countries has about two million,
 /// a chip's files together less than half a million.
 const FILE_LEN_MAX: u64 = 16 << 20;
+/// Steps of 50 milliseconds in a little more than a second.
+const STEPS_OF_A_SECOND: usize = 25;
 /// The most files of one folder: the certificates of every master list there is, one by one, are fewer.
 const FILES_MAX: usize = 4096;
 
@@ -122,6 +124,38 @@ pub(crate) fn text(path: &Path) -> Result<String, Fault> {
     let piece = piece(path)?;
     String::from_utf8(piece.bytes)
         .map_err(|_| Fault::unreadable(format!("{} is no text in UTF-8", piece.name), "save it as UTF-8"))
+}
+
+/// Reads a text file of at most so many bytes; of a larger one, no more than that.
+///
+/// # Errors
+/// A fault where it cannot be read, is larger, or is no UTF-8.
+pub(crate) fn bounded_text(path: &Path, most: u64, help: &str) -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    open(path)?.take(most + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
+    if bytes.len() as u64 > most {
+        return Err(Fault::unreadable(format!("{} is larger than {} MiB", path.display(), most >> 20), help));
+    }
+    let no_text = |_| Fault::unreadable(format!("{} is no text in UTF-8", file_name(path)), "save it as UTF-8");
+    String::from_utf8(bytes).map_err(no_text)
+}
+
+/// Whether there is a file or folder.
+pub(crate) fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
+/// The clock, once it shows a later second than an instant: a moment at most, unless the clock is behind.
+pub(crate) fn now_after(former: Option<Instant>) -> Instant {
+    let mut at = now();
+    for _ in 0..STEPS_OF_A_SECOND {
+        if former.is_none_or(|it| at > it) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        at = now();
+    }
+    at
 }
 
 /// The clock, in whole seconds of UTC: what is shown can be typed again.

@@ -88,6 +88,14 @@ impl JournalFile {
     /// # Errors
     /// A fault where it cannot be opened, is corrupt or has no entry; nothing is then changed.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
+        Self::open_reading(path, |_| {})
+    }
+
+    /// The same, and hands each entry on as it is read.
+    ///
+    /// # Errors
+    /// As [`JournalFile::open`].
+    pub(crate) fn open_reading(path: &Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| cannot(path, &it))?;
         let name = file_name(path);
         match file.try_lock() {
@@ -98,7 +106,7 @@ impl JournalFile {
             }
             Err(TryLockError::Error(fault)) => return Err(cannot(path, &fault)),
         }
-        let found = survey(BufReader::with_capacity(1 << 16, &file), None, |_| {}).map_err(|it| corrupt(path, &it))?;
+        let found = survey(BufReader::with_capacity(1 << 16, &file), None, each).map_err(|it| corrupt(path, &it))?;
         let journal = found.journal.ok_or_else(|| no_entry(path))?;
         Ok(Self { file, journal, name, torn: found.torn })
     }

@@ -1,13 +1,13 @@
-//! Complaints about rule files, drawn under the offending text.
+//! Complaints about files that people write, drawn under the offending text.
 
 use super::paint::{BAD, paint};
 use super::words::{clean, plural};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use std::fmt;
-use tidegate_monitor::rule::{Complaint, RuleFile};
+use tidegate_kyc_core::base::written::{Complaint, WrittenFile};
 
 /// Every complaint in the order given, and their number.
-pub(crate) fn draw_all(complaints: &[Complaint], files: &[RuleFile], width: usize) -> String {
+pub(crate) fn draw_all<C: Code>(complaints: &[Complaint<C>], files: &[WrittenFile], width: usize) -> String {
     let mut text: String = complaints.iter().map(|it| draw(it, files, width)).collect();
     let touched: std::collections::BTreeSet<&str> = complaints.iter().map(|it| it.file.as_str()).collect();
     let (count, of) =
@@ -16,7 +16,7 @@ pub(crate) fn draw_all(complaints: &[Complaint], files: &[RuleFile], width: usiz
     text
 }
 
-fn draw(complaint: &Complaint, files: &[RuleFile], width: usize) -> String {
+fn draw<C: Code>(complaint: &Complaint<C>, files: &[WrittenFile], width: usize) -> String {
     let source = files.iter().find(|it| it.name == complaint.file).map(|it| {
         // The place is shown by its own line; what could steer a terminal is shown as a blank of the same length.
         let shown: String =
@@ -32,22 +32,27 @@ fn draw(complaint: &Complaint, files: &[RuleFile], width: usize) -> String {
     }
 }
 
+/// The codes of any kind of file.
+pub(crate) trait Code: fmt::Display + fmt::Debug + Copy {}
+
+impl<C: fmt::Display + fmt::Debug + Copy> Code for C {}
+
 #[derive(Debug)]
-struct Drawn<'a> {
-    complaint: &'a Complaint,
+struct Drawn<'a, C> {
+    complaint: &'a Complaint<C>,
     source: Option<NamedSource<String>>,
 }
 
-impl fmt::Display for Drawn<'_> {
+impl<C> fmt::Display for Drawn<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Complaint { file, line, column, message, .. } = self.complaint;
         write!(f, "{}:{line}:{column}: {}", clean(file), clean(message))
     }
 }
 
-impl std::error::Error for Drawn<'_> {}
+impl<C: Code> std::error::Error for Drawn<'_, C> {}
 
-impl Diagnostic for Drawn<'_> {
+impl<C: Code> Diagnostic for Drawn<'_, C> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(self.complaint.code))
     }
@@ -70,6 +75,7 @@ impl Diagnostic for Drawn<'_> {
 mod tests {
     use super::*;
     use tidegate_monitor::rule::Code;
+    use tidegate_monitor::rule::RuleFile;
 
     fn check(text: &str, span: std::ops::Range<usize>, contains: &[&str]) {
         let files = [RuleFile { name: "rules/a.toml".to_owned(), text: text.to_owned() }];

@@ -6,12 +6,14 @@
 pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod complaints;
+pub(crate) mod decision;
 pub(crate) mod draw;
 pub(crate) mod figures;
 pub(crate) mod lines;
 pub(crate) mod moved;
 pub(crate) mod paint;
 pub(crate) mod permit;
+pub(crate) mod review;
 pub(crate) mod screening;
 pub(crate) mod story;
 pub(crate) mod table;

@@ -55,6 +55,13 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(text, width.max(8)).into_iter().map(|it| it.trim_end().to_owned()).collect()
 }
 
+/// The same, with words kept whole that have a hyphen: codes, roles, names.
+pub(crate) fn fold_whole(text: &str, width: usize) -> Vec<String> {
+    let options = textwrap::Options::new(width.max(8)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
+    textwrap::wrap(text, options).into_iter().map(|it| it.trim_end().to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@
 use crate::fault::Fault;
 use crate::input::Piece;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use tidegate_kyc_core::base::{Tlv, TlvRules};
+use tidegate_kyc_core::base::{SourceId, Tlv, TlvRules};
 use tidegate_kyc_core::document::aamva::Aamva;
 use tidegate_kyc_core::document::lds::{LdsFile, Passport};
 use tidegate_kyc_core::document::mdoc::{DeviceResponse, Mdoc};
@@ -14,6 +14,9 @@ use tidegate_kyc_core::document::mrz::Mrz;
 use tidegate_kyc_core::document::sd_jwt::SdJwt;
 use tidegate_kyc_core::document::vds_nc::VdsNc;
 use tidegate_kyc_core::trust::status::StatusList;
+
+/// The tag of the security object (Doc 9303-10 section 4.6.2).
+const SECURITY_OBJECT: u8 = 0x77;
 
 /// One document.
 pub(crate) enum Document {
@@ -45,6 +48,8 @@ pub(crate) struct Given {
     pub(crate) page: Option<Mrz>,
     /// Status lists, not yet authenticated.
     pub(crate) lists: Vec<StatusList>,
+    /// SHA-256 of the document's file; of a chip, of its security object, which stands for all of its files.
+    pub(crate) source: SourceId,
 }
 
 /// Finds the one document among all files.
@@ -56,8 +61,8 @@ pub(crate) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
     let (mut pages, mut documents, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     for piece in others {
         match one(&piece)? {
-            Found::Page(mrz) => pages.push(mrz),
-            Found::Document(document) => documents.push(document),
+            Found::Page(mrz) => pages.push((mrz, SourceId::of(&piece.bytes))),
+            Found::Document(document) => documents.push((document, SourceId::of(&piece.bytes))),
             Found::List(list) => lists.push(list),
         }
     }
@@ -69,7 +74,7 @@ pub(crate) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
                 "give the files as they were read from the chip",
             )
         })?;
-        documents.push(Document::Chip(Box::new(passport)));
+        documents.push((Document::Chip(Box::new(passport)), chip_source(&chip)));
     }
     if documents.len() > 1 || pages.len() > 1 {
         return Err(Fault::usage(
@@ -78,10 +83,19 @@ pub(crate) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
         ));
     }
     match (documents.pop(), pages.pop()) {
-        (Some(document), page) => Ok(Given { document, page, lists }),
-        (None, Some(mrz)) => Ok(Given { document: Document::Page(mrz), page: None, lists }),
+        (Some((document, source)), page) => Ok(Given { document, page: page.map(|it| it.0), lists, source }),
+        (None, Some((mrz, source))) => Ok(Given { document: Document::Page(mrz), page: None, lists, source }),
         (None, None) => Err(Fault::unreadable("there is no document", "give its files")),
     }
+}
+
+/// The security object names the digest of every other file; without one, all of them.
+fn chip_source(files: &[Piece]) -> SourceId {
+    let object = files.iter().find(|it| it.bytes.first() == Some(&SECURITY_OBJECT));
+    object.map_or_else(
+        || SourceId::of(&files.iter().flat_map(|it| it.bytes.iter().copied()).collect::<Vec<_>>()),
+        |it| SourceId::of(&it.bytes),
+    )
 }
 
 /// A file of the logical data structure: whole, or at least of the name and the tag of one.

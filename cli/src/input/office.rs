@@ -1,0 +1,134 @@
+//! The folder of a gate: its journal, its status list and its reviews, under one lock.
+//!
+//! Whoever holds the journal holds the folder. What is written goes into the journal first: a crash leaves an entry
+//! without its effect, never an effect without its entry.
+
+use super::journal::{JournalFile, begin_journal};
+use super::{Staged, cannot, is_there, speak, whole};
+use crate::fault::Fault;
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::{Instant, SourceId};
+use tidegate_kyc_core::journal::{Entry, Event, Journal};
+
+/// The most reviews of one folder, and bytes of one.
+const REVIEWS_MAX: usize = 100_000;
+
+/// The open folder.
+#[derive(Debug)]
+pub(crate) struct Office<'a> {
+    folder: &'a Path,
+    journal: JournalFile,
+}
+
+fn journal_path(folder: &Path) -> PathBuf {
+    folder.join("journal.jsonl")
+}
+
+impl<'a> Office<'a> {
+    /// Opens the folder and hands on every entry of its journal. Where there is none it is made, with a journal of
+    /// that origin.
+    ///
+    /// # Errors
+    /// A fault where something cannot be made, opened or read, or the journal is corrupt.
+    pub(crate) fn open(folder: &'a Path, origin: &str, at: Instant, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        let path = journal_path(folder);
+        if !is_there(&path) {
+            std::fs::create_dir_all(folder.join("reviews")).map_err(|it| cannot(folder, &it))?;
+            let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
+            begin_journal(&path, &opened.line)?;
+            speak(&format!("began the journal of {} in {}", journal.origin(), folder.display()));
+        }
+        Ok(Self { folder, journal: JournalFile::open_reading(&path, each)? })
+    }
+
+    /// Opens a folder that must be there.
+    ///
+    /// # Errors
+    /// As [`Office::open`], and where there is no journal.
+    pub(crate) fn of(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        Ok(Self { folder, journal: JournalFile::open_reading(&journal_path(folder), each)? })
+    }
+
+    /// How many entries the journal has: the number of the next one.
+    pub(crate) const fn size(&self) -> u64 {
+        self.journal.journal().size()
+    }
+
+    /// Where the status list is.
+    pub(crate) fn status_path(&self) -> PathBuf {
+        self.folder.join("status.jwt")
+    }
+
+    /// The status list as it was published last, if any.
+    ///
+    /// # Errors
+    /// A fault where it is there and cannot be read.
+    pub(crate) fn status(&self) -> Result<Option<Vec<u8>>, Fault> {
+        let path = self.status_path();
+        if is_there(&path) { whole(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Every signed review, by the name of its file.
+    ///
+    /// # Errors
+    /// A fault where one cannot be read.
+    pub(crate) fn reviews(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let folder = self.folder.join("reviews");
+        if !is_there(&folder) {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(|it| cannot(&folder, &it))? {
+            let path = entry.map_err(|it| cannot(&folder, &it))?.path();
+            if path.extension().is_some_and(|it| it == "jwt") {
+                names.push(path);
+            }
+        }
+        if names.len() > REVIEWS_MAX {
+            let what = format!("{} holds more than {REVIEWS_MAX} reviews", folder.display());
+            return Err(Fault::unreadable(what, "put away those that ended long ago"));
+        }
+        names.sort();
+        names.into_iter().map(|it| Ok((super::file_name(&it), whole(&it)?))).collect()
+    }
+
+    /// Records an event, then publishes a status list.
+    ///
+    /// # Errors
+    /// A fault; where the list could not be put in its place, it says that the entry stands.
+    pub(crate) fn record(&mut self, at: Instant, event: Event, status: Option<&str>) -> Result<(), Fault> {
+        let staged = status.map(|it| Staged::new(&self.status_path(), it.as_bytes())).transpose()?;
+        let entry = self.size();
+        self.journal.append(at, event)?;
+        staged.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))
+    }
+
+    /// Records the event of a review, then puts the record beside the others.
+    ///
+    /// # Errors
+    /// A fault; where the record could not be put in its place, it says that the entry stands.
+    pub(crate) fn file_review(&mut self, at: Instant, event: Event, token: &str) -> Result<PathBuf, Fault> {
+        let folder = self.folder.join("reviews");
+        std::fs::create_dir_all(&folder).map_err(|it| cannot(&folder, &it))?;
+        let path = folder.join(format!("{}.jwt", SourceId::of(token.trim_ascii().as_bytes())));
+        if is_there(&path) {
+            return Err(Fault::usage("the same review is there already", "nothing was changed"));
+        }
+        let staged = Staged::new(&path, token.as_bytes())?;
+        let entry = self.size();
+        self.journal.append(at, event)?;
+        staged.put().map_err(|it| half_done(it, entry))?;
+        Ok(path)
+    }
+}
+
+/// The journal has the entry, its effect is missing: the same is to be done again.
+fn half_done(fault: Fault, entry: u64) -> Fault {
+    match fault {
+        Fault::Said { what, .. } => Fault::unreadable(
+            format!("{what}: entry {entry} of the journal records what did not take effect"),
+            "run the same again",
+        ),
+        other => other,
+    }
+}

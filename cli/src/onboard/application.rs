@@ -1,0 +1,354 @@
+//! The application as written: JSON in, what somebody asks for and shows out; no fault repeats a value.
+//!
+//! Its schema is `tidegate.application/1`, docs/schema/application.schema.json. Unknown keys are refused, and keys that
+//! stand twice: what nobody reads would be a document or a fact that nobody judges.
+
+use crate::fault::Fault;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::{Component, Path, PathBuf};
+use tidegate_kyc_core::base::{Country, Label, Redacted, SubjectId};
+use tidegate_kyc_core::document::Attribute;
+use tidegate_kyc_core::evidence::{Claim, RawClaim};
+use tidegate_kyc_core::policy::{Fact, FactKind, FactValue, Facts};
+
+const SCHEMA: &str = "tidegate.application/1";
+/// The most documents, attestations or wallets of one application.
+const PARTS_MAX: usize = 64;
+const HELP: &str = "docs/onboarding.md has the keys of an application; nothing was changed";
+
+/// The file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawApplication {
+    schema: String,
+    subject: String,
+    kind: String,
+    jurisdiction: String,
+    tier: String,
+    channel: String,
+    claim: RawClaim,
+    #[serde(default)]
+    declared: Pairs<OneOrMore>,
+    documents: Vec<RawDocument>,
+    #[serde(default)]
+    wallets: Vec<Redacted<String>>,
+    #[serde(default)]
+    facts: Pairs<Redacted<Value>>,
+}
+
+/// A document as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDocument {
+    files: Vec<String>,
+    nonce: Option<String>,
+    audience: Option<String>,
+    session: Option<String>,
+    chip_challenge: Option<String>,
+    chip_answer: Option<String>,
+    #[serde(default)]
+    attestations: Vec<RawAttestation>,
+}
+
+/// An attestation as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAttestation {
+    file: String,
+    nonce: String,
+}
+
+/// One text, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(Redacted<String>),
+    More(Vec<Redacted<String>>),
+}
+
+/// Members of an object in their order, none twice.
+struct Pairs<V>(Vec<(String, V)>);
+
+impl<V> Default for Pairs<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<V>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Members<V> {
+            type Value = Pairs<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let (mut pairs, mut seen) = (Vec::new(), BTreeSet::new());
+                while let Some((key, value)) = map.next_entry::<String, V>()? {
+                    if !seen.insert(key.clone()) {
+                        return Err(A::Error::custom(format!("duplicate field `{key}`")));
+                    }
+                    pairs.push((key, value));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+/// What somebody asks for and shows. Holds personal data; has no `Debug` of its own.
+pub(super) struct Application {
+    pub(super) subject: SubjectId,
+    pub(super) jurisdiction: Country,
+    pub(super) tier: Label,
+    pub(super) channel: Label,
+    pub(super) claim: Claim,
+    /// The claim in its own words, for screening.
+    pub(super) claimed: RawClaim,
+    pub(super) declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
+    pub(super) documents: Vec<Papers>,
+    pub(super) wallets: Vec<Redacted<String>>,
+    pub(super) facts: Facts,
+}
+
+/// A document by the files it is in, and what binds it.
+pub(super) struct Papers {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) presented: Option<(String, String)>,
+    pub(super) session: Option<PathBuf>,
+    pub(super) chip: Option<([u8; 8], Vec<u8>)>,
+    /// Attestations about it, each with the nonce of its occasion.
+    pub(super) attestations: Vec<(PathBuf, String)>,
+}
+
+impl Application {
+    /// Reads an application. Files are named relative to `folder`, and lie in it.
+    ///
+    /// # Errors
+    /// A fault that names the key, and the line where it is not JSON; never a value.
+    pub(super) fn read(name: &str, text: &str, folder: &Path) -> Result<Self, Fault> {
+        let wrong = |why: String| Fault::unreadable(format!("{name}: {why}"), HELP);
+        let raw: RawApplication = serde_json::from_str(text)
+            .map_err(|it| wrong(format!("line {}: {}", it.line(), harmless(&it.to_string()))))?;
+        Self::of(raw, folder).map_err(wrong)
+    }
+
+    fn of(raw: RawApplication, folder: &Path) -> Result<Self, String> {
+        if raw.schema != SCHEMA {
+            return Err(format!("\"schema\" is not {SCHEMA}"));
+        }
+        if raw.kind != "person" {
+            return Err("\"kind\" is not \"person\": companies are not judged yet".to_owned());
+        }
+        let label = |key: &str, text: &str| Label::parse(text).map_err(|it| format!("\"{key}\": {it}"));
+        let claimed = RawClaim { ..raw.claim.clone() };
+        if raw.documents.len() > PARTS_MAX || raw.wallets.len() > PARTS_MAX {
+            return Err(format!("it has more than {PARTS_MAX} documents or wallets"));
+        }
+        let documents = raw.documents.into_iter().enumerate();
+        let documents =
+            documents.map(|(at, it)| Papers::of(it, folder).map_err(|why| format!("document {}: {why}", at + 1)));
+        Ok(Self {
+            subject: SubjectId::parse(&raw.subject).map_err(|it| format!("\"subject\": {it}"))?,
+            jurisdiction: Country::parse(&raw.jurisdiction).map_err(|it| format!("\"jurisdiction\" {it}"))?,
+            tier: label("tier", &raw.tier)?,
+            channel: label("channel", &raw.channel)?,
+            claim: Claim::of(raw.claim).map_err(|it| format!("\"claim\": {it}"))?,
+            claimed,
+            declared: declared(raw.declared)?,
+            documents: documents.collect::<Result<_, _>>()?,
+            wallets: raw.wallets,
+            facts: facts(raw.facts)?,
+        })
+    }
+}
+
+impl Papers {
+    fn of(raw: RawDocument, folder: &Path) -> Result<Self, String> {
+        if raw.files.is_empty() {
+            return Err("it names no files".to_owned());
+        }
+        if raw.files.len() > PARTS_MAX || raw.attestations.len() > PARTS_MAX {
+            return Err(format!("it has more than {PARTS_MAX} files or attestations"));
+        }
+        let below = |name: &String| below(folder, name);
+        let presented = match (raw.nonce, raw.audience) {
+            (Some(nonce), Some(audience)) => Some((nonce, audience)),
+            (None, None) => None,
+            _ => return Err("\"nonce\" and \"audience\" come together".to_owned()),
+        };
+        let hex = |key: &str, text: String| crate::input::hex(&text).map_err(|it| format!("\"{key}\" {it}"));
+        let chip = match (raw.chip_challenge, raw.chip_answer) {
+            (Some(challenge), Some(answer)) => {
+                let challenge: Result<[u8; 8], _> = hex("chip_challenge", challenge)?.0.try_into();
+                let challenge = challenge.map_err(|_| "\"chip_challenge\" has not eight bytes".to_owned())?;
+                Some((challenge, hex("chip_answer", answer)?.0))
+            }
+            (None, None) => None,
+            _ => return Err("\"chip_challenge\" and \"chip_answer\" come together".to_owned()),
+        };
+        let attestations = raw.attestations.into_iter().map(|it| Ok((below(&it.file)?, it.nonce)));
+        Ok(Self {
+            files: raw.files.iter().map(below).collect::<Result<_, _>>()?,
+            presented,
+            session: raw.session.as_ref().map(below).transpose()?,
+            chip,
+            attestations: attestations.collect::<Result<_, String>>()?,
+        })
+    }
+}
+
+/// A file of the application: below its folder, whatever its name says.
+fn below(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let path = Path::new(name);
+    let inside = path.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+    if inside && !name.is_empty() {
+        Ok(folder.join(path))
+    } else {
+        Err("a file lies outside the application's folder: name it relative to the folder, without \"..\"".to_owned())
+    }
+}
+
+fn declared(pairs: Pairs<OneOrMore>) -> Result<BTreeMap<Attribute, Vec<Redacted<String>>>, String> {
+    let read = |(key, values): (String, OneOrMore)| {
+        // A key is no personal data where it is one of ours; another may be anything.
+        let attribute = Attribute::parse(&key).ok_or("\"declared\" has a key that is no attribute")?;
+        let values = match values {
+            OneOrMore::One(it) => vec![it],
+            OneOrMore::More(all) => all,
+        };
+        Ok((attribute, values))
+    };
+    pairs.0.into_iter().map(read).collect()
+}
+
+fn facts(pairs: Pairs<Redacted<Value>>) -> Result<Facts, String> {
+    let mut facts = Facts::default();
+    for (key, value) in pairs.0 {
+        let fact = Fact::parse(&key).ok_or("\"facts\" has a key that is no fact: docs/facts.md lists them")?;
+        let value = fact_value(fact, value.reveal()).ok_or_else(|| format!("{fact} takes {}", takes(fact.kind())))?;
+        facts.state(fact, value).map_err(|it| it.to_string())?;
+    }
+    Ok(facts)
+}
+
+const fn takes(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Words => "a word or a list of words, of letters, digits and hyphens",
+        FactKind::Countries => "a country code or a list of them",
+        FactKind::Number => "a whole number that is not negative",
+    }
+}
+
+fn fact_value(fact: Fact, value: &Value) -> Option<FactValue> {
+    let texts = || match value {
+        Value::String(text) => Some(vec![text.as_str()]),
+        Value::Array(all) => all.iter().map(Value::as_str).collect(),
+        _ => None,
+    };
+    Some(match fact.kind() {
+        FactKind::Number => FactValue::Number(value.as_u64()?),
+        FactKind::Words => {
+            FactValue::Words(texts()?.into_iter().map(|it| Label::parse(it).ok()).collect::<Option<_>>()?)
+        }
+        FactKind::Countries => {
+            FactValue::Countries(texts()?.into_iter().map(|it| Country::parse(it).ok()).collect::<Option<_>>()?)
+        }
+    })
+}
+
+/// A parser's words, unless they may repeat a value: those about keys name keys alone.
+fn harmless(words: &str) -> String {
+    let about_keys = ["unknown field", "duplicate field", "missing field"].iter().any(|it| words.starts_with(it));
+    let syntax = ["EOF", "expected", "trailing", "key must be", "control character", "invalid escape", "recursion"];
+    let about_form = syntax.iter().any(|it| words.starts_with(it));
+    if about_keys || about_form {
+        let clause = words.split(", expected").next().unwrap_or_default();
+        clause.split(" at line").next().unwrap_or_default().to_owned()
+    } else {
+        "a value is of another type than its key takes".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"{"schema": "tidegate.application/1", "subject": "cust-1", "kind": "person", "jurisdiction": "DE",
+        "tier": "basic", "channel": "wallet", "claim": {"family_name": "Mustermann"}, "documents": [{"files": ["a"]}],
+        "declared": {"address-city": "Köln", "nationality": ["DE", "FR"]}, "facts": {"open-hits": 0, "product": "spot"}}"#;
+
+    fn read(text: &str) -> Result<Application, String> {
+        Application::read("a.json", text, Path::new("/folder")).map_err(|it| match it {
+            Fault::Said { what, help, .. } => {
+                assert!(!help.is_empty());
+                what
+            }
+            other => format!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn a_whole_application_is_read() {
+        let read = read(WHOLE).unwrap_or_else(|it| panic!("{it}"));
+        assert_eq!((read.subject.as_str(), read.documents.len()), ("cust-1", 1));
+        assert_eq!(read.documents[0].files, [PathBuf::from("/folder/a")]);
+        assert_eq!(read.declared[&Attribute::Nationality].len(), 2);
+        assert_eq!(read.facts.get(Fact::OpenHits), Some(&FactValue::Number(0)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_key_and_never_by_value() {
+        for (fault, from, to, said) in [
+            ("not_json", "\"kind\"", "kind", "line 1: key must be a string"),
+            ("cut", "}}", "}", "line 3: EOF while parsing"),
+            ("misspelt", "\"tier\"", "\"teir\"", "unknown field `teir`"),
+            ("missing", "\"tier\": \"basic\", ", "", "missing field `tier`"),
+            ("twice", "\"tier\": \"basic\"", "\"tier\": \"basic\", \"tier\": \"full\"", "duplicate field `tier`"),
+            ("fact_twice", "\"open-hits\": 0", "\"open-hits\": 3, \"open-hits\": 0", "duplicate field `open-hits`"),
+            ("other_schema", "application/1", "application/9", "\"schema\" is not tidegate.application/1"),
+            ("company", "person", "company", "companies are not judged yet"),
+            ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\": a subject id has only ASCII"),
+            ("no_country", "\"DE\",", "\"Mustermannland\",", "\"jurisdiction\" is not a country code"),
+            ("claim_of_nothing", "\"family_name\": \"Mustermann\"", "", "\"claim\": the claim says nothing"),
+            ("no_attribute", "address-city", "Mustermann", "\"declared\" has a key that is no attribute"),
+            ("no_fact", "open-hits", "Mustermann", "\"facts\" has a key that is no fact"),
+            ("fact_of_another_kind", "\"open-hits\": 0", "\"open-hits\": -1", "open-hits takes a whole number"),
+            ("fact_that_follows", "open-hits", "age", "age is not stated: it follows"),
+            ("number_for_a_text", "\"Köln\"", "1964", "a value is of another type"),
+            ("no_files", "[\"a\"]", "[]", "document 1: it names no files"),
+            ("outside", "[\"a\"]", "[\"../Mustermann\"]", "document 1: a file lies outside"),
+            ("absolute", "[\"a\"]", "[\"/etc/Mustermann\"]", "document 1: a file lies outside"),
+            ("half_a_binding", "[\"a\"]", "[\"a\"], \"nonce\": \"x\"", "\"nonce\" and \"audience\" come together"),
+            ("half_a_chip", "[\"a\"]", "[\"a\"], \"chip_answer\": \"00\"", "come together"),
+            (
+                "short_challenge",
+                "[\"a\"]",
+                "[\"a\"], \"chip_challenge\": \"00\", \"chip_answer\": \"00\"",
+                "not eight bytes",
+            ),
+            (
+                "no_hex",
+                "[\"a\"]",
+                "[\"a\"], \"chip_challenge\": \"xy\", \"chip_answer\": \"00\"",
+                "pairs of hex digits",
+            ),
+        ] {
+            assert!(WHOLE.contains(from), "{fault}");
+            let told = read(&WHOLE.replacen(from, to, 1)).map(|_| ()).unwrap_err();
+            assert!(told.starts_with("a.json: ") && told.contains(said), "{fault}: {told}");
+            for value in ["Mustermann", "Köln", "1964"] {
+                assert!(!told.contains(value), "{fault}: {told}");
+            }
+        }
+    }
+}

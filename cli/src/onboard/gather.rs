@@ -1,0 +1,183 @@
+//! From an application to a dossier: documents authenticated and examined, attestations judged, lists asked.
+//!
+//! Whatever cannot be read becomes a check that is unknown: nothing that was handed in is passed over.
+
+use super::application::{Application, Papers};
+use crate::fault::Fault;
+use crate::input;
+use crate::verify::anchors::Trusted;
+use crate::verify::{Ask, judge, recognise};
+use std::collections::{BTreeMap, BTreeSet};
+use tidegate_kyc_core::base::{Instant, Redacted, SourceId, Window};
+use tidegate_kyc_core::document::Attribute;
+use tidegate_kyc_core::evidence::{
+    Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, Source, check_attestation,
+};
+use tidegate_kyc_core::profile::{Dossier, Proof};
+use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
+use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen};
+
+/// How far the clock of a vendor may be off.
+const LEEWAY: Window = Window::from_micros(60_000_000);
+
+/// What an application is judged with.
+pub(super) struct Means<'a> {
+    pub(super) trusted: Option<&'a Trusted>,
+    pub(super) vendors: Option<&'a AttestationPolicy>,
+    pub(super) screen: &'a Screen,
+    pub(super) screening: &'a Policy,
+    pub(super) at: Instant,
+}
+
+/// Gathers the dossier.
+///
+/// # Errors
+/// A fault where a file that the application names cannot be opened.
+pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dossier, Fault> {
+    let documents = application.documents.iter();
+    let proofs = documents.map(|it| proof(it, &application.claim, means)).collect::<Result<Vec<Proof>, Fault>>()?;
+    let declared = declared(application);
+    let customer = customer(application, &declared, &proofs);
+    let screening = means.screen.screen(&customer, means.screening, means.at.day(), &mut Memory::default());
+    Ok(Dossier {
+        subject: application.subject.clone(),
+        jurisdiction: application.jurisdiction,
+        tier: application.tier.clone(),
+        channel: application.channel.clone(),
+        declared,
+        proofs,
+        screening: Some(screening),
+        wallets: application.wallets.len() as u64,
+        facts: application.facts.clone(),
+    })
+}
+
+fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fault> {
+    let pieces = input::pieces(&papers.files)?;
+    let session = papers.session.as_deref().map(input::whole).transpose()?;
+    let attestations = papers.attestations.iter();
+    let attestations: Vec<(Vec<u8>, &str)> =
+        attestations.map(|it| Ok((input::whole(&it.0)?, it.1.as_str()))).collect::<Result<_, Fault>>()?;
+    let given = match recognise::recognise(pieces) {
+        Ok(given) => given,
+        Err(fault) => {
+            // The fault names files, never what stands in them.
+            let why = match fault {
+                Fault::Said { what, .. } => what,
+                _ => "the files are no document".to_owned(),
+            };
+            return Ok(Proof::Checked { source: None, checks: vec![unknown(CheckCode::DocumentForm, &why)] });
+        }
+    };
+    let ask = Ask {
+        page: given.page.as_ref(),
+        claim: Some(claim),
+        lists: &given.lists,
+        presented: papers.presented.as_ref().map(|it| (it.0.as_str(), it.1.as_str())),
+        session,
+        chip: papers.chip.as_ref().map(|it| (it.0, it.1.as_slice())),
+        at: means.at,
+    };
+    let mut proof = judge(&given.document, &ask, means.trusted).into_proof(given.source);
+    for (bytes, nonce) in &attestations {
+        let checks = attested(bytes, nonce, given.source, means);
+        match &mut proof {
+            Proof::Proved { beside, .. } => beside.extend(checks),
+            Proof::Checked { checks: all, .. } => all.extend(checks),
+        }
+    }
+    Ok(proof)
+}
+
+fn unknown(code: CheckCode, why: &str) -> Check {
+    Check::new(code, Answer::Unknown, why)
+}
+
+fn attested(bytes: &[u8], nonce: &str, document: SourceId, means: &Means<'_>) -> Vec<Check> {
+    match means.vendors {
+        Some(vendors) => {
+            let occasion = Occasion { nonce, document, at: means.at, leeway: LEEWAY };
+            check_attestation(bytes, vendors, &occasion)
+        }
+        None => vec![unknown(CheckCode::Attestation, "the policy's folder has no vendors.json: no vendor is believed")],
+    }
+}
+
+/// What the customer says, from the claim and beside it.
+fn declared(application: &Application) -> BTreeMap<Attribute, Vec<Redacted<String>>> {
+    let claimed = &application.claimed;
+    let mut declared = application.declared.clone();
+    let mut add =
+        |attribute: Attribute, value: &Redacted<String>| declared.entry(attribute).or_default().push(value.clone());
+    for (attribute, value) in [
+        (Attribute::FamilyName, &claimed.family_name),
+        (Attribute::GivenName, &claimed.given_names),
+        (Attribute::BirthDate, &claimed.birth_date),
+        (Attribute::Sex, &claimed.sex),
+        (Attribute::DocumentNumber, &claimed.document_number),
+    ] {
+        value.iter().for_each(|it| add(attribute, it));
+    }
+    claimed.nationalities.iter().for_each(|it| add(Attribute::Nationality, it));
+    declared
+}
+
+/// Everything by which a list may know the customer: every name that is claimed or proved, every country, number and
+/// wallet.
+fn customer(
+    application: &Application,
+    declared: &BTreeMap<Attribute, Vec<Redacted<String>>>,
+    proofs: &[Proof],
+) -> Customer {
+    let said = |attribute: Attribute| {
+        let own = declared.get(&attribute).into_iter().flatten().map(|it| it.reveal().as_str());
+        own.chain(proved(proofs, attribute).map(|it| it.1))
+    };
+    let mut customer = Customer::new(EntryKind::Person);
+    let mut names: Vec<CustomerName> = Vec::new();
+    let mut name = |it: CustomerName| {
+        if !it.text().trim().is_empty() && !names.iter().any(|held| held.text() == it.text()) {
+            names.push(it);
+        }
+    };
+    let first = |attribute: Attribute| {
+        let values = declared.get(&attribute);
+        values.and_then(|it| it.first()).map_or("", |it| it.reveal().as_str())
+    };
+    name(CustomerName::of_parts(first(Attribute::GivenName), first(Attribute::FamilyName)));
+    for source in Source::ALL {
+        let of_source =
+            |attribute: Attribute| proved(proofs, attribute).filter(move |it| it.0 == *source).map(|it| it.1);
+        for (family, given) in
+            of_source(Attribute::FamilyName).zip(of_source(Attribute::GivenName).chain(std::iter::repeat("")))
+        {
+            name(CustomerName::of_parts(given, family));
+        }
+    }
+    for (given, family) in [(Attribute::BirthGivenName, Attribute::BirthFamilyName)] {
+        let given = said(given).next().unwrap_or_else(|| first(Attribute::GivenName));
+        said(family).for_each(|it| name(CustomerName::of_parts(given, it)));
+    }
+    said(Attribute::FullName).for_each(|it| name(CustomerName::whole(it)));
+    customer.names = names;
+    customer.birth = said(Attribute::BirthDate).find_map(Birth::read).map(Redacted::new);
+    customer.gender = said(Attribute::Sex).find_map(Gender::read);
+    let homes = [Attribute::Nationality, Attribute::AddressCountry, Attribute::BirthCountry];
+    let countries: BTreeSet<Country> =
+        homes.into_iter().flat_map(said).filter_map(|it| Country::parse(it).ok()).collect();
+    customer.countries = countries.into_iter().collect();
+    let numbers: BTreeSet<&str> =
+        [Attribute::DocumentNumber, Attribute::PersonalNumber].into_iter().flat_map(said).collect();
+    customer.identifiers = numbers.into_iter().map(|it| Redacted::new(it.to_owned())).collect();
+    customer.wallets = application.wallets.clone();
+    customer
+}
+
+fn proved(proofs: &[Proof], attribute: Attribute) -> impl Iterator<Item = (Source, &str)> {
+    let evidence = proofs.iter().filter_map(|it| match it {
+        Proof::Proved { evidence, .. } => Some(evidence),
+        Proof::Checked { .. } => None,
+    });
+    let all = evidence.flat_map(|it| it.proved()).filter(move |it| it.attribute == attribute);
+    all.map(|it| (it.source, it.value.reveal().as_str()))
+}

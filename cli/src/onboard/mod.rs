@@ -1,0 +1,242 @@
+//! `tidegate onboard`: one application in, one decision out, recorded.
+//!
+//! Puts the library's rooms together: documents, attestations, lists → dossier → profile → decision. The journal has
+//! the decision before anybody sees a permit.
+
+mod application;
+mod gather;
+mod past;
+mod restrictions;
+
+pub(crate) use past::{Item, Past};
+
+use crate::args::{OnboardArgs, VerdictForm};
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Folder, Ink, Office};
+use crate::report::decision::{DecisionLine, Given};
+use crate::verify::anchors;
+use application::Application;
+use gather::Means;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use tidegate_kyc_core::base::written::WrittenFile;
+use tidegate_kyc_core::base::{Instant, SourceId};
+use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
+use tidegate_kyc_core::gate::{Answer, BookFault, Decision, Gate, GateError, PlaceStatus, StatusBook};
+use tidegate_kyc_core::journal::{Event, Kind};
+use tidegate_kyc_core::key::KeyRing;
+use tidegate_kyc_core::policy::Policy;
+use tidegate_kyc_core::profile::{Profile, assess};
+use tidegate_kyc_core::review::SignedReview;
+use tidegate_kyc_core::screen::Screen;
+
+/// How many permits one status list has a place for.
+const PLACES: u64 = 1 << 17;
+/// The largest application in bytes; what it names lies in files of their own.
+const APPLICATION_LEN_MAX: u64 = 4 << 20;
+const NOTHING: &str = "nothing was changed";
+
+/// Runs the command.
+///
+/// # Errors
+/// A fault where something cannot be read or written; nothing is decided then.
+pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
+    if let Some(out) = &args.permit {
+        input::has_place(out)?;
+    }
+    let application = application(&args.application)?;
+    let policy = policy(&args.policy)?;
+    let vendors = vendors(&args.policy)?;
+    let restrictions = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
+    let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
+    let lists = input::read_lists(&args.lists, None)?;
+    let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
+
+    // From here on the folder is ours: what is decided is decided on what it holds now.
+    let mut past = Past::default();
+    let mut office =
+        Office::open(&args.journal, &origin(&policy), args.at.unwrap_or_else(input::now), |it| past.see(it))?;
+    let book = book(&office, &ring, &policy)?;
+    let at = args.at.unwrap_or_else(|| input::now_after(book.issued()));
+    let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
+    let screening = policy.screening_policy();
+    let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());
+    let dossier =
+        gather::gather(&application, &Means { trusted, vendors, screen: &screen, screening: &screening, at })?;
+    let reviews = verified(office.reviews()?, &policy);
+    let profile = assess(&dossier, &reviews, &policy, at);
+    let decided = decide(&profile, &restrictions, &policy, &ring, book, &past, at)?;
+    let status = decided.changed.then(|| decided.book.sign(ring.pair(), at, args.status_life)).transpose();
+    let status = status.map_err(|it| unpublished(&it))?.map(|it| it + "\n");
+    let line = DecisionLine::of(&Given {
+        profile: &profile,
+        dossier: &dossier,
+        policy: &policy,
+        answer: &decided.answer,
+        at,
+        entry: office.size(),
+        personal: args.show_personal_data,
+    });
+    let event = event(&profile, &policy, &decided, &reviews, status.as_deref(), at);
+    office.record(at, event, status.as_deref())?;
+    if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
+        input::write(Some(out), Ink::Plain, &mut |to| writeln!(to, "{}", permit.token()))?;
+    }
+    say(&line, args.form)?;
+    Ok(if matches!(decided.answer.decision, Decision::Allow(_)) { Exit::Clear } else { Exit::Found })
+}
+
+fn say(line: &DecisionLine, form: VerdictForm) -> Result<(), Fault> {
+    let (text, ink) = match form {
+        VerdictForm::Table => (line.screen(input::width()), Ink::Coloured),
+        VerdictForm::Json => (line.json(), Ink::Plain),
+    };
+    input::write(None, ink, &mut |out| out.write_all(text.as_bytes()))
+}
+
+fn application(path: &Path) -> Result<Application, Fault> {
+    let text =
+        input::bounded_text(path, APPLICATION_LEN_MAX, "an application names its documents and does not hold them")?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Application::read(&input::file_name(path), &text, folder)
+}
+
+/// Reads the policy of a folder.
+///
+/// # Errors
+/// A fault with every complaint about both files, drawn under the offending text.
+pub(crate) fn policy(folder: &Path) -> Result<Policy, Fault> {
+    let file = |name: &str| {
+        let path = folder.join(name);
+        Ok::<_, Fault>(WrittenFile { name: path.display().to_string(), text: input::text(&path)? })
+    };
+    let policy = file("policy.toml")?;
+    let people = if input::is_there(&folder.join("reviewers.toml")) { Some(file("reviewers.toml")?) } else { None };
+    Policy::read(&policy, people.as_ref())
+        .map_err(|complaints| Fault::Policy { complaints, files: std::iter::once(policy).chain(people).collect() })
+}
+
+fn vendors(folder: &Path) -> Result<Option<AttestationPolicy>, Fault> {
+    let path = folder.join("vendors.json");
+    if !input::is_there(&path) {
+        return Ok(None);
+    }
+    let help = "vendors.json names each vendor with its key, what it may attest, and how old that may be";
+    let wrong = |why: String| Fault::unreadable(format!("{}: {why}", path.display()), help);
+    let raw: RawAttestationPolicy = serde_json::from_str(&input::text(&path)?)
+        .map_err(|it| wrong(format!("line {}: it is not of its form", it.line())))?;
+    AttestationPolicy::of(&raw).map(Some).map_err(|it| wrong(it.to_string()))
+}
+
+/// The journal's name: the gate's own, without its scheme.
+fn origin(policy: &Policy) -> String {
+    let issuer = policy.permit().issuer.as_str();
+    let name = issuer.split_once("://").map_or(issuer, |it| it.1).trim_end_matches('/');
+    format!("{name}/journal")
+}
+
+/// The status list as it stands, or an empty one.
+fn book(office: &Office<'_>, ring: &KeyRing, policy: &Policy) -> Result<StatusBook, Fault> {
+    let terms = policy.permit();
+    let read = match office.status()? {
+        Some(bytes) => StatusBook::read(&bytes, ring.set()),
+        None => StatusBook::new(&terms.issuer, &terms.status_list, PLACES),
+    };
+    read.map_err(|it| {
+        let what = format!("{}: {}", office.status_path().display(), crate::report::words::clause(it.meaning()));
+        Fault::unreadable(what, NOTHING)
+    })
+}
+
+fn unpublished(fault: &BookFault) -> Fault {
+    let what = format!("the status list cannot be published: {}", crate::report::words::clause(fault.meaning()));
+    Fault::unreadable(what, format!("decide for a later second; {NOTHING}"))
+}
+
+/// Reviews that count by their signature; others are named, for nobody should believe that they count.
+pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, policy: &Policy) -> Vec<SignedReview> {
+    let mut reviews = Vec::new();
+    for (name, bytes) in files {
+        match SignedReview::verify(&bytes, policy) {
+            Ok(review) => reviews.push(review),
+            Err(why) => input::speak(&format!("note: the review {name} does not count: {why}")),
+        }
+    }
+    reviews
+}
+
+/// A decision, and the book after it.
+struct Decided {
+    answer: Answer,
+    book: StatusBook,
+    /// Whether the book has to be published.
+    changed: bool,
+    /// Permits from before that no longer count, and what became of them.
+    before: Vec<(String, PlaceStatus)>,
+}
+
+/// Decides. What stood before is taken back: a new permit replaces it, a finding revokes it, a gap suspends it.
+fn decide(
+    profile: &Profile,
+    restrictions: &[tidegate_kyc_core::gate::Restriction],
+    policy: &Policy,
+    ring: &KeyRing,
+    mut book: StatusBook,
+    past: &Past,
+    at: Instant,
+) -> Result<Decided, Fault> {
+    let decided = Gate { key: ring.pair(), book: &mut book }.decide(profile, restrictions, policy, at);
+    let answer = decided.map_err(|it| undecided(&it))?;
+    let to = match answer.decision {
+        Decision::Allow(_) | Decision::Refuse(_) => PlaceStatus::Revoked,
+        Decision::Hold(_) => PlaceStatus::Suspended,
+    };
+    let mut before = Vec::new();
+    for id in past.permits(profile.subject()) {
+        if book.status(id.place()).is_some_and(|it| it != to && it != PlaceStatus::Revoked) {
+            book.set(id.place(), to).map_err(|it| unpublished(&it))?;
+            before.push((id.to_string(), to));
+        }
+    }
+    let changed = !before.is_empty() || matches!(answer.decision, Decision::Allow(_));
+    Ok(Decided { answer, book, changed, before })
+}
+
+fn undecided(error: &GateError) -> Fault {
+    Fault::unreadable(format!("nothing can be decided: {}", crate::report::words::clause(&error.to_string())), NOTHING)
+}
+
+/// What the journal keeps: codes, digests and pseudonyms.
+fn event(
+    profile: &Profile,
+    policy: &Policy,
+    decided: &Decided,
+    reviews: &[SignedReview],
+    status: Option<&str>,
+    at: Instant,
+) -> Event {
+    let (word, reasons, permit) = match &decided.answer.decision {
+        Decision::Allow(permit) => ("allow", &[][..], Some(permit.id().to_string())),
+        Decision::Hold(reasons) => ("hold", reasons.as_slice(), None),
+        Decision::Refuse(reasons) => ("refuse", reasons.as_slice(), None),
+    };
+    let reasons: Vec<Value> = reasons.iter().map(|it| json!({"about": &*it.about, "code": it.code.code()})).collect();
+    let counting = reviews.iter().filter(|it| it.counts(profile.subject(), at));
+    let before: Vec<Value> = decided.before.iter().map(|it| json!({"permit": it.0, "status": it.1.code()})).collect();
+    let body = json!({
+        "before": before,
+        "decision": word,
+        "evidence_digest": profile.evidence().to_string(),
+        "level": profile.level().as_str(),
+        "next_review": profile.next_review().to_string(),
+        "permit": permit,
+        "policy": {"digest": policy.digest().to_string(), "id": policy.id().as_str(), "version": policy.version()},
+        "reasons": reasons,
+        "restrictions": decided.answer.restrictions.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "reviews": counting.map(|it| it.digest().to_string()).collect::<Vec<_>>(),
+        "status_list_digest": status.map(|it| SourceId::of(it.as_bytes()).to_string()),
+        "tier": profile.tier().as_str(),
+    });
+    let body: Map<String, Value> = body.as_object().cloned().unwrap_or_default();
+    Event { subject: Some(profile.subject().clone()), ..Event::of(Kind::Decision, body) }
+}

@@ -1,0 +1,106 @@
+//! Restrictions as JSON lines: what the monitor or an officer puts on customers.
+//!
+//! `{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "block", "source": "hit-3f2a9c", "from": "…"}`,
+//! with `until` and, for the kind `limit`, `limits`. A line that cannot be read is a fault: a restriction that is
+//! passed over would be a permit too many.
+
+use crate::fault::Fault;
+use crate::input;
+use serde::Deserialize;
+use std::path::Path;
+use tidegate_kyc_core::base::{Instant, Label, SubjectId};
+use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
+
+const SCHEMA: &str = "tidegate.restriction/1";
+const HELP: &str = "docs/onboarding.md has the keys of a restriction; nothing was changed";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    schema: String,
+    subject: SubjectId,
+    kind: String,
+    source: String,
+    from: Instant,
+    until: Option<Instant>,
+    #[serde(default)]
+    limits: Vec<RawLimit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLimit {
+    currency: String,
+    per: String,
+    minor: u64,
+}
+
+/// Reads a file of restrictions.
+///
+/// # Errors
+/// A fault with the first line that is none.
+pub(super) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
+    let mut all = Vec::new();
+    for (number, line) in input::text(path)?.lines().enumerate().filter(|it| !it.1.trim().is_empty()) {
+        let wrong = |why: &str| Fault::unreadable(format!("{}:{}: {why}", input::file_name(path), number + 1), HELP);
+        let raw: Raw = serde_json::from_str(line).map_err(|_| wrong("the line is no restriction"))?;
+        all.push(one(raw).map_err(wrong)?);
+    }
+    Ok(all)
+}
+
+fn one(raw: Raw) -> Result<Restriction, &'static str> {
+    if raw.schema != SCHEMA {
+        return Err("\"schema\" is not tidegate.restriction/1");
+    }
+    let source = Label::parse(&raw.source).map_err(|_| "\"source\" is not a name of letters, digits and hyphens")?;
+    let kind = RestrictionKind::parse(&raw.kind).ok_or("\"kind\" is not block, limit or review")?;
+    if (kind == RestrictionKind::Limit) == raw.limits.is_empty() {
+        return Err("\"limits\" stand with the kind \"limit\" and with no other");
+    }
+    if raw.until.is_some_and(|it| it <= raw.from) {
+        return Err("\"until\" is not after \"from\"");
+    }
+    let limit = |it: RawLimit| {
+        let currency = Label::parse(&it.currency).ok()?;
+        Some(Limit { currency, per: Period::parse(&it.per)?, minor: it.minor }).filter(|it| it.minor <= MINOR_MAX)
+    };
+    let restrain = match kind {
+        RestrictionKind::Block => Restrain::Block,
+        RestrictionKind::Review => Restrain::Review,
+        RestrictionKind::Limit => {
+            let limits = raw.limits.into_iter().map(limit).collect::<Option<_>>();
+            Restrain::Limit(limits.ok_or("a limit has a currency, a period and whole minor units")?)
+        }
+    };
+    Ok(Restriction { subject: raw.subject, restrain, source, from: raw.from, until: raw.until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> Result<Restriction, String> {
+        let raw: Raw = serde_json::from_str(line).map_err(|_| "no restriction".to_owned())?;
+        one(raw).map_err(ToOwned::to_owned)
+    }
+
+    #[test]
+    fn a_restriction_is_read_and_what_is_wrong_is_told() {
+        let sound = r#"{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "limit", "source": "hit-1",
+            "from": "2026-03-01T10:00:00Z", "limits": [{"currency": "EUR", "per": "day", "minor": 5}]}"#;
+        assert_eq!(told(sound).unwrap().kind(), RestrictionKind::Limit);
+        for (fault, from, to, said) in [
+            ("other_schema", "restriction/1", "restriction/2", "\"schema\""),
+            ("misspelt", "\"kind\"", "\"kin\"", "no restriction"),
+            ("unknown_kind", "\"limit\"", "\"stop\"", "\"kind\""),
+            ("limits_of_a_block", "\"limit\"", "\"block\"", "\"limits\""),
+            ("no_period", "\"day\"", "\"week\"", "a limit has"),
+            ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
+            ("source_with_spaces", "hit-1", "a hit", "\"source\""),
+        ] {
+            let told = told(&sound.replacen(from, to, 1)).unwrap_err();
+            assert!(told.contains(said), "{fault}: {told}");
+        }
+    }
+}

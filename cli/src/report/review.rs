@@ -1,0 +1,210 @@
+//! Review items and reviews, as a machine and as a person reads them.
+
+use super::decision::{ReasonLine, reasons, reasons_screen};
+use super::paint::{BAD, FAINT, GOOD, STRONG, WARN, fold_whole, left, paint};
+use super::words::{clean, plural};
+use crate::onboard::Item;
+use crate::review::Said;
+use serde::Serialize;
+use std::fmt::Write;
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
+use tidegate_kyc_core::policy::Policy;
+use tidegate_kyc_core::review::{Act, Review};
+
+const SCHEMA: &str = "tidegate.review-items/1";
+const ITEM: &str = "tidegate.review-item/1";
+const RECORD: &str = "tidegate.review/1";
+
+/// What one reviewer said.
+#[derive(Debug, Serialize)]
+pub(crate) struct Voice {
+    pub(crate) code: String,
+    pub(crate) about: String,
+    pub(crate) reviewer: String,
+    pub(crate) until: String,
+}
+
+/// One customer's newest decision and the reviews that count.
+#[derive(Debug, Serialize)]
+pub(crate) struct ItemLine {
+    schema: &'static str,
+    subject: String,
+    decision: String,
+    since: String,
+    entry: u64,
+    reasons: Vec<ReasonLine>,
+    reviews: Vec<Voice>,
+}
+
+impl ItemLine {
+    pub(crate) fn of(subject: &SubjectId, item: &Item, policy: &Policy, reviews: Vec<Voice>) -> Self {
+        Self {
+            schema: ITEM,
+            subject: subject.to_string(),
+            decision: item.decision.clone(),
+            since: item.at.to_string(),
+            entry: item.entry,
+            reasons: reasons(&item.reasons, policy),
+            reviews,
+        }
+    }
+
+    /// Whether the customer may not trade.
+    pub(crate) fn is_open(&self) -> bool {
+        self.decision != "allow"
+    }
+
+    /// How many voices a reason still needs.
+    fn needed(&self, reason: &ReasonLine) -> usize {
+        let needed: usize = if reason.weight == "finding" { 2 } else { 1 };
+        let mut voices: Vec<&str> = self
+            .reviews
+            .iter()
+            .filter(|it| it.code == reason.code && it.about == reason.about)
+            .map(|it| it.reviewer.as_str())
+            .collect();
+        voices.sort_unstable();
+        voices.dedup();
+        needed.saturating_sub(voices.len())
+    }
+
+    fn head(&self) -> String {
+        let (style, word) = match self.decision.as_str() {
+            "allow" => (GOOD, "ALLOW"),
+            "hold" => (WARN, "HOLD"),
+            _ => (BAD, "REFUSE"),
+        };
+        format!(" {}  {}", paint(style, &left(word, 6)), paint(STRONG, &self.subject))
+    }
+}
+
+impl Said for ItemLine {
+    fn json(&self) -> String {
+        json(self)
+    }
+
+    fn screen(&self, width: usize) -> String {
+        let width = width.clamp(60, 120);
+        let mut text =
+            format!("{}\n {}\n", self.head(), paint(FAINT, &format!("entry {} · {}", self.entry, self.since)));
+        text += &reasons_screen(&self.reasons, width);
+        if !self.reviews.is_empty() {
+            text.push('\n');
+        }
+        for it in &self.reviews {
+            let line = format!("{} · {} · by {} until {}", it.code, it.about, it.reviewer, it.until);
+            for line in fold_whole(&clean(&line), width - 4) {
+                let _ = writeln!(text, " {} {line}", paint(GOOD, "✓"));
+            }
+        }
+        let open = self.reasons.iter().filter(|it| self.needed(it) > 0).count();
+        let left_over = match open {
+            _ if !self.is_open() => "nothing is open".to_owned(),
+            0 => "enough people agreed: decide about the customer anew with tidegate onboard".to_owned(),
+            _ => format!("{} open", plural(open as u64, "reason is", "reasons are")),
+        };
+        let _ = writeln!(text, "\n {left_over}");
+        text
+    }
+}
+
+/// Everything that is open.
+#[derive(Debug, Serialize)]
+pub(crate) struct ItemsLine {
+    schema: &'static str,
+    at: String,
+    items: Vec<ItemLine>,
+}
+
+impl ItemsLine {
+    pub(crate) fn of(items: Vec<ItemLine>, at: Instant) -> Self {
+        Self { schema: SCHEMA, at: at.to_string(), items }
+    }
+}
+
+impl Said for ItemsLine {
+    fn json(&self) -> String {
+        json(self)
+    }
+
+    fn screen(&self, width: usize) -> String {
+        let width = width.clamp(60, 120);
+        let mut text = String::new();
+        let name = self.items.iter().map(|it| it.subject.len()).max().unwrap_or(0);
+        for it in &self.items {
+            let mut codes: Vec<String> = Vec::new();
+            for reason in &it.reasons {
+                let open = if it.needed(reason) == 0 { " (agreed)" } else { "" };
+                codes.push(format!("{}{open}", reason.code));
+            }
+            codes.dedup();
+            let pad = " ".repeat(name - it.subject.len());
+            let begin = format!("{}{pad}  {}  ", it.head(), it.since);
+            let room = width.saturating_sub(name + 34).max(20);
+            for (at, line) in fold_whole(&codes.join(", "), room).iter().enumerate() {
+                let lead = if at == 0 { begin.clone() } else { " ".repeat(name + 33) };
+                let _ = writeln!(text, "{lead}{line}");
+            }
+        }
+        let held = self.items.iter().filter(|it| it.decision == "hold").count();
+        let counts = match self.items.len() {
+            0 => "nothing is held or refused".to_owned(),
+            all => format!("{held} held, {} refused", all - held),
+        };
+        if !self.items.is_empty() {
+            text.push('\n');
+        }
+        text + &format!(" {counts}\n")
+    }
+}
+
+/// A review that was signed.
+#[derive(Debug, Serialize)]
+pub(crate) struct RecordLine {
+    schema: &'static str,
+    subject: String,
+    code: String,
+    about: String,
+    reviewer: String,
+    until: String,
+    digest: String,
+    entry: u64,
+}
+
+impl RecordLine {
+    pub(crate) fn of(review: &Review, digest: &SourceId, entry: u64) -> Self {
+        let (code, about) = match &review.act {
+            Act::Lift(reason) => (reason.code.code().to_owned(), reason.about.to_string()),
+            Act::SetLevel(level) => ("level".to_owned(), level.to_string()),
+        };
+        Self {
+            schema: RECORD,
+            subject: review.subject.to_string(),
+            code,
+            about,
+            reviewer: review.reviewer.to_string(),
+            until: review.until.to_string(),
+            digest: digest.to_string(),
+            entry,
+        }
+    }
+}
+
+impl Said for RecordLine {
+    fn json(&self) -> String {
+        json(self)
+    }
+
+    fn screen(&self, width: usize) -> String {
+        let line = format!(
+            "{} signed: {} · {} for {} until {} (entry {})",
+            self.reviewer, self.code, self.about, self.subject, self.until, self.entry
+        );
+        fold_whole(&clean(&line), width.clamp(60, 120) - 2).iter().map(|it| format!(" {it}\n")).collect()
+    }
+}
+
+fn json(line: &impl Serialize) -> String {
+    // Texts and numbers alone have no way to fail.
+    serde_json::to_string(line).unwrap_or_default() + "\n"
+}
