@@ -30,7 +30,7 @@ fn new(args: &SecretArgs) -> Result<Exit, Fault> {
     let passphrase = input::passphrase(args.passphrase_file.as_deref(), Twice::Yes)?;
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = KeyRing::new(pair).map_err(|it| Fault::usage(it, HELP))?;
-    folder.write(&ring, &passphrase, None)?;
+    folder.write(&ring, &passphrase)?;
     input::speak(&format!("made key {}: keep its passphrase, nobody can open it without", ring.set().active()));
     Ok(Exit::Clear)
 }
@@ -44,8 +44,9 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let end = Instant::from_micros(at.micros().saturating_add(args.grace.micros()));
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = ring.rotate(pair, end, at).map_err(|it| Fault::usage(it, HELP))?;
-    folder.write(&ring, &passphrase, Some(former))?;
+    folder.write(&ring, &passphrase)?;
     let active = ring.set().active();
+    folder.clear(active)?;
     input::speak(&format!("key {active} signs from now on; what {former} signed counts until {end}"));
     input::speak("publish the new key set before the first permit: tidegate keys jwks");
     Ok(Exit::Clear)

@@ -205,3 +205,54 @@ fn a_rotated_key_verifies_until_its_end_and_the_new_one_signs_the_next_list() {
     let jwks = run(folder.path(), &["keys", "jwks", "--keys", "keys"]);
     assert_eq!(jwks.stdout, std::fs::read(folder.path().join("keys/jwks.json")).unwrap());
 }
+
+#[test]
+fn a_rotation_leaves_the_active_private_key_alone_whatever_was_cut_off_before() {
+    let folder = house();
+    let keys = folder.path().join("keys");
+    // As a rotation leaves it that was cut off before the set named the new key; and a file that is no key's.
+    let orphan = "VKywXR2S45fl874YSCaGjXqpyhdT83ffR2zzNdgaI9A.pem";
+    for name in [orphan, "notes.pem"] {
+        std::fs::write(keys.join(name), "x").unwrap();
+        private::owned(&keys.join(name), 0o600);
+    }
+    assert!(run(folder.path(), &["keys", "rotate", "--keys", "keys", "--at", "2026-11-01"]).status.success());
+    let set: Value = serde_json::from_slice(&std::fs::read(keys.join("jwks.json")).unwrap()).unwrap();
+    let active = format!("{}.pem", set["keys"][0]["kid"].as_str().unwrap());
+    let mut left: Vec<String> =
+        std::fs::read_dir(&keys).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    let mut wanted = [active, "jwks.json".to_owned(), "notes.pem".to_owned()];
+    wanted.sort();
+    assert_eq!(left, wanted);
+}
+
+#[test]
+fn a_published_list_says_the_same_for_longer() {
+    let folder = house();
+    let at = "2026-11-02T06:00:00Z";
+    assert_eq!(verified(folder.path(), "permit.jwt", at).0["code"], "permit-status-stale");
+    let publish = ["permit", "publish", "--keys", "keys", "--status", "status.jwt", "--journal", "journal.jsonl"];
+    assert!(run(folder.path(), &[&publish[..], &["--at", at]].concat()).status.success());
+    for (name, code) in
+        [("permit", Value::Null), ("suspended", "permit-suspended".into()), ("revoked", "permit-revoked".into())]
+    {
+        assert_eq!(verified(folder.path(), &format!("{name}.jwt"), at).0["code"], code, "{name}");
+    }
+    let before = files(folder.path());
+    let again = run(folder.path(), &[&publish[..], &["--at", at]].concat());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("would not be later"));
+    assert!(files(folder.path()) == before);
+}
+
+/// Cut off between the entry and the list, which is as the list was before: the same command again does it.
+#[test]
+fn a_revocation_that_was_cut_off_is_done_by_the_same_command() {
+    let folder = house();
+    let list = std::fs::read(folder.path().join("status.jwt")).unwrap();
+    assert!(run(folder.path(), &revoke(ID, NOON, &[])).status.success());
+    std::fs::write(folder.path().join("status.jwt"), list).unwrap();
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).1, 0);
+    assert!(run(folder.path(), &revoke(ID, NOON, &[])).status.success());
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).0["code"], "permit-revoked");
+}

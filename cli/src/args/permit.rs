@@ -63,7 +63,11 @@ pub(crate) enum PermitCommand {
     /// Verify a permit as the order path does: key, signature, times and status
     Verify(PublicArgs),
     /// Revoke or suspend a permit in the status list, or lift a suspension
+    ///
+    /// The journal gets its entry first, then the list is replaced: both or neither.
     Revoke(RevokeArgs),
+    /// Sign the status list anew as it stands, before its time is over: without a fresh list nothing counts
+    Publish(ListArgs),
 }
 
 /// A permit, and how to answer.
@@ -102,6 +106,25 @@ pub(crate) struct PublicArgs {
     pub(crate) at: Option<Instant>,
 }
 
+/// A status list to be signed anew, and with what.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    /// The gate's status list, which is replaced by a newly signed one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) status: PathBuf,
+    /// The gate's journal: whoever changes the list holds it meanwhile, and records what changes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: PathBuf,
+    /// How long the new list counts
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
+    pub(crate) life: Window,
+    /// The instant of the new list, later than that of the one before [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
 /// `tidegate permit revoke`.
 #[derive(Debug, Args)]
 pub(crate) struct RevokeArgs {
@@ -109,13 +132,7 @@ pub(crate) struct RevokeArgs {
     #[arg(value_name = "ID|TOKEN")]
     pub(crate) permit: String,
     #[command(flatten)]
-    pub(crate) secret: SecretArgs,
-    /// The gate's status list, which is replaced by a newly signed one
-    #[arg(long, value_name = "FILE")]
-    pub(crate) status: PathBuf,
-    /// The journal in which it is recorded, before the list is replaced
-    #[arg(long, value_name = "FILE")]
-    pub(crate) journal: PathBuf,
+    pub(crate) list: ListArgs,
     /// Why
     #[arg(long, value_enum, value_name = "CODE")]
     pub(crate) reason: ReasonCode,
@@ -125,12 +142,6 @@ pub(crate) struct RevokeArgs {
     /// Lift a suspension instead
     #[arg(long, conflicts_with = "suspend")]
     pub(crate) lift: bool,
-    /// How long the new list counts
-    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
-    pub(crate) life: Window,
-    /// The instant of the new list, later than that of the one before [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
     /// In which form to answer
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = PermitForm::Table, help_heading = "Writing")]
     pub(crate) form: PermitForm,

@@ -125,18 +125,28 @@ impl Folder<'_> {
     }
 
     /// Writes a ring: the key first, then the set that names it, in one step each. What is in between names the
-    /// former key, which is still there; the former private key is removed last.
+    /// former key, which is still there.
     ///
     /// # Errors
     /// A fault where something cannot be written.
-    pub(crate) fn write(&self, ring: &KeyRing, passphrase: &Passphrase, former: Option<KeyId>) -> Result<(), Fault> {
+    pub(crate) fn write(&self, ring: &KeyRing, passphrase: &Passphrase) -> Result<(), Fault> {
         let seal = Seal { salt: *random()?, iv: *random()? };
         let pem = ring.pair().to_pem(passphrase, &seal).map_err(|it| Fault::usage(it, "nothing was written"))?;
         owned(&self.key_path(ring.set().active()), pem.as_bytes())?;
-        owned(&self.set_path(), ring.set().to_json().as_bytes())?;
-        if let Some(former) = former {
-            let path = self.key_path(former);
-            std::fs::remove_file(&path).map_err(|it| cannot_write(&path, &it))?;
+        owned(&self.set_path(), ring.set().to_json().as_bytes())
+    }
+
+    /// Removes the private keys that no longer sign, those of a rotation that was cut off as well.
+    ///
+    /// # Errors
+    /// A fault where one of them cannot be removed.
+    pub(crate) fn clear(&self, active: KeyId) -> Result<(), Fault> {
+        for file in std::fs::read_dir(self.0).map_err(|it| cannot(self.0, &it))? {
+            let path = file.map_err(|it| cannot(self.0, &it))?.path();
+            let named = path.file_stem().and_then(|it| KeyId::parse(it.to_str()?).ok());
+            if path.extension().is_some_and(|it| it == "pem") && named.is_some_and(|it| it != active) {
+                std::fs::remove_file(&path).map_err(|it| cannot_write(&path, &it))?;
+            }
         }
         Ok(())
     }
