@@ -7,6 +7,10 @@ mod account;
 mod permit;
 mod status;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/permits.md")]
+struct Documentation;
+
 pub use crate::policy::{Limit, MINOR_MAX, Period};
 pub use account::{Account, AdmitError, RenewError};
 pub use permit::{
