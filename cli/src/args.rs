@@ -8,7 +8,8 @@ mod screen;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
 pub(crate) use permit::{
-    KeysCommand, ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
+    KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs, RotateArgs,
+    SecretArgs, ViewArgs,
 };
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 

@@ -11,13 +11,13 @@ mod pairs;
 mod rules;
 mod secret;
 
-pub(crate) use documents::{Piece, anchor_files, hex, instant, now, pieces, text, whole};
+pub(crate) use documents::{Piece, anchor_files, hex, instant, now, now_after, pieces, text, whole};
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, no_entry, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
-pub(crate) use secret::{Folder, Twice, passphrase, random};
+pub(crate) use secret::{Folder, Twice, passphrase, random, sealed};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

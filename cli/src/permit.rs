@@ -8,10 +8,14 @@ use clap::ValueEnum;
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::gate::{
-    BookFault, PermitError, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit, VerifierPolicy,
+    BookFault, PermitError, PermitFault, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit,
+    VerifierPolicy,
 };
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
+
+/// The unit of a list's times, in microseconds.
+const SECOND: i64 = 1_000_000;
 
 /// Runs the command.
 ///
@@ -79,7 +83,10 @@ fn judge(
     Ok(match list {
         Ok(list) => verifier.verify(token, list.as_slice(), at).map(|_| ()),
         // What is wrong with the permit itself comes before what is wrong with the list.
-        Err(fault) => verifier.verify(token, &[], at).map(|_| ()).map_err(|it| if it.0.is_gap() { fault } else { it }),
+        Err(fault) => {
+            let missing = |it: &PermitError| it.0 == PermitFault::StatusMissing;
+            verifier.verify(token, &[], at).map(|_| ()).map_err(|it| if missing(&it) { fault } else { it })
+        }
     })
 }
 
@@ -95,10 +102,18 @@ struct Desk {
 
 impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
+        if args.status.as_os_str() == "-" {
+            return Err(Fault::usage("--status is a file, which is replaced", "give the file that is published"));
+        }
+        if args.life.micros() < SECOND {
+            return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
+        }
         let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
         let (journal, name) = (JournalFile::open(&args.journal)?, input::file_name(&args.status));
         let book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(|it| wrong(&name, it))?;
-        Ok(Self { ring, journal, book, name, at: args.at.unwrap_or_else(input::now) })
+        // Lists are told apart by whole seconds.
+        let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
+        Ok(Self { ring, journal, book, name, at })
     }
 
     /// The next issue, as the file is to hold it.
@@ -121,12 +136,13 @@ fn publish(args: &ListArgs) -> Result<Exit, Fault> {
 }
 
 fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
-    let mut desk = Desk::open(&args.list)?;
-    let (id, subject) = match PermitId::parse(&args.permit) {
-        Ok(id) => (id, None),
+    let given = match PermitId::parse(&args.permit) {
+        Ok(id) => Ok(id),
         Err(fault) if looks_like_id(&args.permit) => return Err(Fault::usage(fault, "nothing was changed")),
-        Err(_) => read_own(&token(&args.permit)?, &desk)?,
+        Err(_) => Err(token(&args.permit)?),
     };
+    let mut desk = Desk::open(&args.list)?;
+    let (id, subject) = given.map_or_else(|token| read_own(&token, &desk), |id| Ok((id, None)))?;
     let (to, kind) = match (args.suspend, args.lift) {
         (true, _) => (PlaceStatus::Suspended, Kind::PermitSuspended),
         (_, true) => (PlaceStatus::Valid, Kind::PermitReinstated),

@@ -19,7 +19,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysCommand {
     /// Make a new signing key in a folder that holds none
-    New(SecretArgs),
+    New(NewKeyArgs),
     /// Replace the signing key; the former one counts for a while longer
     Rotate(RotateArgs),
     /// Print the public keys as a JSON Web Key Set, for the order path
@@ -42,6 +42,26 @@ pub(crate) struct SecretArgs {
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
+/// `tidegate keys new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewKeyArgs {
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+}
+
+/// Where it is recorded, and when.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// A journal in which it is recorded, before it is done
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+    /// The instant [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
 /// `tidegate keys rotate`.
 #[derive(Debug, Args)]
 pub(crate) struct RotateArgs {
@@ -50,9 +70,8 @@ pub(crate) struct RotateArgs {
     /// How long what the former key signed still counts: at least the life of a permit; 0s where the key was stolen
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = Window::parse)]
     pub(crate) grace: Window,
-    /// The instant of the rotation [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
 }
 
 /// What can be done with permits.

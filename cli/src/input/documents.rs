@@ -130,6 +130,14 @@ pub(crate) fn now() -> Instant {
     Instant::from_micros(i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_mul(1_000_000))
 }
 
+/// The clock, once it no longer shows an instant that is taken: waits for the next second at most.
+pub(crate) fn now_after(taken: Instant) -> Instant {
+    if now() == taken {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    now()
+}
+
 /// An instant as it is typed: a day means its beginning in UTC.
 ///
 /// # Errors
