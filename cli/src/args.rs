@@ -10,7 +10,8 @@ mod screen;
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
-    KeysCommand, PermitCommand, PermitForm, PublicArgs, RevokeArgs, RotateArgs, SecretArgs, ViewArgs,
+    KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs, RotateArgs,
+    SecretArgs, ViewArgs,
 };
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 

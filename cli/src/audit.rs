@@ -28,6 +28,7 @@ pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
 }
 
 fn new(args: &NewArgs) -> Result<Exit, Fault> {
+    input::has_place(&args.journal)?;
     let begun = Journal::begin(&args.origin, args.at.unwrap_or_else(input::now));
     let (journal, opened) = begun.map_err(|it| Fault::usage(it, "nothing was written"))?;
     input::begin_journal(&args.journal, &opened.line)?;

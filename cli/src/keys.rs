@@ -1,9 +1,10 @@
 //! `tidegate keys`: makes and rotates signing keys, prints the public ones.
 
-use crate::args::{KeysCommand, RotateArgs, SecretArgs};
+use crate::args::{KeysCommand, NewKeyArgs, RecordArgs, RotateArgs};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, Twice};
+use crate::input::{self, Folder, Ink, JournalFile, Twice};
 use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::{KeyPair, KeyRing};
 
 const HELP: &str = "nothing was written";
@@ -24,14 +25,22 @@ pub(crate) fn command(command: &KeysCommand) -> Result<Exit, Fault> {
     }
 }
 
-fn new(args: &SecretArgs) -> Result<Exit, Fault> {
-    let folder = Folder(&args.keys);
-    folder.make()?;
-    let passphrase = input::passphrase(args.passphrase_file.as_deref(), Twice::Yes)?;
+fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
+    let folder = Folder(&args.secret.keys);
+    folder.vacant()?;
+    let passphrase = input::passphrase(args.secret.passphrase_file.as_deref(), Twice::Yes)?;
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = KeyRing::new(pair).map_err(|it| Fault::usage(it, HELP))?;
-    folder.write(&ring, &passphrase, None)?;
-    input::speak(&format!("made key {}: keep its passphrase, nobody can open it without", ring.set().active()));
+    let sealed = input::sealed(&ring, &passphrase)?;
+    let active = ring.set().active();
+    folder.make()?;
+    record(
+        &args.record,
+        args.record.at.unwrap_or_else(input::now),
+        &[("event", "made"), ("key", &active.to_string())],
+    )?;
+    folder.write(&ring, &sealed)?;
+    input::speak(&format!("made key {active}: keep its passphrase, nobody can open it without"));
     Ok(Exit::Clear)
 }
 
@@ -40,13 +49,24 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let file = args.secret.passphrase_file.as_deref();
     let ring = folder.open(file)?;
     let passphrase = input::passphrase(file, Twice::Yes)?;
-    let (former, at) = (ring.set().active(), args.at.unwrap_or_else(input::now));
+    let (former, at) = (ring.set().active(), args.record.at.unwrap_or_else(input::now));
     let end = Instant::from_micros(at.micros().saturating_add(args.grace.micros()));
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = ring.rotate(pair, end, at).map_err(|it| Fault::usage(it, HELP))?;
-    folder.write(&ring, &passphrase, Some(former))?;
+    let sealed = input::sealed(&ring, &passphrase)?;
     let active = ring.set().active();
+    let (new, old, until) = (active.to_string(), former.to_string(), end.to_string());
+    record(&args.record, at, &[("event", "rotated"), ("key", &new), ("former", &old), ("former_until", &until)])?;
+    folder.write(&ring, &sealed)?;
+    folder.clear(active)?;
     input::speak(&format!("key {active} signs from now on; what {former} signed counts until {end}"));
     input::speak("publish the new key set before the first permit: tidegate keys jwks");
     Ok(Exit::Clear)
+}
+
+/// Records what is about to be done, where a journal was given.
+fn record(args: &RecordArgs, at: Instant, facts: &[(&str, &str)]) -> Result<(), Fault> {
+    let Some(journal) = &args.journal else { return Ok(()) };
+    let body = facts.iter().map(|(name, it)| ((*name).to_owned(), (*it).into())).collect();
+    JournalFile::open(journal)?.append(at, Event::of(Kind::KeyEvent, body))
 }

@@ -1,6 +1,6 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
-use crate::args::{PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
+use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Staged};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
@@ -9,10 +9,14 @@ use clap::ValueEnum;
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::gate::{
-    BookFault, PermitError, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit, VerifierPolicy,
+    BookFault, PermitError, PermitFault, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit,
+    VerifierPolicy,
 };
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
+
+/// The unit of a list's times, in microseconds.
+const SECOND: i64 = 1_000_000;
 
 /// Runs the command.
 ///
@@ -23,6 +27,7 @@ pub(crate) fn command(command: &PermitCommand) -> Result<Exit, Fault> {
         PermitCommand::Inspect(args) => inspect(args),
         PermitCommand::Verify(args) => verify(args),
         PermitCommand::Revoke(args) => revoke(args),
+        PermitCommand::Publish(args) => publish(args),
     }
 }
 
@@ -79,35 +84,77 @@ fn judge(
     Ok(match list {
         Ok(list) => verifier.verify(token, list.as_slice(), at).map(|_| ()),
         // What is wrong with the permit itself comes before what is wrong with the list.
-        Err(fault) => verifier.verify(token, &[], at).map(|_| ()).map_err(|it| if it.0.is_gap() { fault } else { it }),
+        Err(fault) => {
+            let missing = |it: &PermitError| it.0 == PermitFault::StatusMissing;
+            verifier.verify(token, &[], at).map(|_| ()).map_err(|it| if missing(&it) { fault } else { it })
+        }
     })
 }
 
+/// The gate's list, and what it takes to sign the next issue of it.
+struct Desk {
+    ring: KeyRing,
+    /// Whoever holds the journal holds the list: two who change it at once would lose one of the two changes.
+    journal: JournalFile,
+    book: StatusBook,
+    name: String,
+    at: Instant,
+}
+
+impl Desk {
+    fn open(args: &ListArgs) -> Result<Self, Fault> {
+        if args.status.as_os_str() == "-" {
+            return Err(Fault::usage("--status is a file, which is replaced", "give the file that is published"));
+        }
+        if args.life.micros() < SECOND {
+            return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
+        }
+        let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
+        let (journal, name) = (JournalFile::open(&args.journal)?, input::file_name(&args.status));
+        let book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(|it| wrong(&name, it))?;
+        // Lists are told apart by whole seconds.
+        let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
+        Ok(Self { ring, journal, book, name, at })
+    }
+
+    /// The next issue, as the file is to hold it.
+    fn sign(&self, args: &ListArgs) -> Result<String, Fault> {
+        let list = self.book.sign(self.ring.pair(), self.at, args.life).map_err(|it| wrong(&self.name, it))?;
+        Ok(list + "\n")
+    }
+}
+
+fn wrong(name: &str, fault: BookFault) -> Fault {
+    Fault::unreadable(format!("{name}: {}", words::clause(fault.meaning())), "nothing was changed")
+}
+
+fn publish(args: &ListArgs) -> Result<Exit, Fault> {
+    let desk = Desk::open(args)?;
+    Staged::new(&args.status, desk.sign(args)?.as_bytes())?.put()?;
+    let end = Instant::from_micros(desk.at.micros().saturating_add(args.life.micros()));
+    input::speak(&format!("signed {} anew, as it stood: it counts until {end}", desk.name));
+    Ok(Exit::Clear)
+}
+
 fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
-    let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
-    let name = input::file_name(&args.status);
-    let wrong =
-        |it: BookFault| Fault::unreadable(format!("{name}: {}", words::clause(it.meaning())), "nothing was changed");
-    // Whoever holds the journal holds the list: two who revoke at once would lose one of the two.
-    let mut journal = JournalFile::open(&args.journal)?;
-    let mut book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(&wrong)?;
-    let (id, subject) = match PermitId::parse(&args.permit) {
-        Ok(id) => (id, None),
+    let given = match PermitId::parse(&args.permit) {
+        Ok(id) => Ok(id),
         Err(fault) if looks_like_id(&args.permit) => return Err(Fault::usage(fault, "nothing was changed")),
-        Err(_) => read_own(&token(&args.permit)?, &ring, &book)?,
+        Err(_) => Err(token(&args.permit)?),
     };
+    let mut desk = Desk::open(&args.list)?;
+    let (id, subject) = given.map_or_else(|token| read_own(&token, &desk), |id| Ok((id, None)))?;
     let (to, kind) = match (args.suspend, args.lift) {
         (true, _) => (PlaceStatus::Suspended, Kind::PermitSuspended),
         (_, true) => (PlaceStatus::Valid, Kind::PermitReinstated),
         _ => (PlaceStatus::Revoked, Kind::PermitRevoked),
     };
-    let before = book.status(id.place()).ok_or_else(|| wrong(BookFault::Place))?;
-    book.set(id.place(), to).map_err(&wrong)?;
+    let before = desk.book.status(id.place()).ok_or_else(|| wrong(&desk.name, BookFault::Place))?;
+    desk.book.set(id.place(), to).map_err(|it| wrong(&desk.name, it))?;
     if before == to {
         return Err(Fault::usage(format!("the permit is {} already", to.code()), "nothing was changed"));
     }
-    let at = args.at.unwrap_or_else(input::now);
-    let list = book.sign(ring.pair(), at, args.life).map_err(&wrong)? + "\n";
+    let list = desk.sign(&args.list)?;
     let line = RevocationLine {
         schema: REVOCATION,
         id: id.to_string(),
@@ -115,13 +162,14 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
         before: before.code(),
         status: to.code(),
         reason: args.reason.to_possible_value().map_or_else(String::new, |it| it.get_name().to_owned()),
-        at: at.to_string(),
-        list: book.uri().to_owned(),
+        at: desk.at.to_string(),
+        list: desk.book.uri().to_owned(),
         list_digest: SourceId::of(list.as_bytes()).to_string(),
-        entry: journal.journal().size(),
+        entry: desk.journal.journal().size(),
     };
-    let staged = Staged::new(&args.status, list.as_bytes())?;
-    journal.append(at, Event { subject, ..Event::of(kind, line.body(&ring.set().active().to_string())) })?;
+    let staged = Staged::new(&args.list.status, list.as_bytes())?;
+    let body = line.body(&desk.ring.set().active().to_string());
+    desk.journal.append(desk.at, Event { subject, ..Event::of(kind, body) })?;
     staged.put().map_err(|it| half_done(it, line.entry))?;
     let text = match args.form {
         PermitForm::Json => line.json(),
@@ -149,10 +197,11 @@ fn half_done(fault: Fault, entry: u64) -> Fault {
 }
 
 /// The id and customer of a permit of our own: signed by a key of the set, for this very list.
-fn read_own(token: &str, ring: &KeyRing, book: &StatusBook) -> Result<(PermitId, Option<SubjectId>), Fault> {
-    let permit = UnverifiedPermit::read_signed(token, ring.set()).map_err(|it| no_permit(it, "nothing was changed"))?;
+fn read_own(token: &str, desk: &Desk) -> Result<(PermitId, Option<SubjectId>), Fault> {
+    let permit =
+        UnverifiedPermit::read_signed(token, desk.ring.set()).map_err(|it| no_permit(it, "nothing was changed"))?;
     let terms = permit.grant.terms();
-    if terms.issuer != book.issuer() || terms.status.uri != book.uri() {
+    if terms.issuer != desk.book.issuer() || terms.status.uri != desk.book.uri() {
         return Err(Fault::usage("the permit is not of this status list", "give the list it names"));
     }
     Ok((permit.id, Some(terms.subject.clone())))

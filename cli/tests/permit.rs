@@ -77,6 +77,9 @@ fn made_permits_are_answered_as_their_names_say() {
     }
     let (object, ended) = verified(folder.path(), "permit.jwt", "2026-11-02T00:00:01Z");
     assert_eq!((object["code"].as_str(), ended), (Some("permit-status-stale"), 1), "no fresh list, no yes");
+    // What is wrong with the permit comes before what is wrong with the list.
+    assert_eq!(verified(folder.path(), "permit.jwt", "2026-10-01").0["code"], "permit-not-yet-valid");
+    assert_eq!(verified(folder.path(), "permit.jwt", "2036-11-01").0["code"], "permit-expired");
 }
 
 #[test]
@@ -135,6 +138,16 @@ fn a_revocation_that_fails_says_why_and_changes_nothing() {
         ),
         ("lifted_what_was_valid", nothing, revoke(ID, NOON, &["--lift"]), "is valid already"),
         ("forged", &forged, revoke("permit.jwt", NOON, &[]), "the signature does not verify"),
+        (
+            "list_from_standard_input",
+            nothing,
+            {
+                let words = revoke(ID, NOON, &[]);
+                words.into_iter().map(|it| if it == "status.jwt" { "-" } else { it }).collect()
+            },
+            "--status is a file",
+        ),
+        ("no_life", nothing, revoke(ID, NOON, &["--life", "0s"]), "less than a second"),
         ("no_permit", nothing, revoke("keys/jwks.json", NOON, &[]), "no permit"),
         ("before_the_list", nothing, revoke(ID, "2026-11-01", &[]), "would not be later"),
         (
@@ -204,4 +217,108 @@ fn a_rotated_key_verifies_until_its_end_and_the_new_one_signs_the_next_list() {
     assert_eq!(object["code"], "permit-key-retired");
     let jwks = run(folder.path(), &["keys", "jwks", "--keys", "keys"]);
     assert_eq!(jwks.stdout, std::fs::read(folder.path().join("keys/jwks.json")).unwrap());
+}
+
+#[test]
+fn a_rotation_leaves_the_active_private_key_alone_whatever_was_cut_off_before() {
+    let folder = house();
+    let keys = folder.path().join("keys");
+    // As a rotation leaves it that was cut off before the set named the new key; and a file that is no key's.
+    let orphan = "VKywXR2S45fl874YSCaGjXqpyhdT83ffR2zzNdgaI9A.pem";
+    for name in [orphan, "notes.pem"] {
+        std::fs::write(keys.join(name), "x").unwrap();
+        private::owned(&keys.join(name), 0o600);
+    }
+    assert!(run(folder.path(), &["keys", "rotate", "--keys", "keys", "--at", "2026-11-01"]).status.success());
+    let set: Value = serde_json::from_slice(&std::fs::read(keys.join("jwks.json")).unwrap()).unwrap();
+    let active = format!("{}.pem", set["keys"][0]["kid"].as_str().unwrap());
+    let mut left: Vec<String> =
+        std::fs::read_dir(&keys).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    let mut wanted = [active, "jwks.json".to_owned(), "notes.pem".to_owned()];
+    wanted.sort();
+    assert_eq!(left, wanted);
+}
+
+#[test]
+fn a_published_list_says_the_same_for_longer() {
+    let folder = house();
+    let at = "2026-11-02T06:00:00Z";
+    assert_eq!(verified(folder.path(), "permit.jwt", at).0["code"], "permit-status-stale");
+    let publish = ["permit", "publish", "--keys", "keys", "--status", "status.jwt", "--journal", "journal.jsonl"];
+    assert!(run(folder.path(), &[&publish[..], &["--at", at]].concat()).status.success());
+    for (name, code) in
+        [("permit", Value::Null), ("suspended", "permit-suspended".into()), ("revoked", "permit-revoked".into())]
+    {
+        assert_eq!(verified(folder.path(), &format!("{name}.jwt"), at).0["code"], code, "{name}");
+    }
+    let before = files(folder.path());
+    let again = run(folder.path(), &[&publish[..], &["--at", at]].concat());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("would not be later"));
+    assert!(files(folder.path()) == before);
+}
+
+/// Cut off between the entry and the list, which is as the list was before: the same command again does it.
+#[test]
+fn a_revocation_that_was_cut_off_is_done_by_the_same_command() {
+    let folder = house();
+    let list = std::fs::read(folder.path().join("status.jwt")).unwrap();
+    assert!(run(folder.path(), &revoke(ID, NOON, &[])).status.success());
+    std::fs::write(folder.path().join("status.jwt"), list).unwrap();
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).1, 0);
+    assert!(run(folder.path(), &revoke(ID, NOON, &[])).status.success());
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).0["code"], "permit-revoked");
+}
+
+/// By the clock, since lists are told apart by whole seconds: the later of the two waits for the next.
+#[test]
+fn of_two_who_revoke_at_once_neither_is_lost() {
+    let folder = house();
+    let without_at = |permit| {
+        let words = revoke(permit, "", &[]);
+        let place = words.iter().position(|it| *it == "--at").unwrap();
+        [&words[..place], &words[place + 2..]].concat()
+    };
+    std::thread::scope(|scope| {
+        for permit in ["permit.jwt", "suspended.jwt"] {
+            let words = without_at(permit);
+            let folder = folder.path();
+            scope.spawn(move || {
+                let output = run(folder, &words);
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            });
+        }
+    });
+    let journal = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    assert_eq!(journal.matches("\"permit-revoked\"").count(), 2);
+    // Neither counts for anybody whose clock is past both: the places are told by the list alone.
+    for permit in ["permit.jwt", "suspended.jwt"] {
+        let again = run(folder.path(), &without_at(permit));
+        assert!(String::from_utf8_lossy(&again.stderr).contains("is revoked already"), "{permit}");
+    }
+}
+
+#[test]
+fn keys_are_made_and_rotated_on_record_and_a_bad_start_leaves_nothing() {
+    let folder = house();
+    let at = |hour: &'static str| ["--journal", "journal.jsonl", "--at", hour];
+    let new = ["keys", "new", "--keys", "fresh"];
+    let rotate = ["keys", "rotate", "--keys", "fresh", "--grace", "1d"];
+    std::fs::write(folder.path().join("short"), "elevenchars").unwrap();
+    private::owned(&folder.path().join("short"), 0o600);
+    let before = files(folder.path());
+    let short = run(folder.path(), &[&new[..], &["--passphrase-file", "short"]].concat());
+    assert!(!short.status.success() && !folder.path().join("fresh").exists() && files(folder.path()) == before);
+    assert!(run(folder.path(), &[&new[..], &at("2026-11-01T01:00:00Z")].concat()).status.success());
+    assert!(run(folder.path(), &[&rotate[..], &at("2026-11-01T02:00:00Z")].concat()).status.success());
+    let before = files(folder.path());
+    let behind = run(folder.path(), &[&rotate[..], &at("2026-11-01T01:30:00Z")].concat());
+    assert!(String::from_utf8_lossy(&behind.stderr).contains("before the newest entry"));
+    assert!(files(folder.path()) == before, "nothing is rotated that cannot be recorded");
+    let journal = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    let entries: Vec<Value> =
+        journal.lines().map(|it| serde_json::from_str::<Value>(it).unwrap()["entry"].take()).collect();
+    let bodies = [&entries[1]["body"], &entries[2]["body"]];
+    assert_eq!((&bodies[0]["event"], &bodies[1]["event"]), (&"made".into(), &"rotated".into()));
+    assert_eq!((&bodies[0]["key"], &bodies[1]["former_until"]), (&bodies[1]["former"], &"2026-11-02T02:00:00Z".into()));
 }

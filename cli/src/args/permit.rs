@@ -19,7 +19,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysCommand {
     /// Make a new signing key in a folder that holds none
-    New(SecretArgs),
+    New(NewKeyArgs),
     /// Replace the signing key; the former one counts for a while longer
     Rotate(RotateArgs),
     /// Print the public keys as a JSON Web Key Set, for the order path
@@ -42,6 +42,26 @@ pub(crate) struct SecretArgs {
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
+/// `tidegate keys new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewKeyArgs {
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+}
+
+/// Where it is recorded, and when.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// A journal in which it is recorded, before it is done
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+    /// The instant [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
 /// `tidegate keys rotate`.
 #[derive(Debug, Args)]
 pub(crate) struct RotateArgs {
@@ -50,9 +70,8 @@ pub(crate) struct RotateArgs {
     /// How long what the former key signed still counts: at least the life of a permit; 0s where the key was stolen
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = Window::parse)]
     pub(crate) grace: Window,
-    /// The instant of the rotation [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
 }
 
 /// What can be done with permits.
@@ -63,7 +82,11 @@ pub(crate) enum PermitCommand {
     /// Verify a permit as the order path does: key, signature, times and status
     Verify(PublicArgs),
     /// Revoke or suspend a permit in the status list, or lift a suspension
+    ///
+    /// The journal gets its entry first, then the list is replaced: both or neither.
     Revoke(RevokeArgs),
+    /// Sign the status list anew as it stands, before its time is over: without a fresh list nothing counts
+    Publish(ListArgs),
 }
 
 /// A permit, and how to answer.
@@ -102,6 +125,25 @@ pub(crate) struct PublicArgs {
     pub(crate) at: Option<Instant>,
 }
 
+/// A status list to be signed anew, and with what.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
+    /// The gate's status list, which is replaced by a newly signed one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) status: PathBuf,
+    /// The gate's journal: whoever changes the list holds it meanwhile, and records what changes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: PathBuf,
+    /// How long the new list counts
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
+    pub(crate) life: Window,
+    /// The instant of the new list, later than that of the one before [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
+}
+
 /// `tidegate permit revoke`.
 #[derive(Debug, Args)]
 pub(crate) struct RevokeArgs {
@@ -109,13 +151,7 @@ pub(crate) struct RevokeArgs {
     #[arg(value_name = "ID|TOKEN")]
     pub(crate) permit: String,
     #[command(flatten)]
-    pub(crate) secret: SecretArgs,
-    /// The gate's status list, which is replaced by a newly signed one
-    #[arg(long, value_name = "FILE")]
-    pub(crate) status: PathBuf,
-    /// The journal in which it is recorded, before the list is replaced
-    #[arg(long, value_name = "FILE")]
-    pub(crate) journal: PathBuf,
+    pub(crate) list: ListArgs,
     /// Why
     #[arg(long, value_enum, value_name = "CODE")]
     pub(crate) reason: ReasonCode,
@@ -125,12 +161,6 @@ pub(crate) struct RevokeArgs {
     /// Lift a suspension instead
     #[arg(long, conflicts_with = "suspend")]
     pub(crate) lift: bool,
-    /// How long the new list counts
-    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
-    pub(crate) life: Window,
-    /// The instant of the new list, later than that of the one before [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
     /// In which form to answer
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = PermitForm::Table, help_heading = "Writing")]
     pub(crate) form: PermitForm,

@@ -11,8 +11,6 @@ use tidegate_kyc_core::base::{Day, Instant};
 /// The largest file that is read, in bytes: a master list of all countries has about two million,
 /// a chip's files together less than half a million.
 const FILE_LEN_MAX: u64 = 16 << 20;
-/// Steps of 50 milliseconds in a little more than a second.
-const STEPS_OF_A_SECOND: usize = 25;
 /// The most files of one folder: the certificates of every master list there is, one by one, are fewer.
 const FILES_MAX: usize = 4096;
 
@@ -145,23 +143,18 @@ pub(crate) fn is_there(path: &Path) -> bool {
     path.exists()
 }
 
-/// The clock, once it shows a later second than an instant: a moment at most, unless the clock is behind.
-pub(crate) fn now_after(former: Option<Instant>) -> Instant {
-    let mut at = now();
-    for _ in 0..STEPS_OF_A_SECOND {
-        if former.is_none_or(|it| at > it) {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        at = now();
-    }
-    at
-}
-
 /// The clock, in whole seconds of UTC: what is shown can be typed again.
 pub(crate) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_micros(i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_mul(1_000_000))
+}
+
+/// The clock, once it no longer shows an instant that is taken: waits for the next second at most.
+pub(crate) fn now_after(taken: Instant) -> Instant {
+    if now() == taken {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    now()
 }
 
 /// An instant as it is typed: a day means its beginning in UTC.

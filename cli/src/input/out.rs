@@ -65,6 +65,8 @@ impl Staged {
         let path = end_of_links(path);
         let staged = Self { beside: beside(&path), path };
         let written = OpenOptions::new().write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
+            // Who may read the file may go on reading it.
+            fs::metadata(&staged.path).map_or(Ok(()), |it| file.set_permissions(it.permissions()))?;
             file.write_all(bytes)?;
             file.sync_all()
         });
@@ -238,12 +240,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("status.jwt");
         fs::write(&path, "old").unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        let rights = fs::metadata(&path).unwrap().permissions();
         let staged = Staged::new(&path, b"new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         drop(staged);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         Staged::new(&path, b"new").unwrap().put().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions(), rights);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(Staged::new(&folder.path().join("none/x"), b"new").is_err());
     }

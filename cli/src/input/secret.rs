@@ -64,6 +64,15 @@ fn typed(twice: Twice) -> Result<Zeroizing<Vec<u8>>, Fault> {
     Ok(first)
 }
 
+/// The signing key of a ring as the text of its file, encrypted with new random bytes.
+///
+/// # Errors
+/// A fault where the passphrase is too short.
+pub(crate) fn sealed(ring: &KeyRing, passphrase: &Passphrase) -> Result<Zeroizing<String>, Fault> {
+    let seal = Seal { salt: *random()?, iv: *random()? };
+    ring.pair().to_pem(passphrase, &seal).map_err(|it| Fault::usage(it, "nothing was written"))
+}
+
 /// A folder of keys: `jwks.json`, and the encrypted signing key under its name.
 pub(crate) struct Folder<'a>(pub(crate) &'a Path);
 
@@ -81,15 +90,23 @@ impl Folder<'_> {
         path.parent().is_some_and(|it| is_same(it, self.0))
     }
 
-    /// Makes the folder where there is none.
+    /// Refuses a folder that holds keys already, or that others may read.
     ///
     /// # Errors
-    /// A fault where it cannot be made, or it holds keys already.
-    pub(crate) fn make(&self) -> Result<(), Fault> {
+    /// A fault that says so.
+    pub(crate) fn vacant(&self) -> Result<(), Fault> {
         if self.set_path().exists() {
             let help = "rotate them with tidegate keys rotate, or choose another folder";
             return Err(Fault::usage(format!("{} holds keys already", self.0.display()), help));
         }
+        if self.0.is_dir() { private(self.0) } else { Ok(()) }
+    }
+
+    /// Makes the folder where there is none.
+    ///
+    /// # Errors
+    /// A fault where it cannot be made, or others may read it.
+    pub(crate) fn make(&self) -> Result<(), Fault> {
         if !self.0.is_dir() {
             let mut builder = std::fs::DirBuilder::new();
             #[cfg(unix)]
@@ -125,18 +142,26 @@ impl Folder<'_> {
     }
 
     /// Writes a ring: the key first, then the set that names it, in one step each. What is in between names the
-    /// former key, which is still there; the former private key is removed last.
+    /// former key, which is still there.
     ///
     /// # Errors
     /// A fault where something cannot be written.
-    pub(crate) fn write(&self, ring: &KeyRing, passphrase: &Passphrase, former: Option<KeyId>) -> Result<(), Fault> {
-        let seal = Seal { salt: *random()?, iv: *random()? };
-        let pem = ring.pair().to_pem(passphrase, &seal).map_err(|it| Fault::usage(it, "nothing was written"))?;
-        owned(&self.key_path(ring.set().active()), pem.as_bytes())?;
-        owned(&self.set_path(), ring.set().to_json().as_bytes())?;
-        if let Some(former) = former {
-            let path = self.key_path(former);
-            std::fs::remove_file(&path).map_err(|it| cannot_write(&path, &it))?;
+    pub(crate) fn write(&self, ring: &KeyRing, sealed: &str) -> Result<(), Fault> {
+        owned(&self.key_path(ring.set().active()), sealed.as_bytes())?;
+        owned(&self.set_path(), ring.set().to_json().as_bytes())
+    }
+
+    /// Removes the private keys that no longer sign, those of a rotation that was cut off as well.
+    ///
+    /// # Errors
+    /// A fault where one of them cannot be removed.
+    pub(crate) fn clear(&self, active: KeyId) -> Result<(), Fault> {
+        for file in std::fs::read_dir(self.0).map_err(|it| cannot(self.0, &it))? {
+            let path = file.map_err(|it| cannot(self.0, &it))?.path();
+            let named = path.file_stem().and_then(|it| KeyId::parse(it.to_str()?).ok());
+            if path.extension().is_some_and(|it| it == "pem") && named.is_some_and(|it| it != active) {
+                std::fs::remove_file(&path).map_err(|it| cannot_write(&path, &it))?;
+            }
         }
         Ok(())
     }

@@ -11,6 +11,10 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/permits.md")]
+struct Documentation;
+
 pub use crate::policy::{Limit, MINOR_MAX, Period};
 pub use account::{Account, AdmitError, RenewError};
 pub use decide::{Answer, Decision, Gate, GateError};

@@ -93,4 +93,34 @@ proptest! {
         let agrees = matches!(agreement_of(&rewritten(events.clone()), &Checkpoint::of(&then)), Some(Agreement::Agrees { .. }));
         prop_assert_eq!(agrees, events.starts_with(&honest));
     }
+
+    /// Whatever is done to the lines as they stand, by someone who does not fit the hashes: what the checkpoint covers
+    /// agrees only where every byte of it is as it was.
+    #[test]
+    fn no_edit_of_the_lines_that_are_covered_goes_unseen(
+        covered in 1_u64..7, edit in 0_usize..5, one in 0_usize..7, other in 0_usize..7, at in 0_usize..3000, flip in 1_u8..,
+    ) {
+        let (_, file) = journal(7);
+        let checkpoint = Checkpoint::of(&journal(covered).0);
+        let kept = journal(covered).1;
+        let mut lines: Vec<Vec<u8>> = file.split_inclusive(|it| *it == b'\n').map(<[u8]>::to_vec).collect();
+        match edit {
+            0 => lines.swap(one, other),
+            1 => drop(lines.remove(one)),
+            2 => lines.insert(one, file.split_inclusive(|it| *it == b'\n').nth(other).unwrap().to_vec()),
+            3 => {
+                let line = &mut lines[one];
+                let place = at % line.len();
+                line[place] ^= flip;
+            }
+            _ => {
+                let place = at % file.len();
+                lines = vec![file[..place].to_vec()];
+            }
+        }
+        let edited = lines.concat();
+        let agrees = matches!(agreement_of(&edited, &checkpoint), Some(Agreement::Agrees { .. }));
+        // An edit behind the checkpoint makes the file corrupt as a whole, or a torn tail, which agrees.
+        prop_assert!(!agrees || edited.starts_with(&kept));
+    }
 }
