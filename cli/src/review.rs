@@ -101,6 +101,7 @@ impl<'a> Desk<'a> {
 fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
     let mut desk = Desk::open(&args.desk)?;
     let at = args.at.unwrap_or_else(input::now);
+    desk.office.not_before(at)?;
     let until = match args.until.or_else(|| at.day().plus_days(DAYS)) {
         Some(day) => Instant::from_civil(day, 0, 0, 0).map_err(|it| Fault::usage(format!("--until: {it}"), NOTHING))?,
         None => return Err(Fault::usage("the review has no last day", "give one with --until")),

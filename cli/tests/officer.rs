@@ -17,11 +17,29 @@ fn an_officer_reads_what_is_written() {
     }
     std::fs::write(folder.path().join("passphrase"), private::PASSPHRASE).unwrap();
     private::owned(&folder.path().join("passphrase"), 0o600);
+    private::keys(&here.join("../testdata/reviewers"), &folder.path().join("reviewers"));
+    for name in ["applications", "policies", "anchors", "lists"] {
+        copy(&here.join("../testdata").join(name), &folder.path().join("testdata").join(name));
+    }
     std::env::set_current_dir(folder.path()).unwrap();
     // One session after the other, since they share the folder.
     for name in ["permit", "audit", "keys"] {
         let session = here.join(format!("tests/sessions/officer/{name}.trycmd"));
         trycmd::TestCases::new().env("COLUMNS", "100").env("NO_COLOR", "1").case(session);
     }
+    let page = here.join("../docs/onboarding.md");
+    trycmd::TestCases::new().env("COLUMNS", "100").env("NO_COLOR", "1").case(page);
     std::env::set_current_dir(here).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in from.read_dir().unwrap().map(|it| it.unwrap().path()) {
+        let target = to.join(file.file_name().unwrap());
+        if file.is_dir() {
+            copy(&file, &target);
+        } else {
+            std::fs::write(target, std::fs::read(&file).unwrap()).unwrap();
+        }
+    }
 }

@@ -54,6 +54,19 @@ impl<'a> Office<'a> {
         self.journal.journal().size()
     }
 
+    /// Refuses an instant before the newest entry: a clock that is behind would decide by the past.
+    ///
+    /// # Errors
+    /// A fault that names both.
+    pub(crate) fn not_before(&self, at: Instant) -> Result<(), Fault> {
+        let newest = self.journal.journal().last();
+        if at >= newest {
+            return Ok(());
+        }
+        let help = "check the clock, or give a later --at; nothing was changed";
+        Err(Fault::unreadable(format!("{at} is before the journal's newest entry of {newest}"), help))
+    }
+
     /// Where the status list is.
     pub(crate) fn status_path(&self) -> PathBuf {
         self.folder.join("status.jwt")

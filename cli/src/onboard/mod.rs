@@ -58,6 +58,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         Office::open(&args.journal, &origin(&policy), args.at.unwrap_or_else(input::now), |it| past.see(it))?;
     let book = book(&office, &ring, &policy)?;
     let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
+    office.not_before(at)?;
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
     let screening = policy.screening_policy();
     let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());

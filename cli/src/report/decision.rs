@@ -208,8 +208,8 @@ impl DecisionLine {
         text += &reasons_screen(&self.reasons, width);
         for it in &self.lifted {
             let line = format!("{} · {} · lifted by {} until {}", it.code, it.about, it.by.join(", "), it.until);
-            for line in fold_whole(&clean(&line), width - 4) {
-                let _ = writeln!(text, " {} {line}", paint(GOOD, "✓"));
+            for (at, line) in fold_whole(&clean(&line), width - 4).iter().enumerate() {
+                let _ = writeln!(text, " {} {line}", if at == 0 { paint(GOOD, "✓") } else { " ".to_owned() });
             }
         }
         text += &self.risk(width);

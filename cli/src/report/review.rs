@@ -93,8 +93,8 @@ impl Said for ItemLine {
         }
         for it in &self.reviews {
             let line = format!("{} · {} · by {} until {}", it.code, it.about, it.reviewer, it.until);
-            for line in fold_whole(&clean(&line), width - 4) {
-                let _ = writeln!(text, " {} {line}", paint(GOOD, "✓"));
+            for (at, line) in fold_whole(&clean(&line), width - 4).iter().enumerate() {
+                let _ = writeln!(text, " {} {line}", if at == 0 { paint(GOOD, "✓") } else { " ".to_owned() });
             }
         }
         let open = self.reasons.iter().filter(|it| self.needed(it) > 0).count();

@@ -25,8 +25,8 @@ pub(super) fn diligence(desk: &mut Notes<'_>, at: &Section<'_, '_>) -> Option<Di
 pub(super) fn levels(desk: &mut Notes<'_>, root: &Section<'_, '_>) -> Kept<Level> {
     const KEYS: &[&str] = &["name", "from", "diligence", "review_days", "approval", "taken"];
     root.need(desk, "level", "at least one [[level]], from = 0");
-    let mut levels: Vec<Level> = Vec::new();
-    let mut names = Vec::new();
+    // A level that cannot be read has no place in the order, and says nothing of its neighbours.
+    let (mut levels, mut names, mut all_read): (Vec<Level>, _, _) = (Vec::new(), Vec::new(), true);
     for at in root.sections(desk, "level", KEYS) {
         let name = field::name(desk, &at, "name", "what the level is called, such as \"high\"");
         let from = field::whole(desk, &at, "from", 0..POINTS_MAX, "the points from which on a customer has it");
@@ -37,6 +37,7 @@ pub(super) fn levels(desk: &mut Notes<'_>, root: &Section<'_, '_>) -> Kept<Level
         let taken = at.word(desk, "taken", TAKEN).unwrap_or(Taken::Accepted);
         names.push(name.clone());
         let (Some(name), Some(from), Some(diligence), Some(review_days)) = (name, from, diligence, review_days) else {
+            all_read = false;
             continue;
         };
         let from = *from.get_ref();
@@ -48,7 +49,7 @@ pub(super) fn levels(desk: &mut Notes<'_>, root: &Section<'_, '_>) -> Kept<Level
             approval,
             taken,
         };
-        if let Some(why) = milder(levels.last(), &level) {
+        if let Some(why) = milder(levels.last(), &level).filter(|_| all_read) {
             desk.note(name.span(), PolicyCode::LevelOrder, why, "each level is at least as strict as the one below it");
         }
         levels.push(level);
