@@ -122,7 +122,8 @@ fn the_worked_applications_are_decided_as_they_say() {
         ("wallet", "00:02", "allow", &[]),
         ("expired", "00:03", "refuse", &["check-found", "check-missing", "attribute-missing", "review-lapsed"]),
         ("sanctioned", "00:04", "refuse", &["screening-match"]),
-        ("missing", "00:05", "hold", &["attribute-missing", "fact-unknown", "tier-too-high", "approval-missing"]),
+        ("company", "00:06", "hold", &["ownership-unknown"]),
+        ("missing", "00:07", "hold", &["attribute-missing", "fact-unknown", "tier-too-high", "approval-missing"]),
     ] {
         let (decision, exit) = house.onboard(name, at);
         assert_eq!((decision["decision"].as_str().unwrap(), codes(&decision)), (answer, reasons.to_vec()), "{name}");
@@ -130,7 +131,7 @@ fn the_worked_applications_are_decided_as_they_say() {
         assert!(decision["table"].as_array().unwrap().iter().all(|it| it["observed"].is_null()), "{name}");
     }
     let audit = house.run("", &["audit", "verify", "journal/journal.jsonl", "--as", "json"]);
-    assert_eq!(object(&audit, "audit")["entries"], 6);
+    assert_eq!(object(&audit, "audit")["entries"], 7);
     let journal = String::from_utf8(std::fs::read(house.path("journal/journal.jsonl")).unwrap()).unwrap();
     journal.lines().for_each(|it| schema::check("journal", &serde_json::from_str(it).unwrap()).unwrap());
     for personal in ["Eriksson", "Anna", "Voss", "1974", "L898902C3", "Zenith", "teacher"] {
@@ -140,7 +141,7 @@ fn the_worked_applications_are_decided_as_they_say() {
 
 #[test]
 fn the_applications_fit_their_schema() {
-    for name in ["passport", "wallet", "expired", "sanctioned", "missing"] {
+    for name in ["passport", "wallet", "expired", "sanctioned", "missing", "company"] {
         let text = std::fs::read_to_string(testdata(&format!("applications/{name}.json"))).unwrap();
         let mut application: Value = serde_json::from_str(&text).unwrap();
         schema::check("application", &application).unwrap_or_else(|fault| panic!("{name}: {fault}"));
@@ -207,6 +208,25 @@ fn what_is_held_is_lifted_by_those_who_may() {
         object(&house.review(&["show", "cust-1003", "--as", "json", "--at", "2026-03-01T11:00:00Z"]), "review-item");
     assert_eq!(shown["reviews"].as_array().unwrap().len(), 5);
     assert_eq!(house.review(&["list", "--at", "2026-03-01T11:00:00Z"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_company_waits_for_a_reviewer_who_read_these_very_papers() {
+    let house = House::new();
+    assert_eq!(house.onboard("company", "00:01").0["decision"], "hold");
+    object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    assert_eq!(house.onboard("company", "02:00").0["decision"], "allow");
+    // The same company with one more paper is another thing to read.
+    let text = std::fs::read_to_string(testdata("applications/company.json")).unwrap();
+    for file in ["pid.sd-jwt", "status.jwt", "register.txt", "owners.txt"] {
+        std::fs::create_dir_all(house.path("company")).unwrap();
+        std::fs::copy(testdata(&format!("applications/company/{file}")), house.path(&format!("company/{file}")))
+            .unwrap();
+    }
+    let more = text.replacen("\"company/owners.txt\"", "\"company/owners.txt\", \"company/pid.sd-jwt\"", 1);
+    std::fs::write(house.path("application.json"), more).unwrap();
+    let again = object(&house.onboard_with(&house.path("application.json"), "03:00", &["--as", "json"]), "decision");
+    assert_eq!(codes(&again), ["ownership-unknown"]);
 }
 
 #[test]

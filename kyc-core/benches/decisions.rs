@@ -122,7 +122,8 @@ impl Setting {
             channel: Label::parse("wallet").unwrap(),
             declared: declared.map(|it| (it.0, vec![Redacted::new(it.1.to_owned())])).into(),
             proofs: vec![Proof::Proved { source, evidence: Box::new(evidence), beside }],
-            screening: Some(screening),
+            screenings: vec![screening],
+            papers: None,
             wallets: 0,
             facts: facts(country),
         }
@@ -176,7 +177,7 @@ fn profile_alone(bencher: Bencher<'_, '_>) {
 fn policy_that_holds(bencher: Bencher<'_, '_>) {
     let setting = Setting::new();
     let mut dossier = setting.dossier(&setting.statuses(), &mut Memory::default());
-    dossier.screening = None;
+    dossier.screenings.clear();
     assert!(matches!(setting.decide(&dossier), Decision::Hold(_)));
     bencher.bench(|| setting.decide(&dossier));
 }

@@ -7,7 +7,6 @@
 #[path = "../tests/made/mod.rs"]
 mod made;
 #[path = "made_tokens/make/mod.rs"]
-#[allow(dead_code, reason = "shared with the maker of tokens, which takes other parts")]
 mod make;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -33,6 +32,7 @@ fn main() -> std::io::Result<()> {
     with_passport("sanctioned", &Holder::RAVINDAR, &ravindar(), &mut files);
     with_wallet("wallet", &|_| BTreeSet::new(), &Person { subject: "cust-1005", ..anna() }, &mut files);
     with_wallet("missing", &withheld, &nobody_in_particular(), &mut files);
+    for_company("company", &mut files);
     for (path, bytes) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&folder))?;
@@ -141,6 +141,25 @@ fn attestation(document: &[u8]) -> Vec<u8> {
     let input = format!("{}.{}", encode(header.as_bytes()), encode(statement.to_string().as_bytes()));
     let signature = make::others::vendor().sign(input.as_bytes()).to_bytes();
     format!("{input}.{}\n", encode(&signature)).into_bytes()
+}
+
+/// Anna acts for a company whose papers are made up.
+fn for_company(name: &str, files: &mut Files) {
+    let person = Person { subject: "cust-1006", ..anna() };
+    with_wallet(name, &|_| BTreeSet::new(), &person, files);
+    let (path, written) = files.pop().unwrap();
+    let mut application: Value = serde_json::from_slice(&written).unwrap();
+    application["kind"] = json!("company");
+    application["company"] = json!({
+        "name": "Zenith Lanterns Ltd", "country": "GB", "register_number": "00000042",
+        "papers": [format!("{name}/register.txt"), format!("{name}/owners.txt")],
+    });
+    let register =
+        "Register of companies, made up\nZenith Lanterns Ltd, number 00000042, director Anna Maria Eriksson\n";
+    let owners = "Owners of Zenith Lanterns Ltd, made up\nAnna Maria Eriksson: all shares\n";
+    files.push((format!("{name}/register.txt"), register.as_bytes().to_vec()));
+    files.push((format!("{name}/owners.txt"), owners.as_bytes().to_vec()));
+    files.push((path, format!("{}\n", serde_json::to_string_pretty(&application).unwrap()).into_bytes()));
 }
 
 /// Which disclosures a wallet keeps to itself: the nationality, and the address with its parts, which are made after

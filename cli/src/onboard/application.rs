@@ -39,6 +39,18 @@ struct RawApplication {
     wallets: Vec<Redacted<String>>,
     #[serde(default)]
     facts: Pairs<Redacted<Value>>,
+    company: Option<RawCompany>,
+}
+
+/// A company as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCompany {
+    name: Redacted<String>,
+    country: String,
+    register_number: Option<Redacted<String>>,
+    lei: Option<Redacted<String>>,
+    papers: Vec<String>,
 }
 
 /// A document as written.
@@ -118,6 +130,16 @@ pub(super) struct Application {
     pub(super) documents: Vec<Papers>,
     pub(super) wallets: Vec<Redacted<String>>,
     pub(super) facts: Facts,
+    pub(super) company: Option<Company>,
+}
+
+/// The company that a person acts for.
+pub(super) struct Company {
+    pub(super) name: Redacted<String>,
+    pub(super) country: Country,
+    /// Its number in the register and its LEI, where it has them.
+    pub(super) numbers: Vec<Redacted<String>>,
+    pub(super) papers: Vec<PathBuf>,
 }
 
 /// A document by the files it is in, and what binds it.
@@ -146,9 +168,13 @@ impl Application {
         if raw.schema != SCHEMA {
             return Err(format!("\"schema\" is not {SCHEMA}"));
         }
-        if raw.kind != "person" {
-            return Err("\"kind\" is not \"person\": companies are not judged yet".to_owned());
-        }
+        let company = match (raw.kind.as_str(), raw.company) {
+            ("person", None) => None,
+            ("company", Some(company)) => Some(Company::of(company, folder)?),
+            ("person", Some(_)) => return Err("\"company\" stands with the kind \"company\" alone".to_owned()),
+            ("company", None) => return Err("\"company\" is missing: name, country, papers".to_owned()),
+            _ => return Err("\"kind\" is not person or company".to_owned()),
+        };
         let label = |key: &str, text: &str| Label::parse(text).map_err(|it| format!("\"{key}\": {it}"));
         let claimed = RawClaim { ..raw.claim.clone() };
         if raw.documents.len() > PARTS_MAX || raw.wallets.len() > PARTS_MAX {
@@ -168,6 +194,24 @@ impl Application {
             documents: documents.collect::<Result<_, _>>()?,
             wallets: raw.wallets,
             facts: facts(raw.facts)?,
+            company,
+        })
+    }
+}
+
+impl Company {
+    fn of(raw: RawCompany, folder: &Path) -> Result<Self, String> {
+        if raw.papers.is_empty() || raw.papers.len() > PARTS_MAX {
+            return Err(format!("\"company\" has no papers, or more than {PARTS_MAX}"));
+        }
+        if raw.name.reveal().trim().is_empty() {
+            return Err("\"company\" has no name".to_owned());
+        }
+        Ok(Self {
+            name: raw.name,
+            country: Country::parse(&raw.country).map_err(|it| format!("the company's \"country\" {it}"))?,
+            numbers: raw.register_number.into_iter().chain(raw.lei).collect(),
+            papers: raw.papers.iter().map(|it| below(folder, it)).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -316,7 +360,8 @@ mod tests {
             ("twice", "\"tier\": \"basic\"", "\"tier\": \"basic\", \"tier\": \"full\"", "duplicate field `tier`"),
             ("fact_twice", "\"open-hits\": 0", "\"open-hits\": 3, \"open-hits\": 0", "duplicate field `open-hits`"),
             ("other_schema", "application/1", "application/9", "\"schema\" is not tidegate.application/1"),
-            ("company", "person", "company", "companies are not judged yet"),
+            ("company_of_nothing", "person", "company", "\"company\" is missing"),
+            ("other_kind", "person", "robot", "\"kind\" is not person or company"),
             ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\": a subject id has only ASCII"),
             ("no_country", "\"DE\",", "\"Mustermannland\",", "\"jurisdiction\" is not a country code"),
             ("claim_of_nothing", "\"family_name\": \"Mustermann\"", "", "\"claim\": the claim says nothing"),

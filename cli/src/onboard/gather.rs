@@ -2,7 +2,7 @@
 //!
 //! Whatever cannot be read becomes a check that is unknown: nothing that was handed in is passed over.
 
-use super::application::{Application, Papers};
+use super::application::{Application, Company, Papers};
 use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
@@ -38,7 +38,11 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
     let proofs = documents.map(|it| proof(it, &application.claim, means)).collect::<Result<Vec<Proof>, Fault>>()?;
     let declared = declared(application);
     let customer = customer(application, &declared, &proofs);
-    let screening = means.screen.screen(&customer, means.screening, means.at.day(), &mut Memory::default());
+    let mut memory = Memory::default();
+    let mut screen = |it: &Customer| means.screen.screen(it, means.screening, means.at.day(), &mut memory);
+    let mut screenings = vec![screen(&customer)];
+    screenings.extend(application.company.as_ref().map(|it| screen(&organisation(it))));
+    let papers = application.company.as_ref().map(papers).transpose()?;
     Ok(Dossier {
         subject: application.subject.clone(),
         jurisdiction: application.jurisdiction,
@@ -46,10 +50,25 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
         channel: application.channel.clone(),
         declared,
         proofs,
-        screening: Some(screening),
+        screenings,
+        papers,
         wallets: application.wallets.len() as u64,
         facts: application.facts.clone(),
     })
+}
+
+/// A company by everything that a list may know it by.
+fn organisation(company: &Company) -> Customer {
+    let mut customer = Customer::named(company.name.reveal(), EntryKind::Organisation);
+    customer.countries = company.country.alpha2().and_then(|it| Country::parse(it).ok()).into_iter().collect();
+    customer.identifiers.clone_from(&company.numbers);
+    customer
+}
+
+/// The digests of a company's papers, which people read.
+fn papers(company: &Company) -> Result<Vec<SourceId>, Fault> {
+    let pieces = input::pieces(&company.papers)?;
+    Ok(pieces.iter().map(|it| SourceId::of(&it.bytes)).collect())
 }
 
 fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fault> {
@@ -154,10 +173,8 @@ fn customer(
             name(CustomerName::of_parts(given, family));
         }
     }
-    for (given, family) in [(Attribute::BirthGivenName, Attribute::BirthFamilyName)] {
-        let given = said(given).next().unwrap_or_else(|| first(Attribute::GivenName));
-        said(family).for_each(|it| name(CustomerName::of_parts(given, it)));
-    }
+    let born = said(Attribute::BirthGivenName).next().unwrap_or_else(|| first(Attribute::GivenName));
+    said(Attribute::BirthFamilyName).for_each(|it| name(CustomerName::of_parts(born, it)));
     said(Attribute::FullName).for_each(|it| name(CustomerName::whole(it)));
     customer.names = names;
     customer.birth = said(Attribute::BirthDate).find_map(Birth::read).map(Redacted::new);

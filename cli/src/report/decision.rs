@@ -99,6 +99,8 @@ struct AttributeLine {
     attribute: &'static str,
     grade: &'static str,
     since: Option<String>,
+    /// The documents that prove it, by their number from 1.
+    documents: Vec<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -375,6 +377,7 @@ fn attributes(profile: &Profile) -> Vec<AttributeLine> {
         attribute: it.attribute.code(),
         grade: it.grade.code(),
         since: it.since.map(|it| it.to_string()),
+        documents: it.proofs.iter().map(|it| it + 1).collect(),
     };
     profile.known().iter().map(line).collect()
 }
@@ -392,7 +395,8 @@ fn checks(dossier: &Dossier) -> Vec<CheckLine> {
 }
 
 fn lists(dossier: &Dossier) -> Vec<ListLine> {
-    let lists = dossier.screening.iter().flat_map(|it| it.lists());
+    // All were asked of the same lists.
+    let lists = dossier.screenings.iter().take(1).flat_map(|it| it.lists());
     lists
         .map(|it| ListLine {
             id: it.id.to_string(),

@@ -66,7 +66,7 @@ fn a_yes_is_a_permit_that_the_order_path_verifies() {
 #[test]
 fn a_gap_holds_and_a_finding_refuses() {
     let mut held = dossier();
-    held.screening = None;
+    held.screenings.clear();
     let Decision::Hold(reasons) = of(&held, &[], &[]) else { panic!() };
     assert_eq!(reasons, [Reason::new(ReasonCode::ScreeningMissing, "nobody screened")]);
     let Proof::Proved { beside, .. } = &mut held.proofs[1] else { panic!() };
@@ -276,19 +276,19 @@ impl Worse {
 impl Case {
     /// Another screening, where it is worse than the one before.
     fn screen(&mut self, name: &str, listed: bool) {
-        let Some(held) = &self.dossier.screening else { return };
+        let Some(held) = self.dossier.screenings.first() else { return };
         let clear = held.candidates().is_empty() && held.gaps().is_empty();
         let resembles = held.candidates().first().is_some_and(|it| it.score().parts() < 9_800);
         if clear || (resembles && name == "Ravindar Tolmachi Voss") {
             let lists = if listed { lists() } else { Vec::new() };
-            self.dossier.screening = Some(screening(name, lists, at().day()));
+            self.dossier.screenings = vec![screening(name, lists, at().day())];
         }
     }
 
     /// Likewise: a screening that found something must stay.
     fn lose_screening(&mut self) {
-        if self.dossier.screening.as_ref().is_some_and(|it| it.candidates().is_empty()) {
-            self.dossier.screening = None;
+        if self.dossier.screenings.iter().all(|it| it.candidates().is_empty()) {
+            self.dossier.screenings.clear();
         }
     }
 

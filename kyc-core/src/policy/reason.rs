@@ -30,6 +30,8 @@ codes! {
         ScreeningGap = "screening-gap",
         /// A listed name resembles the customer's, and nobody decided whether it is the same person.
         ScreeningCandidate = "screening-candidate",
+        /// Nobody established who owns and controls the company.
+        OwnershipUnknown = "ownership-unknown",
         /// The level of risk is above what the tier takes.
         TierTooHigh = "tier-too-high",
         /// The level of risk needs an approval.
@@ -64,6 +66,7 @@ impl ReasonCode {
             | Self::ScreeningMissing
             | Self::ScreeningGap
             | Self::ScreeningCandidate
+            | Self::OwnershipUnknown
             | Self::TierTooHigh
             | Self::ApprovalMissing
             | Self::ReviewLapsed
@@ -94,6 +97,7 @@ impl ReasonCode {
             Self::ScreeningMissing => "a screening on the day of the decision",
             Self::ScreeningGap => "the list, whole and young enough, and a screening against it",
             Self::ScreeningCandidate => "a reviewer who finds that it is somebody else",
+            Self::OwnershipUnknown => "a reviewer who established it from these very papers",
             Self::TierTooHigh => "a tier that takes this level of risk, or two reviewers who set another level",
             Self::ApprovalMissing => "the approval of the role that the level names",
             Self::ReviewLapsed => "a new look at the customer: fresh documents, or a reviewer who renews",

@@ -73,7 +73,8 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
 
     let mut reasons = gaps::of_documents(dossier, &knowledge, policy, day);
     reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
-    reasons.extend(gaps::of_screening(dossier.screening.as_ref(), policy, day));
+    reasons.extend(gaps::of_screenings(dossier, policy, day));
+    reasons.extend(gaps::of_papers(dossier.papers.as_deref()));
     reasons.extend(gaps::of_level(dossier, policy, held));
     if day >= lapses {
         reasons.push(Reason::new(ReasonCode::ReviewLapsed, next_review.to_string()));

@@ -39,7 +39,10 @@ pub(super) fn of(
         let since = it.since.map_or_else(String::new, |it| it.to_string());
         text.line("attribute", &[it.attribute.code(), it.grade.code(), &since]);
     }
-    if let Some(screening) = &dossier.screening {
+    for paper in dossier.papers.iter().flatten() {
+        text.line("paper", &[&paper.to_string()]);
+    }
+    for screening in &dossier.screenings {
         text.line("screened", &[&screening.at().to_string(), &screening.threshold().to_string()]);
         for list in screening.lists() {
             text.line("list", &[&list.id, &list.source.to_string()]);

@@ -67,8 +67,10 @@ pub struct Dossier {
     pub declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
     /// Documents, pages and attestations.
     pub proofs: Vec<Proof>,
-    /// The answer about sanctions lists; none where nobody screened.
-    pub screening: Option<Screening>,
+    /// The answers about sanctions lists, of the person and of the company; none where nobody screened.
+    pub screenings: Vec<Screening>,
+    /// The papers of the company that the person acts for, by the SHA-256 of each file; none for a person alone.
+    pub papers: Option<Vec<SourceId>>,
     /// How many wallets of the customer's own were named.
     pub wallets: u64,
     /// What else is known.

@@ -2,7 +2,7 @@
 
 use super::dossier::Dossier;
 use super::known::Knowledge;
-use crate::base::Day;
+use crate::base::{Day, SourceId};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode};
 use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
@@ -76,19 +76,38 @@ pub(super) fn of_requirements(
     reasons
 }
 
-/// Reasons from the screening. Its own gaps count, and what the policy asks of it is looked at again.
-pub(super) fn of_screening(screening: Option<&Screening>, policy: &Policy, at: Day) -> Vec<Reason> {
+/// That nobody established who owns and controls a company, by the digest of its papers: a review of other papers says
+/// nothing of these.
+pub(super) fn of_papers(papers: Option<&[SourceId]>) -> Vec<Reason> {
+    let Some(papers) = papers else { return Vec::new() };
+    let digests: String = papers.iter().map(|it| format!("{it}\n")).collect();
+    let about = format!("{} papers, sha256 {}", papers.len(), SourceId::of(digests.as_bytes()));
+    vec![Reason::new(ReasonCode::OwnershipUnknown, about)]
+}
+
+/// Reasons from the screenings.
+pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<Reason> {
+    // A company is screened beside the person who acts for it.
+    let asked = 1 + usize::from(dossier.papers.is_some());
+    let mut reasons: Vec<Reason> = dossier.screenings.iter().flat_map(|it| of_screening(it, policy, at)).collect();
+    if dossier.screenings.len() < asked {
+        reasons.push(Reason::new(ReasonCode::ScreeningMissing, "nobody screened"));
+    }
+    reasons
+}
+
+/// Reasons from one screening. Its own gaps count, and what the policy asks of it is looked at again. What an old one
+/// found still counts.
+fn of_screening(screening: &Screening, policy: &Policy, at: Day) -> Vec<Reason> {
     let terms = policy.screening();
-    let missing = |why: &str| vec![Reason::new(ReasonCode::ScreeningMissing, why)];
-    let Some(screening) = screening else { return missing("nobody screened") };
+    let mut reasons = Vec::new();
     let age = at.since(screening.at());
     if age < 0 || age > i64::from(terms.valid_days) {
-        return missing("not on the day");
+        reasons.push(Reason::new(ReasonCode::ScreeningMissing, "not on the day"));
     }
     if screening.threshold() > terms.threshold {
-        return missing("at a higher threshold");
+        reasons.push(Reason::new(ReasonCode::ScreeningMissing, "at a higher threshold"));
     }
-    let mut reasons = Vec::new();
     for gap in screening.gaps() {
         let list = gap.list.as_deref().map_or_else(String::new, |it| format!("/{it}"));
         reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{}{list}", gap.code)));

@@ -18,6 +18,8 @@ pub struct Known {
     pub grade: Grade,
     /// The instant for which a document proved it; none where it is only declared.
     pub since: Option<Instant>,
+    /// Which proofs of the dossier say so, by their place in it.
+    pub proofs: Vec<usize>,
     /// Every value, the proved ones first.
     pub values: Redacted<Vec<String>>,
 }
@@ -67,9 +69,9 @@ impl Knowledge {
             let beside = [CheckCode::ClaimAgrees, CheckCode::DocumentExpiry];
             judged[at].is_empty() || beside.into_iter().all(|it| answer(proof, it) == Answer::Clear)
         };
-        let counting: Vec<&Proof> =
-            dossier.proofs.iter().enumerate().filter(|it| counts(it.0, it.1)).map(|it| it.1).collect();
-        let dated = counting.iter().filter_map(|it| dated(it)).collect();
+        let counting: Vec<(usize, &Proof)> =
+            dossier.proofs.iter().enumerate().filter(|it| counts(it.0, it.1)).collect();
+        let dated = counting.iter().filter_map(|it| dated(it.1)).collect();
         Self { attributes: attributes(dossier, &counting), missing, dated }
     }
 
@@ -116,21 +118,25 @@ fn dated(proof: &Proof) -> Option<(Instant, Option<Day>)> {
     Some((evidence.since(), expiry))
 }
 
-fn attributes(dossier: &Dossier, counting: &[&Proof]) -> Vec<Known> {
+fn attributes(dossier: &Dossier, counting: &[(usize, &Proof)]) -> Vec<Known> {
     let mut known: BTreeMap<Attribute, Known> = BTreeMap::new();
     let fresh = |attribute: Attribute, grade: Grade, since: Option<Instant>| Known {
         attribute,
         grade,
         since,
+        proofs: Vec::new(),
         values: Redacted::new(Vec::new()),
     };
-    for proof in counting {
+    for (at, proof) in counting {
         let Proof::Proved { evidence, .. } = proof else { continue };
         for proved in evidence.proved() {
             let since = Some(evidence.since());
             let held =
                 known.entry(proved.attribute).or_insert_with(|| fresh(proved.attribute, Grade::Authenticated, since));
             held.since = held.since.max(since);
+            if held.proofs.last() != Some(at) {
+                held.proofs.push(*at);
+            }
             add(held, proved.value.reveal());
         }
     }

@@ -124,7 +124,8 @@ pub(crate) fn dossier() -> Dossier {
         channel: label("wallet"),
         declared: declared(),
         proofs: vec![document(1), document(2)],
-        screening: Some(screening("Anna Maria Eriksson", lists(), second(AT).day())),
+        screenings: vec![screening("Anna Maria Eriksson", lists(), second(AT).day())],
+        papers: None,
         wallets: 0,
         facts: facts(&[]),
     }

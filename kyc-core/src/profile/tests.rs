@@ -39,7 +39,7 @@ fn nothing_stands_in_the_way_of_a_whole_dossier() {
     let new = profile.table().iter().find(|it| it.factor.as_str() == "new-account").unwrap();
     assert_eq!((new.met, new.points, new.observed.as_ref().unwrap().reveal().as_str()), (Met::Yes, 5, "0"));
     let name = profile.known().iter().find(|it| it.attribute == Attribute::FamilyName).unwrap();
-    assert_eq!((name.grade, name.since), (Grade::Authenticated, Some(at())));
+    assert_eq!((name.grade, name.since, name.proofs.as_slice()), (Grade::Authenticated, Some(at()), &[0, 1][..]));
     assert_eq!(profile.verified().to_string(), "2026-03-02");
     assert_eq!(profile.next_review().to_string(), "2031-03-01", "1825 days on, before the document expires");
     assert!(!format!("{profile:?}").contains("Eriksson"), "a profile shows nothing of the person");
@@ -62,26 +62,39 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check("tier", |it| it.tier = label("gold"), &["not-offered: tier gold", "not-offered: tier gold in UTO"]);
     check("country", |it| it.jurisdiction = Country::from_alpha3("FRA").unwrap(), &["not-offered: tier basic in FRA"]);
     check("fact", |it| it.facts = facts(&[Fact::AccessCountry]), &["tier-too-high: high", "approval-missing: high"]);
-    check("nobody_screened", |it| it.screening = None, &["screening-missing: nobody screened"]);
+    check("nobody_screened", |it| it.screenings.clear(), &["screening-missing: nobody screened"]);
     let weeks_ago = second(AT).day().plus_days(-20).unwrap();
     check(
         "screened_before",
-        |it| it.screening = Some(screening("Anna Maria Eriksson", lists(), weeks_ago)),
+        |it| it.screenings = vec![screening("Anna Maria Eriksson", lists(), weeks_ago)],
         &["screening-missing: not on the day"],
     );
     check(
+        "listed_before",
+        |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), weeks_ago)],
+        &["screening-match: acme-internal/P-1", "screening-missing: not on the day"],
+    );
+    check(
+        "company_that_nobody_screened",
+        |it| it.papers = Some(vec![]),
+        &[
+            "screening-missing: nobody screened",
+            "ownership-unknown: 0 papers, sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ],
+    );
+    check(
         "no_list",
-        |it| it.screening = Some(screening("Anna Maria Eriksson", vec![], second(AT).day())),
+        |it| it.screenings = vec![screening("Anna Maria Eriksson", vec![], second(AT).day())],
         &["screening-gap: screen-list-missing/acme-internal"],
     );
     check(
         "listed",
-        |it| it.screening = Some(screening("Ravindar Tolmachi Voss", lists(), second(AT).day())),
+        |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), second(AT).day())],
         &["screening-match: acme-internal/P-1"],
     );
     check(
         "resembles",
-        |it| it.screening = Some(screening("Ravindar Tolmachi", lists(), second(AT).day())),
+        |it| it.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())],
         &["screening-candidate: acme-internal/P-1"],
     );
 }
@@ -167,7 +180,7 @@ fn groups_are_capped_and_floors_hold() {
 #[test]
 fn one_reviewer_lifts_a_gap_and_two_a_finding() {
     let mut dossier = dossier();
-    dossier.screening = Some(screening("Ravindar Tolmachi", lists(), second(AT).day()));
+    dossier.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())];
     add(&mut dossier, CheckCode::FaceMatch, Answer::Found);
     let candidate = Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1");
     let finding = Reason::new(ReasonCode::CheckFound, "face-match");
@@ -224,7 +237,7 @@ fn reviews_become_due_and_lapse() {
     let profile = |day: &str| {
         let at = Instant::from_civil(Day::parse(day).unwrap(), 10, 0, 0).unwrap();
         let screened = screening("Anna Maria Eriksson", lists(), at.day());
-        assess(&Dossier { screening: Some(screened), ..dossier.clone() }, &[], &policy, at)
+        assess(&Dossier { screenings: vec![screened], ..dossier.clone() }, &[], &policy, at)
     };
     assert_eq!(profile("2031-02-28").stage(), Stage::Current);
     assert_eq!(profile("2031-03-01").stage(), Stage::Due);

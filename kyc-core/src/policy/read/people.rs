@@ -65,7 +65,13 @@ fn unlifted(desk: &mut Notes<'_>, root: &Section<'_, '_>, roles: &[Role]) {
 
 /// Reasons that no document and no answer of the customer lifts.
 const fn is_only_for_people(code: ReasonCode) -> bool {
-    matches!(code, ReasonCode::ScreeningCandidate | ReasonCode::UnderReview | ReasonCode::ReviewLapsed)
+    matches!(
+        code,
+        ReasonCode::ScreeningCandidate
+            | ReasonCode::OwnershipUnknown
+            | ReasonCode::UnderReview
+            | ReasonCode::ReviewLapsed
+    )
 }
 
 /// The reviewers, from a file of their own.
