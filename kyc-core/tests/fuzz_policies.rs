@@ -1,5 +1,6 @@
 //! Replays the fuzz corpora of policies and reviews through the same functions as the fuzz targets, on stable Rust, and
 //! again with each seed cut and with single bytes changed.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[path = "../../fuzz/fuzz_targets/policies.rs"]
 mod policies;

@@ -67,12 +67,16 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check(
         "screened_before",
         |it| it.screenings = vec![screening("Anna Maria Eriksson", lists(), weeks_ago)],
-        &["screening-missing: not on the day"],
+        &["screening-missing: not on the day", "screening-gap: screen-list-age-unknown/acme-internal"],
     );
     check(
         "listed_before",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), weeks_ago)],
-        &["screening-match: acme-internal/P-1", "screening-missing: not on the day"],
+        &[
+            "screening-match: acme-internal/P-1",
+            "screening-missing: not on the day",
+            "screening-gap: screen-list-age-unknown/acme-internal",
+        ],
     );
     check(
         "company_that_nobody_screened",
