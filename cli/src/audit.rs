@@ -5,7 +5,7 @@ use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile};
 use crate::report::audit::Audit;
 use crate::report::words::plural;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::journal::{
     Agreement, Checkpoint, Digest, Entry, Event, Growth, Head, Journal, Kind, LogFault, NoteKey, ProofRecord,
     SignedCheckpoint, Walk, consistency, inclusion, survey,
@@ -181,6 +181,7 @@ fn proof_alone(path: &Path, keys: &[NoteKey]) -> Result<Audit, Fault> {
 }
 
 fn prove(args: &ProveArgs) -> Result<Exit, Fault> {
+    spare(args.out.as_deref(), &[Some(&args.journal), args.against.as_ref()])?;
     let note = args.against.as_deref().map(input::text).transpose()?;
     let against = note.as_deref().map(|it| Checkpoint::read_unverified(it.as_bytes())).transpose();
     let against = against.map_err(|it| Fault::unreadable(it, "give a checkpoint that audit checkpoint wrote"))?;
@@ -217,14 +218,21 @@ fn prove(args: &ProveArgs) -> Result<Exit, Fault> {
     Ok(Exit::Clear)
 }
 
+/// Refuses an answer that has no place, or would take that of a file that is read.
+fn spare(out: Option<&Path>, read: &[Option<&PathBuf>]) -> Result<(), Fault> {
+    let Some(out) = out else { return Ok(()) };
+    input::has_place(out)?;
+    if read.iter().flatten().any(|it| input::is_same(&input::journal_file(it), out)) {
+        return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
+    }
+    Ok(())
+}
+
 fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let keys = Folder(&args.secret.keys);
-    if let Some(out) = &args.out {
-        input::has_place(out)?;
-        let read = [Some(&args.journal), args.secret.passphrase_file.as_ref()];
-        if read.into_iter().flatten().any(|it| input::is_same(it, out)) || keys.holds(out) {
-            return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
-        }
+    spare(args.out.as_deref(), &[Some(&args.journal), args.secret.passphrase_file.as_ref()])?;
+    if args.out.as_deref().is_some_and(|it| keys.holds(it)) {
+        return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
     }
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
     let mut file = JournalFile::open(&args.journal)?;

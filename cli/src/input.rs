@@ -17,7 +17,7 @@ pub(crate) use documents::{
 };
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, no_entry, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
-pub(crate) use office::Office;
+pub(crate) use office::{Office, journal_file, status_beside};
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};

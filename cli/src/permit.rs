@@ -6,7 +6,7 @@ use crate::input::{self, Folder, Ink, JournalFile, Staged};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
 use crate::report::words;
 use clap::ValueEnum;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::gate::{
     BookFault, PermitError, PermitFault, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit,
@@ -97,24 +97,26 @@ struct Desk {
     /// Whoever holds the journal holds the list: two who change it at once would lose one of the two changes.
     journal: JournalFile,
     book: StatusBook,
+    status: PathBuf,
     name: String,
     at: Instant,
 }
 
 impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
-        if args.status.as_os_str() == "-" {
-            return Err(Fault::usage("--status is a file, which is replaced", "give the file that is published"));
-        }
+        let status = args.status.clone().or_else(|| input::status_beside(&args.journal));
+        let help = "give the file that is published, or the journal by its folder";
+        let status = status.filter(|it| it.as_os_str() != "-");
+        let status = status.ok_or_else(|| Fault::usage("--status is a file, which is replaced", help))?;
         if args.life.micros() < SECOND {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
         }
         let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
-        let (journal, name) = (JournalFile::open(&args.journal)?, input::file_name(&args.status));
-        let book = StatusBook::read(&input::whole(&args.status)?, ring.set()).map_err(|it| wrong(&name, it))?;
+        let (journal, name) = (JournalFile::open(&args.journal)?, input::file_name(&status));
+        let book = StatusBook::read(&input::whole(&status)?, ring.set()).map_err(|it| wrong(&name, it))?;
         // Lists are told apart by whole seconds.
         let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
-        Ok(Self { ring, journal, book, name, at })
+        Ok(Self { ring, journal, book, status, name, at })
     }
 
     /// The next issue, as the file is to hold it.
@@ -130,7 +132,7 @@ fn wrong(name: &str, fault: BookFault) -> Fault {
 
 fn publish(args: &ListArgs) -> Result<Exit, Fault> {
     let desk = Desk::open(args)?;
-    Staged::new(&args.status, desk.sign(args)?.as_bytes())?.put()?;
+    Staged::new(&desk.status, desk.sign(args)?.as_bytes())?.put()?;
     let end = Instant::from_micros(desk.at.micros().saturating_add(args.life.micros()));
     input::speak(&format!("signed {} anew, as it stood: it counts until {end}", desk.name));
     Ok(Exit::Clear)
@@ -167,7 +169,7 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
         list_digest: SourceId::of(list.as_bytes()).to_string(),
         entry: desk.journal.journal().size(),
     };
-    let staged = Staged::new(&args.list.status, list.as_bytes())?;
+    let staged = Staged::new(&desk.status, list.as_bytes())?;
     let body = line.body(&desk.ring.set().active().to_string());
     desk.journal.append(desk.at, Event { subject, ..Event::of(kind, body) })?;
     staged.put().map_err(|it| half_done(it, line.entry))?;

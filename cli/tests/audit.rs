@@ -192,3 +192,16 @@ fn a_lost_or_wrong_key_or_a_clock_behind_signs_nothing_and_changes_nothing() {
         assert!(files(folder.path()) == before, "{fault}: something was changed");
     }
 }
+
+#[test]
+fn a_proof_never_takes_the_place_of_the_journal() {
+    let folder = copy(|_| {});
+    let before = files(folder.path());
+    for journal in ["journal.jsonl", "."] {
+        let output = audit(folder.path(), &["prove", journal, "2", "--out", "journal.jsonl"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("would overwrite"));
+    }
+    assert!(files(folder.path()) == before);
+    assert_eq!(answer(folder.path(), &["."]).0["answer"], "whole");
+}

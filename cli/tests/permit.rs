@@ -322,3 +322,13 @@ fn keys_are_made_and_rotated_on_record_and_a_bad_start_leaves_nothing() {
     assert_eq!((&bodies[0]["event"], &bodies[1]["event"]), (&"made".into(), &"rotated".into()));
     assert_eq!((&bodies[0]["key"], &bodies[1]["former_until"]), (&bodies[1]["former"], &"2026-11-02T02:00:00Z".into()));
 }
+
+#[test]
+fn the_folder_of_a_gate_stands_for_its_journal_and_its_list() {
+    let folder = house();
+    let words = ["permit", "revoke", ID, "--keys", "keys", "--journal", ".", "--reason", "superseded", "--at", NOON];
+    assert!(run(folder.path(), &words).status.success());
+    assert_eq!(verified(folder.path(), "permit.jwt", NOON).0["code"], "permit-revoked");
+    let alone = run(folder.path(), &words.map(|it| if it == "." { "journal.jsonl" } else { it }));
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("--status is a file"));
+}

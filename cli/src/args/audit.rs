@@ -52,7 +52,7 @@ pub(crate) struct NewArgs {
 /// `tidegate audit verify`.
 #[derive(Debug, Args)]
 pub(crate) struct AuditVerifyArgs {
-    /// The journal
+    /// The journal: its file or folder
     #[arg(value_name = "JOURNAL", required_unless_present = "proof", conflicts_with = "proof")]
     pub(crate) journal: Option<PathBuf>,
     /// A checkpoint that was kept elsewhere: the journal must still begin with what it covers
@@ -72,7 +72,7 @@ pub(crate) struct AuditVerifyArgs {
 /// `tidegate audit prove`.
 #[derive(Debug, Args)]
 pub(crate) struct ProveArgs {
-    /// The journal
+    /// The journal: its file or folder
     #[arg(value_name = "JOURNAL")]
     pub(crate) journal: PathBuf,
     /// The number of the entry; the first is 0
@@ -89,7 +89,7 @@ pub(crate) struct ProveArgs {
 /// `tidegate audit checkpoint`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckpointArgs {
-    /// The journal
+    /// The journal: its file or folder
     #[arg(value_name = "JOURNAL")]
     pub(crate) journal: PathBuf,
     #[command(flatten)]

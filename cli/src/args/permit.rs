@@ -12,8 +12,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
     tidegate permit verify permit.jwt --jwks jwks.json --status status.jwt --issuer https://gate.example \\
       --audience https://exchange.example
   Take it back:
-    tidegate permit revoke permit.jwt --keys keys --status status.jwt --journal journal.jsonl \\
-      --reason monitoring-hit";
+    tidegate permit revoke permit.jwt --keys keys --journal journal --reason monitoring-hit";
 
 /// What can be done with keys.
 #[derive(Debug, Subcommand)]
@@ -54,8 +53,8 @@ pub(crate) struct NewKeyArgs {
 /// Where it is recorded, and when.
 #[derive(Debug, Args)]
 pub(crate) struct RecordArgs {
-    /// A journal in which it is recorded, before it is done
-    #[arg(long, value_name = "FILE")]
+    /// A journal, its file or folder, in which it is recorded before it is done
+    #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) journal: Option<PathBuf>,
     /// The instant [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
@@ -130,11 +129,11 @@ pub(crate) struct PublicArgs {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
-    /// The gate's status list, which is replaced by a newly signed one
+    /// The gate's status list, which is replaced by a newly signed one [default: status.jwt in the journal's folder]
     #[arg(long, value_name = "FILE")]
-    pub(crate) status: PathBuf,
-    /// The gate's journal: whoever changes the list holds it meanwhile, and records what changes
-    #[arg(long, value_name = "FILE")]
+    pub(crate) status: Option<PathBuf>,
+    /// The gate's journal, its file or folder: whoever changes the list holds it meanwhile, and records what changes
+    #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) journal: PathBuf,
     /// How long the new list counts
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]

@@ -2,6 +2,7 @@
 //!
 //! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
 
+use super::office::journal_file;
 use super::{cannot, file_name, speak};
 use crate::fault::Fault;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -19,10 +20,8 @@ const CORRUPT: &str =
 /// # Errors
 /// A fault where it cannot be opened or locked.
 pub(crate) fn open_journal(path: &Path) -> Result<BufReader<File>, Fault> {
+    let path = &journal_file(path);
     let file = File::open(path).map_err(|it| cannot(path, &it))?;
-    if file.metadata().map_err(|it| cannot(path, &it))?.is_dir() {
-        return Err(Fault::unreadable(format!("{} is a folder", path.display()), "give the journal's file in it"));
-    }
     file.lock_shared().map_err(|it| cannot(path, &it))?;
     Ok(BufReader::with_capacity(1 << 16, file))
 }
@@ -96,6 +95,7 @@ impl JournalFile {
     /// # Errors
     /// As [`JournalFile::open`].
     pub(crate) fn open_reading(path: &Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        let path = &journal_file(path);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| cannot(path, &it))?;
         let name = file_name(path);
         match file.try_lock() {

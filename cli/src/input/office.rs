@@ -24,6 +24,20 @@ fn journal_path(folder: &Path) -> PathBuf {
     folder.join("journal.jsonl")
 }
 
+fn status_path(folder: &Path) -> PathBuf {
+    folder.join("status.jwt")
+}
+
+/// The file of a journal that is given by its own name or by its folder's.
+pub(crate) fn journal_file(given: &Path) -> PathBuf {
+    if given.is_dir() { journal_path(given) } else { given.to_owned() }
+}
+
+/// The status list that stands beside the journal, where a folder is given.
+pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
+    journal.is_dir().then(|| status_path(journal))
+}
+
 impl<'a> Office<'a> {
     /// Opens the folder and hands on every entry of its journal. Where there is none it is made, with a journal of
     /// that origin.
@@ -69,7 +83,7 @@ impl<'a> Office<'a> {
 
     /// Where the status list is.
     pub(crate) fn status_path(&self) -> PathBuf {
-        self.folder.join("status.jwt")
+        status_path(self.folder)
     }
 
     /// The status list as it was published last, if any.

@@ -1,9 +1,9 @@
 //! Permit by its fields: would let others than the gate permit.
 
-use tidegate_kyc_core::gate::{Grant, Permit, PermitId};
+use tidegate_kyc_core::gate::Permit;
 
-fn permit(token: String, id: PermitId, grant: Grant) -> Permit {
-    Permit { token, id, grant }
+fn permit(token: String, other: Permit) -> Permit {
+    Permit { token, ..other }
 }
 
 fn main() {}
