@@ -21,7 +21,7 @@ pub(crate) use office::{Office, journal_file, status_beside};
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
-pub(crate) use secret::{Folder, Twice, passphrase, random, sealed};
+pub(crate) use secret::{Folder, Twice, owned, passphrase, random, sealed};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

@@ -46,6 +46,10 @@ impl<'a> Office<'a> {
     /// A fault where something cannot be made, opened or read, or the journal is corrupt.
     pub(crate) fn open(folder: &'a Path, origin: &str, at: Instant, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let path = journal_path(folder);
+        if folder.is_file() {
+            let help = "give the folder in which the journal, the status list and the reviews lie";
+            return Err(Fault::usage(format!("{} is a file", folder.display()), help));
+        }
         if !is_there(&path) {
             std::fs::create_dir_all(folder.join("reviews")).map_err(|it| cannot(folder, &it))?;
             let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;

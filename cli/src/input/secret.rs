@@ -175,7 +175,10 @@ fn cannot_write(path: &Path, error: &io::Error) -> Fault {
 }
 
 /// Writes a file that its owner alone may read, complete or not at all.
-fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+///
+/// # Errors
+/// A fault where it cannot be written.
+pub(crate) fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let mut options = std::fs::OpenOptions::new();

@@ -164,6 +164,25 @@ impl Application {
         Self::of(raw, folder).map_err(wrong)
     }
 
+    /// Whether every file that it names is there, before anything is begun.
+    ///
+    /// # Errors
+    /// A fault that names the first that is not.
+    pub(super) fn stands(&self, name: &str) -> Result<(), Fault> {
+        let of_documents = self.documents.iter().flat_map(|it| {
+            let attestations = it.attestations.iter().map(|it| &it.0);
+            it.files.iter().chain(&it.session).chain(attestations)
+        });
+        let papers = self.company.iter().flat_map(|it| &it.papers);
+        match of_documents.chain(papers).find(|it| !crate::input::is_there(it)) {
+            Some(absent) => {
+                let help = "files are named relative to the application's own folder; nothing was changed";
+                Err(Fault::unreadable(format!("{name} names {}, which does not exist", absent.display()), help))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn of(raw: RawApplication, folder: &Path) -> Result<Self, String> {
         if raw.schema != SCHEMA {
             return Err(format!("\"schema\" is not {SCHEMA}"));

@@ -45,6 +45,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         input::has_place(out)?;
     }
     let application = application(&args.application)?;
+    application.stands(&input::file_name(&args.application))?;
     let policy = policy(&args.policy)?;
     let vendors = vendors(&args.policy)?;
     let restrictions = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
@@ -81,7 +82,11 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let event = event(&profile, &policy, &decided, &reviews, status.as_deref(), at);
     office.record(at, event, status.as_deref())?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
-        input::write(Some(out), Ink::Plain, &mut |to| writeln!(to, "{}", permit.token()))?;
+        let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
+        input::owned(out, format!("{}\n", permit.token()).as_bytes()).map_err(|it| match it {
+            Fault::Said { what, .. } => Fault::unreadable(what, again),
+            other => other,
+        })?;
     }
     say(&line, args.form)?;
     Ok(if matches!(decided.answer.decision, Decision::Allow(_)) { Exit::Clear } else { Exit::Found })
