@@ -59,6 +59,47 @@ pub struct Answer {
 }
 
 /// The gate's desk: the key that signs, and the book in which every permit has its place.
+///
+/// An exchange gathers a dossier, assesses it, and decides. Here nothing was gathered yet:
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use tidegate_kyc_core::base::{Country, Instant, Label, SubjectId, written::WrittenFile};
+/// use tidegate_kyc_core::gate::{Decision, Gate, StatusBook};
+/// use tidegate_kyc_core::key::KeyPair;
+/// use tidegate_kyc_core::policy::{Facts, Policy};
+/// use tidegate_kyc_core::profile::{Dossier, assess};
+///
+/// let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/policies/kyc/policy.toml");
+/// let file = WrittenFile { name: "policy.toml".into(), text: std::fs::read_to_string(path)? };
+/// let policy = Policy::read(&file, None).map_err(|complaints| complaints[0].to_string())?;
+/// let dossier = Dossier {
+///     subject: SubjectId::parse("cust-1001")?,
+///     jurisdiction: Country::parse("UTO")?,
+///     tier: Label::parse("basic")?,
+///     channel: Label::parse("wallet")?,
+///     declared: Default::default(),
+///     proofs: vec![],      // documents, from `trust` and `evidence`
+///     screenings: vec![],  // from `screen`
+///     papers: None,
+///     wallets: 0,
+///     facts: Facts::default(),
+/// };
+/// let at = Instant::parse("2026-03-01T10:00:00Z")?;
+/// let profile = assess(&dossier, &[], &policy, at);
+/// let key = KeyPair::from_seed(&zeroize::Zeroizing::new([7; 32])); // in earnest, from a sealed file
+/// let terms = policy.permit();
+/// let mut book = StatusBook::new(&terms.issuer, &terms.status_list, 1 << 10).map_err(|it| it.meaning())?;
+/// match (Gate { key: &key, book: &mut book }).decide(&profile, &[], &policy, at)?.decision {
+///     Decision::Allow(permit) => println!("{}", permit.token()),
+///     Decision::Hold(reasons) | Decision::Refuse(reasons) => {
+///         assert!(!reasons.is_empty());
+///         reasons.iter().for_each(|it| println!("{it}: {}", it.code.lift()));
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Gate<'a> {
     /// The key.
