@@ -102,24 +102,13 @@ fn a_checkpoint_covers_its_own_entry_and_cuts_a_torn_tail_first() {
     assert_eq!((object["answer"].as_str().unwrap(), &object["entries"], code), ("agrees", &Value::from(8), 0));
 }
 
-/// Every file of a folder and of the folders in it, by path.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let (mut found, mut rest) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(it) = rest.pop() {
-        match it.is_dir() {
-            true => rest.extend(std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path())),
-            false => found.push((it.clone(), std::fs::read(it).unwrap())),
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn a_lost_or_wrong_key_or_a_clock_behind_signs_nothing_and_changes_nothing() {
     let key = |folder: &Path| {
-        let mut pem =
-            files(&folder.join("keys")).into_iter().map(|it| it.0).filter(|it| it.extension().unwrap() == "pem");
+        let mut pem = private::files(&folder.join("keys"))
+            .into_iter()
+            .map(|it| it.0)
+            .filter(|it| it.extension().unwrap() == "pem");
         pem.next().unwrap()
     };
     let checkpoint = ["checkpoint", "journal.jsonl", "--keys", "keys", "--at", "2026-03-02", "--out", "new.txt"];
@@ -184,24 +173,24 @@ fn a_lost_or_wrong_key_or_a_clock_behind_signs_nothing_and_changes_nothing() {
     ] {
         let folder = copy(|_| {});
         change(folder.path());
-        let before = files(folder.path());
+        let before = private::files(folder.path());
         let output = audit(folder.path(), words);
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(told.contains(said) && !told.contains("panicked"), "{fault}: {told}");
         assert!(matches!(output.status.code(), Some(2 | 3)) && output.stdout.is_empty(), "{fault}");
-        assert!(files(folder.path()) == before, "{fault}: something was changed");
+        assert!(private::files(folder.path()) == before, "{fault}: something was changed");
     }
 }
 
 #[test]
 fn a_proof_never_takes_the_place_of_the_journal() {
     let folder = copy(|_| {});
-    let before = files(folder.path());
+    let before = private::files(folder.path());
     for journal in ["journal.jsonl", "."] {
         let output = audit(folder.path(), &["prove", journal, "2", "--out", "journal.jsonl"]);
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).contains("would overwrite"));
     }
-    assert!(files(folder.path()) == before);
+    assert!(private::files(folder.path()) == before);
     assert_eq!(answer(folder.path(), &["."]).0["answer"], "whole");
 }

@@ -87,16 +87,7 @@ impl House {
 
     /// Every file of the journal's folder, by name.
     fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let (mut found, mut rest) = (Vec::new(), vec![self.path("journal")]);
-        while let Some(it) = rest.pop() {
-            match (it.is_dir(), it.exists()) {
-                (true, _) => rest.extend(std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path())),
-                (false, true) => found.push((it.clone(), std::fs::read(it).unwrap())),
-                (false, false) => {}
-            }
-        }
-        found.sort();
-        found
+        private::files(&self.path("journal"))
     }
 }
 

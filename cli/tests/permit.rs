@@ -52,19 +52,6 @@ fn revoke<'a>(permit: &'a str, at: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&words[..], &["--reason", "monitoring-hit", "--at", at], more].concat()
 }
 
-/// Every file below a folder, by path.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let (mut found, mut rest) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(it) = rest.pop() {
-        match it.is_dir() {
-            true => rest.extend(std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path())),
-            false => found.push((it.clone(), std::fs::read(it).unwrap())),
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn made_permits_are_answered_as_their_names_say() {
     let folder = house();
@@ -195,12 +182,12 @@ fn a_revocation_that_fails_says_why_and_changes_nothing() {
     ] {
         let folder = house();
         change(folder.path());
-        let before = files(folder.path());
+        let before = private::files(folder.path());
         let output = run(folder.path(), &words);
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(told.contains(said) && !told.contains("our fault"), "{fault}: {told}");
         assert!(matches!(output.status.code(), Some(2 | 3)) && output.stdout.is_empty(), "{fault}: {told}");
-        assert!(files(folder.path()) == before, "{fault}: something was changed");
+        assert!(private::files(folder.path()) == before, "{fault}: something was changed");
     }
 }
 
@@ -252,10 +239,10 @@ fn a_published_list_says_the_same_for_longer() {
     {
         assert_eq!(verified(folder.path(), &format!("{name}.jwt"), at).0["code"], code, "{name}");
     }
-    let before = files(folder.path());
+    let before = private::files(folder.path());
     let again = run(folder.path(), &[&publish[..], &["--at", at]].concat());
     assert!(String::from_utf8_lossy(&again.stderr).contains("would not be later"));
-    assert!(files(folder.path()) == before);
+    assert!(private::files(folder.path()) == before);
 }
 
 /// Cut off between the entry and the list, which is as the list was before: the same command again does it.
@@ -306,15 +293,17 @@ fn keys_are_made_and_rotated_on_record_and_a_bad_start_leaves_nothing() {
     let rotate = ["keys", "rotate", "--keys", "fresh", "--grace", "1d"];
     std::fs::write(folder.path().join("short"), "elevenchars").unwrap();
     private::owned(&folder.path().join("short"), 0o600);
-    let before = files(folder.path());
+    let before = private::files(folder.path());
     let short = run(folder.path(), &[&new[..], &["--passphrase-file", "short"]].concat());
-    assert!(!short.status.success() && !folder.path().join("fresh").exists() && files(folder.path()) == before);
+    assert!(
+        !short.status.success() && !folder.path().join("fresh").exists() && private::files(folder.path()) == before
+    );
     assert!(run(folder.path(), &[&new[..], &at("2026-11-01T01:00:00Z")].concat()).status.success());
     assert!(run(folder.path(), &[&rotate[..], &at("2026-11-01T02:00:00Z")].concat()).status.success());
-    let before = files(folder.path());
+    let before = private::files(folder.path());
     let behind = run(folder.path(), &[&rotate[..], &at("2026-11-01T01:30:00Z")].concat());
     assert!(String::from_utf8_lossy(&behind.stderr).contains("before the newest entry"));
-    assert!(files(folder.path()) == before, "nothing is rotated that cannot be recorded");
+    assert!(private::files(folder.path()) == before, "nothing is rotated that cannot be recorded");
     let journal = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
     let entries: Vec<Value> =
         journal.lines().map(|it| serde_json::from_str::<Value>(it).unwrap()["entry"].take()).collect();
