@@ -162,6 +162,36 @@ fn a_permit_counts_until_the_next_decision_about_its_customer() {
     assert_eq!(house.verified("second.jwt", "06:00")["code"], "permit-suspended");
 }
 
+/// The journal has the entry and the list is the one before, as after a crash between the two.
+#[test]
+fn a_crash_before_the_list_costs_the_permit_that_nobody_got_and_no_other() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "first.jwt"]);
+    let list = std::fs::read(house.path("journal/status.jwt")).unwrap();
+    house.onboard_with(&application, "01:00", &["--permit", "lost.jwt"]);
+    std::fs::write(house.path("journal/status.jwt"), list).unwrap();
+    assert_eq!(house.verified("lost.jwt", "01:30")["answer"], "refused", "its list never came out");
+    // Another customer is given the place that the lost permit was to have.
+    let other = testdata("applications/wallet.json");
+    house.onboard_with(&other, "02:00", &["--permit", "other.jwt"]);
+    house.onboard_with(&application, "03:00", &["--permit", "third.jwt"]);
+    assert_eq!(house.verified("third.jwt", "04:00")["answer"], "valid");
+    assert_eq!(house.verified("other.jwt", "04:00")["answer"], "valid", "somebody else's place is left alone");
+    assert_eq!(house.verified("first.jwt", "04:00")["code"], "permit-revoked");
+}
+
+/// The same, and the customer is given the lost permit's place again.
+#[test]
+fn after_a_crash_the_next_permit_is_not_taken_back_at_once() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "lost.jwt"]);
+    std::fs::remove_file(house.path("journal/status.jwt")).unwrap();
+    house.onboard_with(&application, "01:00", &["--permit", "next.jwt"]);
+    assert_eq!(house.verified("next.jwt", "02:00")["answer"], "valid");
+}
+
 #[test]
 fn what_is_held_is_lifted_by_those_who_may() {
     let house = House::new();

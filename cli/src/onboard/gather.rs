@@ -177,7 +177,9 @@ fn customer(
     said(Attribute::BirthFamilyName).for_each(|it| name(CustomerName::of_parts(born, it)));
     said(Attribute::FullName).for_each(|it| name(CustomerName::whole(it)));
     customer.names = names;
-    customer.birth = said(Attribute::BirthDate).find_map(Birth::read).map(Redacted::new);
+    // What is proved comes before what is said: a claim is nobody's evidence.
+    let proved_birth = proved(proofs, Attribute::BirthDate).map(|it| it.1);
+    customer.birth = proved_birth.chain(said(Attribute::BirthDate)).find_map(Birth::read).map(Redacted::new);
     customer.gender = said(Attribute::Sex).find_map(Gender::read);
     let homes = [Attribute::Nationality, Attribute::AddressCountry, Attribute::BirthCountry];
     let countries: BTreeSet<Country> =

@@ -191,6 +191,8 @@ fn decide(
     past: &Past,
     at: Instant,
 ) -> Result<Decided, Fault> {
+    // What a crash kept from the list has a free place, which a permit of today may be given.
+    let stood: Vec<_> = past.permits(profile.subject()).filter(|it| stands(book.status(it.place()))).collect();
     let decided = Gate { key: ring.pair(), book: &mut book }.decide(profile, restrictions, policy, at);
     let answer = decided.map_err(|it| undecided(&it))?;
     let to = match answer.decision {
@@ -198,14 +200,19 @@ fn decide(
         Decision::Hold(_) => PlaceStatus::Suspended,
     };
     let mut before = Vec::new();
-    for id in past.permits(profile.subject()) {
-        if book.status(id.place()).is_some_and(|it| it != to && it != PlaceStatus::Revoked) {
+    for id in stood {
+        if book.status(id.place()) != Some(to) {
             book.set(id.place(), to).map_err(|it| unpublished(&it))?;
             before.push((id.to_string(), to));
         }
     }
     let changed = !before.is_empty() || matches!(answer.decision, Decision::Allow(_));
     Ok(Decided { answer, book, changed, before })
+}
+
+/// Whether a permit at a place may still count, now or again.
+const fn stands(status: Option<PlaceStatus>) -> bool {
+    matches!(status, Some(PlaceStatus::Valid | PlaceStatus::Suspended))
 }
 
 fn undecided(error: &GateError) -> Fault {

@@ -19,11 +19,13 @@ pub(crate) struct Item {
     pub(crate) reasons: Vec<Reason>,
 }
 
-/// Everything earlier. Memory grows with the customers, not with the entries.
+/// Everything earlier. Memory grows with customers and permits, not with the entries.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Past {
     items: BTreeMap<SubjectId, Item>,
     permits: BTreeMap<SubjectId, Vec<PermitId>>,
+    /// Whose each place of the status list is: a permit that a crash kept from its list leaves its place to the next.
+    places: BTreeMap<u64, PermitId>,
 }
 
 impl Past {
@@ -44,15 +46,17 @@ impl Past {
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
         };
         self.items.insert(subject.clone(), item);
-        // With each permit the ones before it are taken back, so that the newest alone may still count.
+        // All of them: that the ones before were taken back is recorded, but a crash may have kept it from the list.
         if let Some(id) = text("permit").and_then(|it| PermitId::parse(it).ok()) {
-            self.permits.insert(subject.clone(), vec![id]);
+            self.permits.entry(subject.clone()).or_default().push(id);
+            self.places.insert(id.place(), id);
         }
     }
 
     /// Permits of a customer that may still count.
-    pub(crate) fn permits(&self, subject: &SubjectId) -> &[PermitId] {
-        self.permits.get(subject).map_or(&[], Vec::as_slice)
+    pub(crate) fn permits(&self, subject: &SubjectId) -> impl Iterator<Item = PermitId> {
+        let all = self.permits.get(subject).into_iter().flatten().copied();
+        all.filter(|it| self.places.get(&it.place()) == Some(it))
     }
 
     /// Customers whose newest decision was no permit, by name.
