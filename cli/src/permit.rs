@@ -4,10 +4,9 @@ use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, V
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Staged};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
-use crate::report::words;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
-use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId, clause};
 use tidegate_kyc_core::gate::{
     BookFault, PermitError, PermitFault, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit,
     VerifierPolicy,
@@ -127,7 +126,7 @@ impl Desk {
 }
 
 fn wrong(name: &str, fault: BookFault) -> Fault {
-    Fault::unreadable(format!("{name}: {}", words::clause(fault.meaning())), "nothing was changed")
+    Fault::unreadable(format!("{name}: {}", clause(fault.meaning())), "nothing was changed")
 }
 
 fn publish(args: &ListArgs) -> Result<Exit, Fault> {

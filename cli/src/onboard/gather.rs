@@ -200,3 +200,29 @@ fn proved(proofs: &[Proof], attribute: Attribute) -> impl Iterator<Item = (Sourc
     let all = evidence.flat_map(|it| it.proved()).filter(move |it| it.attribute == attribute);
     all.map(|it| (it.source, it.value.reveal().as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::anchors;
+    use std::path::Path;
+
+    /// The wallet's application with another birth date in the claim, as somebody would who is listed.
+    #[test]
+    fn what_is_proved_is_screened_before_what_is_said() {
+        let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+        let at = Instant::parse("2026-03-01T10:00:00Z").unwrap();
+        let trusted = anchors::read(&testdata.join("anchors"), at).unwrap();
+        let text = std::fs::read_to_string(testdata.join("applications/wallet.json")).unwrap();
+        let text = text.replace("1974-08-12", "1991-01-01").replace("\"Eriksson\"", "\"Somebody\"");
+        let folder = testdata.join("applications");
+        let application = Application::read("wallet.json", &text, &folder).unwrap_or_else(|_| panic!("it is sound"));
+        let (screen, screening) = (Screen::new(Vec::new()), Policy::requiring(["none"]));
+        let means = Means { trusted: Some(&trusted), vendors: None, screen: &screen, screening: &screening, at };
+        let proofs = vec![proof(&application.documents[0], &application.claim, &means).unwrap()];
+        let customer = customer(&application, &declared(&application), &proofs);
+        assert_eq!(customer.birth.map(|it| *it.reveal()), Birth::read("1974-08-12"));
+        let names: Vec<&str> = customer.names.iter().map(CustomerName::text).collect();
+        assert_eq!(names, ["Anna Maria Somebody", "Anna Maria Eriksson"], "every name is screened, said and proved");
+    }
+}

@@ -20,7 +20,7 @@ use gather::Means;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use tidegate_kyc_core::base::written::WrittenFile;
-use tidegate_kyc_core::base::{Instant, SourceId};
+use tidegate_kyc_core::base::{Instant, SourceId, clause};
 use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
 use tidegate_kyc_core::gate::{Answer, BookFault, Decision, Gate, GateError, PlaceStatus, StatusBook};
 use tidegate_kyc_core::journal::{Event, Kind};
@@ -149,13 +149,13 @@ fn book(office: &Office<'_>, ring: &KeyRing, policy: &Policy) -> Result<StatusBo
         None => StatusBook::new(&terms.issuer, &terms.status_list, PLACES),
     };
     read.map_err(|it| {
-        let what = format!("{}: {}", office.status_path().display(), crate::report::words::clause(it.meaning()));
+        let what = format!("{}: {}", office.status_path().display(), clause(it.meaning()));
         Fault::unreadable(what, NOTHING)
     })
 }
 
 fn unpublished(fault: &BookFault) -> Fault {
-    let what = format!("the status list cannot be published: {}", crate::report::words::clause(fault.meaning()));
+    let what = format!("the status list cannot be published: {}", clause(fault.meaning()));
     Fault::unreadable(what, format!("decide for a later second; {NOTHING}"))
 }
 
@@ -216,7 +216,7 @@ const fn stands(status: Option<PlaceStatus>) -> bool {
 }
 
 fn undecided(error: &GateError) -> Fault {
-    Fault::unreadable(format!("nothing can be decided: {}", crate::report::words::clause(&error.to_string())), NOTHING)
+    Fault::unreadable(format!("nothing can be decided: {}", clause(&error.to_string())), NOTHING)
 }
 
 /// What the journal keeps: codes, digests and pseudonyms.

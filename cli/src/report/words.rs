@@ -106,12 +106,6 @@ pub(crate) fn brief(amount: &str) -> String {
     }
 }
 
-/// A sentence as a clause of another: lower case at its beginning, no full stop.
-pub(crate) fn clause(sentence: &str) -> String {
-    let (first, rest) = sentence.split_at(sentence.chars().next().map_or(0, char::len_utf8));
-    format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
-}
-
 /// `1 hit`, `2 hits`.
 pub(crate) fn plural(count: u64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count)) }

@@ -15,9 +15,6 @@ use tidegate_kyc_core::document::sd_jwt::SdJwt;
 use tidegate_kyc_core::document::vds_nc::VdsNc;
 use tidegate_kyc_core::trust::status::StatusList;
 
-/// The tag of the security object (Doc 9303-10 section 4.6.2).
-const SECURITY_OBJECT: u8 = 0x77;
-
 /// One document.
 pub(crate) enum Document {
     /// The text of a machine-readable zone, and nothing else.
@@ -91,7 +88,8 @@ pub(crate) fn recognise(pieces: Vec<Piece>) -> Result<Given, Fault> {
 
 /// The security object names the digest of every other file; without one, all of them.
 fn chip_source(files: &[Piece]) -> SourceId {
-    let object = files.iter().find(|it| it.bytes.first() == Some(&SECURITY_OBJECT));
+    let tag = LdsFile::SecurityObject.tag();
+    let object = files.iter().find(|it| it.bytes.first().is_some_and(|it| u32::from(*it) == tag));
     object.map_or_else(
         || SourceId::of(&files.iter().flat_map(|it| it.bytes.iter().copied()).collect::<Vec<_>>()),
         |it| SourceId::of(&it.bytes),

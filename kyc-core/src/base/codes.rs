@@ -84,6 +84,13 @@ macro_rules! codes {
     };
 }
 
+/// A sentence as a clause of another: lower case at its beginning, without its full stop. For meanings of codes in errors.
+#[must_use]
+pub fn clause(sentence: &str) -> String {
+    let (first, rest) = sentence.split_at(sentence.chars().next().map_or(0, char::len_utf8));
+    format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
+}
+
 /// Whether no two texts are equal. Quadratic; runs in the compiler.
 #[doc(hidden)]
 #[must_use]
@@ -160,6 +167,13 @@ mod tests {
         assert_eq!(Sample::ListTooOld.meaning(), "A list is older than the policy allows.");
         assert_eq!(format!("{:>14}", Sample::ListCut), "    list-cut-2");
         assert_eq!(Sample::parse("list-cut"), None);
+    }
+
+    #[test]
+    fn a_sentence_becomes_a_clause() {
+        assert_eq!(super::clause("A list is old."), "a list is old");
+        assert_eq!(super::clause("Übrig"), "übrig");
+        assert_eq!(super::clause(""), "");
     }
 
     #[test]

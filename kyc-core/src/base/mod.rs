@@ -21,6 +21,7 @@ pub mod written;
 
 pub use crate::codes;
 pub use budget::{Budget, Exhausted};
+pub use codes::clause;
 #[doc(hidden)]
 pub use codes::{all_differ, is_code};
 pub use country::{Country, CountryError, Entity};

@@ -1,5 +1,6 @@
 //! Why a review does not count: a lasting code each.
 
+use crate::base::clause;
 use crate::codes;
 
 codes! {
@@ -36,9 +37,7 @@ pub struct ReviewError(pub ReviewFault);
 
 impl std::fmt::Display for ReviewError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let meaning = self.0.meaning().trim_end_matches('.');
-        let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
-        write!(f, "{}{rest}", first.to_lowercase())
+        f.write_str(&clause(self.0.meaning()))
     }
 }
 

@@ -12,9 +12,11 @@ const TOKEN_LEN_MAX: usize = 16 << 10;
 
 /// A review that a reviewer of the policy signed, in a role that may. Only [`SignedReview::verify`] makes one:
 ///
-/// ```compile_fail
-/// use tidegate_kyc_core::review::SignedReview;
-/// let forged = SignedReview { review: todo!(), digest: todo!() }; // its fields are private
+/// ```compile_fail,E0451
+/// use tidegate_kyc_core::{base::SourceId, review::{Review, SignedReview}};
+/// fn forge(review: Review, digest: SourceId) -> SignedReview {
+///     SignedReview { review, digest } // its fields are private
+/// }
 /// ```
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,9 +67,7 @@ codes! {
 impl TokenFault {
     /// The meaning as a clause within a sentence.
     fn clause(self) -> String {
-        let meaning = self.meaning().trim_end_matches('.');
-        let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
-        format!("{}{rest}", first.to_lowercase())
+        crate::base::clause(self.meaning())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a permit does not count: a lasting code each.
 
+use crate::base::clause;
 use crate::codes;
 
 codes! {
@@ -58,9 +59,7 @@ pub struct PermitError(pub PermitFault);
 
 impl std::fmt::Display for PermitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let meaning = self.0.meaning().trim_end_matches('.');
-        let (first, rest) = meaning.split_at(meaning.chars().next().map_or(0, char::len_utf8));
-        write!(f, "{}{rest}", first.to_lowercase())
+        f.write_str(&clause(self.0.meaning()))
     }
 }
 

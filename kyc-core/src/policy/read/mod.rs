@@ -78,8 +78,7 @@ fn root_to_policy(desk: &mut field::Notes<'_>, root: &Section<'_, '_>) -> Option
     let screening = grounds::screening(desk, root);
     let groups = field::groups(desk, root);
     let levels = risk::levels(desk, root);
-    let placeholder = Label::parse("XXX").ok()?;
-    let tiers = risk::tiers(desk, root, &levels.names, currency.as_ref().map_or(&placeholder, Spanned::get_ref));
+    let tiers = risk::tiers(desk, root, &levels.names, currency.as_ref().map(Spanned::get_ref));
     let weights = risk::groups(desk, root);
     let channels = grounds::channels(desk, root);
     let requirements = grounds::requirements(desk, root, &tiers, &groups);

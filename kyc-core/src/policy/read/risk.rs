@@ -77,7 +77,12 @@ fn milder(below: Option<&Level>, level: &Level) -> Option<String> {
 }
 
 /// The tiers.
-pub(super) fn tiers(desk: &mut Notes<'_>, root: &Section<'_, '_>, levels: &[Label], currency: &Label) -> Kept<Tier> {
+pub(super) fn tiers(
+    desk: &mut Notes<'_>,
+    root: &Section<'_, '_>,
+    levels: &[Label],
+    currency: Option<&Label>,
+) -> Kept<Tier> {
     const KEYS: &[&str] = &["name", "level_max", "assets", "markets", "limits"];
     root.need(desk, "tier", "at least one [[tier]]");
     let (mut tiers, mut names) = (Vec::new(), Vec::new());
@@ -96,7 +101,7 @@ pub(super) fn tiers(desk: &mut Notes<'_>, root: &Section<'_, '_>, levels: &[Labe
     Kept::of(desk, "tier", tiers, &names)
 }
 
-fn limits(desk: &mut Notes<'_>, tier: &Section<'_, '_>, currency: &Label) -> BTreeSet<Limit> {
+fn limits(desk: &mut Notes<'_>, tier: &Section<'_, '_>, currency: Option<&Label>) -> BTreeSet<Limit> {
     tier.need(desk, "limits", "at least one, such as [{ per = \"day\", minor = 100000 }]");
     let periods: Vec<(&str, Period)> = Period::ALL.iter().map(|it| (it.code(), *it)).collect();
     let (mut limits, mut seen) = (BTreeSet::new(), BTreeSet::new());
@@ -109,9 +114,10 @@ fn limits(desk: &mut Notes<'_>, tier: &Section<'_, '_>, currency: &Label) -> BTr
             let message = format!("there are two limits for one {per}");
             desk.note(minor.span(), PolicyCode::Duplicate, message, "give one limit for each period");
         }
-        limits.insert(Limit { currency: currency.clone(), per, minor: *minor.get_ref() });
+        // Without a currency there is no policy, and its absence was told.
+        limits.extend(currency.map(|it| Limit { currency: it.clone(), per, minor: *minor.get_ref() }));
     }
-    if limits.is_empty() && tier.has("limits") {
+    if seen.is_empty() && tier.has("limits") {
         let help = "give at least one limit";
         desk.note(tier.place("limits"), PolicyCode::NothingRequired, "the tier has no limit", help);
     }
