@@ -250,6 +250,23 @@ fn a_company_waits_for_a_reviewer_who_read_these_very_papers() {
     assert_eq!(codes(&again), ["ownership-unknown"]);
 }
 
+/// Files of two documents are no document: held, and the screen says so.
+#[test]
+fn what_could_not_be_read_is_told_on_the_screen() {
+    let house = House::new();
+    for (name, file) in [("pid", "wallet/pid.sd-jwt"), ("other", "missing/pid.sd-jwt")] {
+        std::fs::copy(testdata(&format!("applications/{file}")), house.path(name)).unwrap();
+    }
+    let mut application: Value =
+        serde_json::from_slice(&std::fs::read(testdata("applications/wallet.json")).unwrap()).unwrap();
+    application["documents"][0]["files"] = json!(["pid", "other"]);
+    std::fs::write(house.path("two.json"), application.to_string()).unwrap();
+    let output = house.onboard_with(&house.path("two.json"), "01:00", &[]);
+    let screen = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(screen.contains("document 1, document-form: these files are of several documents"), "{screen}");
+}
+
 #[test]
 fn two_overturn_a_finding_and_one_does_not() {
     let house = House::new();

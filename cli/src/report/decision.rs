@@ -7,7 +7,7 @@ use super::words::{clean, plural};
 use serde::Serialize;
 use std::fmt::Write;
 use tidegate_kyc_core::base::Instant;
-use tidegate_kyc_core::evidence::Check;
+use tidegate_kyc_core::evidence::{Check, CheckCode};
 use tidegate_kyc_core::gate::{Answer, Decision};
 use tidegate_kyc_core::policy::{Policy, Reason, Weight};
 use tidegate_kyc_core::profile::{Dossier, Lifted, Met, Profile, Row};
@@ -208,6 +208,7 @@ impl DecisionLine {
         let width = width.clamp(60, 120);
         let mut text = self.head(width);
         text += &reasons_screen(&self.reasons, width);
+        text += &self.whys(width);
         for it in &self.lifted {
             let line = format!("{} · {} · lifted by {} until {}", it.code, it.about, it.by.join(", "), it.until);
             for (at, line) in fold_whole(&clean(&line), width - 4).iter().enumerate() {
@@ -216,6 +217,25 @@ impl DecisionLine {
         }
         text += &self.risk(width);
         text + &self.foot(width)
+    }
+
+    /// Why the checks that stand in the way are not clear, and what could not be read at all.
+    fn whys(&self, width: usize) -> String {
+        let reasons = |it: &&CheckLine| {
+            let named = |about: &str| about.split('/').next() == Some(it.code);
+            self.reasons.iter().any(|reason| reason.code.starts_with("check-") && named(&reason.about))
+        };
+        let unread = |it: &CheckLine| it.code == CheckCode::DocumentForm.code();
+        let told = self.checks.iter().filter(|it| it.answer != "clear" && (unread(it) || reasons(it)));
+        let mut text = String::new();
+        for it in told {
+            let field = it.field.map_or_else(String::new, |it| format!(" {it}"));
+            let line = format!("document {}, {}{field}: {}", it.document, it.code, it.why);
+            for (at, line) in fold_whole(&clean(&line), width - 7).iter().enumerate() {
+                let _ = writeln!(text, "   {} {}", if at == 0 { "·" } else { " " }, paint(FAINT, line));
+            }
+        }
+        if text.is_empty() { text } else { format!("\n{text}") }
     }
 
     fn head(&self, width: usize) -> String {
