@@ -281,10 +281,34 @@ fn below(folder: &Path, name: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// What is declared beside the claim. What documents are compared with stands in the claim alone, and what a document
+/// says of itself nobody declares: said here, it would contradict a document unnoticed.
+const DECLARED: &[Attribute] = &[
+    Attribute::FullName,
+    Attribute::BirthFamilyName,
+    Attribute::BirthGivenName,
+    Attribute::BirthPlace,
+    Attribute::BirthRegion,
+    Attribute::BirthCountry,
+    Attribute::Address,
+    Attribute::AddressStreet,
+    Attribute::AddressHouse,
+    Attribute::AddressCity,
+    Attribute::AddressPostalCode,
+    Attribute::AddressRegion,
+    Attribute::AddressCountry,
+    Attribute::PersonalNumber,
+    Attribute::Email,
+    Attribute::Phone,
+];
+
 fn declared(pairs: Pairs<OneOrMore>) -> Result<BTreeMap<Attribute, Vec<Redacted<String>>>, String> {
     let read = |(key, values): (String, OneOrMore)| {
         // A key is no personal data where it is one of ours; another may be anything.
         let attribute = Attribute::parse(&key).ok_or("\"declared\" has a key that is no attribute")?;
+        if !DECLARED.contains(&attribute) {
+            return Err(format!("{attribute} is not declared: it stands in the claim, or a document states it"));
+        }
         let values = match values {
             OneOrMore::One(it) => vec![it],
             OneOrMore::More(all) => all,
@@ -348,7 +372,7 @@ mod tests {
 
     const WHOLE: &str = r#"{"schema": "tidegate.application/1", "subject": "cust-1", "kind": "person", "jurisdiction": "DE",
         "tier": "basic", "channel": "wallet", "claim": {"family_name": "Mustermann"}, "documents": [{"files": ["a"]}],
-        "declared": {"address-city": "Köln", "nationality": ["DE", "FR"]}, "facts": {"open-hits": 0, "product": "spot"}}"#;
+        "declared": {"address-city": "Köln", "full-name": ["E. M.", "Mimi"]}, "facts": {"open-hits": 0, "product": "spot"}}"#;
 
     fn read(text: &str) -> Result<Application, String> {
         Application::read("a.json", text, Path::new("/folder")).map_err(|it| match it {
@@ -365,7 +389,7 @@ mod tests {
         let read = read(WHOLE).unwrap_or_else(|it| panic!("{it}"));
         assert_eq!((read.subject.as_str(), read.documents.len()), ("cust-1", 1));
         assert_eq!(read.documents[0].files, [PathBuf::from("/folder/a")]);
-        assert_eq!(read.declared[&Attribute::Nationality].len(), 2);
+        assert_eq!(read.declared[&Attribute::FullName].len(), 2);
         assert_eq!(read.facts.get(Fact::OpenHits), Some(&FactValue::Number(0)));
     }
 
@@ -384,6 +408,8 @@ mod tests {
             ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\": a subject id has only ASCII"),
             ("no_country", "\"DE\",", "\"Mustermannland\",", "\"jurisdiction\" is not a country code"),
             ("claim_of_nothing", "\"family_name\": \"Mustermann\"", "", "\"claim\": the claim says nothing"),
+            ("declared_beside_the_claim", "address-city", "birth-date", "birth-date is not declared"),
+            ("declared_of_a_document", "address-city", "expiry-date", "expiry-date is not declared"),
             ("no_attribute", "address-city", "Mustermann", "\"declared\" has a key that is no attribute"),
             ("no_fact", "open-hits", "Mustermann", "\"facts\" has a key that is no fact"),
             ("fact_of_another_kind", "\"open-hits\": 0", "\"open-hits\": -1", "open-hits takes a whole number"),
