@@ -356,7 +356,7 @@ pub(crate) struct Hex(pub(crate) Vec<u8>);
 pub(crate) enum VerdictForm {
     /// For people: what was found first
     Table,
-    /// For machines: one JSON object (tidegate.verify/1)
+    /// For machines: one JSON object, which names its schema
     Json,
 }
 

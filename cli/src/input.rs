@@ -13,15 +13,15 @@ mod rules;
 mod secret;
 
 pub(crate) use documents::{
-    Piece, anchor_files, bounded_text, hex, instant, is_there, now, now_after, pieces, text, whole,
+    Piece, anchor_files, bounded_text, hex, instant, is_there, now, now_after, pieces, readable_in, text, whole,
 };
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, no_entry, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use office::{Office, journal_file, status_beside};
-pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
+pub(crate) use out::{Ink, Staged, has_place, lies_in, page_folder, speak, write};
 pub(crate) use pairs::Row;
 pub(crate) use rules::{Rules, read_rules};
-pub(crate) use secret::{Folder, Twice, owned, passphrase, random, sealed};
+pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;
@@ -231,7 +231,7 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 /// The fault that a file cannot be read.
 fn cannot(path: &Path, error: &io::Error) -> Fault {
     let (why, help) = match error.kind() {
-        io::ErrorKind::NotFound => ("does not exist", "check the path; a hyphen stands for standard input"),
+        io::ErrorKind::NotFound => ("does not exist", "check the path"),
         io::ErrorKind::PermissionDenied => ("may not be read", "ask for the right to read it, or copy it"),
         _ => ("cannot be read", "check the disk or the share it is on"),
     };

@@ -33,12 +33,10 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
     let ring = KeyRing::new(pair).map_err(|it| Fault::usage(it, HELP))?;
     let sealed = input::sealed(&ring, &passphrase)?;
     let active = ring.set().active();
+    let journal = journal(&args.record)?;
     folder.make()?;
-    record(
-        &args.record,
-        args.record.at.unwrap_or_else(input::now),
-        &[("event", "made"), ("key", &active.to_string())],
-    )?;
+    let at = args.record.at.unwrap_or_else(input::now);
+    record(journal, at, &[("event", "made"), ("key", &active.to_string())])?;
     folder.write(&ring, &sealed)?;
     input::speak(&format!("made key {active}: keep its passphrase, nobody can open it without"));
     Ok(Exit::Clear)
@@ -56,7 +54,8 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let sealed = input::sealed(&ring, &passphrase)?;
     let active = ring.set().active();
     let (new, old, until) = (active.to_string(), former.to_string(), end.to_string());
-    record(&args.record, at, &[("event", "rotated"), ("key", &new), ("former", &old), ("former_until", &until)])?;
+    let facts = [("event", "rotated"), ("key", &new), ("former", &old), ("former_until", &until)];
+    record(journal(&args.record)?, at, &facts)?;
     folder.write(&ring, &sealed)?;
     folder.clear(active)?;
     input::speak(&format!("key {active} signs from now on; what {former} signed counts until {end}"));
@@ -64,9 +63,13 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     Ok(Exit::Clear)
 }
 
-/// Records what is about to be done, where a journal was given.
-fn record(args: &RecordArgs, at: Instant, facts: &[(&str, &str)]) -> Result<(), Fault> {
-    let Some(journal) = &args.journal else { return Ok(()) };
+/// The journal that was given, if any, open before anything is made.
+fn journal(args: &RecordArgs) -> Result<Option<JournalFile>, Fault> {
+    args.journal.as_deref().map(JournalFile::open).transpose()
+}
+
+/// Records what is about to be done.
+fn record(journal: Option<JournalFile>, at: Instant, facts: &[(&str, &str)]) -> Result<(), Fault> {
     let body = facts.iter().map(|(name, it)| ((*name).to_owned(), (*it).into())).collect();
-    JournalFile::open(journal)?.append(at, Event::of(Kind::KeyEvent, body))
+    journal.map_or(Ok(()), |mut it| it.append(at, Event::of(Kind::KeyEvent, body)))
 }

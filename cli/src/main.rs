@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod book;
 mod explain;
 mod fault;
 mod input;

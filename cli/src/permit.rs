@@ -1,6 +1,7 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
+use crate::book::{Known, Standing};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Staged};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
@@ -95,7 +96,10 @@ struct Desk {
     ring: KeyRing,
     /// Whoever holds the journal holds the list: two who change it at once would lose one of the two changes.
     journal: JournalFile,
+    known: Known,
     book: StatusBook,
+    /// As it was published last.
+    published: Option<StatusBook>,
     status: PathBuf,
     name: String,
     at: Instant,
@@ -111,11 +115,12 @@ impl Desk {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
         }
         let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
-        let (journal, name) = (JournalFile::open(&args.journal)?, input::file_name(&status));
-        let book = StatusBook::read(&input::whole(&status)?, ring.set()).map_err(|it| wrong(&name, it))?;
+        let (mut known, name) = (Known::default(), input::file_name(&status));
+        let journal = JournalFile::open_reading(&args.journal, |it| known.see(it))?;
+        let Standing { book, published } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.
         let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
-        Ok(Self { ring, journal, book, status, name, at })
+        Ok(Self { ring, journal, known, book, published, status, name, at })
     }
 
     /// The next issue, as the file is to hold it.
@@ -133,7 +138,7 @@ fn publish(args: &ListArgs) -> Result<Exit, Fault> {
     let desk = Desk::open(args)?;
     Staged::new(&desk.status, desk.sign(args)?.as_bytes())?.put()?;
     let end = Instant::from_micros(desk.at.micros().saturating_add(args.life.micros()));
-    input::speak(&format!("signed {} anew, as it stood: it counts until {end}", desk.name));
+    input::speak(&format!("signed {} anew: it counts until {end}", desk.name));
     Ok(Exit::Clear)
 }
 
@@ -150,9 +155,16 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
         (_, true) => (PlaceStatus::Valid, Kind::PermitReinstated),
         _ => (PlaceStatus::Revoked, Kind::PermitRevoked),
     };
+    if desk.known.holder(desk.book.uri(), id.place()).is_some_and(|it| it != id) {
+        let help =
+            "by the journal its place belongs to another permit: take the id from the permit; nothing was changed";
+        return Err(Fault::usage("the gate never gave out a permit of this id", help));
+    }
     let before = desk.book.status(id.place()).ok_or_else(|| wrong(&desk.name, BookFault::Place))?;
     desk.book.set(id.place(), to).map_err(|it| wrong(&desk.name, it))?;
-    if before == to {
+    // What is recorded and was never published is published now.
+    let published = desk.published.as_ref().and_then(|it| it.status(id.place()));
+    if before == to && published == Some(to) {
         return Err(Fault::usage(format!("the permit is {} already", to.code()), "nothing was changed"));
     }
     let list = desk.sign(&args.list)?;

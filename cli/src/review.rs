@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, SubjectId};
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyPair;
-use tidegate_kyc_core::policy::{Policy, Reason, ReasonCode};
-use tidegate_kyc_core::review::{Act, Review, SignedReview};
+use tidegate_kyc_core::policy::{Policy, Reason, ReasonCode, Weight};
+use tidegate_kyc_core::review::{Act, NewLevel, Review, SignedReview, last_words};
 
 /// Days for which a review counts, unless it says otherwise.
 const DAYS: i32 = 90;
@@ -23,14 +23,16 @@ const NOTHING: &str = "nothing was changed";
 pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
     match command {
         ReviewCommand::List(args) => {
-            let (desk, at) = (Desk::open(&args.desk)?, args.at.unwrap_or_else(input::now));
+            let at = args.at.unwrap_or_else(input::now);
+            let desk = Desk::open(&args.desk, at)?;
             let items: Vec<ItemLine> = desk.past.open().map(|(who, it)| desk.line(who, it, at)).collect();
             let exit = if items.is_empty() { Exit::Clear } else { Exit::Found };
             say(&ItemsLine::of(items, at), args.desk.form)?;
             Ok(exit)
         }
         ReviewCommand::Show(args) => {
-            let (desk, at) = (Desk::open(&args.desk)?, args.at.unwrap_or_else(input::now));
+            let at = args.at.unwrap_or_else(input::now);
+            let desk = Desk::open(&args.desk, at)?;
             let line = desk.line(&args.subject, desk.item(&args.subject)?, at);
             let exit = if line.is_open() { Exit::Found } else { Exit::Clear };
             say(&line, args.desk.form)?;
@@ -65,11 +67,11 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn open(args: &'a DeskArgs) -> Result<Self, Fault> {
+    fn open(args: &'a DeskArgs, at: Instant) -> Result<Self, Fault> {
         let policy = policy(&args.policy)?;
         let mut past = Past::default();
         let office = Office::of(&args.journal, |it| past.see(it))?;
-        let reviews = verified(office.reviews()?, &policy);
+        let reviews = verified(office.reviews()?, &past, &policy, at);
         Ok(Self { office, past, policy, reviews })
     }
 
@@ -81,16 +83,11 @@ impl<'a> Desk<'a> {
     }
 
     fn line(&self, subject: &SubjectId, item: &Item, at: Instant) -> ItemLine {
-        let counting = self.reviews.iter().filter(|it| it.counts(subject, at)).map(SignedReview::review);
+        let counting = last_words(&self.reviews, subject, at).into_iter().map(SignedReview::review);
         let voice = |it: &Review| Voice {
-            code: match &it.act {
-                Act::Lift(reason) => reason.code.code().to_owned(),
-                Act::SetLevel(_) => "level".to_owned(),
-            },
-            about: match &it.act {
-                Act::Lift(reason) => reason.about.to_string(),
-                Act::SetLevel(level) => level.to_string(),
-            },
+            code: matter(&it.act).0,
+            about: matter(&it.act).1,
+            upheld: matches!(it.act, Act::Uphold(_)),
             reviewer: it.reviewer.to_string(),
             until: it.until.to_string(),
         };
@@ -98,22 +95,41 @@ impl<'a> Desk<'a> {
     }
 }
 
+impl Desk<'_> {
+    /// What is to be done after a review.
+    fn next(&self, review: &Review, at: Instant) -> String {
+        let same = |it: &&SignedReview| match (&it.review().act, &review.act) {
+            (Act::SetLevel(one), Act::SetLevel(other)) => one.level == other.level,
+            (one, other) => one == other,
+        };
+        let said = last_words(&self.reviews, &review.subject, at);
+        let voices = said.iter().filter(|it| same(it)).count();
+        let needed = match &review.act {
+            Act::Lift(reason) if reason.code.weight() == Weight::Gap => 1,
+            Act::Lift(_) | Act::SetLevel(_) => 2,
+            Act::Uphold(_) => 0,
+        };
+        if voices < needed {
+            "it takes a second reviewer who says the same".to_owned()
+        } else {
+            "decide about the customer anew: tidegate onboard".to_owned()
+        }
+    }
+}
+
 fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
-    let mut desk = Desk::open(&args.desk)?;
     let at = args.at.unwrap_or_else(input::now);
+    let mut desk = Desk::open(&args.desk, at)?;
     desk.office.not_before(at)?;
     let until = match args.until.or_else(|| at.day().plus_days(DAYS)) {
         Some(day) => Instant::from_civil(day, 0, 0, 0).map_err(|it| Fault::usage(format!("--until: {it}"), NOTHING))?,
         None => return Err(Fault::usage("the review has no last day", "give one with --until")),
     };
-    let act = match (&args.lift, &args.level) {
-        (Some(code), _) => Act::Lift(reason(desk.item(&args.subject)?, *code, args.about.as_deref())?),
-        (None, Some(level)) => Act::SetLevel(level.clone()),
-        (None, None) => return Err(Fault::usage("nothing was decided", "give --lift or --level")),
-    };
+    let act = act(args, desk.item(&args.subject)?)?;
     let (reviewer, why) = (args.reviewer.clone(), Redacted::new(args.why.clone()));
     let review = Review { subject: args.subject.clone(), act, reviewer, made: at, until, why };
     let passphrase = input::passphrase(args.passphrase_file.as_deref(), Twice::No)?;
+    input::private(&args.key)?;
     let key = KeyPair::from_pem(&input::whole(&args.key)?, &passphrase)
         .map_err(|it| Fault::unreadable(format!("{}: {it}", input::file_name(&args.key)), NOTHING))?;
     let refused = |it| Fault::usage(format!("the review does not count: {it}"), NOTHING);
@@ -122,9 +138,40 @@ fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
     let signed = SignedReview::verify(token.as_bytes(), &desk.policy).map_err(refused)?;
     let line = RecordLine::of(&review, &signed.digest(), desk.office.size());
     let path = desk.office.file_review(at, event(&review, signed.digest()), &token)?;
-    input::speak(&format!("filed {}; decide about the customer anew: tidegate onboard", path.display()));
+    desk.reviews.push(signed);
+    let next = desk.next(&review, at);
+    input::speak(&format!("filed {}; {next}", path.display()));
     say(&line, args.desk.form)?;
     Ok(Exit::Clear)
+}
+
+/// What a review is about, as it is shown.
+pub(crate) fn matter(act: &Act) -> (String, String) {
+    match act {
+        Act::Lift(reason) | Act::Uphold(reason) => (reason.code.code().to_owned(), reason.about.to_string()),
+        Act::SetLevel(it) => ("level".to_owned(), format!("{} instead of {}", it.level, it.instead_of)),
+    }
+}
+
+/// What was decided, bound to what the newest decision told.
+fn act(args: &ReviewDecideArgs, item: &Item) -> Result<Act, Fault> {
+    let told = |code: ReasonCode| reason(item, code, args.about.as_deref());
+    match (args.lift, args.uphold, &args.level) {
+        (Some(code), _, _) => told(code).map(Act::Lift),
+        (_, Some(code), _) => told(code).map(Act::Uphold),
+        (_, _, Some(level)) => match &item.reckoned {
+            Some((instead_of, factors)) => Ok(Act::SetLevel(NewLevel {
+                level: level.clone(),
+                instead_of: instead_of.clone(),
+                factors: factors.clone(),
+            })),
+            None => {
+                let help = "decide about the customer anew: tidegate onboard; nothing was changed";
+                Err(Fault::usage("the last decision tells no level that another could take the place of", help))
+            }
+        },
+        _ => Err(Fault::usage("nothing was decided", "give --lift, --uphold or --level")),
+    }
 }
 
 /// The one reason that is meant, among those that were told.
@@ -152,7 +199,8 @@ fn reason(item: &Item, code: ReasonCode, about: Option<&str>) -> Result<Reason, 
 fn event(review: &Review, digest: SourceId) -> Event {
     let act = match &review.act {
         Act::Lift(reason) => json!({"about": &*reason.about, "code": reason.code.code()}),
-        Act::SetLevel(level) => json!({"level": level.as_str()}),
+        Act::Uphold(reason) => json!({"about": &*reason.about, "code": reason.code.code(), "upheld": true}),
+        Act::SetLevel(it) => json!({"instead_of": it.instead_of.as_str(), "level": it.level.as_str()}),
     };
     let body = json!({
         "act": act, "digest": digest.to_string(), "reviewer": review.reviewer.as_str(), "until": review.until.to_string(),

@@ -123,7 +123,7 @@ impl Setting {
             declared: declared.map(|it| (it.0, vec![Redacted::new(it.1.to_owned())])).into(),
             proofs: vec![Proof::Proved { source, evidence: Box::new(evidence), beside }],
             screenings: vec![screening],
-            papers: None,
+            company: None,
             wallets: 0,
             facts: facts(country),
         }

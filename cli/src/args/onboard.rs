@@ -110,6 +110,7 @@ pub(crate) struct ReviewShowArgs {
 
 /// `tidegate review decide`.
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("act").required(true))]
 pub(crate) struct ReviewDecideArgs {
     /// The customer's pseudonym
     #[arg(value_name = "SUBJECT", value_parser = SubjectId::parse)]
@@ -117,13 +118,17 @@ pub(crate) struct ReviewDecideArgs {
     #[command(flatten)]
     pub(crate) desk: DeskArgs,
     /// The reason that shall not stand in the way, by its code
-    #[arg(long, value_name = "CODE", value_parser = reason, required_unless_present = "level", conflicts_with = "level")]
+    #[arg(long, value_name = "CODE", value_parser = reason, group = "act")]
     pub(crate) lift: Option<ReasonCode>,
+    /// The reason that stands after all: takes back what the same reviewer lifted before
+    #[arg(long, value_name = "CODE", value_parser = reason, group = "act")]
+    pub(crate) uphold: Option<ReasonCode>,
     /// What exactly, as tidegate review show tells it; may be left out where the code stands once
-    #[arg(long, value_name = "TEXT", requires = "lift")]
+    #[arg(long, value_name = "TEXT", conflicts_with = "level")]
     pub(crate) about: Option<String>,
-    /// The level of risk that the customer shall have, whatever the points say; it takes two reviewers
-    #[arg(long, value_name = "LEVEL", value_parser = label)]
+    /// The level of risk that the customer shall have instead of the reckoned one; it takes two reviewers, and counts
+    /// until worse is known of the customer
+    #[arg(long, value_name = "LEVEL", value_parser = label, group = "act")]
     pub(crate) level: Option<Label>,
     /// Why, in words; stays in the signed record and goes into no log
     #[arg(long, value_name = "TEXT")]

@@ -138,6 +138,30 @@ pub(crate) fn bounded_text(path: &Path, most: u64, help: &str) -> Result<String,
     String::from_utf8(bytes).map_err(no_text)
 }
 
+/// Whether a file, or each file of a folder, is a plain one of a size that is read, and lies in a folder wherever links
+/// lead.
+///
+/// # Errors
+/// What is wrong, as a clause.
+pub(crate) fn readable_in(path: &Path, within: &Path) -> Result<(), String> {
+    let files = if path.is_dir() { folder(path).map_err(|_| "cannot be read".to_owned())? } else { Vec::new() };
+    let root = within.canonicalize().map_err(|_| "cannot be read".to_owned())?;
+    for file in std::iter::once(path).chain(files.iter().map(PathBuf::as_path)) {
+        let Ok(true_path) = file.canonicalize() else { return Err("does not exist".to_owned()) };
+        let plain = std::fs::metadata(&true_path).map_err(|_| "cannot be read".to_owned())?;
+        match () {
+            () if !true_path.starts_with(&root) => return Err("is a link out of the application's folder".to_owned()),
+            () if plain.is_dir() => {}
+            () if !plain.is_file() => return Err("is neither a file nor a folder".to_owned()),
+            () if plain.len() > FILE_LEN_MAX => {
+                return Err(format!("has a file larger than {} MiB", FILE_LEN_MAX >> 20));
+            }
+            () => {}
+        }
+    }
+    Ok(())
+}
+
 /// Whether there is a file or folder.
 pub(crate) fn is_there(path: &Path) -> bool {
     path.exists()

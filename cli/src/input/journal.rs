@@ -64,12 +64,14 @@ pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
             _ => Fault::unreadable(what, "check the path and its rights"),
         }
     };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|it| failed(&it))?;
-    file.write_all(line).and_then(|()| file.sync_all()).map_err(|it| {
-        // What was begun is ours and no journal; if it cannot be removed, the first error still counts.
-        let _ = std::fs::remove_file(path);
-        failed(&it)
-    })
+    // Whole or not at all: another who begins it at the same time finds it there, with its entry.
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    let begun = std::fs::write(&beside, line)
+        .and_then(|()| File::open(&beside)?.sync_all())
+        .and_then(|()| std::fs::hard_link(&beside, path));
+    // What was begun is ours and no journal; if it cannot be removed, the answer is the same.
+    let _ = std::fs::remove_file(&beside);
+    begun.map_err(|it| failed(&it))
 }
 
 /// A journal open for writing: no other writer and no reader is at it.

@@ -51,10 +51,20 @@ impl<'a> Office<'a> {
             return Err(Fault::usage(format!("{} is a file", folder.display()), help));
         }
         if !is_there(&path) {
+            if is_there(&status_path(folder)) || has_reviews(&folder.join("reviews")) {
+                let what = format!("{} has a status list or reviews, but no journal", folder.display());
+                let help =
+                    "take journal.jsonl from a copy: without it nobody knows what was decided; nothing was changed";
+                return Err(Fault::unreadable(what, help));
+            }
             std::fs::create_dir_all(folder.join("reviews")).map_err(|it| cannot(folder, &it))?;
             let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
-            begin_journal(&path, &opened.line)?;
-            speak(&format!("began the journal of {} in {}", journal.origin(), folder.display()));
+            match begin_journal(&path, &opened.line) {
+                Ok(()) => speak(&format!("began the journal of {} in {}", journal.origin(), folder.display())),
+                // Somebody else began it in the meantime.
+                Err(_) if is_there(&path) => {}
+                Err(fault) => return Err(fault),
+            }
         }
         Ok(Self { folder, journal: JournalFile::open_reading(&path, each)? })
     }
@@ -90,15 +100,6 @@ impl<'a> Office<'a> {
         status_path(self.folder)
     }
 
-    /// The status list as it was published last, if any.
-    ///
-    /// # Errors
-    /// A fault where it is there and cannot be read.
-    pub(crate) fn status(&self) -> Result<Option<Vec<u8>>, Fault> {
-        let path = self.status_path();
-        if is_there(&path) { whole(&path).map(Some) } else { Ok(None) }
-    }
-
     /// Every signed review, by the name of its file.
     ///
     /// # Errors
@@ -111,7 +112,7 @@ impl<'a> Office<'a> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(&folder).map_err(|it| cannot(&folder, &it))? {
             let path = entry.map_err(|it| cannot(&folder, &it))?.path();
-            if path.extension().is_some_and(|it| it == "jwt") {
+            if path.extension().is_some_and(|it| it == "jwt") && path.is_file() {
                 names.push(path);
             }
         }
@@ -151,6 +152,12 @@ impl<'a> Office<'a> {
         staged.put().map_err(|it| half_done(it, entry))?;
         Ok(path)
     }
+}
+
+/// Whether a folder holds signed reviews.
+fn has_reviews(folder: &Path) -> bool {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files.map(|it| it.path()).any(|it| it.extension().is_some_and(|it| it == "jwt"))
 }
 
 /// The journal has the entry, its effect is missing: the same is to be done again.

@@ -149,6 +149,14 @@ pub(crate) fn has_place(out: &Path) -> Result<(), Fault> {
     }
 }
 
+/// Whether a file lies, or would lie, in a folder or below it, whatever links lead there.
+pub(crate) fn lies_in(file: &Path, folder: &Path) -> bool {
+    let path = end_of_links(file);
+    let parent = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let both = fs::canonicalize(parent).ok().zip(fs::canonicalize(folder).ok());
+    both.is_some_and(|(parent, folder)| parent.starts_with(folder))
+}
+
 fn into(file: &mut File, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     match ink {
         Ink::Plain => through(file, body),

@@ -134,6 +134,10 @@ impl Folder<'_> {
         private(self.0)?;
         let set = self.set()?;
         let path = self.key_path(set.active());
+        if !path.exists() {
+            let help = "take it from a copy of the folder: without it nothing can be signed; nothing was changed";
+            return Err(Fault::unreadable(format!("{} does not exist", path.display()), help));
+        }
         private(&path)?;
         let pem = whole(&path)?;
         let passphrase = passphrase(passphrase_file, Twice::No)?;
@@ -199,7 +203,7 @@ pub(crate) fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 
 /// Refuses what others than the owner may read or write.
 #[cfg(unix)]
-fn private(path: &Path) -> Result<(), Fault> {
+pub(crate) fn private(path: &Path) -> Result<(), Fault> {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(path).map_err(|it| cannot(path, &it))?.permissions().mode();
     if mode & 0o077 == 0 {
@@ -211,6 +215,6 @@ fn private(path: &Path) -> Result<(), Fault> {
 
 /// Elsewhere the rights of a file are not told in this way.
 #[cfg(not(unix))]
-fn private(path: &Path) -> Result<(), Fault> {
+pub(crate) fn private(path: &Path) -> Result<(), Fault> {
     std::fs::metadata(path).map(|_| ()).map_err(|it| cannot(path, &it))
 }

@@ -159,28 +159,28 @@ impl Application {
     /// A fault that names the key, and the line where it is not JSON; never a value.
     pub(super) fn read(name: &str, text: &str, folder: &Path) -> Result<Self, Fault> {
         let wrong = |why: String| Fault::unreadable(format!("{name}: {why}"), HELP);
-        let raw: RawApplication = serde_json::from_str(text)
-            .map_err(|it| wrong(format!("line {}: {}", it.line(), harmless(&it.to_string()))))?;
+        let raw: RawApplication = serde_json::from_str(text).map_err(|it| {
+            wrong(format!("line {}, column {}: {}", it.line(), it.column(), harmless(&it.to_string())))
+        })?;
         Self::of(raw, folder).map_err(wrong)
     }
 
-    /// Whether every file that it names is there, before anything is begun.
+    /// Whether every file that it names is there, lies in the folder wherever links lead, and can be read whole, before
+    /// anything is begun.
     ///
     /// # Errors
     /// A fault that names the first that is not.
-    pub(super) fn stands(&self, name: &str) -> Result<(), Fault> {
+    pub(super) fn stands(&self, name: &str, folder: &Path) -> Result<(), Fault> {
         let of_documents = self.documents.iter().flat_map(|it| {
             let attestations = it.attestations.iter().map(|it| &it.0);
             it.files.iter().chain(&it.session).chain(attestations)
         });
         let papers = self.company.iter().flat_map(|it| &it.papers);
-        match of_documents.chain(papers).find(|it| !crate::input::is_there(it)) {
-            Some(absent) => {
-                let help = "files are named relative to the application's own folder; nothing was changed";
-                Err(Fault::unreadable(format!("{name} names {}, which does not exist", absent.display()), help))
-            }
-            None => Ok(()),
-        }
+        of_documents.chain(papers).try_for_each(|path| {
+            let help = "files are named relative to the application's own folder and lie in it; nothing was changed";
+            crate::input::readable_in(path, folder)
+                .map_err(|why| Fault::unreadable(format!("{name} names {}, which {why}", path.display()), help))
+        })
     }
 
     fn of(raw: RawApplication, folder: &Path) -> Result<Self, String> {
@@ -226,6 +226,10 @@ impl Company {
         if raw.name.reveal().trim().is_empty() {
             return Err("\"company\" has no name".to_owned());
         }
+        if raw.lei.as_ref().is_some_and(|it| !is_lei(it.reveal())) {
+            return Err("the company's \"lei\" is none: twenty letters and digits, the last two of them check digits"
+                .to_owned());
+        }
         Ok(Self {
             name: raw.name,
             country: Country::parse(&raw.country).map_err(|it| format!("the company's \"country\" {it}"))?,
@@ -233,6 +237,16 @@ impl Company {
             papers: raw.papers.iter().map(|it| below(folder, it)).collect::<Result<_, _>>()?,
         })
     }
+}
+
+/// Whether a text is a legal entity identifier by its form and check digits (ISO 17442-1, ISO 7064 MOD 97-10).
+fn is_lei(text: &str) -> bool {
+    let digit = |it: char| it.to_digit(36).filter(|_| it.is_ascii_digit() || it.is_ascii_uppercase());
+    let rest = text.chars().try_fold(0, |sum: u32, it| {
+        let value = digit(it)?;
+        Some((sum * if value < 10 { 10 } else { 100 } + value) % 97)
+    });
+    text.len() == 20 && rest == Some(1)
 }
 
 impl Papers {
@@ -354,7 +368,7 @@ fn fact_value(fact: Fact, value: &Value) -> Option<FactValue> {
 }
 
 /// A parser's words, unless they may repeat a value: those about keys name keys alone.
-fn harmless(words: &str) -> String {
+pub(super) fn harmless(words: &str) -> String {
     let about_keys = ["unknown field", "duplicate field", "missing field"].iter().any(|it| words.starts_with(it));
     let syntax = ["EOF", "expected", "trailing", "key must be", "control character", "invalid escape", "recursion"];
     let about_form = syntax.iter().any(|it| words.starts_with(it));

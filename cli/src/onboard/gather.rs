@@ -13,7 +13,7 @@ use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::{
     Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, Source, check_attestation,
 };
-use tidegate_kyc_core::profile::{Dossier, Proof};
+use tidegate_kyc_core::profile::{self, Dossier, Proof};
 use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen};
 
@@ -42,7 +42,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
     let mut screen = |it: &Customer| means.screen.screen(it, means.screening, means.at.day(), &mut memory);
     let mut screenings = vec![screen(&customer)];
     screenings.extend(application.company.as_ref().map(|it| screen(&organisation(it))));
-    let papers = application.company.as_ref().map(papers).transpose()?;
+    let company = application.company.as_ref().map(read_company).transpose()?;
     Ok(Dossier {
         subject: application.subject.clone(),
         jurisdiction: application.jurisdiction,
@@ -51,7 +51,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
         declared,
         proofs,
         screenings,
-        papers,
+        company,
         wallets: application.wallets.len() as u64,
         facts: application.facts.clone(),
     })
@@ -65,10 +65,15 @@ fn organisation(company: &Company) -> Customer {
     customer
 }
 
-/// The digests of a company's papers, which people read.
-fn papers(company: &Company) -> Result<Vec<SourceId>, Fault> {
+/// A company with the digests of its papers, which people read.
+fn read_company(company: &Company) -> Result<profile::Company, Fault> {
     let pieces = input::pieces(&company.papers)?;
-    Ok(pieces.iter().map(|it| SourceId::of(&it.bytes)).collect())
+    Ok(profile::Company {
+        name: company.name.clone(),
+        country: company.country,
+        numbers: company.numbers.clone(),
+        papers: pieces.iter().map(|it| SourceId::of(&it.bytes)).collect(),
+    })
 }
 
 fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fault> {

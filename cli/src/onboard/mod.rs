@@ -11,6 +11,7 @@ mod restrictions;
 pub(crate) use past::{Item, Past};
 
 use crate::args::{OnboardArgs, VerdictForm};
+use crate::book::{Address, Standing};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, Office};
 use crate::report::decision::{DecisionLine, Given};
@@ -18,22 +19,25 @@ use crate::verify::anchors;
 use application::Application;
 use gather::Means;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tidegate_kyc_core::base::written::WrittenFile;
 use tidegate_kyc_core::base::{Instant, SourceId, clause};
 use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
-use tidegate_kyc_core::gate::{Answer, BookFault, Decision, Gate, GateError, PlaceStatus, StatusBook};
+use tidegate_kyc_core::gate::{
+    Answer, BookFault, Decision, Gate, GateError, PlaceStatus, StatusBook, UnverifiedPermit,
+};
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
 use tidegate_kyc_core::policy::Policy;
-use tidegate_kyc_core::profile::{Profile, assess};
+use tidegate_kyc_core::profile::{Met, Profile, assess};
 use tidegate_kyc_core::review::SignedReview;
 use tidegate_kyc_core::screen::Screen;
 
-/// How many permits one status list has a place for.
-const PLACES: u64 = 1 << 17;
 /// The largest application in bytes; what it names lies in files of their own.
 const APPLICATION_LEN_MAX: u64 = 4 << 20;
+/// The largest permit in bytes.
+const PERMIT_LEN_MAX: u64 = 1 << 16;
 const NOTHING: &str = "nothing was changed";
 
 /// Runs the command.
@@ -41,11 +45,10 @@ const NOTHING: &str = "nothing was changed";
 /// # Errors
 /// A fault where something cannot be read or written; nothing is decided then.
 pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
-    if let Some(out) = &args.permit {
-        input::has_place(out)?;
-    }
+    args.permit.as_deref().map_or(Ok(()), |it| has_room(it, args))?;
     let application = application(&args.application)?;
-    application.stands(&input::file_name(&args.application))?;
+    let folder = args.application.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    application.stands(&input::file_name(&args.application), folder)?;
     let policy = policy(&args.policy)?;
     let vendors = vendors(&args.policy)?;
     let restrictions = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
@@ -57,7 +60,9 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let mut past = Past::default();
     let mut office =
         Office::open(&args.journal, &origin(&policy), args.at.unwrap_or_else(input::now), |it| past.see(it))?;
-    let book = book(&office, &ring, &policy)?;
+    let terms = policy.permit();
+    let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
+    let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
     let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
     office.not_before(at)?;
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
@@ -65,7 +70,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());
     let dossier =
         gather::gather(&application, &Means { trusted, vendors, screen: &screen, screening: &screening, at })?;
-    let reviews = verified(office.reviews()?, &policy);
+    let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
     let decided = decide(&profile, &restrictions, &policy, &ring, book, &past, at)?;
     let status = decided.changed.then(|| decided.book.sign(ring.pair(), at, args.status_life)).transpose();
@@ -79,7 +84,10 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         entry: office.size(),
         personal: args.show_personal_data,
     });
-    let event = event(&profile, &policy, &decided, &reviews, status.as_deref(), at);
+    let beside = [("reviewers", "reviewers.toml"), ("vendors", "vendors.json")];
+    let beside: Map<String, Value> =
+        beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
+    let event = event(&profile, &policy, beside, &decided, &reviews, status.as_deref(), at);
     office.record(at, event, status.as_deref())?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
@@ -90,6 +98,26 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     }
     say(&line, args.form)?;
     Ok(if matches!(decided.answer.decision, Decision::Allow(_)) { Exit::Clear } else { Exit::Found })
+}
+
+/// Refuses a place for the permit where it would replace anything but a former permit, or stand among the gate's own
+/// files.
+fn has_room(out: &Path, args: &OnboardArgs) -> Result<(), Fault> {
+    input::has_place(out)?;
+    let own = [&args.journal, &args.secret.keys, &args.policy].into_iter().chain(&args.anchors);
+    if own.into_iter().any(|it| input::lies_in(out, it)) {
+        let what = format!("{} is no place for a permit: the gate keeps its own files there", out.display());
+        return Err(Fault::usage(what, format!("write it somewhere else; {NOTHING}")));
+    }
+    if !input::is_there(out) {
+        return Ok(());
+    }
+    let is_permit = |text: String| UnverifiedPermit::read(text.trim()).is_ok() || text.trim().is_empty();
+    if input::bounded_text(out, PERMIT_LEN_MAX, NOTHING).is_ok_and(is_permit) {
+        return Ok(());
+    }
+    let what = format!("{} is there already and is no permit", out.display());
+    Err(Fault::usage(what, format!("a permit replaces a former permit and nothing else; {NOTHING}")))
 }
 
 fn say(line: &DecisionLine, form: VerdictForm) -> Result<(), Fault> {
@@ -104,7 +132,7 @@ fn application(path: &Path) -> Result<Application, Fault> {
     let text =
         input::bounded_text(path, APPLICATION_LEN_MAX, "an application names its documents and does not hold them")?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Application::read(&input::file_name(path), &text, folder)
+    Application::read(&input::file_name(path), text.trim_start_matches('\u{feff}'), folder)
 }
 
 /// Reads the policy of a folder.
@@ -112,6 +140,10 @@ fn application(path: &Path) -> Result<Application, Fault> {
 /// # Errors
 /// A fault with every complaint about both files, drawn under the offending text.
 pub(crate) fn policy(folder: &Path) -> Result<Policy, Fault> {
+    if input::is_there(folder) && !folder.is_dir() {
+        let what = format!("{} is no folder", folder.display());
+        return Err(Fault::usage(what, "give the folder in which policy.toml lies"));
+    }
     let file = |name: &str| {
         let path = folder.join(name);
         Ok::<_, Fault>(WrittenFile { name: path.display().to_string(), text: input::text(&path)? })
@@ -120,6 +152,11 @@ pub(crate) fn policy(folder: &Path) -> Result<Policy, Fault> {
     let people = if input::is_there(&folder.join("reviewers.toml")) { Some(file("reviewers.toml")?) } else { None };
     Policy::read(&policy, people.as_ref())
         .map_err(|complaints| Fault::Policy { complaints, files: std::iter::once(policy).chain(people).collect() })
+}
+
+/// The digest of a file beside the policy, for the record; none where there is no such file.
+fn digest(folder: &Path, name: &str) -> Value {
+    input::whole(&folder.join(name)).map_or(Value::Null, |it| SourceId::of(&it).to_string().into())
 }
 
 fn vendors(folder: &Path) -> Result<Option<AttestationPolicy>, Fault> {
@@ -141,32 +178,31 @@ fn origin(policy: &Policy) -> String {
     format!("{name}/journal")
 }
 
-/// The status list as it stands, or an empty one.
-fn book(office: &Office<'_>, ring: &KeyRing, policy: &Policy) -> Result<StatusBook, Fault> {
-    let terms = policy.permit();
-    let read = match office.status()? {
-        Some(bytes) => StatusBook::read(&bytes, ring.set()),
-        None => StatusBook::new(&terms.issuer, &terms.status_list, PLACES),
-    };
-    read.map_err(|it| {
-        let what = format!("{}: {}", office.status_path().display(), clause(it.meaning()));
-        Fault::unreadable(what, NOTHING)
-    })
-}
-
 fn unpublished(fault: &BookFault) -> Fault {
     let what = format!("the status list cannot be published: {}", clause(fault.meaning()));
     Fault::unreadable(what, format!("decide for a later second; {NOTHING}"))
 }
 
-/// Reviews that count by their signature; others are named, for nobody should believe that they count.
-pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, policy: &Policy) -> Vec<SignedReview> {
-    let mut reviews = Vec::new();
+/// Reviews that count by their signature and stand in the journal. Others are named, for nobody should believe that they
+/// count; and so are those that the journal has and the folder lost.
+pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Policy, at: Instant) -> Vec<SignedReview> {
+    let (mut reviews, mut found) = (Vec::new(), BTreeSet::new());
     for (name, bytes) in files {
-        match SignedReview::verify(&bytes, policy) {
-            Ok(review) => reviews.push(review),
+        let digest = SourceId::of(bytes.trim_ascii()).to_string();
+        let read = SignedReview::verify(&bytes, policy);
+        let filed = past.has_filed(&digest);
+        found.insert(digest);
+        match read {
+            Ok(review) if filed => reviews.push(review),
+            Ok(_) => input::speak(&format!("note: the review {name} does not count: the journal has no entry of it")),
             Err(why) => input::speak(&format!("note: the review {name} does not count: {why}")),
         }
+    }
+    for (digest, subject) in past.lost(&found, at) {
+        input::speak(&format!(
+            "note: a review about {subject} is gone from reviews/ and does not count: {}.jwt, which the journal records",
+            digest
+        ));
     }
     reviews
 }
@@ -191,8 +227,8 @@ fn decide(
     past: &Past,
     at: Instant,
 ) -> Result<Decided, Fault> {
-    // What a crash kept from the list has a free place, which a permit of today may be given.
-    let stood: Vec<_> = past.permits(profile.subject()).filter(|it| stands(book.status(it.place()))).collect();
+    let stood: Vec<_> =
+        past.permits(profile.subject(), book.uri()).filter(|it| stands(book.status(it.place()))).collect();
     let decided = Gate { key: ring.pair(), book: &mut book }.decide(profile, restrictions, policy, at);
     let answer = decided.map_err(|it| undecided(&it))?;
     let to = match answer.decision {
@@ -223,6 +259,7 @@ fn undecided(error: &GateError) -> Fault {
 fn event(
     profile: &Profile,
     policy: &Policy,
+    beside: Map<String, Value>,
     decided: &Decided,
     reviews: &[SignedReview],
     status: Option<&str>,
@@ -236,17 +273,27 @@ fn event(
     let reasons: Vec<Value> = reasons.iter().map(|it| json!({"about": &*it.about, "code": it.code.code()})).collect();
     let counting = reviews.iter().filter(|it| it.counts(profile.subject(), at));
     let before: Vec<Value> = decided.before.iter().map(|it| json!({"permit": it.0, "status": it.1.code()})).collect();
+    let factors = profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str());
+    let factors: Vec<&str> = factors.collect();
+    let mut of_policy = beside;
+    of_policy.insert("digest".to_owned(), policy.digest().to_string().into());
+    of_policy.insert("id".to_owned(), policy.id().as_str().into());
+    of_policy.insert("version".to_owned(), policy.version().into());
     let body = json!({
         "before": before,
         "decision": word,
         "evidence_digest": profile.evidence().to_string(),
+        "factors": factors,
+        "issuer": policy.permit().issuer.as_str(),
         "level": profile.level().as_str(),
         "next_review": profile.next_review().to_string(),
         "permit": permit,
-        "policy": {"digest": policy.digest().to_string(), "id": policy.id().as_str(), "version": policy.version()},
+        "policy": of_policy,
         "reasons": reasons,
+        "reckoned": profile.reckoned().as_str(),
         "restrictions": decided.answer.restrictions.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "reviews": counting.map(|it| it.digest().to_string()).collect::<Vec<_>>(),
+        "status_list": policy.permit().status_list.as_str(),
         "status_list_digest": status.map(|it| SourceId::of(it.as_bytes()).to_string()),
         "tier": profile.tier().as_str(),
     });

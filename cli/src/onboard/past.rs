@@ -1,7 +1,8 @@
 //! What a journal says of earlier decisions: the newest of each customer, and permits that may still count.
 
-use std::collections::BTreeMap;
-use tidegate_kyc_core::base::{Instant, SubjectId};
+use crate::book::Known;
+use std::collections::{BTreeMap, BTreeSet};
+use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::PermitId;
 use tidegate_kyc_core::journal::{Entry, Kind};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
@@ -17,6 +18,8 @@ pub(crate) struct Item {
     pub(crate) decision: String,
     /// What stood in the way.
     pub(crate) reasons: Vec<Reason>,
+    /// The level that points and floors gave, and the factors that were met or not known.
+    pub(crate) reckoned: Option<(Label, BTreeSet<Label>)>,
 }
 
 /// Everything earlier. Memory grows with customers and permits, not with the entries.
@@ -24,39 +27,64 @@ pub(crate) struct Item {
 pub(crate) struct Past {
     items: BTreeMap<SubjectId, Item>,
     permits: BTreeMap<SubjectId, Vec<PermitId>>,
-    /// Whose each place of the status list is: a permit that a crash kept from its list leaves its place to the next.
-    places: BTreeMap<u64, PermitId>,
+    /// What the status lists hold.
+    pub(crate) known: Known,
+    /// The digests of the reviews that were filed, with whom each is about and until when it counts.
+    reviews: BTreeMap<String, (SubjectId, Instant)>,
 }
 
 impl Past {
     /// Takes in one entry, in the order of the journal.
     pub(crate) fn see(&mut self, entry: &Entry) {
+        self.known.see(entry);
         let event = entry.event();
-        let (Kind::Decision, Some(subject)) = (event.kind, &event.subject) else { return };
         let text = |name: &str| event.body.get(name).and_then(|it| it.as_str());
+        let Some(subject) = &event.subject else { return };
+        if event.kind == Kind::Review
+            && let Some((digest, until)) = text("digest").zip(text("until").and_then(|it| Instant::parse(it).ok()))
+        {
+            self.reviews.insert(digest.to_owned(), (subject.clone(), until));
+        }
+        if event.kind != Kind::Decision {
+            return;
+        }
         let reasons = event.body.get("reasons").and_then(|it| it.as_array());
         let reason = |it: &serde_json::Value| {
             let code = ReasonCode::parse(it.get("code")?.as_str()?)?;
             Some(Reason::new(code, it.get("about")?.as_str()?))
         };
+        let label = |it: &str| Label::parse(it).ok();
+        let factors = event.body.get("factors").and_then(|it| it.as_array());
         let item = Item {
             entry: entry.sequence(),
             at: entry.time(),
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
+            reckoned: text("reckoned")
+                .and_then(label)
+                .zip(factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect())),
         };
         self.items.insert(subject.clone(), item);
-        // All of them: that the ones before were taken back is recorded, but a crash may have kept it from the list.
         if let Some(id) = text("permit").and_then(|it| PermitId::parse(it).ok()) {
             self.permits.entry(subject.clone()).or_default().push(id);
-            self.places.insert(id.place(), id);
         }
     }
 
-    /// Permits of a customer that may still count.
-    pub(crate) fn permits(&self, subject: &SubjectId) -> impl Iterator<Item = PermitId> {
+    /// Permits of a customer that have a place in a list.
+    pub(crate) fn permits(&self, subject: &SubjectId, uri: &str) -> impl Iterator<Item = PermitId> {
         let all = self.permits.get(subject).into_iter().flatten().copied();
-        all.filter(|it| self.places.get(&it.place()) == Some(it))
+        all.filter(move |it| self.known.holder(uri, it.place()) == Some(*it))
+    }
+
+    /// Whether a review was filed here, by its digest.
+    pub(crate) fn has_filed(&self, digest: &str) -> bool {
+        self.reviews.contains_key(digest)
+    }
+
+    /// Reviews that were filed and would count at an instant, but are not among those found.
+    pub(crate) fn lost(&self, found: &BTreeSet<String>, at: Instant) -> impl Iterator<Item = (&str, &SubjectId)> {
+        let counts = self.reviews.iter().filter(move |it| at < it.1.1 && !found.contains(it.0));
+        counts.map(|it| (it.0.as_str(), &it.1.0))
     }
 
     /// Customers whose newest decision was no permit, by name.

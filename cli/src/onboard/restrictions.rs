@@ -4,6 +4,7 @@
 //! with `until` and, for the kind `limit`, `limits`. A line that cannot be read is a fault: a restriction that is
 //! passed over would be a permit too many.
 
+use super::application::harmless;
 use crate::fault::Fault;
 use crate::input;
 use serde::Deserialize;
@@ -12,7 +13,8 @@ use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
 
 const SCHEMA: &str = "tidegate.restriction/1";
-const HELP: &str = "docs/onboarding.md has the keys of a restriction; nothing was changed";
+const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until and limits \
+    (currency, per, minor); instants are written 2026-03-01T10:00:00Z; nothing was changed";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,9 +43,12 @@ struct RawLimit {
 /// A fault with the first line that is none.
 pub(super) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
     let mut all = Vec::new();
-    for (number, line) in input::text(path)?.lines().enumerate().filter(|it| !it.1.trim().is_empty()) {
+    for (number, line) in
+        input::text(path)?.trim_start_matches('\u{feff}').lines().enumerate().filter(|it| !it.1.trim().is_empty())
+    {
         let wrong = |why: &str| Fault::unreadable(format!("{}:{}: {why}", input::file_name(path), number + 1), HELP);
-        let raw: Raw = serde_json::from_str(line).map_err(|_| wrong("the line is no restriction"))?;
+        let raw: Raw = serde_json::from_str(line)
+            .map_err(|it| wrong(&format!("column {}: {}", it.column(), harmless(&it.to_string()))))?;
         all.push(one(raw).map_err(wrong)?);
     }
     Ok(all)

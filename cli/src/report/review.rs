@@ -4,12 +4,12 @@ use super::decision::{ReasonLine, reasons, reasons_screen};
 use super::paint::{BAD, FAINT, GOOD, STRONG, WARN, fold_whole, left, paint};
 use super::words::{clean, plural};
 use crate::onboard::Item;
-use crate::review::Said;
+use crate::review::{Said, matter};
 use serde::Serialize;
 use std::fmt::Write;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::policy::Policy;
-use tidegate_kyc_core::review::{Act, Review};
+use tidegate_kyc_core::review::Review;
 
 const SCHEMA: &str = "tidegate.review-items/1";
 const ITEM: &str = "tidegate.review-item/1";
@@ -22,6 +22,8 @@ pub(crate) struct Voice {
     pub(crate) about: String,
     pub(crate) reviewer: String,
     pub(crate) until: String,
+    /// Whether the reviewer said that the reason stands.
+    pub(crate) upheld: bool,
 }
 
 /// One customer's newest decision and the reviews that count.
@@ -60,7 +62,7 @@ impl ItemLine {
         let mut voices: Vec<&str> = self
             .reviews
             .iter()
-            .filter(|it| it.code == reason.code && it.about == reason.about)
+            .filter(|it| it.code == reason.code && it.about == reason.about && !it.upheld)
             .map(|it| it.reviewer.as_str())
             .collect();
         voices.sort_unstable();
@@ -92,9 +94,11 @@ impl Said for ItemLine {
             text.push('\n');
         }
         for it in &self.reviews {
-            let line = format!("{} · {} · by {} until {}", it.code, it.about, it.reviewer, it.until);
+            let word = if it.upheld { "upheld by" } else { "by" };
+            let line = format!("{} · {} · {word} {} until {}", it.code, it.about, it.reviewer, it.until);
+            let mark = if it.upheld { paint(BAD, "✗") } else { paint(GOOD, "✓") };
             for (at, line) in fold_whole(&clean(&line), width - 4).iter().enumerate() {
-                let _ = writeln!(text, " {} {line}", if at == 0 { paint(GOOD, "✓") } else { " ".to_owned() });
+                let _ = writeln!(text, " {} {line}", if at == 0 { mark.clone() } else { " ".to_owned() });
             }
         }
         let open = self.reasons.iter().filter(|it| self.needed(it) > 0).count();
@@ -173,10 +177,7 @@ pub(crate) struct RecordLine {
 
 impl RecordLine {
     pub(crate) fn of(review: &Review, digest: &SourceId, entry: u64) -> Self {
-        let (code, about) = match &review.act {
-            Act::Lift(reason) => (reason.code.code().to_owned(), reason.about.to_string()),
-            Act::SetLevel(level) => ("level".to_owned(), level.to_string()),
-        };
+        let (code, about) = matter(&review.act);
         Self {
             schema: RECORD,
             subject: review.subject.to_string(),

@@ -6,10 +6,11 @@
 use super::check::{Answer, Check, CheckCode};
 use super::claim::Claim;
 use super::compare::compare;
-use super::statement::{Birth, Source, Statement};
+use super::statement::{Birth, Name, Source, Statement};
 use super::validity;
 use super::zone::digits_and_forms;
 use crate::base::Day;
+use crate::document::Attribute;
 use crate::document::mrz::Mrz;
 
 /// Validity and age at a day, agreement of the document's parts with the first of them, of the
@@ -46,7 +47,7 @@ fn known_best(first: &Statement, rest: &[Statement]) -> Statement {
 }
 
 /// The claim against each part: one answer an attribute. What any part contradicts is found, what
-/// any part confirms is clear, the rest is unknown.
+/// any part confirms is clear, the rest is unknown, and so is a name or day of birth that the claim leaves out.
 fn claimed(statements: &[Statement], claim: &Claim) -> Vec<Check> {
     let claim = Statement::of_claim(claim);
     let mut chosen: Vec<Check> = Vec::new();
@@ -57,7 +58,43 @@ fn claimed(statements: &[Statement], claim: &Claim) -> Vec<Check> {
             None => chosen.push(check),
         }
     }
+    let unsaid = |attribute: Attribute| {
+        Check::new(CheckCode::ClaimAgrees, Answer::Unknown, "the document states it and the claim does not")
+            .of(attribute)
+    };
+    chosen.extend(left_out(statements, &claim).into_iter().map(unsaid));
     chosen
+}
+
+/// By whom a claim must name its maker where a document does: a part of the name or the day of birth that is left out
+/// would be compared with nothing.
+fn left_out(statements: &[Statement], claim: &Statement) -> Vec<Attribute> {
+    let (family, given) = match &claim.name {
+        Some(Name::Written { family, given }) => (family.is_some(), given.is_some()),
+        Some(Name::Zone { .. }) => (true, true),
+        None => (false, false),
+    };
+    let (mut wants_family, mut wants_given) = (false, false);
+    for name in statements.iter().filter_map(|it| it.name.as_ref()) {
+        match name {
+            // A name of one part stands wherever the printer put it.
+            Name::Zone { primary, secondary, .. } if primary.is_empty() || secondary.is_empty() => {
+                wants_family |= !given;
+            }
+            Name::Zone { .. } => (wants_family, wants_given) = (true, true),
+            Name::Written { family, given } => {
+                wants_family |= family.is_some();
+                wants_given |= given.is_some();
+            }
+        }
+    }
+    let born = statements.iter().any(|it| it.birth.is_some());
+    let all = [
+        (Attribute::FamilyName, wants_family && !family),
+        (Attribute::GivenName, wants_given && !given),
+        (Attribute::BirthDate, born && claim.birth.is_none()),
+    ];
+    all.into_iter().filter(|it| it.1).map(|it| it.0).collect()
 }
 
 const fn weight(check: &Check) -> u8 {

@@ -81,7 +81,7 @@ pub struct Answer {
 ///     declared: Default::default(),
 ///     proofs: vec![],      // documents, from `trust` and `evidence`
 ///     screenings: vec![],  // from `screen`
-///     papers: None,
+///     company: None,
 ///     wallets: 0,
 ///     facts: Facts::default(),
 /// };
@@ -129,7 +129,8 @@ impl Gate<'_> {
             restrictions.iter().filter(|it| it.subject == *profile.subject()).collect();
         let counting: Vec<&Restriction> =
             restrictions.iter().copied().filter(|it| it.counts(profile.subject(), at)).collect();
-        let (new, lifted) = profile.lifts().settle(reasons(&counting));
+        let tier = policy.tier(profile.tier());
+        let (new, lifted) = profile.lifts().settle(reasons(&counting, tier));
         let decision = match judge(profile, new) {
             None => Decision::Allow(self.permit(profile, &restrictions, &lifted, policy, at)?),
             Some(no) => no,
@@ -186,12 +187,15 @@ impl Gate<'_> {
     }
 }
 
-/// Reasons from the restrictions that count.
-fn reasons(restrictions: &[&Restriction]) -> Vec<Reason> {
-    let reason = |it: &&Restriction| match it.restrain {
+/// Reasons from the restrictions that count. A limit in a currency in which the tier has none cannot be laid on a
+/// permit, for it would allow orders in that currency: what it was meant to lower, a person has to look at.
+fn reasons(restrictions: &[&Restriction], tier: Option<&Tier>) -> Vec<Reason> {
+    let lowers = |it: &Limit| tier.is_some_and(|tier| tier.limits.iter().any(|own| own.currency == it.currency));
+    let reason = |it: &&Restriction| match &it.restrain {
         Restrain::Block => Some(Reason::new(ReasonCode::Blocked, it.source.as_str())),
         Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, it.source.as_str())),
-        Restrain::Limit(_) => None,
+        Restrain::Limit(all) if all.iter().all(lowers) => None,
+        Restrain::Limit(_) => Some(Reason::new(ReasonCode::UnderReview, format!("{} (limit)", it.source))),
     };
     restrictions.iter().filter_map(reason).collect()
 }
@@ -207,12 +211,12 @@ fn judge(profile: &Profile, new: Vec<Reason>) -> Option<Decision> {
     }
 }
 
-/// The lower of the tier's limit and those of the restrictions that count.
+/// The lower of the tier's limit and those of the restrictions that count, in the currencies of the tier.
 fn limits(tier: &Tier, restrictions: &[&Restriction], profile: &Profile, at: Instant) -> BTreeSet<Limit> {
     let mut limits = tier.limits.clone();
     for it in restrictions.iter().filter(|it| it.counts(profile.subject(), at)) {
         let Restrain::Limit(lower) = &it.restrain else { continue };
-        for limit in lower {
+        for limit in lower.iter().filter(|it| tier.limits.iter().any(|own| own.currency == it.currency)) {
             let same = |it: &&Limit| it.currency == limit.currency && it.per == limit.per;
             let held = limits.iter().find(same).cloned();
             if held.as_ref().is_none_or(|it| limit.minor < it.minor) {
@@ -231,6 +235,8 @@ fn end(profile: &Profile, restrictions: &[&Restriction], lifted: &[Lifted], poli
     let policy_ends = policy.days().until.and_then(midnight);
     let begins = restrictions.iter().map(|it| it.from).filter(|it| *it > at);
     let voices = lifted.iter().map(|it| it.until);
-    let own = [policy_ends, midnight(profile.lapses()), profile.until()];
+    // Where people lifted that the review lapsed, the permit ends with what they said.
+    let lapses = midnight(profile.lapses()).filter(|it| *it > at);
+    let own = [policy_ends, lapses, profile.until()];
     own.into_iter().flatten().chain(begins).chain(voices).fold(valid, Instant::min)
 }

@@ -164,6 +164,24 @@ impl StatusBook {
         }
     }
 
+    /// Puts a place where a record says it is, given out or not: for bringing a list up to the journal that comes
+    /// before it. What is revoked stays so.
+    ///
+    /// # Errors
+    /// [`BookFault::Place`] for a place that the book does not have.
+    pub fn restore(&mut self, place: u64, status: PlaceStatus) -> Result<(), BookFault> {
+        let held = usize::try_from(place).ok().and_then(|it| self.places.get_mut(it)).ok_or(BookFault::Place)?;
+        if *held != PlaceStatus::Revoked {
+            *held = status;
+        }
+        Ok(())
+    }
+
+    /// Notes that an issue was signed at an instant, whether it was found or not: the next one is later.
+    pub fn signed_before(&mut self, at: Instant) {
+        self.issued = self.issued.max(Some(at));
+    }
+
     /// Signs the list as it stands (`typ` `statuslist+jwt`), good for `life`. The same book, key, instant and life
     /// give the same bytes.
     ///

@@ -4,10 +4,10 @@ use super::*;
 use crate::base::{Instant, SourceId, Window};
 use crate::evidence::{Answer as Checked, Check, CheckCode, Evidence};
 use crate::key::{KeyPair, KeySet};
-use crate::policy::{Fact, Policy, Reason, ReasonCode, Weight};
+use crate::policy::{Fact, FactValue, Policy, Reason, ReasonCode, Weight};
 use crate::profile::sample::*;
 use crate::profile::{Dossier, Profile, Proof, assess};
-use crate::review::SignedReview;
+use crate::review::{Act, SignedReview};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::slice;
@@ -112,6 +112,14 @@ fn the_lower_limit_counts() {
         limit(Period::Year, 7),
     ];
     assert_eq!(permit.grant().terms().limits, BTreeSet::from(asked));
+    // A limit where the tier has none would allow orders in that currency.
+    let dollars = Limit { currency: label("USD"), per: Period::Order, minor: 5 };
+    let restricted = [restriction(Restrain::Limit(BTreeSet::from([limit(Period::Day, 1_000), dollars])))];
+    let Decision::Hold(reasons) = of(&dossier(), &[], &restricted) else { panic!() };
+    assert_eq!(reasons[0].to_string(), "under-review: hit-3f2a9c (limit)");
+    let Decision::Allow(permit) = of(&dossier(), &[lift("officer-1", &reasons[0])], &restricted) else { panic!() };
+    let limits = &permit.grant().terms().limits;
+    assert!(limits.contains(&limit(Period::Day, 1_000)) && limits.iter().all(|it| it.currency == label("EUR")));
 }
 
 #[test]
@@ -120,6 +128,18 @@ fn a_permit_ends_with_what_it_rests_on() {
     let policy = Policy::read(&written(&text), Some(&written(PEOPLE))).unwrap();
     let Decision::Allow(permit) = decide(&assess(&dossier(), &[], &policy, at()), &[], &policy) else { panic!() };
     assert_eq!(permit.grant().terms().until.to_string(), "2026-03-03T00:00:00Z");
+}
+
+/// Found by trying: every reason of an expired passport was lifted, and the permit was to end before it began.
+#[test]
+fn a_permit_of_a_customer_whose_lapse_people_lifted_ends_with_what_they_said() {
+    let mut unproved = dossier();
+    unproved.proofs.clear();
+    let Decision::Hold(reasons) = of(&unproved, &[], &[]) else { panic!() };
+    assert!(reasons.iter().any(|it| it.to_string() == "review-lapsed: no document counts"));
+    let reviews: Vec<_> = reasons.iter().map(|it| lift("officer-1", it)).collect();
+    let Decision::Allow(permit) = of(&unproved, &reviews, &[]) else { panic!("{:?}", of(&unproved, &reviews, &[])) };
+    assert_eq!(permit.grant().terms().until, second(AT + 86_400));
 }
 
 #[test]
@@ -160,6 +180,8 @@ enum Worse {
     Listed,
     Resembles,
     LoseReview(usize),
+    Uphold(usize, usize),
+    Expose(usize),
     Restrict(Restrain),
 }
 
@@ -177,7 +199,9 @@ fn worse() -> impl Strategy<Value = Worse> {
         Just(Worse::LoseList),
         Just(Worse::Listed),
         Just(Worse::Resembles),
-        number.prop_map(Worse::LoseReview),
+        number.clone().prop_map(Worse::LoseReview),
+        (number.clone(), number.clone()).prop_map(|it| Worse::Uphold(it.0, it.1)),
+        number.prop_map(Worse::Expose),
         prop_oneof![Just(Restrain::Block), Just(Restrain::Review)].prop_map(Worse::Restrict),
     ]
 }
@@ -187,6 +211,7 @@ fn worse() -> impl Strategy<Value = Worse> {
 struct Case {
     dossier: Dossier,
     gone: Vec<Fact>,
+    exposed: Vec<(Fact, FactValue)>,
     reviews: Vec<SignedReview>,
     restrictions: Vec<Restriction>,
 }
@@ -200,8 +225,12 @@ fn whole_case() -> Case {
         Reason::new(ReasonCode::Blocked, "hit-3f2a9c"),
         Reason::new(ReasonCode::TierTooHigh, "high"),
     ];
-    let reviews = reasons.iter().flat_map(|it| [lift("officer-1", it), lift_of_second(it)]).collect();
-    Case { dossier: dossier(), gone: Vec::new(), reviews, restrictions: Vec::new() }
+    let mut reviews: Vec<_> = reasons.iter().flat_map(|it| [lift("officer-1", it), lift_of_second(it)]).collect();
+    // A milder level by two who saw an exposed customer.
+    let mut seen = dossier();
+    seen.facts.state(Fact::PoliticalExposure, word("former")).unwrap();
+    reviews.extend(["officer-1", "manager-1"].map(|who| signed(who, new_level("medium", &seen))));
+    Case { dossier: dossier(), gone: Vec::new(), exposed: Vec::new(), reviews, restrictions: Vec::new() }
 }
 
 fn lift_of_second(reason: &Reason) -> SignedReview {
@@ -258,14 +287,37 @@ impl Worse {
             }
             Self::LoseFact(fact) => {
                 case.gone.push(FACTS[fact % FACTS.len()]);
-                case.dossier.facts = facts(&case.gone);
+                case.state();
             }
             Self::LoseScreening => case.lose_screening(),
             Self::LoseList => case.screen("Anna Maria Eriksson", false),
             Self::Listed => case.screen("Ravindar Tolmachi Voss", true),
             Self::Resembles => case.screen("Ravindar Tolmachi", true),
+            // A word that speaks against the customer must stay, and what it took back with it.
             Self::LoseReview(review) if !case.reviews.is_empty() => {
-                let _ = case.reviews.remove(review % case.reviews.len());
+                let lost = review % case.reviews.len();
+                if !matches!(case.reviews[lost].review().act, Act::Uphold(_)) {
+                    let _ = case.reviews.remove(lost);
+                }
+            }
+            Self::Uphold(review, who) if !case.reviews.is_empty() => {
+                let Act::Lift(reason) = case.reviews[review % case.reviews.len()].review().act.clone() else { return };
+                let who = ["officer-1", "officer-2"][who % 2];
+                case.reviews.push(signed_at(who, Act::Uphold(reason), AT - 10));
+            }
+            Self::Expose(fact) => {
+                let (fact, value) = [
+                    (Fact::PoliticalExposure, word("former")),
+                    (Fact::Occupation, word("casino")),
+                    (Fact::SourceOfFunds, word("lottery")),
+                    (Fact::OpenHits, FactValue::Number(3)),
+                ][fact % 4]
+                    .clone();
+                // What is unknown counts as the worst: to learn it, however bad, may be for the better.
+                if !case.gone.contains(&fact) {
+                    case.exposed.push((fact, value));
+                    case.state();
+                }
             }
             Self::Restrict(restrain) => case.restrictions.push(restriction(restrain.clone())),
             _ => {}
@@ -274,6 +326,14 @@ impl Worse {
 }
 
 impl Case {
+    /// The facts that are left, and what has come to light.
+    fn state(&mut self) {
+        self.dossier.facts = facts(&self.gone);
+        for (fact, value) in self.exposed.iter().filter(|it| !self.gone.contains(&it.0)) {
+            self.dossier.facts.state(*fact, value.clone()).unwrap();
+        }
+    }
+
     /// Another screening, where it is worse than the one before.
     fn screen(&mut self, name: &str, listed: bool) {
         let Some(held) = self.dossier.screenings.first() else { return };

@@ -41,6 +41,8 @@ codes! {
         Residence = "residence",
         /// The country of birth; follows from documents and the claim.
         BirthCountry = "birth-country",
+        /// Where the company is registered, no country for a person alone; follows from the application.
+        RegistrationCountry = "registration-country",
         /// Countries that the customer connects from.
         AccessCountry = "access-country",
         /// The products asked for.
@@ -74,7 +76,11 @@ impl Fact {
     #[must_use]
     pub const fn kind(self) -> FactKind {
         match self {
-            Self::Nationality | Self::Residence | Self::BirthCountry | Self::AccessCountry => FactKind::Countries,
+            Self::Nationality
+            | Self::Residence
+            | Self::BirthCountry
+            | Self::RegistrationCountry
+            | Self::AccessCountry => FactKind::Countries,
             Self::PoliticalExposure | Self::Occupation | Self::SourceOfFunds | Self::Product | Self::Channel => {
                 FactKind::Words
             }
@@ -93,6 +99,7 @@ impl Fact {
                 | Self::Nationality
                 | Self::Residence
                 | Self::BirthCountry
+                | Self::RegistrationCountry
                 | Self::Channel
                 | Self::SelfHostedWallets
         )

@@ -129,6 +129,12 @@ impl Policy {
         &self.levels
     }
 
+    /// A level by name.
+    #[must_use]
+    pub fn level(&self, name: &Label) -> Option<&Level> {
+        self.levels.iter().find(|it| it.name == *name)
+    }
+
     /// The tiers.
     #[must_use]
     pub fn tiers(&self) -> &[Tier] {

@@ -215,6 +215,14 @@ pub struct Role {
     pub levels: SetsLevels,
 }
 
+impl Role {
+    /// Whether it may take on whom the policy refuses for the risk alone.
+    #[must_use]
+    pub fn takes_refused(&self) -> bool {
+        self.lifts.contains(&ReasonCode::RiskProhibited)
+    }
+}
+
 codes! {
     /// Whether a role may set a level of risk, with a second person.
     pub enum SetsLevels {

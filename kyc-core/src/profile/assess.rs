@@ -3,12 +3,12 @@
 use super::dossier::Dossier;
 use super::known::{Knowledge, Known};
 use super::lift::{Lifted, Lifts, SetLevel};
-use super::risk::{Reckoned, Row, reckon};
+use super::risk::{Met, Reckoned, Row, reckon};
 use super::{digest, gaps};
 use crate::base::{Country, Day, Instant, Label, SourceId, SubjectId};
 use crate::codes;
 use crate::policy::{Diligence, Policy, Reason, ReasonCode};
-use crate::review::SignedReview;
+use crate::review::{SignedReview, last_words};
 
 codes! {
     /// Where a customer stands between two reviews.
@@ -63,9 +63,10 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
     let lifts = Lifts::of(reviews, &dossier.subject, at);
     let knowledge = Knowledge::of(dossier, policy.channel(&dossier.channel), &lifts);
     let Reckoned { table, points, level } = reckon(dossier, &knowledge, policy, day);
-    let counting: Vec<&SignedReview> = reviews.iter().filter(|it| it.counts(&dossier.subject, at)).collect();
+    let counting = last_words(reviews, &dossier.subject, at);
     let levels = policy.levels();
-    let set = lifts.level(levels.iter().map(|it| &it.name));
+    let met = table.iter().filter(|it| it.met != Met::No).map(|it| &it.factor).collect();
+    let set = lifts.level(policy, level, &met);
     let held = set.as_ref().and_then(|set| levels.iter().position(|it| it.name == set.level)).unwrap_or(level);
     let name = |at: usize| levels.get(at).map_or_else(|| policy.id().clone(), |it| it.name.clone());
     let diligence = levels.get(held).map_or(Diligence::Enhanced, |it| it.diligence);
@@ -74,10 +75,11 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
     let mut reasons = gaps::of_documents(dossier, &knowledge, policy, day);
     reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
     reasons.extend(gaps::of_screenings(dossier, policy, day));
-    reasons.extend(gaps::of_papers(dossier.papers.as_deref()));
+    reasons.extend(gaps::of_company(dossier.company.as_ref()));
     reasons.extend(gaps::of_level(dossier, policy, held));
     if day >= lapses {
-        reasons.push(Reason::new(ReasonCode::ReviewLapsed, next_review.to_string()));
+        let about = if knowledge.dated.is_empty() { "no document counts".to_owned() } else { next_review.to_string() };
+        reasons.push(Reason::new(ReasonCode::ReviewLapsed, about));
     }
     reasons.sort_unstable();
     reasons.dedup();

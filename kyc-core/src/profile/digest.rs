@@ -39,7 +39,7 @@ pub(super) fn of(
         let since = it.since.map_or_else(String::new, |it| it.to_string());
         text.line("attribute", &[it.attribute.code(), it.grade.code(), &since]);
     }
-    for paper in dossier.papers.iter().flatten() {
+    for paper in dossier.company.iter().flat_map(|it| &it.papers) {
         text.line("paper", &[&paper.to_string()]);
     }
     for screening in &dossier.screenings {

@@ -52,6 +52,19 @@ impl Proof {
     }
 }
 
+/// A company and its papers, which people read.
+#[derive(Clone, Debug)]
+pub struct Company {
+    /// Its name.
+    pub name: Redacted<String>,
+    /// Where it is registered.
+    pub country: Country,
+    /// Its numbers: in the register, LEI.
+    pub numbers: Vec<Redacted<String>>,
+    /// Its papers, by the SHA-256 of each file.
+    pub papers: Vec<SourceId>,
+}
+
 /// All that is known of a customer.
 #[derive(Clone, Debug)]
 pub struct Dossier {
@@ -69,8 +82,8 @@ pub struct Dossier {
     pub proofs: Vec<Proof>,
     /// The answers about sanctions lists, of the person and of the company; none where nobody screened.
     pub screenings: Vec<Screening>,
-    /// The papers of the company that the person acts for, by the SHA-256 of each file; none for a person alone.
-    pub papers: Option<Vec<SourceId>>,
+    /// The company that the person acts for; none for a person alone.
+    pub company: Option<Company>,
     /// How many wallets of the customer's own were named.
     pub wallets: u64,
     /// What else is known.

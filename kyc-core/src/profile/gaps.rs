@@ -1,6 +1,6 @@
 //! What stands in the way: checks, requirements, screening and risk against the policy.
 
-use super::dossier::Dossier;
+use super::dossier::{Company, Dossier};
 use super::known::Knowledge;
 use crate::base::{Day, SourceId};
 use crate::document::Attribute;
@@ -76,19 +76,21 @@ pub(super) fn of_requirements(
     reasons
 }
 
-/// That nobody established who owns and controls a company, by the digest of its papers: a review of other papers says
-/// nothing of these.
-pub(super) fn of_papers(papers: Option<&[SourceId]>) -> Vec<Reason> {
-    let Some(papers) = papers else { return Vec::new() };
-    let digests: String = papers.iter().map(|it| format!("{it}\n")).collect();
-    let about = format!("{} papers, sha256 {}", papers.len(), SourceId::of(digests.as_bytes()));
+/// That nobody established who owns and controls a company: by a digest over its name, country, numbers and papers, so
+/// that a review of another company, or of other papers, says nothing of it.
+pub(super) fn of_company(company: Option<&Company>) -> Vec<Reason> {
+    let Some(company) = company else { return Vec::new() };
+    let mut text = format!("{}\n{}\n", company.name.reveal().escape_debug(), company.country);
+    company.numbers.iter().for_each(|it| text.push_str(&format!("{}\n", it.reveal().escape_debug())));
+    company.papers.iter().for_each(|it| text.push_str(&format!("sha256 {it}\n")));
+    let about = format!("{} papers, sha256 {}", company.papers.len(), SourceId::of(text.as_bytes()));
     vec![Reason::new(ReasonCode::OwnershipUnknown, about)]
 }
 
 /// Reasons from the screenings.
 pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<Reason> {
     // A company is screened beside the person who acts for it.
-    let asked = 1 + usize::from(dossier.papers.is_some());
+    let asked = 1 + usize::from(dossier.company.is_some());
     let mut reasons: Vec<Reason> = dossier.screenings.iter().flat_map(|it| of_screening(it, policy, at)).collect();
     if dossier.screenings.len() < asked {
         reasons.push(Reason::new(ReasonCode::ScreeningMissing, "nobody screened"));

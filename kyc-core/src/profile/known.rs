@@ -97,6 +97,10 @@ impl Knowledge {
             Fact::Nationality => countries(Attribute::Nationality),
             Fact::Residence => countries(Attribute::AddressCountry),
             Fact::BirthCountry => countries(Attribute::BirthCountry),
+            // Of a person alone it is known that there is none.
+            Fact::RegistrationCountry => {
+                Some(FactValue::Countries(dossier.company.iter().map(|it| it.country).collect()))
+            }
             Fact::Channel => Some(FactValue::Words(BTreeSet::from([dossier.channel.clone()]))),
             Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets)),
             stated => dossier.facts.get(stated).cloned(),

@@ -1,9 +1,9 @@
 //! Reviews applied: reasons and the reviews that count → what still stands in the way, and what people lifted.
 
 use crate::base::{Instant, Label, SubjectId};
-use crate::policy::{Reason, Weight};
-use crate::review::{Act, SignedReview};
-use std::collections::BTreeMap;
+use crate::policy::{Policy, Reason, Role, Taken, Weight};
+use crate::review::{Act, NewLevel, Review, SignedReview, last_words};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By whom, and until when each.
 type Voices = BTreeMap<Label, Instant>;
@@ -12,7 +12,7 @@ type Voices = BTreeMap<Label, Instant>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lifts {
     reasons: BTreeMap<Reason, Voices>,
-    levels: BTreeMap<Label, Voices>,
+    levels: BTreeMap<Label, (NewLevel, Instant)>,
 }
 
 /// A reason that people lifted.
@@ -41,17 +41,23 @@ pub struct SetLevel {
 const FOUR_EYES: usize = 2;
 
 impl Lifts {
-    /// Those that count for a subject at an instant. Two reviews of one reviewer are one voice.
+    /// Those that count for a subject at an instant: each reviewer's last word, so that two reviews of one reviewer are
+    /// one voice.
     #[must_use]
     pub fn of(reviews: &[SignedReview], subject: &SubjectId, at: Instant) -> Self {
         let mut lifts = Self::default();
-        for review in reviews.iter().filter(|it| it.counts(subject, at)).map(SignedReview::review) {
-            let voices = match &review.act {
-                Act::Lift(reason) => lifts.reasons.entry(reason.clone()).or_default(),
-                Act::SetLevel(level) => lifts.levels.entry(level.clone()).or_default(),
-            };
-            let until = voices.entry(review.reviewer.clone()).or_insert(review.until);
-            *until = (*until).max(review.until);
+        for Review { reviewer, act, until, .. } in
+            last_words(reviews, subject, at).into_iter().map(SignedReview::review)
+        {
+            match act {
+                Act::Lift(reason) => {
+                    lifts.reasons.entry(reason.clone()).or_default().insert(reviewer.clone(), *until);
+                }
+                Act::Uphold(_) => {}
+                Act::SetLevel(it) => {
+                    lifts.levels.insert(reviewer.clone(), (it.clone(), *until));
+                }
+            }
         }
         lifts
     }
@@ -81,14 +87,31 @@ impl Lifts {
         agreed(voices, needed)
     }
 
-    /// The level that two people set. Where they set several, the one that comes last in `order`, the strictest.
-    #[must_use]
-    pub fn level<'l>(&self, order: impl IntoIterator<Item = &'l Label>) -> Option<SetLevel> {
-        let set = order.into_iter().filter_map(|level| {
-            let (by, until) = agreed(self.levels.get(level)?, FOUR_EYES)?;
-            Some(SetLevel { level: level.clone(), by, until })
-        });
-        set.last()
+    /// The level that two people set in place of the one that was `reckoned`, of those that two people name the
+    /// strictest. A stricter level than the reckoned one counts whatever is known. A milder one counts by the voices
+    /// that saw no less: every factor that is `met`, and a level no lower. Those who take on whom the policy refuses
+    /// may lift exactly that, and where the reckoned level needs an approval, one of them is of the role that gives it.
+    ///
+    /// Worse knowledge never gives a milder level: it silences voices and adds none.
+    pub(super) fn level(&self, policy: &Policy, reckoned: usize, met: &BTreeSet<&Label>) -> Option<SetLevel> {
+        let place = |name: &Label| policy.levels().iter().position(|it| it.name == *name);
+        let named = |at: usize| self.levels.iter().filter(move |it| place(&it.1.0.level) == Some(at));
+        let set = (0..policy.levels().len()).rev().find(|at| named(*at).count() >= FOUR_EYES)?;
+        let former = policy.levels().get(reckoned)?;
+        let role = |reviewer: &Label| policy.reviewer(reviewer.as_str()).and_then(|it| policy.role(&it.role));
+        let saw = |(reviewer, (it, _)): &(&Label, &(NewLevel, Instant))| {
+            let no_less = place(&it.instead_of) >= Some(reckoned) && met.iter().all(|met| it.factors.contains(*met));
+            no_less && (former.taken == Taken::Accepted || role(reviewer).is_some_and(Role::takes_refused))
+        };
+        let voices: Voices =
+            named(set).filter(|it| set >= reckoned || saw(it)).map(|it| (it.0.clone(), it.1.1)).collect();
+        let (by, mut until) = agreed(&voices, FOUR_EYES)?;
+        if set < reckoned && former.approval.is_some() {
+            let approves = |it: &Label| former.approval.as_ref() == role(it).map(|it| &it.name);
+            let approved = voices.iter().filter(|it| approves(it.0)).map(|it| *it.1).max()?;
+            until = until.min(approved);
+        }
+        Some(SetLevel { level: policy.levels().get(set)?.name.clone(), by, until })
     }
 }
 

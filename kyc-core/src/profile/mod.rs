@@ -16,7 +16,7 @@ pub(crate) mod sample;
 mod tests;
 
 pub use assess::{Profile, Stage, assess};
-pub use dossier::{Dossier, Proof};
+pub use dossier::{Company, Dossier, Proof};
 pub use known::Known;
 pub use lift::{Lifted, Lifts, SetLevel};
 pub use risk::{Met, Row};

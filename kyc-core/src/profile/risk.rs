@@ -5,6 +5,7 @@ use super::known::Knowledge;
 use crate::base::{Day, Label, Redacted};
 use crate::codes;
 use crate::policy::{Condition, Fact, FactValue, Group, Policy};
+use std::collections::BTreeSet;
 
 codes! {
     /// Whether a factor is met.
@@ -85,14 +86,19 @@ fn of_group(table: &[Row], group: Group, policy: &Policy) -> u64 {
 
 fn meets(value: &FactValue, when: &Condition) -> bool {
     match (value, when) {
-        (FactValue::Words(words), Condition::AnyWord(asked)) => words.iter().any(|it| asked.contains(it)),
-        (FactValue::Words(words), Condition::OtherWord(asked)) => words.iter().any(|it| !asked.contains(it)),
+        (FactValue::Words(words), Condition::AnyWord(asked)) => words.iter().any(|it| among(it, asked)),
+        (FactValue::Words(words), Condition::OtherWord(asked)) => words.iter().any(|it| !among(it, asked)),
         (FactValue::Countries(all), Condition::AnyCountry(asked)) => all.iter().any(|it| asked.contains(it)),
         (FactValue::Countries(all), Condition::OtherCountry(asked)) => all.iter().any(|it| !asked.contains(it)),
         (FactValue::Number(number), Condition::Between(least, most)) => (least..=most).contains(&number),
         // The policy's reader gives each factor a condition of its fact's kind. Were it not so, it would count.
         _ => true,
     }
+}
+
+/// Whether a word is one of those asked for, in whatever case it is written.
+fn among(word: &Label, asked: &BTreeSet<Label>) -> bool {
+    asked.iter().any(|it| it.as_str().eq_ignore_ascii_case(word.as_str()))
 }
 
 fn observed(value: &FactValue) -> Redacted<String> {

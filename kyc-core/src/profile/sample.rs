@@ -1,13 +1,13 @@
 //! A customer whom nothing stands in the way of, for the tests of profile and gate.
 
-use super::{Dossier, Proof};
+use super::{Company, Dossier, Met, Proof};
 use crate::base::written::WrittenFile;
 use crate::base::{Country, Day, Instant, Label, Redacted, SourceId, SubjectId};
 use crate::document::Attribute;
 use crate::evidence::{Answer, Check, CheckCode, Evidence, Proved, Source};
 use crate::key::KeyPair;
 use crate::policy::{Fact, FactValue, Facts, Policy, Reason};
-use crate::review::{Act, Review, SignedReview};
+use crate::review::{Act, NewLevel, Review, SignedReview};
 use crate::screen::list::{EntryKind, List};
 use crate::screen::read::{Limits, read};
 use crate::screen::{Customer, Memory, Screen, Screening};
@@ -125,9 +125,18 @@ pub(crate) fn dossier() -> Dossier {
         declared: declared(),
         proofs: vec![document(1), document(2)],
         screenings: vec![screening("Anna Maria Eriksson", lists(), second(AT).day())],
-        papers: None,
+        company: None,
         wallets: 0,
         facts: facts(&[]),
+    }
+}
+
+pub(crate) fn company_of(name: &str, papers: &[u8]) -> Company {
+    Company {
+        name: Redacted::new(name.to_owned()),
+        country: Country::from_alpha3("UTO").unwrap(),
+        numbers: Vec::new(),
+        papers: papers.iter().map(|it| SourceId::of(&[*it])).collect(),
     }
 }
 
@@ -149,6 +158,19 @@ pub(crate) fn review_of(reviewer: &str, act: Act) -> Review {
 
 pub(crate) fn signed(reviewer: &str, act: Act) -> SignedReview {
     let token = review_of(reviewer, act).sign(&pair(reviewer)).unwrap();
+    SignedReview::verify(token.as_bytes(), &policy()).unwrap()
+}
+
+/// A level in place of the one that is reckoned of a dossier, by somebody who saw all of it.
+pub(crate) fn new_level(level: &str, seen: &Dossier) -> Act {
+    let profile = super::assess(seen, &[], &policy(), second(AT));
+    let factors = profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.clone()).collect();
+    Act::SetLevel(NewLevel { level: label(level), instead_of: profile.reckoned().clone(), factors })
+}
+
+/// A review of a later second.
+pub(crate) fn signed_at(reviewer: &str, act: Act, made: i64) -> SignedReview {
+    let token = Review { made: second(made), ..review_of(reviewer, act) }.sign(&pair(reviewer)).unwrap();
     SignedReview::verify(token.as_bytes(), &policy()).unwrap()
 }
 

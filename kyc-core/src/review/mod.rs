@@ -9,7 +9,9 @@ mod record;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod word;
 
 pub use fault::{ReviewError, ReviewFault};
-pub use record::{Act, Review, WHY_LEN_MAX};
+pub use record::{Act, NewLevel, Review, WHY_LEN_MAX};
 pub use verify::{SignedReview, read_unverified};
+pub use word::last_words;

@@ -6,11 +6,14 @@ use crate::document::base64url::encode;
 use crate::key::KeyPair;
 use crate::policy::{Reason, ReasonCode};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The longest reason of a review, in characters.
 pub const WHY_LEN_MAX: usize = 2_000;
 /// The longest subject of a reason, in bytes: an entry of a list, by the list and its id.
 const ABOUT_LEN_MAX: usize = 256;
+/// The most factors of a level that is set.
+const FACTORS_MAX: usize = 256;
 /// Nothing is accepted for ever.
 const LIFE_MAX: Window = Window::from_hours(366 * 24);
 const FORM: &str = "tidegate.review/1";
@@ -21,8 +24,22 @@ const SECOND: i64 = 1_000_000;
 pub enum Act {
     /// That a reason shall not stand in the way.
     Lift(Reason),
-    /// That the customer's risk is of this level, whatever the points say.
-    SetLevel(Label),
+    /// That a reason stands: takes back what the same reviewer lifted before.
+    Uphold(Reason),
+    /// That the customer's risk is of another level than the points say.
+    SetLevel(NewLevel),
+}
+
+/// A level of risk in place of the one that was reckoned, and what was known then: a lower one says nothing of a
+/// customer of whom worse is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLevel {
+    /// The level.
+    pub level: Label,
+    /// The level that was reckoned when it was set.
+    pub instead_of: Label,
+    /// The factors that were met then, or not known, by name.
+    pub factors: BTreeSet<Label>,
 }
 
 /// One decision of one reviewer about one customer.
@@ -62,9 +79,12 @@ impl Review {
         if why.trim().is_empty() || why.chars().count() > WHY_LEN_MAX {
             return Err(ReviewFault::Why);
         }
-        if let Act::Lift(reason) = &self.act
+        if let Act::Lift(reason) | Act::Uphold(reason) = &self.act
             && (reason.about.is_empty() || reason.about.len() > ABOUT_LEN_MAX)
         {
+            return Err(ReviewFault::Claims);
+        }
+        if matches!(&self.act, Act::SetLevel(it) if it.factors.len() > FACTORS_MAX) {
             return Err(ReviewFault::Claims);
         }
         let (made, until) = (self.made.micros().div_euclid(SECOND), self.until.micros().div_euclid(SECOND));
@@ -77,7 +97,15 @@ impl Review {
         let seconds = |it: Instant| it.micros().div_euclid(SECOND);
         let (name, act) = match &self.act {
             Act::Lift(reason) => ("lift", json!({"about": &*reason.about, "code": reason.code.code()})),
-            Act::SetLevel(level) => ("level", json!(level.as_str())),
+            Act::Uphold(reason) => ("uphold", json!({"about": &*reason.about, "code": reason.code.code()})),
+            Act::SetLevel(it) => (
+                "level",
+                json!({
+                    "factors": it.factors.iter().map(Label::as_str).collect::<Vec<_>>(),
+                    "instead_of": it.instead_of.as_str(),
+                    "set": it.level.as_str(),
+                }),
+            ),
         };
         json!({
             "exp": seconds(self.until),
@@ -101,12 +129,19 @@ impl Review {
     fn spelled(claims: &Map<String, Value>) -> Option<Self> {
         let text = |name: &str| claims.get(name)?.as_str();
         let time = |name: &str| Some(Instant::from_micros(claims.get(name)?.as_i64()?.checked_mul(SECOND)?));
-        let act = match (claims.get("lift"), claims.get("level")) {
-            (Some(lift), None) => {
-                let code = ReasonCode::parse(lift.get("code")?.as_str()?)?;
-                Act::Lift(Reason::new(code, lift.get("about")?.as_str()?))
-            }
-            (None, Some(level)) => Act::SetLevel(Label::parse(level.as_str()?).ok()?),
+        let reason = |it: &Value| {
+            let code = ReasonCode::parse(it.get("code")?.as_str()?)?;
+            Some(Reason::new(code, it.get("about")?.as_str()?))
+        };
+        let label = |it: &Value| Label::parse(it.as_str()?).ok();
+        let act = match (claims.get("lift"), claims.get("uphold"), claims.get("level")) {
+            (Some(it), None, None) => Act::Lift(reason(it)?),
+            (None, Some(it), None) => Act::Uphold(reason(it)?),
+            (None, None, Some(it)) => Act::SetLevel(NewLevel {
+                level: label(it.get("set")?)?,
+                instead_of: label(it.get("instead_of")?)?,
+                factors: it.get("factors")?.as_array()?.iter().map(label).collect::<Option<_>>()?,
+            }),
             _ => return None,
         };
         Some(Self {

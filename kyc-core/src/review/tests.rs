@@ -56,12 +56,12 @@ fn every_fault_has_its_name() {
         ("not_in_this_role", &|it| it.reviewer = label("analyst-1"), "analyst-1", ReviewFault::Role),
         ("approval_of_another_role", &|it| it.act = lift(ReasonCode::ApprovalMissing), "officer-1", ReviewFault::Role),
         ("what_nobody_lifts", &|it| it.act = lift(ReasonCode::NotOffered), "officer-1", ReviewFault::Role),
-        ("no_such_level", &|it| it.act = Act::SetLevel(label("extreme")), "officer-1", ReviewFault::Level),
+        ("no_such_level", &|it| it.act = level("extreme"), "officer-1", ReviewFault::Level),
         (
             "level_by_an_analyst",
             &|it| {
                 it.reviewer = label("analyst-1");
-                it.act = Act::SetLevel(label("low"));
+                it.act = level("low");
             },
             "analyst-1",
             ReviewFault::Role,
@@ -85,6 +85,11 @@ fn every_fault_has_its_name() {
     ] {
         assert_eq!(SignedReview::verify(token.as_bytes(), &policy()).unwrap_err(), ReviewError(code), "{fault}");
     }
+}
+
+fn level(name: &str) -> Act {
+    let factors = [label("own-wallets")].into();
+    Act::SetLevel(NewLevel { level: label(name), instead_of: label("high"), factors })
 }
 
 /// The sound review under another header.
@@ -111,11 +116,12 @@ fn any_changed_bit_is_refused() {
 #[test]
 fn claims_beside_the_known_ones_are_refused() {
     let claims = |text: &str| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).unwrap();
-    let sound = r#"{"exp":2,"iat":1,"level":"low","reviewer":"a","sub":"c:1","type":"tidegate.review/1","why":"x"}"#;
+    let sound = r#"{"exp":2,"iat":1,"level":{"factors":["f"],"instead_of":"high","set":"low"},"reviewer":"a","sub":"c:1","type":"tidegate.review/1","why":"x"}"#;
     assert_eq!(Review::read(&claims(sound)).unwrap().reviewer, Label::parse("a").unwrap());
     for (fault, from, to) in [
         ("one_too_many", r#""why":"x""#, r#""why":"x","and":1"#),
-        ("two_acts", r#""level":"low""#, r#""level":"low","lift":{"code":"blocked","about":"x"}"#),
+        ("two_acts", r#""set":"low"}"#, r#""set":"low"},"lift":{"code":"blocked","about":"x"}"#),
+        ("level_without_what_was_seen", r#""factors":["f"],"#, ""),
         ("fraction", r#""iat":1"#, r#""iat":1.0"#),
         ("other_form", "review/1", "review/2"),
         ("no_subject", r#""sub":"c:1","#, ""),

@@ -4,7 +4,7 @@ use super::fault::{ReviewError, ReviewFault};
 use super::record::{Act, Review};
 use crate::base::{Instant, SourceId, SubjectId};
 use crate::document::Jws;
-use crate::policy::{Policy, SetsLevels};
+use crate::policy::{Policy, SetsLevels, Taken};
 use crate::trust::Scheme;
 
 /// The longest record, in bytes.
@@ -41,13 +41,21 @@ impl SignedReview {
         verified.map_err(|_| ReviewFault::Signature)?;
         let role = policy.role(&reviewer.role).ok_or(ReviewFault::Role)?;
         match &review.act {
-            Act::Lift(reason) if policy.lifters(reason).iter().any(|it| it.name == role.name) => {}
-            Act::Lift(_) => return Err(ReviewFault::Role.into()),
-            Act::SetLevel(level) if !policy.levels().iter().any(|it| it.name == *level) => {
-                return Err(ReviewFault::Level.into());
+            // Who may lift a reason may say that it stands.
+            Act::Lift(reason) | Act::Uphold(reason) => {
+                if !policy.lifters(reason).iter().any(|it| it.name == role.name) {
+                    return Err(ReviewFault::Role.into());
+                }
             }
-            Act::SetLevel(_) if role.levels == SetsLevels::Yes => {}
-            Act::SetLevel(_) => return Err(ReviewFault::Role.into()),
+            Act::SetLevel(set) => {
+                let (level, former) =
+                    policy.level(&set.level).zip(policy.level(&set.instead_of)).ok_or(ReviewFault::Level)?;
+                // Whom the policy does not take on, only those take on who may lift exactly that.
+                let takes = level.taken == Taken::Refused || former.taken == Taken::Accepted || role.takes_refused();
+                if role.levels != SetsLevels::Yes || !takes {
+                    return Err(ReviewFault::Role.into());
+                }
+            }
         }
         Ok(Self { review, digest: SourceId::of(token.trim_ascii()) })
     }

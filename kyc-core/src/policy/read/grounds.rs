@@ -33,9 +33,13 @@ pub(super) fn permit(desk: &mut Notes<'_>, root: &Section<'_, '_>) -> Option<Per
 fn address(desk: &mut Notes<'_>, at: &Section<'_, '_>, key: &str, help: &str) -> Option<String> {
     let text = field::text(desk, at, key, help)?;
     let fits = text.get_ref().len() <= ADDRESS_LEN_MAX && text.get_ref().bytes().all(|it| it.is_ascii_graphic());
+    // Verifiers fetch the list from its address, and the keys of the issuer from beside its own.
+    let fetched = key == "audience" || text.get_ref().starts_with("https://");
+    let fits = fits && fetched;
     if !fits {
         let message = format!("\"{key}\" cannot stand in a permit");
-        desk.note(text.span(), PolicyCode::BadAddress, message, "at most 256 visible ASCII characters");
+        let help = if fetched { "at most 256 visible ASCII characters" } else { "it begins with https://" };
+        desk.note(text.span(), PolicyCode::BadAddress, message, help);
     }
     fits.then(|| text.into_inner())
 }

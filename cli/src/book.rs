@@ -1,0 +1,171 @@
+//! The status list as it is to stand: what was published last, and what the journal knows of it.
+//!
+//! The journal is written first and is the record; the list is its publication. So a list that is lost, older than the
+//! journal or signed by a key that no longer counts is made anew from the journal, and nothing that was revoked counts
+//! again by it.
+
+use crate::fault::Fault;
+use crate::input;
+use std::collections::BTreeMap;
+use std::path::Path;
+use tidegate_kyc_core::base::{Instant, clause};
+use tidegate_kyc_core::gate::{BookFault, PermitId, PlaceStatus, StatusBook};
+use tidegate_kyc_core::journal::{Entry, Kind};
+use tidegate_kyc_core::key::KeySet;
+
+/// How many permits one status list has a place for.
+const PLACES: u64 = 1 << 17;
+const NOTHING: &str = "nothing was changed";
+
+/// Whose list: the gate that issues, and the address under which it publishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) issuer: String,
+    pub(crate) uri: String,
+}
+
+/// What a journal knows of status lists. Memory grows with permits, not with entries.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// By address, then by place: the permit that has it, and its status.
+    lists: BTreeMap<String, BTreeMap<u64, (PermitId, PlaceStatus)>>,
+    /// The list of the newest decision.
+    newest: Option<Address>,
+    /// The newest entry after which a list was to be signed.
+    signed: Option<Instant>,
+}
+
+impl Known {
+    /// Takes in one entry, in the order of the journal.
+    pub(crate) fn see(&mut self, entry: &Entry) {
+        let body = &entry.event().body;
+        let text = |name: &str| body.get(name).and_then(|it| it.as_str());
+        let id = text("permit").and_then(|it| PermitId::parse(it).ok());
+        match entry.event().kind {
+            Kind::Decision => {
+                let address = text("issuer").zip(text("status_list"));
+                let Some(address) = address.map(|(issuer, uri)| Address { issuer: issuer.into(), uri: uri.into() })
+                else {
+                    return;
+                };
+                for it in body.get("before").and_then(|it| it.as_array()).into_iter().flatten() {
+                    let part = |name: &str| it.get(name).and_then(|it| it.as_str());
+                    let former = part("permit").and_then(|it| PermitId::parse(it).ok());
+                    if let Some((id, status)) = former.zip(part("status").and_then(PlaceStatus::parse)) {
+                        self.set(&address.uri, id, status);
+                    }
+                }
+                if let Some(id) = id {
+                    self.set(&address.uri, id, PlaceStatus::Valid);
+                }
+                if text("status_list_digest").is_some() {
+                    self.signed = Some(entry.time());
+                }
+                self.newest = Some(address);
+            }
+            Kind::PermitRevoked | Kind::PermitSuspended | Kind::PermitReinstated => {
+                let status = text("status").and_then(PlaceStatus::parse);
+                if let Some(((id, status), uri)) = id.zip(status).zip(text("list")) {
+                    self.set(uri, id, status);
+                    self.signed = Some(entry.time());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, uri: &str, id: PermitId, status: PlaceStatus) {
+        self.lists.entry(uri.to_owned()).or_default().insert(id.place(), (id, status));
+    }
+
+    /// The permit that has a place of a list, where the journal knows one.
+    pub(crate) fn holder(&self, uri: &str, place: u64) -> Option<PermitId> {
+        self.lists.get(uri)?.get(&place).map(|it| it.0)
+    }
+}
+
+/// A list ready for its next issue.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// What was published last with what the journal knows.
+    pub(crate) book: StatusBook,
+    /// What was published last; none where it is lost or cannot be read.
+    pub(crate) published: Option<StatusBook>,
+}
+
+impl Standing {
+    /// Reads what was published last, if it is there, and brings it up to the journal.
+    ///
+    /// `policy` is the list that the policy asks for; without it the file says which list it is, or else the newest
+    /// decision does. `fresh` is whether a list that neither the file nor the journal knows may be begun.
+    ///
+    /// # Errors
+    /// A fault where there is no list and none may be begun, or the file is none of ours and the journal knows nothing
+    /// of this list either.
+    pub(crate) fn of(
+        path: &Path,
+        keys: &KeySet,
+        known: &Known,
+        policy: Option<&Address>,
+        fresh: bool,
+    ) -> Result<Self, Fault> {
+        let name = input::file_name(path);
+        let wrong = |it: BookFault| Fault::unreadable(format!("{name}: {}", clause(it.meaning())), NOTHING);
+        let read = input::is_there(path).then(|| input::whole(path)).transpose()?;
+        let read = read.map(|it| StatusBook::read(&it, keys)).transpose();
+        let told = read
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref)
+            .map(|it| Address { issuer: it.issuer().to_owned(), uri: it.uri().to_owned() });
+        let address = policy.cloned().or(told).or_else(|| known.newest.clone());
+        let places = address.as_ref().and_then(|it| known.lists.get(&it.uri));
+        let published = match (read, places) {
+            (Ok(read), _) => read,
+            (Err(_), Some(_)) => None,
+            (Err(fault), None) => return Err(wrong(fault)),
+        };
+        let mut book = match (&published, &address) {
+            (Some(book), _) => book.clone(),
+            (None, Some(it)) if places.is_some() || fresh => {
+                StatusBook::new(&it.issuer, &it.uri, PLACES).map_err(wrong)?
+            }
+            _ => {
+                let help = "tidegate onboard begins a list with its first decision; --status names the file";
+                return Err(Fault::unreadable(format!("{name} does not exist"), help));
+            }
+        };
+        if let Some(places) = places {
+            if published.is_none() {
+                input::speak(&format!(
+                    "note: {name} is not there, or no key of the set signed it: made anew from the journal's {} permits",
+                    places.len()
+                ));
+            }
+            places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
+            tell(&name, &book, published.as_ref(), places.len());
+        }
+        known.signed.into_iter().for_each(|it| book.signed_before(it));
+        Ok(Self { book, published })
+    }
+}
+
+/// Tells where the file and the journal are of two minds.
+fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, known: usize) {
+    let Some(published) = published else { return };
+    let all = || 0..published.len();
+    let behind = all().filter(|it| published.status(*it) != book.status(*it)).count();
+    if behind > 0 {
+        input::speak(&format!(
+            "note: {name} is older than the journal in {behind} places: what the journal records counts"
+        ));
+    }
+    let given = all().filter(|it| book.status(*it) != Some(PlaceStatus::Free)).count();
+    if given > known {
+        input::speak(&format!(
+            "note: {name} has {} permits that the journal knows nothing of: were entries cut off? Compare the journal \
+             with a checkpoint that you keep: tidegate audit verify",
+            given - known
+        ));
+    }
+}
