@@ -25,7 +25,7 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
         ReviewCommand::List(args) => {
             let at = args.at.unwrap_or_else(input::now);
             let desk = Desk::open(&args.desk, at)?;
-            let items: Vec<ItemLine> = desk.past.open().map(|(who, it)| desk.line(who, it, at)).collect();
+            let items: Vec<ItemLine> = desk.past.open(at.day()).map(|(who, it)| desk.line(who, it, at)).collect();
             let exit = if items.is_empty() { Exit::Clear } else { Exit::Found };
             say(&ItemsLine::of(items, at), args.desk.form)?;
             Ok(exit)
@@ -91,7 +91,7 @@ impl<'a> Desk<'a> {
             reviewer: it.reviewer.to_string(),
             until: it.until.to_string(),
         };
-        ItemLine::of(subject, item, &self.policy, counting.map(voice).collect())
+        ItemLine::of(subject, item, at.day(), &self.policy, counting.map(voice).collect())
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) struct OnboardArgs {
 /// What can be done with reviews.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
-    /// List the customers whose last decision was no permit
+    /// List the customers whose last decision was no permit, and those whose review is due
     List(ReviewListArgs),
     /// Show one of them: what stands in the way, what would lift it, who may, and who did
     Show(ReviewShowArgs),

@@ -410,8 +410,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_by_key_and_never_by_value() {
         for (fault, from, to, said) in [
-            ("not_json", "\"kind\"", "kind", "line 1: key must be a string"),
-            ("cut", "}}", "}", "line 3: EOF while parsing"),
+            ("not_json", "\"kind\"", "kind", "line 1, column 59: key must be a string"),
+            ("cut", "}}", "}", "line 3, column 123: EOF while parsing"),
             ("misspelt", "\"tier\"", "\"teir\"", "unknown field `teir`"),
             ("missing", "\"tier\": \"basic\", ", "", "missing field `tier`"),
             ("twice", "\"tier\": \"basic\"", "\"tier\": \"basic\", \"tier\": \"full\"", "duplicate field `tier`"),

@@ -2,7 +2,7 @@
 
 use crate::book::Known;
 use std::collections::{BTreeMap, BTreeSet};
-use tidegate_kyc_core::base::{Instant, Label, SubjectId};
+use tidegate_kyc_core::base::{Day, Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::PermitId;
 use tidegate_kyc_core::journal::{Entry, Kind};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
@@ -18,8 +18,17 @@ pub(crate) struct Item {
     pub(crate) decision: String,
     /// What stood in the way.
     pub(crate) reasons: Vec<Reason>,
+    /// The day on which the customer's next review is due.
+    pub(crate) next_review: Option<Day>,
     /// The level that points and floors gave, and the factors that were met or not known.
     pub(crate) reckoned: Option<(Label, BTreeSet<Label>)>,
+}
+
+impl Item {
+    /// Whether the customer's review is due.
+    pub(crate) fn is_due(&self, at: Day) -> bool {
+        self.next_review.is_some_and(|it| it <= at)
+    }
 }
 
 /// Everything earlier. Memory grows with customers and permits, not with the entries.
@@ -60,6 +69,7 @@ impl Past {
             at: entry.time(),
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
+            next_review: text("next_review").and_then(|it| Day::parse(it).ok()),
             reckoned: text("reckoned")
                 .and_then(label)
                 .zip(factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect())),
@@ -87,9 +97,9 @@ impl Past {
         counts.map(|it| (it.0.as_str(), &it.1.0))
     }
 
-    /// Customers whose newest decision was no permit, by name.
-    pub(crate) fn open(&self) -> impl Iterator<Item = (&SubjectId, &Item)> {
-        self.items.iter().filter(|it| it.1.decision != "allow")
+    /// Customers whose newest decision was no permit, or whose review is due on a day, by name.
+    pub(crate) fn open(&self, at: Day) -> impl Iterator<Item = (&SubjectId, &Item)> {
+        self.items.iter().filter(move |it| it.1.decision != "allow" || it.1.is_due(at))
     }
 
     /// The newest decision about a customer.

@@ -7,7 +7,7 @@ use crate::onboard::Item;
 use crate::review::{Said, matter};
 use serde::Serialize;
 use std::fmt::Write;
-use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
+use tidegate_kyc_core::base::{Day, Instant, SourceId, SubjectId};
 use tidegate_kyc_core::policy::Policy;
 use tidegate_kyc_core::review::Review;
 
@@ -34,26 +34,32 @@ pub(crate) struct ItemLine {
     decision: String,
     since: String,
     entry: u64,
+    /// When the next review is due; null where the decision tells none.
+    next_review: Option<String>,
+    /// Whether it is.
+    due: bool,
     reasons: Vec<ReasonLine>,
     reviews: Vec<Voice>,
 }
 
 impl ItemLine {
-    pub(crate) fn of(subject: &SubjectId, item: &Item, policy: &Policy, reviews: Vec<Voice>) -> Self {
+    pub(crate) fn of(subject: &SubjectId, item: &Item, at: Day, policy: &Policy, reviews: Vec<Voice>) -> Self {
         Self {
             schema: ITEM,
             subject: subject.to_string(),
             decision: item.decision.clone(),
             since: item.at.to_string(),
             entry: item.entry,
+            next_review: item.next_review.map(|it| it.to_string()),
+            due: item.is_due(at),
             reasons: reasons(&item.reasons, policy),
             reviews,
         }
     }
 
-    /// Whether the customer may not trade.
+    /// Whether the customer may not trade, or is to be reviewed.
     pub(crate) fn is_open(&self) -> bool {
-        self.decision != "allow"
+        self.decision != "allow" || self.due
     }
 
     /// How many voices a reason still needs.
@@ -72,6 +78,7 @@ impl ItemLine {
 
     fn head(&self) -> String {
         let (style, word) = match self.decision.as_str() {
+            "allow" if self.due => (WARN, "DUE"),
             "allow" => (GOOD, "ALLOW"),
             "hold" => (WARN, "HOLD"),
             _ => (BAD, "REFUSE"),
@@ -104,6 +111,7 @@ impl Said for ItemLine {
         let open = self.reasons.iter().filter(|it| self.needed(it) > 0).count();
         let left_over = match open {
             _ if !self.is_open() => "nothing is open".to_owned(),
+            _ if self.decision == "allow" => renewal(self.next_review.as_deref()),
             0 => "enough people agreed: decide about the customer anew with tidegate onboard".to_owned(),
             _ => format!("{} open", plural(open as u64, "reason is", "reasons are")),
         };
@@ -141,6 +149,9 @@ impl Said for ItemsLine {
                 let open = if it.needed(reason) == 0 { " (agreed)" } else { "" };
                 codes.push(format!("{}{open}", reason.code));
             }
+            if it.decision == "allow" {
+                codes.push(renewal(it.next_review.as_deref()));
+            }
             codes.dedup();
             let pad = " ".repeat(name - it.subject.len());
             let begin = format!("{}{pad}  {}  ", it.head(), it.since);
@@ -151,15 +162,22 @@ impl Said for ItemsLine {
             }
         }
         let held = self.items.iter().filter(|it| it.decision == "hold").count();
+        let due = self.items.iter().filter(|it| it.decision == "allow").count();
         let counts = match self.items.len() {
-            0 => "nothing is held or refused".to_owned(),
-            all => format!("{held} held, {} refused", all - held),
+            0 => "nothing is held or refused, and no review is due".to_owned(),
+            all if due == 0 => format!("{held} held, {} refused", all - held),
+            all => format!("{held} held, {} refused, {due} to be reviewed", all - held - due),
         };
         if !self.items.is_empty() {
             text.push('\n');
         }
         text + &format!(" {counts}\n")
     }
+}
+
+/// What makes a review due, and what is to be done about it.
+fn renewal(due: Option<&str>) -> String {
+    format!("review due since {}: look at the customer anew, with fresh documents", due.unwrap_or("-"))
 }
 
 /// A review that was signed.
