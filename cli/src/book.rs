@@ -15,6 +15,8 @@ use tidegate_kyc_core::key::KeySet;
 
 /// How many permits one status list has a place for.
 const PLACES: u64 = 1 << 17;
+/// The unit of a list's times, in microseconds.
+const SECOND: i64 = 1_000_000;
 const NOTHING: &str = "nothing was changed";
 
 /// Whose list: the gate that issues, and the address under which it publishes.
@@ -145,7 +147,9 @@ impl Standing {
             places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
             tell(&name, &book, published.as_ref(), places.len());
         }
-        known.signed.into_iter().for_each(|it| book.signed_before(it));
+        // What was recorded and perhaps never published may be published for its own second still.
+        let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
+        known.signed.into_iter().for_each(|it| book.signed_before(before(it)));
         Ok(Self { book, published })
     }
 }
