@@ -286,7 +286,7 @@ fn the_last_word_of_a_reviewer_counts() {
     let lifted = lift("officer-1", &reason);
     let upheld = signed_at("officer-1", Act::Uphold(reason.clone()), AT - 30);
     let again = signed_at("officer-1", Act::Lift(reason.clone()), AT - 20);
-    assert_eq!(told(&dossier, &[lifted.clone()]), Vec::<String>::new());
+    assert_eq!(told(&dossier, std::slice::from_ref(&lifted)), Vec::<String>::new());
     assert_eq!(told(&dossier, &[upheld.clone(), lifted.clone()]), ["check-missing: holder-binding"]);
     assert_eq!(told(&dossier, &[again, upheld.clone(), lifted.clone()]), Vec::<String>::new());
     let other = lift("officer-2", &reason);
