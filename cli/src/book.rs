@@ -6,7 +6,7 @@
 
 use crate::fault::Fault;
 use crate::input;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, clause};
 use tidegate_kyc_core::gate::{BookFault, PermitId, PlaceStatus, StatusBook};
@@ -26,15 +26,22 @@ pub(crate) struct Address {
     pub(crate) uri: String,
 }
 
+/// By place: the permit that has it, and its status.
+type Places = BTreeMap<u64, (PermitId, PlaceStatus)>;
+
 /// What a journal knows of status lists. Memory grows with permits, not with entries.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
-    /// By address, then by place: the permit that has it, and its status.
-    lists: BTreeMap<String, BTreeMap<u64, (PermitId, PlaceStatus)>>,
+    /// By address.
+    lists: BTreeMap<String, Places>,
     /// The list of the newest decision.
     newest: Option<Address>,
     /// The newest entry after which a list was to be signed.
     signed: Option<Instant>,
+    /// Permits that a decision suspended: only another decision lets them count again.
+    held: BTreeSet<PermitId>,
+    /// Keys that signed for this gate, or were made to.
+    keys: BTreeSet<String>,
 }
 
 impl Known {
@@ -43,6 +50,7 @@ impl Known {
         let body = &entry.event().body;
         let text = |name: &str| body.get(name).and_then(|it| it.as_str());
         let id = text("permit").and_then(|it| PermitId::parse(it).ok());
+        self.keys.extend(text("key").map(ToOwned::to_owned));
         match entry.event().kind {
             Kind::Decision => {
                 let address = text("issuer").zip(text("status_list"));
@@ -55,6 +63,7 @@ impl Known {
                     let former = part("permit").and_then(|it| PermitId::parse(it).ok());
                     if let Some((id, status)) = former.zip(part("status").and_then(PlaceStatus::parse)) {
                         self.set(&address.uri, id, status);
+                        self.held.insert(id);
                     }
                 }
                 if let Some(id) = id {
@@ -78,6 +87,11 @@ impl Known {
 
     fn set(&mut self, uri: &str, id: PermitId, status: PlaceStatus) {
         self.lists.entry(uri.to_owned()).or_default().insert(id.place(), (id, status));
+    }
+
+    /// Whether a decision suspended a permit.
+    pub(crate) fn is_held(&self, id: PermitId) -> bool {
+        self.held.contains(&id)
     }
 
     /// The permit that has a place of a list, where the journal knows one.
@@ -124,9 +138,15 @@ impl Standing {
         let places = address.as_ref().and_then(|it| known.lists.get(&it.uri));
         let published = match (read, places) {
             (Ok(read), _) => read,
-            (Err(_), Some(_)) => None,
-            (Err(fault), None) => return Err(wrong(fault)),
+            // Signed by a key that is gone: after a theft, the journal says which one took its place.
+            (Err(_), Some(_)) if known.keys.contains(&keys.active().to_string()) => None,
+            (Err(fault), _) => return Err(unsigned(&name, fault)),
         };
+        if let Some((published, asked)) = published.as_ref().zip(policy)
+            && (published.uri() != asked.uri || published.issuer() != asked.issuer)
+        {
+            return Err(moved(&name, published, asked));
+        }
         let mut book = match (&published, &address) {
             (Some(book), _) => book.clone(),
             (None, Some(it)) if places.is_some() || fresh => {
@@ -145,7 +165,7 @@ impl Standing {
                 ));
             }
             places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
-            tell(&name, &book, published.as_ref(), places.len());
+            tell(&name, &book, published.as_ref(), places);
         }
         // What was recorded and perhaps never published may be published for its own second still.
         let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
@@ -154,22 +174,34 @@ impl Standing {
     }
 }
 
+fn unsigned(name: &str, fault: BookFault) -> Fault {
+    let help = "check --keys: this journal knows no signature by them. Where the key was replaced without --journal, take \
+        the file away: it is made anew from the journal; nothing was changed";
+    Fault::unreadable(format!("{name}: {}", clause(fault.meaning())), help)
+}
+
+/// The policy names another list than the one that stands there.
+fn moved(name: &str, published: &StatusBook, asked: &Address) -> Fault {
+    let what = format!("{name} is the list {}, and the policy names {}", published.uri(), asked.uri);
+    let help = "a new address begins a new list: go on publishing the old one where it is until the last of its permits \
+        has ended, and take it out of the journal's folder; its permits are no longer taken back; nothing was changed";
+    Fault::unreadable(what, help)
+}
+
 /// Tells where the file and the journal are of two minds.
-fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, known: usize) {
+fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, places: &Places) {
     let Some(published) = published else { return };
     let all = || 0..published.len();
     let behind = all().filter(|it| published.status(*it) != book.status(*it)).count();
     if behind > 0 {
-        input::speak(&format!(
-            "note: {name} is older than the journal in {behind} places: what the journal records counts"
-        ));
+        input::speak(&format!("note: {name} lacks {behind} changes that the journal records: it is brought up to it"));
     }
-    let given = all().filter(|it| book.status(*it) != Some(PlaceStatus::Free)).count();
-    if given > known {
+    let recorded = |it: &u64| places.get(it).map_or(PlaceStatus::Free, |it| it.1);
+    let ahead = all().filter(|it| book.status(*it) != Some(recorded(it))).count();
+    if ahead > 0 {
         input::speak(&format!(
-            "note: {name} has {} permits that the journal knows nothing of: were entries cut off? Compare the journal \
-             with a checkpoint that you keep: tidegate audit verify",
-            given - known
+            "note: {name} has {ahead} changes that the journal knows nothing of, and they stand: were entries cut off? \
+             Compare the journal with a checkpoint that you keep: tidegate audit verify"
         ));
     }
 }

@@ -160,6 +160,13 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
             "by the journal its place belongs to another permit: take the id from the permit; nothing was changed";
         return Err(Fault::usage("the gate never gave out a permit of this id", help));
     }
+    if args.lift && desk.known.is_held(id) {
+        let help = "decide about the customer anew: tidegate onboard; nothing was changed";
+        return Err(Fault::usage(
+            "a decision suspended the permit, and only another lets the customer trade again",
+            help,
+        ));
+    }
     let before = desk.book.status(id.place()).ok_or_else(|| wrong(&desk.name, BookFault::Place))?;
     desk.book.set(id.place(), to).map_err(|it| wrong(&desk.name, it))?;
     // What is recorded and was never published is published now.

@@ -96,9 +96,41 @@ impl<'a> Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// What was decided: bound to what the newest decision told, or to what the reviewer lifted before.
+    fn act(&self, args: &ReviewDecideArgs, at: Instant) -> Result<Act, Fault> {
+        let item = self.item(&args.subject)?;
+        let about = args.about.as_deref();
+        match (args.lift, args.uphold, &args.level) {
+            (Some(code), _, _) => {
+                let help = format!("tidegate review show tells what stands in the way since entry {}", item.entry);
+                reason(&item.reasons, code, about, &help).map(Act::Lift)
+            }
+            (_, Some(code), _) => {
+                let own = last_words(&self.reviews, &args.subject, at).into_iter().map(SignedReview::review);
+                let own = own.filter(|it| it.reviewer == args.reviewer);
+                let lifted =
+                    own.filter_map(|it| if let Act::Lift(reason) = &it.act { Some(reason.clone()) } else { None });
+                let help = "one takes back what one lifted oneself, as tidegate review show tells it";
+                reason(&lifted.collect::<Vec<_>>(), code, about, help).map(Act::Uphold)
+            }
+            (_, _, Some(level)) => match &item.reckoned {
+                Some((instead_of, factors)) => Ok(Act::SetLevel(NewLevel {
+                    level: level.clone(),
+                    instead_of: instead_of.clone(),
+                    factors: factors.clone(),
+                })),
+                None => {
+                    let help = "decide about the customer anew: tidegate onboard; nothing was changed";
+                    Err(Fault::usage("the last decision tells no level that another could take the place of", help))
+                }
+            },
+            _ => Err(Fault::usage("nothing was decided", "give --lift, --uphold or --level")),
+        }
+    }
+
     /// What is to be done after a review.
     fn next(&self, review: &Review, at: Instant) -> String {
-        let same = |it: &&SignedReview| match (&it.review().act, &review.act) {
+        let same = |it: &SignedReview| match (&it.review().act, &review.act) {
             (Act::SetLevel(one), Act::SetLevel(other)) => one.level == other.level,
             (one, other) => one == other,
         };
@@ -109,8 +141,16 @@ impl Desk<'_> {
             Act::Lift(_) | Act::SetLevel(_) => 2,
             Act::Uphold(_) => 0,
         };
+        let approver = match &review.act {
+            Act::SetLevel(it) => self.policy.level(&it.instead_of).and_then(|it| it.approval.as_ref()),
+            _ => None,
+        };
+        let role = |it: &SignedReview| self.policy.reviewer(it.review().reviewer.as_str()).map(|it| &it.role);
+        let approved = approver.is_none_or(|role_asked| said.iter().any(|it| same(it) && role(it) == Some(role_asked)));
         if voices < needed {
             "it takes a second reviewer who says the same".to_owned()
+        } else if let Some(asked) = approver.filter(|_| !approved) {
+            format!("it takes a reviewer of the role {asked} who says the same")
         } else {
             "decide about the customer anew: tidegate onboard".to_owned()
         }
@@ -125,7 +165,7 @@ fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
         Some(day) => Instant::from_civil(day, 0, 0, 0).map_err(|it| Fault::usage(format!("--until: {it}"), NOTHING))?,
         None => return Err(Fault::usage("the review has no last day", "give one with --until")),
     };
-    let act = act(args, desk.item(&args.subject)?)?;
+    let act = desk.act(args, at)?;
     let (reviewer, why) = (args.reviewer.clone(), Redacted::new(args.why.clone()));
     let review = Review { subject: args.subject.clone(), act, reviewer, made: at, until, why };
     let passphrase = input::passphrase(args.passphrase_file.as_deref(), Twice::No)?;
@@ -153,45 +193,21 @@ pub(crate) fn matter(act: &Act) -> (String, String) {
     }
 }
 
-/// What was decided, bound to what the newest decision told.
-fn act(args: &ReviewDecideArgs, item: &Item) -> Result<Act, Fault> {
-    let told = |code: ReasonCode| reason(item, code, args.about.as_deref());
-    match (args.lift, args.uphold, &args.level) {
-        (Some(code), _, _) => told(code).map(Act::Lift),
-        (_, Some(code), _) => told(code).map(Act::Uphold),
-        (_, _, Some(level)) => match &item.reckoned {
-            Some((instead_of, factors)) => Ok(Act::SetLevel(NewLevel {
-                level: level.clone(),
-                instead_of: instead_of.clone(),
-                factors: factors.clone(),
-            })),
-            None => {
-                let help = "decide about the customer anew: tidegate onboard; nothing was changed";
-                Err(Fault::usage("the last decision tells no level that another could take the place of", help))
-            }
-        },
-        _ => Err(Fault::usage("nothing was decided", "give --lift, --uphold or --level")),
-    }
-}
-
 /// The one reason that is meant, among those that were told.
-fn reason(item: &Item, code: ReasonCode, about: Option<&str>) -> Result<Reason, Fault> {
-    let told: Vec<&Reason> = item.reasons.iter().filter(|it| it.code == code).collect();
+fn reason(told: &[Reason], code: ReasonCode, about: Option<&str>, help: &str) -> Result<Reason, Fault> {
+    let told: Vec<&Reason> = told.iter().filter(|it| it.code == code).collect();
     let exact = told.iter().find(|it| about.is_some_and(|about| *it.about == *about));
     match (about, exact, told.as_slice()) {
         (Some(_), Some(reason), _) => Ok((*reason).clone()),
         (None, _, [only]) => Ok((*only).clone()),
         (None, _, [_, ..]) => {
-            let all: Vec<&str> = told.iter().map(|it| &*it.about).collect();
+            let all: Vec<String> = told.iter().map(|it| format!("'{}'", it.about)).collect();
             Err(Fault::usage(
                 format!("\"{code}\" stands {} times", told.len()),
                 format!("give --about: {}", all.join(", ")),
             ))
         }
-        _ => {
-            let help = format!("tidegate review show tells what stands in the way since entry {}", item.entry);
-            Err(Fault::usage(format!("the last decision has no such reason \"{code}\""), help))
-        }
+        _ => Err(Fault::usage(format!("there is no such reason \"{code}\""), help.to_owned())),
     }
 }
 

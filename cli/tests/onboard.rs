@@ -301,7 +301,7 @@ fn what_was_revoked_stays_so_whatever_becomes_of_the_list() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     std::fs::write(house.path("journal/status.jwt"), &old).unwrap();
-    assert!(publish("2026-03-01T10:02:00Z").contains("older than the journal in 1 places"));
+    assert!(publish("2026-03-01T10:02:00Z").contains("lacks 1 changes that the journal records"));
     assert_eq!(house.verified("first.jwt", "02:30")["code"], "permit-revoked");
     std::fs::remove_file(house.path("journal/status.jwt")).unwrap();
     assert!(publish("2026-03-01T10:03:00Z").contains("made anew from the journal's 1 permits"));
@@ -350,10 +350,10 @@ fn a_permit_replaces_nothing_but_a_permit() {
     let application = testdata("applications/passport.json");
     house.onboard_with(&application, "00:01", &["--permit", "permit.jwt"]);
     std::fs::write(house.path("notes.txt"), "mine").unwrap();
+    std::fs::write(house.path("empty.txt"), "").unwrap();
     let before = private::files(&house.path("."));
-    for place in
-        ["journal/journal.jsonl", "journal/status.jwt", "journal/new.jwt", "keys/jwks.json", "notes.txt", "keys"]
-    {
+    let own = ["journal/journal.jsonl", "journal/status.jwt", "journal/new.jwt", "keys/jwks.json", "keys"];
+    for place in own.into_iter().chain(["notes.txt", "empty.txt", "-"]) {
         let output = house.onboard_with(&application, "01:00", &["--permit", place]);
         assert_eq!(output.status.code(), Some(2), "{place}: {output:?}");
         assert_eq!(private::files(&house.path(".")), before, "{place}");
@@ -376,8 +376,109 @@ fn a_review_counts_where_it_was_filed() {
     assert_eq!(carried.status.code(), Some(1));
     std::fs::remove_file(file.path()).unwrap();
     let gone = elsewhere.onboard_with(&testdata("applications/company.json"), "02:00", &[]);
-    assert!(String::from_utf8_lossy(&gone.stderr).contains("a review about cust-1006 is gone"));
+    assert!(
+        String::from_utf8_lossy(&gone.stderr).contains("what officer-1 said of cust-1006 up to entry 2 does not count")
+    );
     assert_eq!(gone.status.code(), Some(1));
+}
+
+/// Found by trying: with the file of the later word gone, the earlier one counted again.
+#[test]
+fn a_word_that_was_taken_back_does_not_come_back_with_a_lost_file() {
+    let house = House::new();
+    house.onboard("company", "00:01");
+    object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    let upheld = object(&house.lift("cust-1006", &["--uphold", "ownership-unknown"], "officer-1", "02:00"), "review");
+    std::fs::remove_file(house.path(&format!("journal/reviews/{}.jwt", upheld["digest"].as_str().unwrap()))).unwrap();
+    assert_eq!(house.onboard("company", "03:00").0["decision"], "hold");
+    object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-2", "04:00"), "review");
+    assert_eq!(house.onboard("company", "05:00").0["decision"], "allow", "others are not silenced");
+}
+
+/// Two words of one second: the journal says which came last.
+#[test]
+fn of_two_levels_of_one_second_the_later_entry_counts() {
+    for (first, last, level) in [("low", "high", "high"), ("high", "low", "low")] {
+        let house = House::new();
+        house.onboard("missing", "00:01");
+        for (level, who) in [("low", "manager-1"), (first, "officer-1"), (last, "officer-1")] {
+            object(&house.lift("cust-1003", &["--level", level], who, "01:00"), "review");
+        }
+        assert_eq!(house.onboard("missing", "02:00").0["level"], level);
+    }
+}
+
+/// Somebody else's keys sign nothing, another list's address begins nothing unasked, and another gate's journal is not
+/// taken: what is published stays as it was.
+#[test]
+fn what_belongs_to_another_gate_is_refused() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "first.jwt"]);
+    let new = ["keys", "new", "--keys", "strange"];
+    assert!(house.run(private::PASSPHRASE, &new).status.success());
+    let before = house.files();
+    let policy = |from: &str, to: &str| {
+        std::fs::create_dir_all(house.path("policy")).unwrap();
+        for name in ["policy.toml", "reviewers.toml", "vendors.json"] {
+            let text = std::fs::read_to_string(testdata("policies/kyc").join(name)).unwrap();
+            std::fs::write(house.path("policy").join(name), text.replacen(from, to, 1)).unwrap();
+        }
+    };
+    let refused = |fault: &str, change: &[(&str, &str)], said: &str| {
+        let mut words = House::words(&application, "01:00", &[]);
+        for (option, value) in change {
+            let place = words.iter().position(|it| it == option).unwrap();
+            (*value).clone_into(&mut words[place + 1]);
+        }
+        let output = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && stderr.contains(said), "{fault}: {stderr}");
+        assert_eq!(house.files(), before, "{fault}");
+    };
+    refused("keys", &[("--keys", "strange")], "knows no signature by them");
+    policy("https://gate.example/status/1", "https://gate.example/status/2");
+    refused("list", &[("--policy", "policy")], "a new address begins a new list");
+    policy("\"https://gate.example\"", "\"https://other.example\"");
+    refused("gate", &[("--policy", "policy")], "is the journal of gate.example/journal");
+}
+
+/// A journal that was cut back knows less than the list: what the list takes back stays taken back, and that is told.
+#[test]
+fn a_journal_that_is_older_than_its_list_gives_nothing_back() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "first.jwt"]);
+    let journal = std::fs::read(house.path("journal/journal.jsonl")).unwrap();
+    let words = ["--keys", "keys", "--journal", "journal"];
+    let suspend = ["permit", "revoke", "first.jwt", "--suspend", "--reason", "officer-decision"];
+    let at = |it: &'static str| ["--at", it];
+    let output = house.run(private::PASSPHRASE, &[&suspend[..], &words, &at("2026-03-01T10:01:00Z")].concat());
+    assert!(output.status.success());
+    std::fs::write(house.path("journal/journal.jsonl"), journal).unwrap();
+    let publish = [&["permit", "publish"][..], &words, &at("2026-03-01T10:02:00Z")].concat();
+    let output = house.run(private::PASSPHRASE, &publish);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && stderr.contains("1 changes that the journal knows nothing of"), "{stderr}");
+    assert_eq!(house.verified("first.jwt", "03:00")["code"], "permit-suspended");
+}
+
+/// What a decision suspended, no revocation lifts.
+#[test]
+fn a_permit_that_a_decision_suspended_waits_for_the_next() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "first.jwt"]);
+    let line = json!({"schema": "tidegate.restriction/1", "subject": "cust-1001", "kind": "review", "source": "hit-1",
+        "from": "2026-03-01T10:00:30Z"});
+    std::fs::write(house.path("restrictions.jsonl"), format!("{line}\n")).unwrap();
+    house.onboard_with(&application, "01:00", &["--restrictions", "restrictions.jsonl"]);
+    let before = house.files();
+    let words = ["permit", "revoke", "first.jwt", "--lift", "--reason", "officer-decision", "--keys", "keys"];
+    let place = ["--journal", "journal", "--at", "2026-03-01T10:02:00Z"];
+    let output = house.run(private::PASSPHRASE, &[&words[..], &place].concat());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a decision suspended the permit"), "{output:?}");
+    assert_eq!(house.files(), before);
 }
 
 /// A customer who may trade is on the list again once the review is due.
@@ -401,8 +502,11 @@ fn a_reviewer_takes_back_what_they_lifted() {
     let house = House::new();
     house.onboard("company", "00:01");
     object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    let other = house.lift("cust-1006", &["--uphold", "ownership-unknown"], "officer-2", "01:30");
+    assert!(String::from_utf8_lossy(&other.stderr).contains("one takes back what one lifted oneself"));
+    assert_eq!(house.onboard("company", "01:40").0["decision"], "allow");
     object(&house.lift("cust-1006", &["--uphold", "ownership-unknown"], "officer-1", "02:00"), "review");
-    assert_eq!(house.onboard("company", "03:00").0["decision"], "hold");
+    assert_eq!(house.onboard("company", "03:00").0["decision"], "hold", "also what took effect already");
     house.onboard("sanctioned", "04:00");
     let first = house.lift("cust-1002", &["--lift", "screening-match"], "officer-1", "05:00");
     assert!(String::from_utf8_lossy(&first.stderr).contains("takes a second reviewer"));

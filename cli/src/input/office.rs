@@ -77,6 +77,20 @@ impl<'a> Office<'a> {
         Ok(Self { folder, journal: JournalFile::open_reading(&journal_path(folder), each)? })
     }
 
+    /// Refuses the journal of another gate.
+    ///
+    /// # Errors
+    /// A fault that names both.
+    pub(crate) fn is_of(&self, origin: &str) -> Result<(), Fault> {
+        let own = self.journal.journal().origin();
+        if own == origin {
+            return Ok(());
+        }
+        let what =
+            format!("{} is the journal of {own}, and the policy's gate is that of {origin}", self.folder.display());
+        Err(Fault::usage(what, "give the journal and the policy of one gate; nothing was changed"))
+    }
+
     /// How many entries the journal has: the number of the next one.
     pub(crate) const fn size(&self) -> u64 {
         self.journal.journal().size()

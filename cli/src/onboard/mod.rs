@@ -8,6 +8,7 @@ mod gather;
 mod past;
 mod restrictions;
 
+use past::Filed;
 pub(crate) use past::{Item, Past};
 
 use crate::args::{OnboardArgs, VerdictForm};
@@ -31,7 +32,7 @@ use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
 use tidegate_kyc_core::policy::Policy;
 use tidegate_kyc_core::profile::{Met, Profile, assess};
-use tidegate_kyc_core::review::SignedReview;
+use tidegate_kyc_core::review::{Review, SignedReview};
 use tidegate_kyc_core::screen::Screen;
 
 /// The largest application in bytes; what it names lies in files of their own.
@@ -60,6 +61,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let mut past = Past::default();
     let mut office =
         Office::open(&args.journal, &origin(&policy), args.at.unwrap_or_else(input::now), |it| past.see(it))?;
+    office.is_of(&origin(&policy))?;
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
     let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
@@ -87,7 +89,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let beside = [("reviewers", "reviewers.toml"), ("vendors", "vendors.json")];
     let beside: Map<String, Value> =
         beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
-    let event = event(&profile, &policy, beside, &decided, &reviews, status.as_deref(), at);
+    let key = ring.set().active().to_string();
+    let event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
     office.record(at, event, status.as_deref())?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
@@ -103,6 +106,9 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
 /// Refuses a place for the permit where it would replace anything but a former permit, or stand among the gate's own
 /// files.
 fn has_room(out: &Path, args: &OnboardArgs) -> Result<(), Fault> {
+    if out.as_os_str() == "-" {
+        return Err(Fault::usage("--permit is a file", format!("the answer goes to standard output; {NOTHING}")));
+    }
     input::has_place(out)?;
     let own = [&args.journal, &args.secret.keys, &args.policy].into_iter().chain(&args.anchors);
     if own.into_iter().any(|it| input::lies_in(out, it)) {
@@ -112,7 +118,7 @@ fn has_room(out: &Path, args: &OnboardArgs) -> Result<(), Fault> {
     if !input::is_there(out) {
         return Ok(());
     }
-    let is_permit = |text: String| UnverifiedPermit::read(text.trim()).is_ok() || text.trim().is_empty();
+    let is_permit = |text: String| UnverifiedPermit::read(text.trim()).is_ok();
     if input::bounded_text(out, PERMIT_LEN_MAX, NOTHING).is_ok_and(is_permit) {
         return Ok(());
     }
@@ -183,28 +189,37 @@ fn unpublished(fault: &BookFault) -> Fault {
     Fault::unreadable(what, format!("decide for a later second; {NOTHING}"))
 }
 
-/// Reviews that count by their signature and stand in the journal. Others are named, for nobody should believe that they
-/// count; and so are those that the journal has and the folder lost.
+/// Reviews that count by their signature and stand in the journal, in its order. Others are named, for nobody should
+/// believe that they count. Where one is gone, those before it by the same reviewer about the same customer do not
+/// count either: it may have taken them back.
 pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Policy, at: Instant) -> Vec<SignedReview> {
     let (mut reviews, mut found) = (Vec::new(), BTreeSet::new());
     for (name, bytes) in files {
         let digest = SourceId::of(bytes.trim_ascii()).to_string();
-        let read = SignedReview::verify(&bytes, policy);
-        let filed = past.has_filed(&digest);
+        let (read, filed) = (SignedReview::verify(&bytes, policy), past.filed(&digest));
         found.insert(digest);
-        match read {
-            Ok(review) if filed => reviews.push(review),
-            Ok(_) => input::speak(&format!("note: the review {name} does not count: the journal has no entry of it")),
-            Err(why) => input::speak(&format!("note: the review {name} does not count: {why}")),
+        match (read, filed) {
+            (Ok(review), Some(filed)) => reviews.push((filed.entry, review)),
+            (Ok(_), None) => {
+                input::speak(&format!("note: the review {name} does not count: the journal has no entry of it"));
+            }
+            (Err(why), _) => input::speak(&format!("note: the review {name} does not count: {why}")),
         }
     }
-    for (digest, subject) in past.lost(&found, at) {
-        input::speak(&format!(
-            "note: a review about {subject} is gone from reviews/ and does not count: {}.jwt, which the journal records",
-            digest
-        ));
+    for (digest, lost) in past.lost(&found) {
+        let Filed { subject, reviewer, entry, until } = lost;
+        let silenced = |review: &Review| review.subject == *subject && review.reviewer.as_str() == reviewer;
+        let before = reviews.len();
+        reviews.retain(|it| it.0 > *entry || !silenced(it.1.review()));
+        if at < *until || reviews.len() < before {
+            input::speak(&format!(
+                "note: {digest}.jwt is gone from reviews/: what {reviewer} said of {subject} up to entry {entry} does \
+                 not count"
+            ));
+        }
     }
-    reviews
+    reviews.sort_by_key(|it| it.0);
+    reviews.into_iter().map(|it| it.1).collect()
 }
 
 /// A decision, and the book after it.
@@ -258,11 +273,10 @@ fn undecided(error: &GateError) -> Fault {
 /// What the journal keeps: codes, digests and pseudonyms.
 fn event(
     profile: &Profile,
-    policy: &Policy,
-    beside: Map<String, Value>,
+    (policy, beside): (&Policy, Map<String, Value>),
     decided: &Decided,
+    (key, status): (&str, Option<&str>),
     reviews: &[SignedReview],
-    status: Option<&str>,
     at: Instant,
 ) -> Event {
     let (word, reasons, permit) = match &decided.answer.decision {
@@ -285,6 +299,7 @@ fn event(
         "evidence_digest": profile.evidence().to_string(),
         "factors": factors,
         "issuer": policy.permit().issuer.as_str(),
+        "key": key,
         "level": profile.level().as_str(),
         "next_review": profile.next_review().to_string(),
         "permit": permit,

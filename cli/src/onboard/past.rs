@@ -38,8 +38,18 @@ pub(crate) struct Past {
     permits: BTreeMap<SubjectId, Vec<PermitId>>,
     /// What the status lists hold.
     pub(crate) known: Known,
-    /// The digests of the reviews that were filed, with whom each is about and until when it counts.
-    reviews: BTreeMap<String, (SubjectId, Instant)>,
+    /// The reviews that were filed, by digest.
+    reviews: BTreeMap<String, Filed>,
+}
+
+/// A review that was filed.
+#[derive(Clone, Debug)]
+pub(crate) struct Filed {
+    /// The entry that records it.
+    pub(crate) entry: u64,
+    pub(crate) subject: SubjectId,
+    pub(crate) reviewer: String,
+    pub(crate) until: Instant,
 }
 
 impl Past {
@@ -52,7 +62,8 @@ impl Past {
         if event.kind == Kind::Review
             && let Some((digest, until)) = text("digest").zip(text("until").and_then(|it| Instant::parse(it).ok()))
         {
-            self.reviews.insert(digest.to_owned(), (subject.clone(), until));
+            let (entry, reviewer) = (entry.sequence(), text("reviewer").unwrap_or_default().to_owned());
+            self.reviews.insert(digest.to_owned(), Filed { entry, subject: subject.clone(), reviewer, until });
         }
         if event.kind != Kind::Decision {
             return;
@@ -86,15 +97,15 @@ impl Past {
         all.filter(move |it| self.known.holder(uri, it.place()) == Some(*it))
     }
 
-    /// Whether a review was filed here, by its digest.
-    pub(crate) fn has_filed(&self, digest: &str) -> bool {
-        self.reviews.contains_key(digest)
+    /// A review that was filed here, by its digest.
+    pub(crate) fn filed(&self, digest: &str) -> Option<&Filed> {
+        self.reviews.get(digest)
     }
 
-    /// Reviews that were filed and would count at an instant, but are not among those found.
-    pub(crate) fn lost(&self, found: &BTreeSet<String>, at: Instant) -> impl Iterator<Item = (&str, &SubjectId)> {
-        let counts = self.reviews.iter().filter(move |it| at < it.1.1 && !found.contains(it.0));
-        counts.map(|it| (it.0.as_str(), &it.1.0))
+    /// Reviews that were filed, but are not among those found.
+    pub(crate) fn lost(&self, found: &BTreeSet<String>) -> impl Iterator<Item = (&str, &Filed)> {
+        let lost = self.reviews.iter().filter(|it| !found.contains(it.0));
+        lost.map(|it| (it.0.as_str(), it.1))
     }
 
     /// Customers whose newest decision was no permit, or whose review is due on a day, by name.

@@ -191,11 +191,13 @@ impl Gate<'_> {
 /// permit, for it would allow orders in that currency: what it was meant to lower, a person has to look at.
 fn reasons(restrictions: &[&Restriction], tier: Option<&Tier>) -> Vec<Reason> {
     let lowers = |it: &Limit| tier.is_some_and(|tier| tier.limits.iter().any(|own| own.currency == it.currency));
+    // By its beginning: that one was lifted says nothing of the next of the same source.
+    let since = |it: &Restriction| format!("{} from {}", it.source, it.from);
     let reason = |it: &&Restriction| match &it.restrain {
-        Restrain::Block => Some(Reason::new(ReasonCode::Blocked, it.source.as_str())),
-        Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, it.source.as_str())),
+        Restrain::Block => Some(Reason::new(ReasonCode::Blocked, since(it))),
+        Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, since(it))),
         Restrain::Limit(all) if all.iter().all(lowers) => None,
-        Restrain::Limit(_) => Some(Reason::new(ReasonCode::UnderReview, format!("{} (limit)", it.source))),
+        Restrain::Limit(_) => Some(Reason::new(ReasonCode::UnderReview, format!("limit of {}", since(it)))),
     };
     restrictions.iter().filter_map(reason).collect()
 }

@@ -164,14 +164,20 @@ impl StatusBook {
         }
     }
 
-    /// Puts a place where a record says it is, given out or not: for bringing a list up to the journal that comes
-    /// before it. What is revoked stays so.
+    /// Puts a place where a record says it is, given out or not, for bringing a list up to the journal that comes before
+    /// it; of the two the stricter counts.
     ///
     /// # Errors
     /// [`BookFault::Place`] for a place that the book does not have.
     pub fn restore(&mut self, place: u64, status: PlaceStatus) -> Result<(), BookFault> {
         let held = usize::try_from(place).ok().and_then(|it| self.places.get_mut(it)).ok_or(BookFault::Place)?;
-        if *held != PlaceStatus::Revoked {
+        let strictness = |it: PlaceStatus| match it {
+            PlaceStatus::Free => 0,
+            PlaceStatus::Valid => 1,
+            PlaceStatus::Suspended => 2,
+            PlaceStatus::Revoked => 3,
+        };
+        if strictness(status) > strictness(*held) {
             *held = status;
         }
         Ok(())

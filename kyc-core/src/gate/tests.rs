@@ -80,12 +80,12 @@ fn a_gap_holds_and_a_finding_refuses() {
 fn restrictions_take_effect_at_the_next_decision() {
     let block = restriction(Restrain::Block);
     assert!(
-        matches!(of(&dossier(), &[], slice::from_ref(&block)), Decision::Refuse(it) if it[0].to_string() == "blocked: hit-3f2a9c")
+        matches!(of(&dossier(), &[], slice::from_ref(&block)), Decision::Refuse(it) if it[0].to_string() == "blocked: hit-3f2a9c from 2026-03-02T09:59:50Z")
     );
     assert!(
         matches!(of(&dossier(), &[], &[restriction(Restrain::Review)]), Decision::Hold(it) if it[0].code == ReasonCode::UnderReview)
     );
-    let lifted = Reason::new(ReasonCode::Blocked, "hit-3f2a9c");
+    let lifted = Reason::new(ReasonCode::Blocked, "hit-3f2a9c from 2026-03-02T09:59:50Z");
     let reviews = [lift("officer-1", &lifted), lift("manager-1", &lifted)];
     assert!(matches!(of(&dossier(), &reviews, slice::from_ref(&block)), Decision::Allow(_)));
     assert!(matches!(of(&dossier(), &reviews[..1], slice::from_ref(&block)), Decision::Refuse(_)), "one is not enough");
@@ -116,7 +116,7 @@ fn the_lower_limit_counts() {
     let dollars = Limit { currency: label("USD"), per: Period::Order, minor: 5 };
     let restricted = [restriction(Restrain::Limit(BTreeSet::from([limit(Period::Day, 1_000), dollars])))];
     let Decision::Hold(reasons) = of(&dossier(), &[], &restricted) else { panic!() };
-    assert_eq!(reasons[0].to_string(), "under-review: hit-3f2a9c (limit)");
+    assert_eq!(reasons[0].to_string(), "under-review: limit of hit-3f2a9c from 2026-03-02T09:59:50Z");
     let Decision::Allow(permit) = of(&dossier(), &[lift("officer-1", &reasons[0])], &restricted) else { panic!() };
     let limits = &permit.grant().terms().limits;
     assert!(limits.contains(&limit(Period::Day, 1_000)) && limits.iter().all(|it| it.currency == label("EUR")));
@@ -219,11 +219,11 @@ struct Case {
 /// Every reason that may come up is lifted by two, so that losing one voice matters.
 fn whole_case() -> Case {
     let reasons = [
-        Reason::new(ReasonCode::CheckFound, "liveness"),
+        Reason::new(ReasonCode::CheckFound, "liveness of document 4bf5122f"),
         Reason::new(ReasonCode::CheckMissing, "holder-binding"),
-        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1"),
-        Reason::new(ReasonCode::Blocked, "hit-3f2a9c"),
-        Reason::new(ReasonCode::TierTooHigh, "high"),
+        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8694"),
+        Reason::new(ReasonCode::Blocked, "hit-3f2a9c from 2026-03-02T09:59:50Z"),
+        Reason::new(ReasonCode::TierTooHigh, "high at 105"),
     ];
     let mut reviews: Vec<_> = reasons.iter().flat_map(|it| [lift("officer-1", it), lift_of_second(it)]).collect();
     // A milder level by two who saw an exposed customer.

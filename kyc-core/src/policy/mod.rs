@@ -193,7 +193,7 @@ impl Policy {
     #[must_use]
     pub fn lifters(&self, reason: &Reason) -> Vec<&Role> {
         let approval = |it: &&Role| {
-            let level = self.levels.iter().find(|level| level.name.as_str() == &*reason.about);
+            let level = self.levels.iter().find(|level| level.name.as_str() == reason.stem());
             level.and_then(|level| level.approval.as_ref()) == Some(&it.name)
         };
         let may = |it: &&Role| match reason.code {

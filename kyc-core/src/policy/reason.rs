@@ -120,6 +120,72 @@ impl Reason {
     pub fn new(code: ReasonCode, about: impl Into<Box<str>>) -> Self {
         Self { code, about: about.into() }
     }
+
+    /// Whether somebody who lifted this saw no less than what another reason says. Most are about one thing, and the
+    /// words are the same. What a list or a risk says may become more: `ENTRY by WAY, WAY …` covers fewer ways to the
+    /// same entry, and `… at NUMBER` covers a lower number.
+    #[must_use]
+    pub fn covers(&self, now: &Self) -> bool {
+        let grows = matches!(
+            self.code,
+            ReasonCode::ScreeningMatch
+                | ReasonCode::ScreeningCandidate
+                | ReasonCode::TierTooHigh
+                | ReasonCode::ApprovalMissing
+                | ReasonCode::RiskProhibited
+        );
+        self.code == now.code && (self.about == now.about || grows && saw_no_less(&self.about, &now.about))
+    }
+
+    /// What it is about without its number: the level of risk, for reasons about one.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        numbered(&self.about).map_or(&*self.about, |it| it.0)
+    }
+}
+
+fn saw_no_less(then: &str, now: &str) -> bool {
+    let parts = |text| str::rsplit_once(text, " by ").unwrap_or(("", text));
+    let ((then_head, then), (now_head, now)) = (parts(then), parts(now));
+    let seen = |now: &str| then.split(", ").any(|then| then == now || lower(then, now));
+    then_head == now_head && now.split(", ").all(seen)
+}
+
+fn lower(then: &str, now: &str) -> bool {
+    numbered(then).zip(numbered(now)).is_some_and(|(then, now)| then.0 == now.0 && now.1 <= then.1)
+}
+
+/// A text that ends with a number, whole or with four decimals.
+fn numbered(text: &str) -> Option<(&str, u64)> {
+    let (stem, number) = text.rsplit_once(" at ")?;
+    number.replacen('.', "", 1).parse().ok().map(|it| (stem, it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_lifted_more_lifted_less() {
+        for (code, then, now, covers) in [
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9900", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9800", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 1.0000", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 4f at 0.9800", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900, wallet 7e", "l/P-1 by wallet 7e", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-1 by name 3f at 0.9900, wallet 7e", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-2 by wallet 7e", false),
+            (ReasonCode::TierTooHigh, "high at 85", "high at 60", true),
+            (ReasonCode::TierTooHigh, "high at 85", "high at 145", false),
+            (ReasonCode::TierTooHigh, "high at 85", "prohibited at 60", false),
+            (ReasonCode::CheckFound, "authenticity at 85", "authenticity at 60", false),
+        ] {
+            assert_eq!(Reason::new(code, then).covers(&Reason::new(code, now)), covers, "{then} and {now}");
+        }
+        let (match_, candidate) = (ReasonCode::ScreeningMatch, ReasonCode::ScreeningCandidate);
+        assert!(!Reason::new(match_, "l/P-1").covers(&Reason::new(candidate, "l/P-1")));
+        assert_eq!(Reason::new(ReasonCode::ApprovalMissing, "high at 85").stem(), "high");
+    }
 }
 
 impl fmt::Display for Reason {

@@ -76,7 +76,7 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
     reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
     reasons.extend(gaps::of_screenings(dossier, policy, day));
     reasons.extend(gaps::of_company(dossier.company.as_ref()));
-    reasons.extend(gaps::of_level(dossier, policy, held));
+    reasons.extend(gaps::of_level(dossier, policy, held, points));
     if day >= lapses {
         let about = if knowledge.dated.is_empty() { "no document counts".to_owned() } else { next_review.to_string() };
         reasons.push(Reason::new(ReasonCode::ReviewLapsed, about));

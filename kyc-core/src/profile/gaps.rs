@@ -6,8 +6,8 @@ use crate::base::{Day, SourceId};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode};
 use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
-use crate::screen::{Basis, Screening};
-use std::collections::BTreeSet;
+use crate::screen::{Basis, BirthMatch, Screening};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reasons from the policy itself and from documents.
 pub(super) fn of_documents(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy, at: Day) -> Vec<Reason> {
@@ -22,10 +22,12 @@ pub(super) fn of_documents(dossier: &Dossier, knowledge: &Knowledge, policy: &Po
         reasons.push(Reason::new(ReasonCode::NotOffered, format!("tier {}", dossier.tier)));
     }
     let tolerated = |code: CheckCode| code == CheckCode::Specimen && policy.specimens() == Specimens::Accepted;
-    for check in dossier.proofs.iter().flat_map(|it| it.checks()) {
-        if check.answer == Answer::Found && !tolerated(check.code) {
-            let about = check.field.map_or_else(|| check.code.to_string(), |it| format!("{}/{it}", check.code));
-            reasons.push(Reason::new(ReasonCode::CheckFound, about));
+    for proof in &dossier.proofs {
+        // By its document: that one was looked at says nothing of another.
+        let document = proof.source().map_or_else(String::new, |it| format!(" of document {}", short(it)));
+        for check in proof.checks().filter(|it| it.answer == Answer::Found && !tolerated(it.code)) {
+            let field = check.field.map_or_else(String::new, |it| format!("/{it}"));
+            reasons.push(Reason::new(ReasonCode::CheckFound, format!("{}{field}{document}", check.code)));
         }
     }
     reasons.extend(knowledge.missing.iter().filter(|it| !tolerated(**it)).map(|it| missing(*it)));
@@ -130,30 +132,61 @@ fn of_screening(screening: &Screening, policy: &Policy, at: Day) -> Vec<Reason> 
     reasons
 }
 
-/// Whom the lists may mean. Of one entry the heavier answer counts.
-fn found(screening: &Screening, policy: &Policy) -> Vec<Reason> {
-    let list = |at: usize| screening.lists().get(at).map_or("unknown", |it| &it.id);
-    let wallets = screening.wallets().iter().flat_map(|it| &it.hits);
-    let mut matched: BTreeSet<String> = wallets.map(|it| format!("{}/{}", list(it.list), it.entry)).collect();
-    let mut resembling = BTreeSet::new();
-    for it in screening.candidates() {
-        let entry = format!("{}/{}", list(it.list), it.entry);
-        let sure = it.basis == Basis::Identifier || it.score() >= policy.screening().refuse_from;
-        if sure {
-            matched.insert(entry)
-        } else {
-            resembling.insert(entry)
-        };
-    }
-    let matches = matched.iter().map(|it| Reason::new(ReasonCode::ScreeningMatch, it.as_str()));
-    let others = resembling.difference(&matched);
-    matches.chain(others.map(|it| Reason::new(ReasonCode::ScreeningCandidate, it.as_str()))).collect()
+/// As much of a digest as tells things of one customer apart.
+fn short(digest: &SourceId) -> String {
+    crate::base::hex(&digest.digest()[..4])
 }
 
-/// Reasons from the level of risk.
-pub(super) fn of_level(dossier: &Dossier, policy: &Policy, at: usize) -> Vec<Reason> {
+/// The most wallets that a reason names one by one.
+const WALLETS_MAX: usize = 6;
+
+/// Whom the lists may mean, and by what: a name as listed with its score, a number, a day of birth, a wallet. Of one
+/// entry the heavier answer counts.
+fn found(screening: &Screening, policy: &Policy) -> Vec<Reason> {
+    let entry =
+        |list: usize, entry: &str| format!("{}/{entry}", screening.lists().get(list).map_or("unknown", |it| &it.id));
+    let mut ways: BTreeMap<String, (bool, BTreeSet<String>)> = BTreeMap::new();
+    let mut wallets: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for it in screening.wallets().iter().flat_map(|it| &it.hits) {
+        let digest = SourceId::of(it.address.as_str().as_bytes());
+        wallets.entry(entry(it.list, &it.entry)).or_default().insert(short(&digest));
+    }
+    for (entry, all) in wallets {
+        let (sure, ways) = ways.entry(entry).or_default();
+        *sure = true;
+        if all.len() <= WALLETS_MAX {
+            ways.extend(all.iter().map(|it| format!("wallet {it}")));
+        } else {
+            let joined: String = all.iter().map(|it| format!("{it}\n")).collect();
+            ways.insert(format!("{} wallets {}", all.len(), short(&SourceId::of(joined.as_bytes()))));
+        }
+    }
+    for it in screening.candidates() {
+        let (sure, ways) = ways.entry(entry(it.list, &it.entry)).or_default();
+        *sure |= it.basis == Basis::Identifier || it.score() >= policy.screening().refuse_from;
+        if let Some(name) = &it.name {
+            let listed = SourceId::of(name.listed_words.reveal().join(" ").as_bytes());
+            ways.insert(format!("name {} at {}", short(&listed), it.score()));
+        }
+        if it.basis == Basis::Identifier {
+            ways.insert("number".to_owned());
+        }
+        if it.evidence.birth == BirthMatch::SameDay {
+            ways.insert("birth-date".to_owned());
+        }
+    }
+    let reason = |(entry, (sure, ways)): (String, (bool, BTreeSet<String>))| {
+        let code = if sure { ReasonCode::ScreeningMatch } else { ReasonCode::ScreeningCandidate };
+        let ways: Vec<String> = ways.into_iter().collect();
+        Reason::new(code, format!("{entry} by {}", ways.join(", ")))
+    };
+    ways.into_iter().map(reason).collect()
+}
+
+/// Reasons from the level of risk, each with the points that gave it.
+pub(super) fn of_level(dossier: &Dossier, policy: &Policy, at: usize, points: u64) -> Vec<Reason> {
     let Some(level) = policy.levels().get(at) else { return Vec::new() };
-    let about = |code| Reason::new(code, level.name.as_str());
+    let about = |code| Reason::new(code, format!("{} at {points}", level.name));
     if level.taken == Taken::Refused {
         return vec![about(ReasonCode::RiskProhibited)];
     }

@@ -83,8 +83,15 @@ impl Lifts {
 
     fn voices(&self, reason: &Reason) -> Option<(Vec<Label>, Instant)> {
         let needed = if reason.code.weight() == Weight::Finding { FOUR_EYES } else { 1 };
-        let voices = self.reasons.get(reason).filter(|_| reason.code.is_for_people())?;
-        agreed(voices, needed)
+        if !reason.code.is_for_people() {
+            return None;
+        }
+        let mut voices = Voices::new();
+        for (by, until) in self.reasons.iter().filter(|it| it.0.covers(reason)).flat_map(|it| it.1) {
+            let held = voices.entry(by.clone()).or_insert(*until);
+            *held = (*held).max(*until);
+        }
+        agreed(&voices, needed)
     }
 
     /// The level that two people set in place of the one that was `reckoned`, of those that two people name the

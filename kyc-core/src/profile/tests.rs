@@ -47,7 +47,11 @@ fn nothing_stands_in_the_way_of_a_whole_dossier() {
 
 #[test]
 fn what_is_missing_or_wrong_is_said_one_by_one() {
-    check("finding", |it| add(it, CheckCode::FaceMatch, Answer::Found), &["check-found: face-match"]);
+    check(
+        "finding",
+        |it| add(it, CheckCode::FaceMatch, Answer::Found),
+        &["check-found: face-match of document 4bf5122f"],
+    );
     check("waived_gap", |it| add(it, CheckCode::FaceMatch, Answer::Unknown), &[]);
     check("gap_in_one_of_two", |it| add(it, CheckCode::HolderBinding, Answer::Unknown), &[]);
     check(
@@ -61,7 +65,11 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     );
     check("tier", |it| it.tier = label("gold"), &["not-offered: tier gold", "not-offered: tier gold in UTO"]);
     check("country", |it| it.jurisdiction = Country::from_alpha3("FRA").unwrap(), &["not-offered: tier basic in FRA"]);
-    check("fact", |it| it.facts = facts(&[Fact::AccessCountry]), &["tier-too-high: high", "approval-missing: high"]);
+    check(
+        "fact",
+        |it| it.facts = facts(&[Fact::AccessCountry]),
+        &["tier-too-high: high at 65", "approval-missing: high at 65"],
+    );
     check("nobody_screened", |it| it.screenings.clear(), &["screening-missing: nobody screened"]);
     let weeks_ago = second(AT).day().plus_days(-20).unwrap();
     check(
@@ -73,7 +81,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
         "listed_before",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), weeks_ago)],
         &[
-            "screening-match: acme-internal/P-1",
+            "screening-match: acme-internal/P-1 by name 0a751c68 at 0.9999",
             "screening-missing: not on the day",
             "screening-gap: screen-list-age-unknown/acme-internal",
         ],
@@ -94,12 +102,12 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check(
         "listed",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), second(AT).day())],
-        &["screening-match: acme-internal/P-1"],
+        &["screening-match: acme-internal/P-1 by name 0a751c68 at 0.9999"],
     );
     check(
         "resembles",
         |it| it.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())],
-        &["screening-candidate: acme-internal/P-1"],
+        &["screening-candidate: acme-internal/P-1 by name 0a751c68 at 0.8694"],
     );
 }
 
@@ -174,7 +182,7 @@ fn groups_are_capped_and_floors_hold() {
         .unwrap();
     let profile = assess(&exposed, &[], &policy(), at());
     assert_eq!((profile.points(), profile.level().as_str()), (95 + 65 + 60, "prohibited"));
-    assert_eq!(profile.reasons()[0].to_string(), "risk-prohibited: prohibited");
+    assert_eq!(profile.reasons()[0].to_string(), "risk-prohibited: prohibited at 220");
     let weighed =
         POLICY.replace("transactions = { weight = 100, cap = 80 }", "transactions = { weight = 33, cap = 2 }");
     let weighed = Policy::read(&written(&weighed), None).unwrap();
@@ -186,13 +194,17 @@ fn one_reviewer_lifts_a_gap_and_two_a_finding() {
     let mut dossier = dossier();
     dossier.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())];
     add(&mut dossier, CheckCode::FaceMatch, Answer::Found);
-    let candidate = Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1");
-    let finding = Reason::new(ReasonCode::CheckFound, "face-match");
+    let candidate = Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8694");
+    let finding = Reason::new(ReasonCode::CheckFound, "face-match of document 4bf5122f");
     let mut reviews = vec![lift("analyst-1", &candidate)];
-    assert_eq!(told(&dossier, &reviews), ["check-found: face-match"]);
+    assert_eq!(told(&dossier, &reviews), ["check-found: face-match of document 4bf5122f"]);
     reviews.push(lift("officer-1", &finding));
     reviews.push(lift("officer-1", &finding));
-    assert_eq!(told(&dossier, &reviews), ["check-found: face-match"], "two of one person are one voice");
+    assert_eq!(
+        told(&dossier, &reviews),
+        ["check-found: face-match of document 4bf5122f"],
+        "two of one person are one voice"
+    );
     reviews.push(lift("manager-1", &finding));
     let profile = assess(&dossier, &reviews, &policy(), at());
     assert_eq!(profile.reasons(), []);
@@ -220,7 +232,7 @@ fn what_people_lifted_does_not_speak_against_a_document() {
 fn a_level_is_set_by_two_and_the_stricter_counts() {
     let mut dossier = dossier();
     dossier.facts.state(Fact::PoliticalExposure, word("former")).unwrap();
-    assert_eq!(told(&dossier, &[]), ["tier-too-high: high", "approval-missing: high"]);
+    assert_eq!(told(&dossier, &[]), ["tier-too-high: high at 65", "approval-missing: high at 65"]);
     let set = |who: &str, level: &str| signed(who, new_level(level, &dossier));
     assert_eq!(told(&dossier, &[set("manager-1", "medium")]).len(), 2, "one is not enough");
     let two = [set("officer-1", "medium"), set("officer-2", "medium")];
@@ -237,7 +249,7 @@ fn a_level_is_set_by_two_and_the_stricter_counts() {
     ];
     assert_eq!(assess(&dossier, &stricter, &policy(), at()).level().as_str(), "prohibited");
     dossier.tier = label("full");
-    let approval = Reason::new(ReasonCode::ApprovalMissing, "high");
+    let approval = Reason::new(ReasonCode::ApprovalMissing, "high at 105");
     assert_eq!(told(&dossier, &[lift("manager-1", &approval)]), Vec::<String>::new());
 }
 
