@@ -198,10 +198,13 @@ fn signers(trusted: Option<&Trusted>) -> Vec<Vec<u8>> {
     seals.map(|it| it.1.der().to_vec()).collect()
 }
 
-/// What a missing anchor or an unknown algorithm leaves open is a gap; everything else was found.
+/// What a missing anchor, an unknown algorithm or a proof that is no longer fresh leaves open is a gap; everything else was
+/// found.
 fn of_token(distrust: TokenDistrust) -> Refusal {
     let open = match &distrust {
-        TokenDistrust::Fault { fault, .. } => matches!(fault, TokenFault::IssuerUnknown | TokenFault::Algorithm),
+        TokenDistrust::Fault { fault, .. } => {
+            matches!(fault, TokenFault::IssuerUnknown | TokenFault::Algorithm | TokenFault::TooOld)
+        }
         TokenDistrust::Chain { why, .. } => leaves_open(why),
         _ => false,
     };

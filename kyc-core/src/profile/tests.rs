@@ -81,7 +81,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
         "listed_before",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), weeks_ago)],
         &[
-            "screening-match: acme-internal/P-1 by name 0a751c68 at 0.9999",
+            "screening-match: acme-internal/P-1 by name 0a751c68 at 1.0000",
             "screening-missing: not on the day",
             "screening-gap: screen-list-age-unknown/acme-internal",
         ],
@@ -102,7 +102,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check(
         "listed",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), second(AT).day())],
-        &["screening-match: acme-internal/P-1 by name 0a751c68 at 0.9999"],
+        &["screening-match: acme-internal/P-1 by name 0a751c68 at 1.0000"],
     );
     check(
         "resembles",

@@ -49,7 +49,14 @@ pub fn compare(one: &Name, other: &Name) -> Comparison {
     let (here, there) = if flipped { (other, one) } else { (one, other) };
     let chosen = chosen(here, there);
     let whole = whole(here, there, &chosen);
-    let mut lines: Vec<Line> = chosen.iter().map(|it| matched(it, whole)).collect();
+    let mut lines: Vec<Line> = Vec::with_capacity(here.parts.len() + there.parts.len());
+    let mut agreed = 0;
+    for edge in &chosen {
+        // The score of the pairs so far less that of those before, so that the lines add up to the whole.
+        let before = share(agreed, whole);
+        agreed += worth(edge);
+        lines.push(matched(edge, share(agreed, whole) - before));
+    }
     lines.extend(left(here, here_used(&chosen)).map(|at| leftover(at..at + 1, 0..0, &here.parts[at], How::OnlyHere)));
     lines.extend(
         left(there, there_used(&chosen)).map(|at| leftover(0..0, at..at + 1, &there.parts[at], How::OnlyThere)),
@@ -203,24 +210,29 @@ fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
     matched * 1000 + small * LEFT_BOTH + (large - small) * (LEFT_ONE + thin)
 }
 
-/// The points of one pair, rounded down.
-fn points(edge: &Edge, whole: u64) -> u64 {
-    // Weight × agreement is in ten-thousandths of a weight, the whole in thousandths.
-    (u64::from(edge.weight) * u64::from(edge.agreement) * 1000).checked_div(whole).unwrap_or(0)
+/// What a pair agrees in, in ten-thousandths of a weight.
+fn worth(edge: &Edge) -> u64 {
+    u64::from(edge.weight) * u64::from(edge.agreement)
+}
+
+/// The points of pairs that are worth so much, rounded down.
+fn share(worth: u64, whole: u64) -> u64 {
+    // The worth is in ten-thousandths of a weight, the whole in thousandths.
+    (worth * 1000).checked_div(whole).unwrap_or(0)
 }
 
 fn sum(chosen: &Edges, whole: u64) -> Score {
-    Score::at_most(chosen.iter().map(|it| points(it, whole)).sum())
+    Score::at_most(share(chosen.iter().map(worth).sum(), whole))
 }
 
-fn matched(edge: &Edge, whole: u64) -> Line {
+fn matched(edge: &Edge, points: u64) -> Line {
     Line {
         here: edge.here(),
         there: edge.there(),
         how: edge.how,
         agreement: Score::at_most(edge.agreement.into()),
         weight: edge.weight,
-        points: Score::at_most(points(edge, whole)),
+        points: Score::at_most(points),
     }
 }
 
