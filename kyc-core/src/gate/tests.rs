@@ -221,7 +221,7 @@ fn whole_case() -> Case {
     let reasons = [
         Reason::new(ReasonCode::CheckFound, "liveness of document 4bf5122f"),
         Reason::new(ReasonCode::CheckMissing, "holder-binding"),
-        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8694"),
+        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8695"),
         Reason::new(ReasonCode::Blocked, "hit-3f2a9c from 2026-03-02T09:59:50Z"),
         Reason::new(ReasonCode::TierTooHigh, "high at 105"),
     ];

@@ -107,7 +107,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check(
         "resembles",
         |it| it.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())],
-        &["screening-candidate: acme-internal/P-1 by name 0a751c68 at 0.8694"],
+        &["screening-candidate: acme-internal/P-1 by name 0a751c68 at 0.8695"],
     );
 }
 
@@ -194,7 +194,7 @@ fn one_reviewer_lifts_a_gap_and_two_a_finding() {
     let mut dossier = dossier();
     dossier.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())];
     add(&mut dossier, CheckCode::FaceMatch, Answer::Found);
-    let candidate = Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8694");
+    let candidate = Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 at 0.8695");
     let finding = Reason::new(ReasonCode::CheckFound, "face-match of document 4bf5122f");
     let mut reviews = vec![lift("analyst-1", &candidate)];
     assert_eq!(told(&dossier, &reviews), ["check-found: face-match of document 4bf5122f"]);
