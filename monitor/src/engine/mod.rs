@@ -17,10 +17,12 @@ mod series;
 mod shapes;
 mod sink;
 mod sliding;
+mod snapshot;
 mod world;
 
 pub use fold::{Lack, Scan};
 pub use sink::Growth;
+pub use snapshot::{Resumed, SnapshotError};
 
 use crate::hit::{Hit, TooLittle, Unfinished};
 use crate::ledger::Transfer;
@@ -32,7 +34,7 @@ use series::Series;
 use shapes::Shapes;
 use sink::{Buffer, Sink};
 use std::sync::atomic::{AtomicU64, Ordering};
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, SourceId};
 use world::World;
 
 /// What one transfer completes.
@@ -84,13 +86,18 @@ pub struct Monitor {
     groups: Vec<Group>,
     buffer: Buffer,
     newest: Option<Instant>,
+    /// Transfers observed.
+    transfers: u64,
+    /// Digest of the pack.
+    pack: SourceId,
 }
 
 impl Monitor {
     /// A monitor for the rules of a pack that run (active and shadow ones).
     #[must_use]
     pub fn new(pack: &Pack) -> Self {
-        Self { groups: Group::all(pack, &running(pack)), buffer: Buffer::default(), newest: None }
+        let groups = Group::all(pack, &running(pack));
+        Self { groups, buffer: Buffer::default(), newest: None, transfers: 0, pack: pack.digest }
     }
 
     /// Takes the next transfer and gives the outcomes that it completes.
@@ -105,6 +112,7 @@ impl Monitor {
             return Err(OutOfOrder { given: transfer.time, newest });
         }
         self.newest = Some(transfer.time);
+        self.transfers += 1;
         self.buffer.outcomes.clear();
         for group in &mut self.groups {
             group.observe(transfer, facts, &mut self.buffer);

@@ -25,33 +25,35 @@ use tidegate_kyc_core::base::Instant;
 pub(super) const SHORT: usize = 48;
 
 /// A rule, a subject, and the asset where the rule asks for one asset throughout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    program: usize,
-    subject: PartyId,
-    asset: Option<SymbolId>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key {
+    pub(super) program: usize,
+    pub(super) subject: PartyId,
+    pub(super) asset: Option<SymbolId>,
 }
 
 /// The latest hit of one key.
 #[derive(Debug)]
-struct Episode {
-    serial: u64,
-    first_time: Instant,
+pub(super) struct Episode {
+    pub(super) serial: u64,
+    /// Where the run begins; of a turnover perhaps before the hit's first row.
+    pub(super) first: EdgeId,
+    pub(super) first_time: Instant,
     /// The newest row of the hit.
-    last: EdgeId,
-    last_time: Instant,
+    pub(super) last: EdgeId,
+    pub(super) last_time: Instant,
     /// The newest row that `run` has taken in; later than `last` while rows wait for one that
     /// makes them part of the match.
-    seen: EdgeId,
-    run: Run,
+    pub(super) seen: EdgeId,
+    pub(super) run: Run,
 }
 
 /// The state of all `flow` and `turnover` rules of one monitor.
 #[derive(Debug)]
 pub(super) struct Series {
-    short: usize,
+    pub(super) short: usize,
     sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
-    episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
+    pub(super) episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
     /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
     /// filled in their memory.
     spare: [Option<Run>; 2],
@@ -184,7 +186,7 @@ impl Series {
         let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
         let serial = sink.opened(hit);
         let (last, last_time) = (case.anchor, case.edge.time);
-        self.episodes.insert(case.key, Episode { serial, first_time, last, last_time, seen: last, run });
+        self.episodes.insert(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.

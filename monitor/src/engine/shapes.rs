@@ -19,24 +19,24 @@ use tidegate_kyc_core::base::{Budget, Instant};
 
 /// An open chain, by the rule and its last transfer.
 #[derive(Debug)]
-struct Chain {
-    serial: u64,
-    rows: Vec<(EdgeId, Edge)>,
+pub(super) struct Chain {
+    pub(super) serial: u64,
+    pub(super) rows: Vec<(EdgeId, Edge)>,
 }
 
 /// The latest hit of one rule, source and gatherer.
 #[derive(Debug)]
-struct Gathering {
-    serial: u64,
-    first_time: Instant,
-    last: EdgeId,
-    last_time: Instant,
-    middles: Vec<PartyId>,
-    branches: Vec<(Edge, Edge)>,
+pub(super) struct Gathering {
+    pub(super) serial: u64,
+    pub(super) first_time: Instant,
+    pub(super) last: EdgeId,
+    pub(super) last_time: Instant,
+    pub(super) middles: Vec<PartyId>,
+    pub(super) branches: Vec<Branch>,
 }
 
 /// A branch of a diamond: its two transfers, by id and as edges.
-type Branch = ((EdgeId, EdgeId), (Edge, Edge));
+pub(super) type Branch = ((EdgeId, EdgeId), (Edge, Edge));
 
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
@@ -45,10 +45,10 @@ type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 pub(super) struct Shapes {
     steps: u64,
     scratch: Scratch,
-    chains: Table<(usize, EdgeId), Chain>,
+    pub(super) chains: Table<(usize, EdgeId), Chain>,
     /// Transfers that stand in a chain of a rule already.
-    chained: Table<(usize, EdgeId), Instant>,
-    gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    pub(super) chained: Table<(usize, EdgeId), Instant>,
+    pub(super) gatherings: Table<(usize, PartyId, PartyId), Gathering>,
 }
 
 /// One anchor as one rule sees it.
@@ -207,7 +207,7 @@ impl Shapes {
             last: case.anchor,
             last_time: case.edge.time,
             middles: chosen.iter().map(|it| it.1.0.to).collect(),
-            branches: chosen.iter().map(|it| it.1).collect(),
+            branches: chosen.to_vec(),
         };
         self.gatherings.insert(key, gathering);
     }
@@ -225,17 +225,18 @@ impl Gathering {
     /// Takes in the branches over new middles; false where the hit would break its bounds by it.
     fn grow(&mut self, case: Case<'_>, branches: &[Branch], sink: &mut impl Sink) -> bool {
         let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
-        let all = self.branches.iter().copied().chain(new.iter().map(|it| it.1));
+        let all = self.branches.iter().map(|it| it.1).chain(new.iter().map(|it| it.1));
         let figures = Figures::of_branches(all);
         if new.is_empty() || case.judge(&figures) != Answer::Holds {
             return new.is_empty();
         }
         let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
         ids.sort_unstable();
-        for (_, (first, second)) in new {
+        for branch in new {
+            let first = branch.1.0;
             self.first_time = self.first_time.min(first.time);
             self.middles.push(first.to);
-            self.branches.push((*first, *second));
+            self.branches.push(*branch);
         }
         (self.last, self.last_time) = (case.anchor, case.edge.time);
         let mut rows = case.cite(ids.into_iter()).into_iter();

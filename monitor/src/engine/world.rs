@@ -16,23 +16,24 @@ pub(super) struct Party {
     /// When its first transfer was.
     pub(super) since: Instant,
     /// Its newest transfer that the graph has forgotten.
-    gone: Instant,
+    pub(super) gone: Instant,
     /// Its first transfer ever.
     pub(super) first: EdgeId,
     /// How many there were; none only where the party was not met yet.
-    ins: u32,
-    outs: u32,
+    pub(super) ins: u32,
+    pub(super) outs: u32,
     /// What the selections say to it.
-    stance: Stance,
+    pub(super) stance: Stance,
 }
 
 /// Before every transfer: nothing was forgotten.
-const NEVER: Instant = Instant::from_micros(i64::MIN);
+pub(super) const NEVER: Instant = Instant::from_micros(i64::MIN);
 
 impl Party {
-    const UNMET: Self = Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
+    pub(super) const UNMET: Self =
+        Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
 
-    const fn is_met(&self) -> bool {
+    pub(super) const fn is_met(&self) -> bool {
         self.ins | self.outs != 0
     }
 }
@@ -40,13 +41,13 @@ impl Party {
 /// The shared state of one monitor.
 #[derive(Debug, Default)]
 pub(super) struct World {
-    graph: TemporalGraph,
+    pub(super) graph: TemporalGraph,
     /// The same edges between bare wallets; kept only where a rule asks for wallets.
-    wallets: Option<TemporalGraph>,
-    rows: VecDeque<Transfer>,
-    parties: Vec<Party>,
+    pub(super) wallets: Option<TemporalGraph>,
+    pub(super) rows: VecDeque<Transfer>,
+    pub(super) parties: Vec<Party>,
     /// When customers' accounts were opened, where that is known.
-    openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
+    pub(super) openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
     categories: BTreeSet<String>,
@@ -104,10 +105,15 @@ impl World {
     /// Takes a transfer in, forgets what lies before every window, and moves the windows on.
     pub(super) fn push(&mut self, transfer: &Transfer, selected: Selected, programs: &Programs) -> EdgeId {
         self.forget(programs.horizon.start(transfer.time));
+        self.append(transfer, selected.bits, programs)
+    }
+
+    /// Takes a transfer in and moves the windows on.
+    pub(super) fn append(&mut self, transfer: &Transfer, selected: u64, programs: &Programs) -> EdgeId {
         let edge = Edge {
             amount: transfer.amount,
             time: transfer.time,
-            selected: selected.bits,
+            selected,
             value: transfer.value,
             from: transfer.sender(),
             to: transfer.receiver(),
@@ -122,6 +128,12 @@ impl World {
             advance(cursor, &self.graph, *window, transfer.time);
         }
         id
+    }
+
+    /// Lets the edges begin at a number, before there are any.
+    pub(super) fn begin_at(&mut self, first: EdgeId) {
+        self.graph = TemporalGraph::beginning_at(first);
+        self.wallets = self.wallets.take().map(|_| TemporalGraph::beginning_at(first));
     }
 
     /// Reads what the next transfers will touch, all at once, so that the memory answers for many
