@@ -5,6 +5,7 @@
 //! every row of the window that no earlier hit of the same rule and subject holds and, where
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
+use super::doubt::{Doubt, could_match};
 use super::legs::{Anchor, Legs};
 use super::program::Program;
 use super::run::Run;
@@ -57,24 +58,32 @@ pub(super) struct Series {
     /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
     /// filled in their memory.
     spare: [Option<Run>; 2],
+    /// What a replay from the middle of a ledger does not know.
+    pub(super) doubt: Doubt<Key>,
 }
 
 /// One anchor as one rule sees it.
 #[derive(Clone, Copy)]
-struct Case<'a> {
-    program: &'a Program,
-    world: &'a World,
-    key: Key,
-    legs: Legs<'a>,
-    start: EdgeId,
+pub(super) struct Case<'a> {
+    pub(super) program: &'a Program,
+    pub(super) world: &'a World,
+    pub(super) key: Key,
+    pub(super) legs: Legs<'a>,
+    pub(super) start: EdgeId,
     anchor: EdgeId,
-    edge: &'a Edge,
+    pub(super) edge: &'a Edge,
 }
 
 impl Series {
     /// A new state; windows of more than `short` rows are kept up.
     pub(super) fn new(short: usize) -> Self {
-        Self { short, sliding: HashMap::default(), episodes: HashMap::default(), spare: [None, None] }
+        Self {
+            short,
+            sliding: HashMap::default(),
+            episodes: HashMap::default(),
+            spare: [None, None],
+            doubt: Doubt::default(),
+        }
     }
 
     /// Answers one rule for one new transfer.
@@ -104,6 +113,10 @@ impl Series {
     }
 
     fn answer(&mut self, case: Case<'_>, sink: &mut impl Sink) {
+        let in_doubt = self.doubt.is_in(&case.key, case.program.within, case.edge.time);
+        if in_doubt && could_match(&case) {
+            self.doubt.touch(case.key, case.key.program, case.edge.time);
+        }
         if self.grow(case, sink) || case.is_forbidden() {
             return;
         }
@@ -217,7 +230,7 @@ struct Opening {
 
 impl<'a> Case<'a> {
     /// Rows of the subject that count, from an edge on.
-    fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
+    pub(super) fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
         let graph = self.world.graph(self.program);
         self.legs.since(from.max(self.start)).filter_map(move |(id, side)| {
             let edge = graph.edge(id)?;
@@ -280,7 +293,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn account_age(self) -> u64 {
+    pub(super) fn account_age(self) -> u64 {
         let opened = self.world.opened(self.key.subject).unwrap_or(self.edge.time);
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }

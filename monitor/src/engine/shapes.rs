@@ -5,6 +5,7 @@
 //! open hit of its source and gatherer grow. A hit that opens over rows of earlier hits of the
 //! rule takes all rows that are new and as few of the latest old ones as its bounds need.
 
+use super::doubt::Doubt;
 use super::figures::Figures;
 use super::program::Program;
 use super::sink::Sink;
@@ -49,6 +50,11 @@ pub(super) struct Shapes {
     /// Transfers that stand in a chain of a rule already.
     pub(super) chained: Table<(usize, EdgeId), Instant>,
     pub(super) gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    /// What a replay from the middle of a ledger does not know: of gatherings, and of transfers
+    /// that may stand in chains; those before `known_from` all may.
+    pub(super) gathered: Doubt<(usize, PartyId, PartyId)>,
+    pub(super) linked: Doubt<(usize, EdgeId)>,
+    pub(super) known_from: EdgeId,
 }
 
 /// One anchor as one rule sees it.
@@ -70,6 +76,9 @@ impl Shapes {
             chains: Table::default(),
             chained: Table::default(),
             gatherings: Table::default(),
+            gathered: Doubt::default(),
+            linked: Doubt::default(),
+            known_from: EdgeId(0),
         }
     }
 
@@ -121,6 +130,7 @@ impl Shapes {
         if case.judge(&whole) != Answer::Holds {
             return;
         }
+        self.doubt_links(case, &rows);
         if self.lengthen(case, &rows, sink) {
             return;
         }
@@ -140,6 +150,15 @@ impl Shapes {
             self.chained.insert((case.number, *id), edge.time);
         }
         self.chains.insert((case.number, case.anchor), Chain { serial, rows });
+    }
+
+    /// A chain over a transfer of which is not known where it stands puts all of its transfers in
+    /// doubt: which of them stand in which hit from now on.
+    fn doubt_links(&mut self, case: Case<'_>, rows: &[(EdgeId, Edge)]) {
+        let unknown = |id: EdgeId| id < self.known_from || self.linked.was_in(&(case.number, id));
+        if rows.iter().any(|it| unknown(it.0)) {
+            rows.iter().for_each(|it| self.linked.touch((case.number, it.0), case.number, case.edge.time));
+        }
     }
 
     /// A chain lets an open hit grow if all of it but the anchor stands in that hit.
@@ -185,6 +204,9 @@ impl Shapes {
             return;
         }
         let key = (case.number, found.source, case.edge.to);
+        if self.gathered.is_in(&key, case.program.within, case.edge.time) {
+            self.gathered.touch(key, case.number, case.edge.time);
+        }
         let before = self.gatherings.get_mut(&key);
         let mut covered = None;
         if let Some(open) = before {

@@ -43,6 +43,8 @@ pub(super) struct WorldImage {
     pub(super) rows: Vec<RowImage>,
     /// By number; parties that were not met have none.
     pub(super) parties: Vec<Option<PartyImage>>,
+    /// The newest forgotten transfers of wallets that a customer stood behind.
+    pub(super) fronted: Vec<(u32, i64)>,
     /// When customers' accounts were opened.
     pub(super) openings: Vec<(u32, i64)>,
     pub(super) services: Vec<u32>,

@@ -7,22 +7,30 @@ use crate::graph::EdgeId;
 use crate::ledger::{Amount, Book, PartyId, SourceIndex, SymbolId, TextId, Transfer, Value};
 use crate::pattern::PartySet;
 use crate::rule::Selector;
+use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
 pub(super) fn image(world: &World, book: &Book) -> WorldImage {
     let first = world.graph.first();
     let selected = (first.0..).map(|it| world.graph.edge(EdgeId(it)).map_or(0, |it| it.selected));
     let numbers = |it: &PartySet| it.iter().map(|it| it.0).collect();
-    let mut openings: Vec<_> = world.openings.iter().map(|(party, it)| (party.0, it.micros())).collect();
-    openings.sort_unstable();
     WorldImage {
         first: first.0,
         rows: world.rows.iter().zip(selected).map(|(it, selected)| row(it, selected, book)).collect(),
         parties: world.parties.iter().map(party).collect(),
-        openings,
+        fronted: times(&world.fronted),
+        openings: times(&world.openings),
         services: numbers(&world.services),
         customers: numbers(&world.customers),
     }
+}
+
+type Times = HashMap<PartyId, Instant, foldhash::fast::RandomState>;
+
+fn times(of: &Times) -> Vec<(u32, i64)> {
+    let mut times: Vec<_> = of.iter().map(|(party, it)| (party.0, it.micros())).collect();
+    times.sort_unstable();
+    times
 }
 
 fn row(it: &Transfer, selected: u64, book: &Book) -> RowImage {
@@ -81,13 +89,15 @@ pub(super) fn resume(
         world.append(&transfer, image.selected, programs);
     }
     let known = |it: u32| (it as usize) < image.parties.len();
-    let named = image.services.iter().chain(&image.customers).chain(image.openings.iter().map(|it| &it.0));
+    let timed = image.openings.iter().chain(&image.fronted).map(|it| &it.0);
+    let named = image.services.iter().chain(&image.customers).chain(timed);
     if !named.copied().all(known) {
         return Err("a party of it has no name");
     }
     let parties: Option<Vec<Party>> = image.parties.iter().map(|it| met(it.as_ref(), selector)).collect();
     world.parties = parties.ok_or("a party of it has no stance")?;
-    world.openings = image.openings.iter().map(|(it, time)| (PartyId(*it), Instant::from_micros(*time))).collect();
+    let times = |of: &[(u32, i64)]| of.iter().map(|it| (PartyId(it.0), Instant::from_micros(it.1))).collect::<Times>();
+    (world.fronted, world.openings) = (times(&image.fronted), times(&image.openings));
     image.services.iter().for_each(|it| world.services.insert(PartyId(*it)));
     image.customers.iter().for_each(|it| world.customers.insert(PartyId(*it)));
     Ok(())
