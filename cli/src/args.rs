@@ -6,6 +6,7 @@ mod audit;
 mod onboard;
 mod permit;
 mod screen;
+mod slice;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
@@ -14,6 +15,7 @@ pub(crate) use permit::{
     SecretArgs, ViewArgs,
 };
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+pub(crate) use slice::{SliceArgs, Span};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -178,6 +180,8 @@ const SCAN_EXAMPLES: &str = "Examples:
     tidegate scan erc20.csv --format etherscan-erc20 --prices prices.csv --rules rules
   A file with column names of its own:
     tidegate scan book.csv --map time=booked,from=payer,to=payee,amount=sum,asset=ccy --rules rules
+  One day of a month, complete, for instance to share a year out over machines:
+    tidegate scan 2026-03.csv --rules rules --slice 2026-03-14..2026-03-15 --as jsonl
   Several files are one ledger; a hyphen is standard input:
     zcat 2026-03.csv.gz | tidegate scan - 2026-04.csv --rules rules";
 
@@ -261,6 +265,8 @@ pub(crate) struct ScanArgs {
     pub(crate) rules: PathBuf,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) part: SliceArgs,
     /// In which form to answer
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = Form::Table, help_heading = "Writing")]
     pub(crate) form: Form,
