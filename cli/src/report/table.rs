@@ -4,6 +4,7 @@
 
 use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine};
 use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
+use super::part;
 use super::words::{Shortener, between, clean, grouped, minute, plural};
 
 /// From which width on the reason stands beside the facts.
@@ -79,7 +80,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     text.extend(too_little(rest.too_little, width));
     text.extend(rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
-    text.extend(rest.slice.into_iter().flat_map(|it| part(it, width)));
+    text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
     text.extend(foot(rest.summary, entries.first(), width));
     text.join("\n") + "\n"
 }
@@ -244,32 +245,10 @@ pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> Stri
         (summary.findings, "row", "rows", "of facts in doubt"),
     ];
     let mut parts = vec![plural(summary.hits, "hit", "hits")];
-    parts.extend(slice.map(|it| format!("slice {}", ends(it))));
+    parts.extend(slice.map(|it| format!("slice {}", part::ends(it))));
     parts.push(reconciled(summary));
     parts.extend(open.iter().filter(|it| it.0 > 0).map(|it| format!("{} {}", plural(it.0, it.1, it.2), it.3)));
     parts.join("; ")
-}
-
-/// From where to where a slice reaches.
-fn ends(slice: &SliceLine) -> String {
-    let end = |it: &Option<String>| it.as_deref().map(clean).unwrap_or_default();
-    format!("{}..{}", end(&slice.from), end(&slice.to))
-}
-
-/// Which part was judged, and what that means for the rest.
-fn part(slice: &SliceLine, width: usize) -> Vec<String> {
-    let whole = slice.before + slice.transfers + slice.after;
-    let [transfers, whole] = [slice.transfers, whole].map(grouped);
-    let back = match slice.look_back.as_str() {
-        "whole" => "the first transfer on".to_owned(),
-        length => format!("{length} before it"),
-    };
-    let mut line = format!("slice {}: {transfers} of {whole} transfers; rules were run from {back}", ends(slice));
-    if slice.may_grow && slice.to.is_some() {
-        line +=
-            &format!("; the exports end within {} of it, so that its last hits may still grow", slice.longest_window);
-    }
-    fold(&line, width - 1).into_iter().map(|it| format!(" {it}")).collect()
 }
 
 /// What came in and what became of it: the sum must be seen to be right.

@@ -7,7 +7,7 @@
 use super::oracle::{pack, rule, transfer};
 use super::samples::{every_rule, facts, with_customers};
 use super::{LookBack, Scan, Slice, Sliced, scan, scan_slice};
-use crate::ledger::Transfer;
+use crate::ledger::{PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
 use crate::rule::{Direction, Facts, Pack};
 use proptest::prelude::*;
@@ -15,17 +15,19 @@ use tidegate_kyc_core::base::{Instant, Window};
 
 const HOUR: i64 = 3_600_000_000;
 
+/// Hours since the one before, ends, amount, asset and value.
+type Row = (i64, u32, u32, u128, u32, Option<u64>);
+
 /// A ledger over some days with few wallets; many transfers share an instant, some silences are long.
 fn long_ledger() -> impl Strategy<Value = Vec<Transfer>> {
     let gap = prop_oneof![30 => Just(0_i64), 12 => Just(1_i64), 1 => 2_i64..12];
     let row = (gap, 0_u32..6, 0_u32..6, 1_u128..5, 0_u32..2, proptest::option::weighted(0.95, 1_u64..5));
     let rows = proptest::collection::vec(row, 1..160).prop_map(|rows| {
         let mut hour = 0;
-        let mut place =
-            |(at, (gap, from, to, amount, asset, value)): (u32, (i64, u32, u32, u128, u32, Option<u64>))| {
-                hour += gap;
-                transfer(at, hour, from, to, amount, asset, value.map(|it| it * 10_000 - it % 2))
-            };
+        let mut place = |(at, (gap, from, to, amount, asset, value)): (u32, Row)| {
+            hour += gap;
+            transfer(at, hour, from, to, amount, asset, value.map(|it| it * 10_000 - it % 2))
+        };
         (0_u32..).zip(rows).map(&mut place).collect()
     });
     with_customers(rows)
@@ -162,4 +164,18 @@ fn a_cut_through_an_instant_gives_all_of_it_to_the_slice_that_it_begins() {
     let parts = slices(&[7]).into_iter().map(|it| slice(&transfers, &pack, it, 1).scan).collect::<Vec<_>>();
     assert_eq!(parts[0], Scan::default());
     assert_eq!(parts[1], whole(&transfers, &pack, 1));
+}
+
+#[test]
+fn silence_before_a_window_does_not_depend_on_the_windows_of_other_rules() {
+    let idle = vec![(Quantity::IdleBefore, Bound { min: Some(HOUR.unsigned_abs()), max: None })];
+    let idle = rule(Kind::Flow, Direction::Out, 1, Assets::Any, idle);
+    let other =
+        rule(Kind::Flow, Direction::Out, 9, Assets::Any, vec![(Quantity::Count, Bound { min: Some(9), max: None })]);
+    // A customer stands behind the wallet when it is paid, and none is named when it pays.
+    let mut paid = transfer(0, 0, 0, 2, 1, 0, None);
+    paid.to_customer = Some(PartyId(6));
+    let transfers = [paid, transfer(1, 5, 2, 3, 1, 0, None)];
+    let (alone, beside) = (pack(vec![idle.clone()]), pack(vec![idle, other]));
+    assert_eq!(whole(&transfers, &alone, 1).hits, whole(&transfers, &beside, 1).hits);
 }
