@@ -1,7 +1,53 @@
-//! The words that ask for a part of a ledger.
+//! The words of `tidegate scan`.
 
+use super::{Form, ReadArgs};
 use clap::Args;
+use std::path::PathBuf;
 use tidegate_kyc_core::base::Instant;
+
+pub(super) const EXAMPLES: &str = "Examples:
+  An export of an exchange, with tags that say which wallets are services:
+    tidegate scan transfers.csv --rules rules --tags tags.csv
+  Values in the reporting currency from a price list:
+    tidegate scan erc20.csv --format etherscan-erc20 --prices prices.csv --rules rules
+  A file with column names of its own:
+    tidegate scan book.csv --map time=booked,from=payer,to=payee,amount=sum,asset=ccy --rules rules
+  One day of a month, complete, for instance to share a year out over machines:
+    tidegate scan 2026-03.csv --rules rules --slice 2026-03-14..2026-03-15 --as jsonl
+  Several files are one ledger; a hyphen is standard input:
+    zcat 2026-03.csv.gz | tidegate scan - 2026-04.csv --rules rules";
+
+/// `tidegate scan`.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// Exports of transfers; a hyphen is standard input. Several are read as one ledger
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(crate) exports: Vec<PathBuf>,
+    /// The rules: a folder with a pack.toml, or one pack file
+    ///
+    /// For instance: --rules rules, or --rules testdata/packs/amlsim.toml
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) part: SliceArgs,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = Form::Table, help_heading = "Writing")]
+    pub(crate) form: Form,
+    /// Write to this file instead of standard output; it appears complete or not at all
+    ///
+    /// A hyphen is standard output; of a link, the file it points to is written. For instance: --as jsonl --out
+    /// hits.jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show every hit in the table, not only the first 50
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) all: bool,
+    /// End with exit code 3 if a single row cannot be read; the answer is written all the same
+    #[arg(long, help_heading = "Reading")]
+    pub(crate) strict: bool,
+}
 
 /// From where to where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
