@@ -5,6 +5,7 @@
 mod audit;
 mod onboard;
 mod permit;
+mod scan;
 mod screen;
 
 pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
@@ -13,6 +14,7 @@ pub(crate) use permit::{
     KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs, RotateArgs,
     SecretArgs, ViewArgs,
 };
+pub(crate) use scan::{ScanArgs, Span};
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -71,7 +73,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Scan exports of transfers against rules
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{SCAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", scan::EXAMPLES))]
     Scan(ScanArgs),
     /// Explain one hit: the flow drawn, measured against asked, the rows, what else it may be
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
@@ -171,16 +173,6 @@ pub(crate) enum RulesCommand {
     },
 }
 
-const SCAN_EXAMPLES: &str = "Examples:
-  An export of an exchange, with tags that say which wallets are services:
-    tidegate scan transfers.csv --rules rules --tags tags.csv
-  Values in the reporting currency from a price list:
-    tidegate scan erc20.csv --format etherscan-erc20 --prices prices.csv --rules rules
-  A file with column names of its own:
-    tidegate scan book.csv --map time=booked,from=payer,to=payee,amount=sum,asset=ccy --rules rules
-  Several files are one ledger; a hyphen is standard input:
-    zcat 2026-03.csv.gz | tidegate scan - 2026-04.csv --rules rules";
-
 const EXPLAIN_EXAMPLES: &str = "Examples:
   From lines that a scan wrote:
     tidegate scan transfers.csv --rules rules --as jsonl --out hits.jsonl
@@ -246,36 +238,6 @@ pub(crate) struct ReadArgs {
     /// How many threads may work; the answer does not depend on it [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-}
-
-/// `tidegate scan`.
-#[derive(Debug, Args)]
-pub(crate) struct ScanArgs {
-    /// Exports of transfers; a hyphen is standard input. Several are read as one ledger
-    #[arg(required = true, value_name = "EXPORT")]
-    pub(crate) exports: Vec<PathBuf>,
-    /// The rules: a folder with a pack.toml, or one pack file
-    ///
-    /// For instance: --rules rules, or --rules testdata/packs/amlsim.toml
-    #[arg(long, value_name = "RULES")]
-    pub(crate) rules: PathBuf,
-    #[command(flatten)]
-    pub(crate) read: ReadArgs,
-    /// In which form to answer
-    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = Form::Table, help_heading = "Writing")]
-    pub(crate) form: Form,
-    /// Write to this file instead of standard output; it appears complete or not at all
-    ///
-    /// A hyphen is standard output; of a link, the file it points to is written. For instance: --as jsonl --out
-    /// hits.jsonl
-    #[arg(long, value_name = "FILE", help_heading = "Writing")]
-    pub(crate) out: Option<PathBuf>,
-    /// Show every hit in the table, not only the first 50
-    #[arg(long, help_heading = "Writing")]
-    pub(crate) all: bool,
-    /// End with exit code 3 if a single row cannot be read; the answer is written all the same
-    #[arg(long, help_heading = "Reading")]
-    pub(crate) strict: bool,
 }
 
 /// `tidegate explain`.

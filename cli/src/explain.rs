@@ -26,7 +26,7 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             (found, pack, currency)
         }
         (None, Some(rules)) if !args.exports.is_empty() => {
-            let run = scan::run(&args.exports, rules, &args.read)?;
+            let run = scan::run(&args.exports, rules, &args.read, None)?;
             let found = from_scan(&run, &prefix);
             (found, Some(run.pack), None)
         }

@@ -19,6 +19,7 @@ mod review;
 mod rules;
 mod scan;
 mod screen;
+mod slice;
 mod verify;
 
 use args::{Cli, Command, RulesCommand};

@@ -2,23 +2,24 @@
 //!
 //! Puts the rooms together; decides nothing but the order of the table and the exit code.
 
-use crate::args::{Form, ReadArgs, ScanArgs};
+use crate::args::{Form, ReadArgs, ScanArgs, Span};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, FactFile, Ink, Loaded};
 use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
 use crate::report::lines::{
-    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SourceLine, SummaryLine,
+    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
 };
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::words::{Shortener, id_digits};
+use crate::slice::{Cut, demand_within, slice};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::Instant;
-use tidegate_monitor::engine::{self, Scan};
+use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
 use tidegate_monitor::ledger::{Rejected, Source};
@@ -39,6 +40,8 @@ pub(crate) struct Run {
     pub(crate) sources: Vec<String>,
     /// The answer.
     pub(crate) scan: Scan,
+    /// Which part of the ledger it is about, where not all of it was asked for.
+    cut: Option<Cut>,
 }
 
 /// Runs the command.
@@ -47,7 +50,7 @@ pub(crate) struct Run {
 /// A fault where a file cannot be read or written, or rules have complaints.
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     keep_inputs(args)?;
-    let run = run(&args.exports, &args.rules, &args.read)?;
+    let run = run(&args.exports, &args.rules, &args.read, args.part.slice)?;
     let ink = if args.form == Form::Table { Ink::Coloured } else { Ink::Plain };
     input::write(args.out.as_deref(), ink, &mut |out| match args.form {
         Form::Table => run.write_table(out, if args.all { usize::MAX } else { SHOWN }),
@@ -77,11 +80,11 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     Err(Fault::usage(what, "write to another file"))
 }
 
-/// Reads everything and scans it.
+/// Reads everything and scans it, or a part of it.
 ///
 /// # Errors
-/// A fault where a file cannot be read, or rules have complaints.
-pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Run, Fault> {
+/// A fault where a file cannot be read, rules have complaints, or the part lies outside the exports.
+pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs, part: Option<Span>) -> Result<Run, Fault> {
     let pack = input::read_rules(rules)?.pack()?;
     if !pack.rules.iter().any(|it| matches!(it.status, Status::Active | Status::Shadow)) {
         let what =
@@ -95,11 +98,19 @@ pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<
     let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
     let transfers = loaded.ledger.transfers();
     let facts = Facts { book: loaded.ledger.book(), tags: &loaded.tags, customers: &loaded.customers };
+    part.map_or(Ok(()), |it| demand_within(it, transfers))?;
     let bar = Bar::scanning(transfers.len() as u64);
     let threads = input::threads(read.threads);
-    let scan = engine::scan(transfers, facts, &pack, threads, &|it| bar.to(it.transfers, it.hits));
+    let to = |it: Progress| bar.to(it.transfers, it.hits);
+    let (scan, cut) = match part {
+        None => (engine::scan(transfers, facts, &pack, threads, &to), None),
+        Some(span) => {
+            let mut done = engine::scan_slice(transfers, facts, &pack, slice(span), threads, &to);
+            (std::mem::take(&mut done.scan), Some(Cut::new(span, done)))
+        }
+    };
     bar.clear();
-    Ok(Run { pack, loaded, sources, scan })
+    Ok(Run { pack, loaded, sources, scan, cut })
 }
 
 impl Run {
@@ -150,7 +161,12 @@ impl Run {
         self.scan.lacks.iter().try_for_each(|it| put(&Line::TooLittle(names.too_little(it))))?;
         self.rejected().into_iter().try_for_each(|it| put(&Line::Rejected(it)))?;
         self.findings(false).try_for_each(|it| put(&Line::Finding(it)))?;
+        self.slice().map_or(Ok(()), |it| put(&Line::Slice(it)))?;
         put(&Line::Summary(self.summary()))
+    }
+
+    fn slice(&self) -> Option<SliceLine> {
+        self.cut.as_ref().map(|it| it.line(self))
     }
 
     /// One Graphviz graph a hit, under a comment that names it.
@@ -169,6 +185,7 @@ impl Run {
         let entries = self.entries(most);
         let unfinished: Vec<_> = self.scan.unfinished.iter().map(|it| names.unfinished(it)).collect();
         let too_little: Vec<_> = self.scan.lacks.iter().map(|it| names.too_little(it)).collect();
+        let slice = self.slice();
         let (rejected, doubted, summary) = (self.rejected(), self.findings(false).collect::<Vec<_>>(), self.summary());
         let rest = Rest {
             unfinished: &unfinished,
@@ -176,6 +193,7 @@ impl Run {
             rejected: &rejected,
             doubted: &doubted,
             summary: &summary,
+            slice: slice.as_ref(),
         };
         out.write_all(table(&entries, &rest, input::width()).as_bytes())
     }
@@ -297,7 +315,7 @@ impl Run {
 
     /// One line for people beside an answer for machines.
     fn in_short(&self) -> String {
-        crate::report::table::in_short(&self.summary())
+        crate::report::table::in_short(&self.summary(), self.slice().as_ref())
     }
 }
 

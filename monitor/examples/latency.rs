@@ -8,17 +8,19 @@
 use std::error::Error;
 use std::fs::File;
 use std::io::{Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 use tidegate_monitor::engine::{Monitor, Outcome};
 use tidegate_monitor::ledger::{Import, LedgerBuilder};
-use tidegate_monitor::rule::{Facts, Pack, RuleFile};
+use tidegate_monitor::rule::Facts;
 use tidegate_monitor::tag::{Customers, Tags};
+
+mod pack;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let [export, rules] = words.as_slice() else { return Err("usage: latency EXPORT RULES".into()) };
-    let pack = pack(Path::new(rules))?;
+    let pack = pack::of(Path::new(rules))?;
     let mut builder = LedgerBuilder::new(Import { currency: Some(pack.currency.clone()), ..Import::default() });
     builder.read(export, File::open(export)?)?;
     let ledger = builder.finish();
@@ -43,23 +45,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     print(&mut nanos)?;
     writeln!(stdout(), "{opened} hits opened, {grew} growths, {unfinished} unfinished of {} transfers", nanos.len())?;
     Ok(())
-}
-
-/// The pack of a folder: its `pack.toml` and every rule below it.
-fn pack(folder: &Path) -> Result<Pack, Box<dyn Error>> {
-    let (mut packs, mut rules, mut rest) = (Vec::new(), Vec::new(), vec![folder.to_owned()]);
-    while let Some(path) = rest.pop() {
-        if path.is_dir() {
-            let mut below: Vec<PathBuf> = std::fs::read_dir(&path)?.filter_map(|it| Some(it.ok()?.path())).collect();
-            below.retain(|it| *it != folder.join("kyc"));
-            rest.append(&mut below);
-        } else if path.extension().is_some_and(|it| it == "toml") {
-            let file = RuleFile { name: path.display().to_string(), text: std::fs::read_to_string(&path)? };
-            if path == folder.join("pack.toml") { packs.push(file) } else { rules.push(file) }
-        }
-    }
-    rules.sort_by(|one: &RuleFile, other: &RuleFile| one.name.cmp(&other.name));
-    Pack::read(&packs, &rules).map_err(|it| it.first().map_or_else(String::new, ToString::to_string).into())
 }
 
 /// One line for each power of two that occurs, then what so many of the calls stay below.

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// The schema of hit lines.
 pub(crate) const HIT_SCHEMA: &str = "tidegate.hit/1";
+/// The schema of slice lines.
+pub(crate) const SLICE_SCHEMA: &str = "tidegate.slice/1";
 /// The schema of summary lines.
 pub(crate) const SUMMARY_SCHEMA: &str = "tidegate.summary/1";
 
@@ -26,6 +28,8 @@ pub(crate) enum Line {
     Rejected(RejectedLine),
     /// A row that was taken and is in doubt.
     Finding(RejectedLine),
+    /// Which part of the ledger was judged, where not all of it was.
+    Slice(SliceLine),
     /// The last line.
     Summary(SummaryLine),
 }
@@ -172,6 +176,43 @@ pub(crate) struct RejectedLine {
     pub(crate) reason: String,
     /// The reason in words; never the content of the row.
     pub(crate) why: String,
+}
+
+/// Which part of a ledger the lines above are about, and what was replayed for it. Slices that meet,
+/// of the same inputs and the same rules, give one after the other the hits of the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SliceLine {
+    /// Always [`SLICE_SCHEMA`].
+    pub(crate) schema: String,
+    /// Its first instant; null is the beginning of the exports.
+    pub(crate) from: Option<String>,
+    /// The first instant after it; null is the end of the exports.
+    pub(crate) to: Option<String>,
+    /// Transfers in it.
+    pub(crate) transfers: u64,
+    /// Transfers of the exports before it.
+    pub(crate) before: u64,
+    /// Transfers of the exports after it.
+    pub(crate) after: u64,
+    /// Whether hits of the slice may still grow by rows that later exports hold: these end less than
+    /// the longest window after the slice's last transfer.
+    pub(crate) may_grow: bool,
+    /// The longest window of the rules that run.
+    pub(crate) longest_window: String,
+    /// How far before the slice rules were run, at most; `whole` is from the first transfer on.
+    pub(crate) look_back: String,
+    /// The same for each rule.
+    pub(crate) look_back_by_rule: BTreeMap<String, String>,
+    /// Hit lines above.
+    pub(crate) hits: u64,
+    /// Unfinished lines above.
+    pub(crate) unfinished: u64,
+    /// Too-little lines above.
+    pub(crate) too_little: u64,
+    /// SHA-256 over the digests of exports and facts, in order: the same for slices of the same inputs.
+    pub(crate) inputs_digest: String,
+    /// SHA-256 over the rules and their settings.
+    pub(crate) pack_digest: String,
 }
 
 /// The last line of a run.

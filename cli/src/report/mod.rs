@@ -12,6 +12,7 @@ pub(crate) mod figures;
 pub(crate) mod lines;
 pub(crate) mod moved;
 pub(crate) mod paint;
+mod part;
 pub(crate) mod permit;
 pub(crate) mod review;
 pub(crate) mod screening;

@@ -2,8 +2,9 @@
 //!
 //! Takes lines and a width, gives text. Reads nothing and knows no terminal.
 
-use super::lines::{RejectedLine, SummaryLine, TooLittleLine, UnfinishedLine};
+use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine};
 use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
+use super::part;
 use super::words::{Shortener, between, clean, grouped, minute, plural};
 
 /// From which width on the reason stands beside the facts.
@@ -53,6 +54,8 @@ pub(crate) struct Rest<'a> {
     pub(crate) doubted: &'a [RejectedLine],
     /// The counts.
     pub(crate) summary: &'a SummaryLine,
+    /// Which part was judged, where not all was.
+    pub(crate) slice: Option<&'a SliceLine>,
 }
 
 /// The whole table: `entries` are the hits to show, the summary says how many there are.
@@ -77,6 +80,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     text.extend(too_little(rest.too_little, width));
     text.extend(rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
+    text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
     text.extend(foot(rest.summary, entries.first(), width));
     text.join("\n") + "\n"
 }
@@ -233,14 +237,16 @@ fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<S
 }
 
 /// One line for people beside an answer for machines.
-pub(crate) fn in_short(summary: &SummaryLine) -> String {
+pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
         (summary.too_little, "rule", "rules", "lacked values"),
         (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
         (summary.findings, "row", "rows", "of facts in doubt"),
     ];
-    let mut parts = vec![plural(summary.hits, "hit", "hits"), reconciled(summary)];
+    let mut parts = vec![plural(summary.hits, "hit", "hits")];
+    parts.extend(slice.map(|it| format!("slice {}", part::ends(it))));
+    parts.push(reconciled(summary));
     parts.extend(open.iter().filter(|it| it.0 > 0).map(|it| format!("{} {}", plural(it.0, it.1, it.2), it.3)));
     parts.join("; ")
 }
@@ -344,6 +350,7 @@ mod tests {
             rejected: &rejected,
             doubted: &rejected,
             summary: &summary,
+            slice: None,
         };
         for width in [40, 60, 80, 100, 131, 132, 160, 200] {
             let text = plain(&[entry("3458145d"), entry("aa58145d")], &rest, width);
@@ -365,7 +372,8 @@ mod tests {
     #[test]
     fn hits_that_are_not_shown_are_counted() {
         let summary = summary(1_234);
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary };
+        let rest =
+            Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary, slice: None };
         let text = plain(&[entry("3458145d")], &rest, 100);
         assert!(text.contains("1,234 hits") && text.contains("and 1,233 hits less severe or later: --all"), "{text}");
         assert!(text.contains("rows in 1,000,007 = accepted 1,000,000 + rejected 6 + duplicates 1"), "{text}");
@@ -375,7 +383,7 @@ mod tests {
     fn silence_is_clear_only_where_everything_was_judged() {
         let mut clear = summary(0);
         clear.rows.rejected = 0;
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &clear };
+        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &clear, slice: None };
         assert!(plain(&[], &rest, 80).starts_with(" no hits\n"));
         let mut nothing = clear.clone();
         nothing.rows.accepted = 0;
@@ -396,7 +404,8 @@ mod tests {
     #[test]
     fn a_rule_on_trial_says_so() {
         let summary = summary(1);
-        let rest = Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary };
+        let rest =
+            Rest { unfinished: &[], too_little: &[], rejected: &[], doubted: &[], summary: &summary, slice: None };
         assert!(plain(&[Entry { shadow: true, ..entry("a") }], &rest, 120).contains("(on trial)"));
     }
 }

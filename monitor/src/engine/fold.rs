@@ -5,6 +5,8 @@ use super::sink::Sink;
 use crate::hit::{Hit, Missing, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The most rows that a complete hit lists; figures go on counting beyond it. About ten times the
 /// largest sweep that an officer was seen to read row by row.
@@ -38,6 +40,8 @@ pub struct Lack {
 #[derive(Debug, Default)]
 pub(super) struct Fold {
     at: usize,
+    /// The transfers whose outcomes are kept; all where there is none.
+    only: Option<Range<usize>>,
     news: u64,
     hits: Vec<(usize, Hit)>,
     unfinished: Vec<(usize, Unfinished)>,
@@ -46,6 +50,25 @@ pub(super) struct Fold {
 }
 
 impl Fold {
+    /// A fold of what arises at these transfers. Hits that opened there grow on after them.
+    pub(super) fn only(transfers: Range<usize>) -> Self {
+        Self { only: Some(transfers), ..Self::default() }
+    }
+
+    fn keeps(&self) -> bool {
+        self.only.as_ref().is_none_or(|it| it.contains(&self.at))
+    }
+
+    /// Leaves out whatever these rules answered.
+    pub(super) fn leave_out(&mut self, rules: &BTreeSet<usize>) {
+        self.hits.retain(|it| !rules.contains(&it.1.rule));
+        self.unfinished.retain(|it| !rules.contains(&it.1.rule));
+        self.lacks
+            .iter_mut()
+            .filter(|it| it.as_ref().is_some_and(|it| rules.contains(&it.1.rule)))
+            .for_each(|it| *it = None);
+    }
+
     /// Notes which transfer comes next.
     pub(super) const fn begin(&mut self, at: usize) {
         self.at = at;
@@ -107,6 +130,9 @@ impl Scan {
 
 impl Sink for Fold {
     fn opened(&mut self, mut hit: Hit) -> u64 {
+        if !self.keeps() {
+            return NOBODY;
+        }
         cut(&mut hit);
         self.news += 1;
         self.hits.push((self.at, hit));
@@ -128,13 +154,13 @@ impl Sink for Fold {
     }
 
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>) {
-        if let Some(at) = at {
+        if let Some(at) = at.filter(|_| self.keeps()) {
             self.unfinished.push((self.at, Unfinished { rule, subject, at: *at }));
         }
     }
 
     fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>) {
-        let Some(first) = at else { return };
+        let Some(first) = at.filter(|_| self.keeps()) else { return };
         if self.lacks.len() <= rule {
             self.lacks.resize(rule + 1, None);
         }
@@ -146,6 +172,9 @@ impl Sink for Fold {
         }
     }
 }
+
+/// The number of a hit that is not kept.
+const NOBODY: u64 = 0;
 
 fn cut(hit: &mut Hit) {
     if hit.rows.len() > ROWS_MAX {

@@ -4,6 +4,7 @@
 //! (first seen, last seen, number of transfers); nothing else of history. [`scan`] runs it over a
 //! sorted ledger, with the rules spread over threads, and folds its outcomes.
 
+mod doubt;
 mod figures;
 mod fold;
 mod legs;
@@ -13,14 +14,22 @@ mod program;
 #[cfg(test)]
 mod properties;
 mod run;
+#[cfg(test)]
+mod samples;
 mod series;
 mod shapes;
 mod sink;
+mod slice;
+#[cfg(test)]
+mod slice_tests;
 mod sliding;
+mod snapshot;
 mod world;
 
 pub use fold::{Lack, Scan};
 pub use sink::Growth;
+pub use slice::{LookBack, Slice, Sliced, scan_slice};
+pub use snapshot::{Resumed, SnapshotError};
 
 use crate::hit::{Hit, TooLittle, Unfinished};
 use crate::ledger::Transfer;
@@ -32,7 +41,7 @@ use series::Series;
 use shapes::Shapes;
 use sink::{Buffer, Sink};
 use std::sync::atomic::{AtomicU64, Ordering};
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, SourceId};
 use world::World;
 
 /// What one transfer completes.
@@ -84,13 +93,18 @@ pub struct Monitor {
     groups: Vec<Group>,
     buffer: Buffer,
     newest: Option<Instant>,
+    /// Transfers observed.
+    transfers: u64,
+    /// Digest of the pack.
+    pack: SourceId,
 }
 
 impl Monitor {
     /// A monitor for the rules of a pack that run (active and shadow ones).
     #[must_use]
     pub fn new(pack: &Pack) -> Self {
-        Self { groups: Group::all(pack, &running(pack)), buffer: Buffer::default(), newest: None }
+        let groups = Group::all(pack, &running(pack));
+        Self { groups, buffer: Buffer::default(), newest: None, transfers: 0, pack: pack.digest }
     }
 
     /// Takes the next transfer and gives the outcomes that it completes.
@@ -105,6 +119,7 @@ impl Monitor {
             return Err(OutOfOrder { given: transfer.time, newest });
         }
         self.newest = Some(transfer.time);
+        self.transfers += 1;
         self.buffer.outcomes.clear();
         for group in &mut self.groups {
             group.observe(transfer, facts, &mut self.buffer);
@@ -148,7 +163,7 @@ impl Group {
     }
 
     fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>, sink: &mut impl Sink) {
-        if transfer.sender() == transfer.receiver() || transfer.from == transfer.to {
+        if !is_of_two(transfer) {
             return;
         }
         let stances = self.world.meet(transfer, &mut self.selector, facts);
@@ -178,6 +193,11 @@ impl Group {
             self.shapes.sweep(&self.programs.all, transfer.time);
         }
     }
+}
+
+/// Whether a transfer moves anything from one party to another.
+fn is_of_two(transfer: &Transfer) -> bool {
+    transfer.sender() != transfer.receiver() && transfer.from != transfer.to
 }
 
 /// Runs a pack over transfers in the ledger's order, with so many threads, and folds the stream.
@@ -212,23 +232,26 @@ pub fn scan(
         }
         fold
     };
-    let shares = shares(pack, threads);
-    let folds = if shares.len() <= 1 {
-        shares.into_iter().map(work).collect()
-    } else {
-        std::thread::scope(|scope| {
-            let work = &work;
-            let running: Vec<_> = shares.into_iter().map(|it| scope.spawn(move || work(it))).collect();
-            let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
-            joined.map(|it| it.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
-    };
-    Fold::finish(folds)
+    Fold::finish(spread(shares(pack, running(pack), threads), &work))
 }
 
-/// The running rules, dealt to threads so that the costly kinds are spread.
-fn shares(pack: &Pack, threads: usize) -> Vec<(usize, Vec<usize>)> {
-    let mut rules = running(pack);
+/// Does each share of the work, on a thread of its own where there are several.
+fn spread<T: Send>(shares: Vec<Share>, work: &(impl Fn(Share) -> T + Sync)) -> Vec<T> {
+    if shares.len() <= 1 {
+        return shares.into_iter().map(work).collect();
+    }
+    std::thread::scope(|scope| {
+        let running: Vec<_> = shares.into_iter().map(|it| scope.spawn(move || work(it))).collect();
+        let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.map(|it| it.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+/// The number of a share of the work, and its rules.
+type Share = (usize, Vec<usize>);
+
+/// Rules dealt to threads so that the costly kinds are spread.
+fn shares(pack: &Pack, mut rules: Vec<usize>, threads: usize) -> Vec<Share> {
     rules.sort_by_key(|it| std::cmp::Reverse(pack.rules[*it].require.kind));
     let threads = threads.clamp(1, rules.len().max(1));
     let mut shares = vec![Vec::new(); threads];

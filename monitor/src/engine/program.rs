@@ -114,6 +114,12 @@ impl Program {
         self.bounds.judge(figure)
     }
 
+    /// What the bounds say besides those about the subject's past.
+    pub(super) fn judge_without_past(&self, figure: impl Fn(Quantity) -> Figure) -> Answer {
+        let asked = self.bounds.0.iter().filter(|it| !PAST.contains(&it.0));
+        asked.map(|(quantity, bound)| bound.judge(figure(*quantity))).max().unwrap_or(Answer::Holds)
+    }
+
     /// The figures that a hit of this rule reports.
     pub(super) fn measure(&self, measured: &mut Vec<Measured>, figure: impl Fn(Quantity) -> Figure) {
         measured.clear();

@@ -16,7 +16,7 @@ fn at_least(min: u64) -> Bound {
     Bound { min: Some(min), max: None }
 }
 
-fn rules() -> impl Strategy<Value = Vec<Rule>> {
+pub(super) fn rules() -> impl Strategy<Value = Vec<Rule>> {
     (0_u32..7, 1_u64..4, proptest::option::of(200_u64..1200), any::<bool>()).prop_map(|(hours, size, kept, same)| {
         let assets = if same { Assets::Same } else { Assets::Any };
         let with_kept = |quantity, min| {

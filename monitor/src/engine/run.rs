@@ -81,6 +81,14 @@ impl Run {
         Self { rows: Rows::Turnover(Box::new(Backwards { sums, credits, ..Backwards::default() })), past }
     }
 
+    /// The median credit of a turnover, which stays where it was when the hit opened.
+    pub(super) fn median(&self) -> Option<(EdgeId, Instant)> {
+        match &self.rows {
+            Rows::Flow(_) => None,
+            Rows::Turnover(back) => back.median(),
+        }
+    }
+
     /// Adds a row older than all it holds.
     pub(super) fn push_oldest(&mut self, id: EdgeId, edge: &Edge, side: Side) {
         match &mut self.rows {

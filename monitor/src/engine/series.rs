@@ -5,6 +5,7 @@
 //! every row of the window that no earlier hit of the same rule and subject holds and, where
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
+use super::doubt::{Doubt, could_match};
 use super::legs::{Anchor, Legs};
 use super::program::Program;
 use super::run::Run;
@@ -25,54 +26,64 @@ use tidegate_kyc_core::base::Instant;
 pub(super) const SHORT: usize = 48;
 
 /// A rule, a subject, and the asset where the rule asks for one asset throughout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    program: usize,
-    subject: PartyId,
-    asset: Option<SymbolId>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key {
+    pub(super) program: usize,
+    pub(super) subject: PartyId,
+    pub(super) asset: Option<SymbolId>,
 }
 
 /// The latest hit of one key.
 #[derive(Debug)]
-struct Episode {
-    serial: u64,
-    first_time: Instant,
+pub(super) struct Episode {
+    pub(super) serial: u64,
+    /// Where the run begins; of a turnover perhaps before the hit's first row.
+    pub(super) first: EdgeId,
+    pub(super) first_time: Instant,
     /// The newest row of the hit.
-    last: EdgeId,
-    last_time: Instant,
+    pub(super) last: EdgeId,
+    pub(super) last_time: Instant,
     /// The newest row that `run` has taken in; later than `last` while rows wait for one that
     /// makes them part of the match.
-    seen: EdgeId,
-    run: Run,
+    pub(super) seen: EdgeId,
+    pub(super) run: Run,
 }
 
 /// The state of all `flow` and `turnover` rules of one monitor.
 #[derive(Debug)]
 pub(super) struct Series {
-    short: usize,
+    pub(super) short: usize,
     sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
-    episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
+    pub(super) episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
     /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
     /// filled in their memory.
     spare: [Option<Run>; 2],
+    /// What a replay from the middle of a ledger does not know.
+    pub(super) doubt: Doubt<Key>,
 }
 
 /// One anchor as one rule sees it.
 #[derive(Clone, Copy)]
-struct Case<'a> {
-    program: &'a Program,
-    world: &'a World,
-    key: Key,
-    legs: Legs<'a>,
-    start: EdgeId,
+pub(super) struct Case<'a> {
+    pub(super) program: &'a Program,
+    pub(super) world: &'a World,
+    pub(super) key: Key,
+    pub(super) legs: Legs<'a>,
+    pub(super) start: EdgeId,
     anchor: EdgeId,
-    edge: &'a Edge,
+    pub(super) edge: &'a Edge,
 }
 
 impl Series {
     /// A new state; windows of more than `short` rows are kept up.
     pub(super) fn new(short: usize) -> Self {
-        Self { short, sliding: HashMap::default(), episodes: HashMap::default(), spare: [None, None] }
+        Self {
+            short,
+            sliding: HashMap::default(),
+            episodes: HashMap::default(),
+            spare: [None, None],
+            doubt: Doubt::default(),
+        }
     }
 
     /// Answers one rule for one new transfer.
@@ -102,6 +113,10 @@ impl Series {
     }
 
     fn answer(&mut self, case: Case<'_>, sink: &mut impl Sink) {
+        let in_doubt = self.doubt.is_in(&case.key, case.program.within, case.edge.time);
+        if in_doubt && could_match(&case) {
+            self.doubt.touch(case.key, case.key.program, case.edge.time);
+        }
         if self.grow(case, sink) || case.is_forbidden() {
             return;
         }
@@ -184,7 +199,7 @@ impl Series {
         let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
         let serial = sink.opened(hit);
         let (last, last_time) = (case.anchor, case.edge.time);
-        self.episodes.insert(case.key, Episode { serial, first_time, last, last_time, seen: last, run });
+        self.episodes.insert(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
@@ -215,7 +230,7 @@ struct Opening {
 
 impl<'a> Case<'a> {
     /// Rows of the subject that count, from an edge on.
-    fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
+    pub(super) fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
         let graph = self.world.graph(self.program);
         self.legs.since(from.max(self.start)).filter_map(move |(id, side)| {
             let edge = graph.edge(id)?;
@@ -278,7 +293,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn account_age(self) -> u64 {
+    pub(super) fn account_age(self) -> u64 {
         let opened = self.world.opened(self.key.subject).unwrap_or(self.edge.time);
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }

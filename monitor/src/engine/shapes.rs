@@ -5,6 +5,7 @@
 //! open hit of its source and gatherer grow. A hit that opens over rows of earlier hits of the
 //! rule takes all rows that are new and as few of the latest old ones as its bounds need.
 
+use super::doubt::Doubt;
 use super::figures::Figures;
 use super::program::Program;
 use super::sink::Sink;
@@ -19,24 +20,24 @@ use tidegate_kyc_core::base::{Budget, Instant};
 
 /// An open chain, by the rule and its last transfer.
 #[derive(Debug)]
-struct Chain {
-    serial: u64,
-    rows: Vec<(EdgeId, Edge)>,
+pub(super) struct Chain {
+    pub(super) serial: u64,
+    pub(super) rows: Vec<(EdgeId, Edge)>,
 }
 
 /// The latest hit of one rule, source and gatherer.
 #[derive(Debug)]
-struct Gathering {
-    serial: u64,
-    first_time: Instant,
-    last: EdgeId,
-    last_time: Instant,
-    middles: Vec<PartyId>,
-    branches: Vec<(Edge, Edge)>,
+pub(super) struct Gathering {
+    pub(super) serial: u64,
+    pub(super) first_time: Instant,
+    pub(super) last: EdgeId,
+    pub(super) last_time: Instant,
+    pub(super) middles: Vec<PartyId>,
+    pub(super) branches: Vec<Branch>,
 }
 
 /// A branch of a diamond: its two transfers, by id and as edges.
-type Branch = ((EdgeId, EdgeId), (Edge, Edge));
+pub(super) type Branch = ((EdgeId, EdgeId), (Edge, Edge));
 
 type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
@@ -45,10 +46,15 @@ type Table<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 pub(super) struct Shapes {
     steps: u64,
     scratch: Scratch,
-    chains: Table<(usize, EdgeId), Chain>,
+    pub(super) chains: Table<(usize, EdgeId), Chain>,
     /// Transfers that stand in a chain of a rule already.
-    chained: Table<(usize, EdgeId), Instant>,
-    gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    pub(super) chained: Table<(usize, EdgeId), Instant>,
+    pub(super) gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    /// What a replay from the middle of a ledger does not know: of gatherings, and of transfers
+    /// that may stand in chains; those before `known_from` all may.
+    pub(super) gathered: Doubt<(usize, PartyId, PartyId)>,
+    pub(super) linked: Doubt<(usize, EdgeId)>,
+    pub(super) known_from: EdgeId,
 }
 
 /// One anchor as one rule sees it.
@@ -70,6 +76,9 @@ impl Shapes {
             chains: Table::default(),
             chained: Table::default(),
             gatherings: Table::default(),
+            gathered: Doubt::default(),
+            linked: Doubt::default(),
+            known_from: EdgeId(0),
         }
     }
 
@@ -121,6 +130,7 @@ impl Shapes {
         if case.judge(&whole) != Answer::Holds {
             return;
         }
+        self.doubt_links(case, &rows);
         if self.lengthen(case, &rows, sink) {
             return;
         }
@@ -140,6 +150,15 @@ impl Shapes {
             self.chained.insert((case.number, *id), edge.time);
         }
         self.chains.insert((case.number, case.anchor), Chain { serial, rows });
+    }
+
+    /// A chain over a transfer of which is not known where it stands puts all of its transfers in
+    /// doubt: which of them stand in which hit from now on.
+    fn doubt_links(&mut self, case: Case<'_>, rows: &[(EdgeId, Edge)]) {
+        let unknown = |id: EdgeId| id < self.known_from || self.linked.was_in(&(case.number, id));
+        if rows.iter().any(|it| unknown(it.0)) {
+            rows.iter().for_each(|it| self.linked.touch((case.number, it.0), case.number, case.edge.time));
+        }
     }
 
     /// A chain lets an open hit grow if all of it but the anchor stands in that hit.
@@ -185,6 +204,9 @@ impl Shapes {
             return;
         }
         let key = (case.number, found.source, case.edge.to);
+        if self.gathered.is_in(&key, case.program.within, case.edge.time) {
+            self.gathered.touch(key, case.number, case.edge.time);
+        }
         let before = self.gatherings.get_mut(&key);
         let mut covered = None;
         if let Some(open) = before {
@@ -207,7 +229,7 @@ impl Shapes {
             last: case.anchor,
             last_time: case.edge.time,
             middles: chosen.iter().map(|it| it.1.0.to).collect(),
-            branches: chosen.iter().map(|it| it.1).collect(),
+            branches: chosen.to_vec(),
         };
         self.gatherings.insert(key, gathering);
     }
@@ -225,17 +247,18 @@ impl Gathering {
     /// Takes in the branches over new middles; false where the hit would break its bounds by it.
     fn grow(&mut self, case: Case<'_>, branches: &[Branch], sink: &mut impl Sink) -> bool {
         let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
-        let all = self.branches.iter().copied().chain(new.iter().map(|it| it.1));
+        let all = self.branches.iter().map(|it| it.1).chain(new.iter().map(|it| it.1));
         let figures = Figures::of_branches(all);
         if new.is_empty() || case.judge(&figures) != Answer::Holds {
             return new.is_empty();
         }
         let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
         ids.sort_unstable();
-        for (_, (first, second)) in new {
+        for branch in new {
+            let first = branch.1.0;
             self.first_time = self.first_time.min(first.time);
             self.middles.push(first.to);
-            self.branches.push((*first, *second));
+            self.branches.push(*branch);
         }
         (self.last, self.last_time) = (case.anchor, case.edge.time);
         let mut rows = case.cite(ids.into_iter()).into_iter();

@@ -39,7 +39,7 @@ pub(super) trait Sink {
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     pub(super) outcomes: Vec<Outcome>,
-    serial: u64,
+    pub(super) serial: u64,
 }
 
 impl Sink for Buffer {

@@ -15,24 +15,25 @@ use tidegate_kyc_core::base::{Instant, Window};
 pub(super) struct Party {
     /// When its first transfer was.
     pub(super) since: Instant,
-    /// Its newest transfer that the graph has forgotten.
-    gone: Instant,
+    /// Its newest transfer as a party that the graph has forgotten.
+    pub(super) gone: Instant,
     /// Its first transfer ever.
     pub(super) first: EdgeId,
     /// How many there were; none only where the party was not met yet.
-    ins: u32,
-    outs: u32,
+    pub(super) ins: u32,
+    pub(super) outs: u32,
     /// What the selections say to it.
-    stance: Stance,
+    pub(super) stance: Stance,
 }
 
 /// Before every transfer: nothing was forgotten.
-const NEVER: Instant = Instant::from_micros(i64::MIN);
+pub(super) const NEVER: Instant = Instant::from_micros(i64::MIN);
 
 impl Party {
-    const UNMET: Self = Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
+    pub(super) const UNMET: Self =
+        Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
 
-    const fn is_met(&self) -> bool {
+    pub(super) const fn is_met(&self) -> bool {
         self.ins | self.outs != 0
     }
 }
@@ -40,13 +41,16 @@ impl Party {
 /// The shared state of one monitor.
 #[derive(Debug, Default)]
 pub(super) struct World {
-    graph: TemporalGraph,
+    pub(super) graph: TemporalGraph,
     /// The same edges between bare wallets; kept only where a rule asks for wallets.
-    wallets: Option<TemporalGraph>,
-    rows: VecDeque<Transfer>,
-    parties: Vec<Party>,
+    pub(super) wallets: Option<TemporalGraph>,
+    pub(super) rows: VecDeque<Transfer>,
+    pub(super) parties: Vec<Party>,
+    /// The newest forgotten transfers of wallets that a customer stood behind there: such a transfer
+    /// is the wallet's own only for rules about wallets. Kept only where there are such rules.
+    pub(super) fronted: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     /// When customers' accounts were opened, where that is known.
-    openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
+    pub(super) openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
     categories: BTreeSet<String>,
@@ -104,10 +108,15 @@ impl World {
     /// Takes a transfer in, forgets what lies before every window, and moves the windows on.
     pub(super) fn push(&mut self, transfer: &Transfer, selected: Selected, programs: &Programs) -> EdgeId {
         self.forget(programs.horizon.start(transfer.time));
+        self.append(transfer, selected.bits, programs)
+    }
+
+    /// Takes a transfer in and moves the windows on.
+    pub(super) fn append(&mut self, transfer: &Transfer, selected: u64, programs: &Programs) -> EdgeId {
         let edge = Edge {
             amount: transfer.amount,
             time: transfer.time,
-            selected: selected.bits,
+            selected,
             value: transfer.value,
             from: transfer.sender(),
             to: transfer.receiver(),
@@ -122,6 +131,18 @@ impl World {
             advance(cursor, &self.graph, *window, transfer.time);
         }
         id
+    }
+
+    /// Lets a transfer go by that is older than every window: its parties know when it was.
+    pub(super) fn pass_by(&mut self, transfer: &Transfer) {
+        self.let_go(transfer);
+        self.begin_at(EdgeId(self.graph.end().0 + 1));
+    }
+
+    /// Lets the edges begin at a number, before there are any.
+    pub(super) fn begin_at(&mut self, first: EdgeId) {
+        self.graph = TemporalGraph::beginning_at(first);
+        self.wallets = self.wallets.take().map(|_| TemporalGraph::beginning_at(first));
     }
 
     /// Reads what the next transfers will touch, all at once, so that the memory answers for many
@@ -191,18 +212,33 @@ impl World {
     }
 
     fn forget(&mut self, before: Instant) {
-        while let Some(edge) = self.graph.edge(self.graph.first()).filter(|it| it.time < before).copied() {
+        while self.graph.edge(self.graph.first()).is_some_and(|it| it.time < before) {
             let Some(row) = self.rows.pop_front() else { break };
-            for party in [edge.from, edge.to, row.from, row.to] {
-                if let Some(party) = self.parties.get_mut(party.index()) {
-                    party.gone = edge.time;
-                }
-            }
+            self.let_go(&row);
             self.graph.forget_first();
             if let Some(wallets) = &mut self.wallets {
                 wallets.forget_first();
             }
         }
+    }
+
+    /// Notes that a transfer is in no graph any more.
+    fn let_go(&mut self, row: &Transfer) {
+        for party in [row.sender(), row.receiver()] {
+            if let Some(party) = self.parties.get_mut(party.index()) {
+                party.gone = row.time;
+            }
+        }
+        if self.wallets.is_some() {
+            let ends = [(row.from, row.from_customer), (row.to, row.to_customer)];
+            self.fronted.extend(ends.iter().filter(|it| it.1.is_some()).map(|it| (it.0, row.time)));
+        }
+    }
+
+    /// A subject's newest transfer that its graph has forgotten.
+    fn gone(&self, program: &Program, subject: PartyId) -> Option<Instant> {
+        let fronted = self.fronted.get(&subject).filter(|_| program.subject == Subject::Wallet).copied();
+        fronted.max(self.party(subject).map(|it| it.gone).filter(|it| *it != NEVER))
     }
 
     /// How many transfers a subject had in a direction, all told.
@@ -223,7 +259,7 @@ impl World {
             (time(at.checked_sub(1).and_then(|it| legs.get(it))), time(legs.get(at)))
         };
         let ((in_before, in_first), (out_before, out_first)) = (split(graph.ins(subject)), split(graph.outs(subject)));
-        let before = in_before.max(out_before).or(self.party(subject).map(|it| it.gone).filter(|it| *it != NEVER))?;
+        let before = in_before.max(out_before).or_else(|| self.gone(program, subject))?;
         let first = in_first.into_iter().chain(out_first).min()?;
         u64::try_from(first.since(before)).ok()
     }

@@ -33,6 +33,12 @@ struct Node {
 }
 
 impl TemporalGraph {
+    /// An empty graph whose first edge has this number: one that goes on where another stopped.
+    #[must_use]
+    pub fn beginning_at(first: EdgeId) -> Self {
+        Self { base: first.0, ..Self::default() }
+    }
+
     /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
     /// checks that first, and an earlier one here is a caller's bug that debug builds stop at.
     ///

@@ -144,6 +144,15 @@ impl LedgerBuilder {
         Self { import, intake, sources: Vec::new() }
     }
 
+    /// The same with the names of a book under the numbers they have there: for transfers that go
+    /// on where a snapshot of the stream was taken.
+    #[must_use]
+    pub fn with_names(import: Import, book: Book) -> Self {
+        let mut builder = Self::new(import);
+        builder.intake.book = book;
+        builder
+    }
+
     /// Reads one source to its end. Of `name` the part behind the last `/` or `\` is kept; its
     /// first bytes say whether they are packed (gzip, zstd). Bad rows are findings of the ledger.
     ///

@@ -104,6 +104,14 @@ impl PartySet {
         self.words[word] |= 1 << (party.index() % 64);
     }
 
+    /// The parties, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = PartyId> {
+        let numbers = (0_u32..)
+            .zip(&self.words)
+            .flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit));
+        numbers.map(PartyId)
+    }
+
     /// Whether it holds a party.
     #[inline]
     #[must_use]

@@ -24,6 +24,11 @@ pub struct Stance(u32);
 impl Stance {
     /// That of a customer whom the row does not name.
     pub const NOBODY: Self = Self(0);
+
+    /// Its number in the selector that told it.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
 }
 
 /// The stances of all who take part in a transfer.
@@ -54,7 +59,7 @@ pub struct Selector {
 }
 
 /// Bits admitted on the sender's side of a transfer, and on the receiver's.
-type Pair = (u64, u64);
+pub(crate) type Pair = (u64, u64);
 
 /// What assets or kinds admit, by number.
 #[derive(Debug, Default)]
@@ -112,6 +117,26 @@ impl Selector {
             self.stances.len() - 1
         });
         Stance(u32::try_from(place).unwrap_or(0))
+    }
+
+    /// What all stances admit, by number: all that a selector has learnt of parties.
+    pub(crate) fn stances(&self) -> &[Pair] {
+        &self.stances
+    }
+
+    /// Takes up the stances that a selector of the same selections has told; false, and nothing is
+    /// changed, where they are not such.
+    pub(crate) fn take_up(&mut self, stances: Vec<Pair>) -> bool {
+        let same = stances.first() == self.stances.first();
+        if same {
+            self.stances = stances;
+        }
+        same
+    }
+
+    /// The stance of a number, if one was told.
+    pub(crate) fn told(&self, number: u32) -> Option<Stance> {
+        ((number as usize) < self.stances.len()).then_some(Stance(number))
     }
 
     /// How many selections there are.

@@ -1,0 +1,164 @@
+//! A stream that is put down and taken up at every transfer against one that runs through, on small
+//! random ledgers with customers, services and every kind of rule; and what is refused.
+//!
+//! It catches state that a snapshot leaves out or changes. Names of transactions it has none: that
+//! those are found again is tested over the demonstration ledger, in `tests/snapshots.rs`.
+
+use super::super::oracle::{pack, rule, small_ledger, transfer};
+use super::super::samples::{every_rule, facts, with_customers};
+use super::super::{Monitor, Outcome};
+use super::*;
+use crate::ledger::Transfer;
+use crate::pattern::{Assets, Bound, Kind, Quantity};
+use crate::rule::{Direction, Facts};
+use proptest::prelude::*;
+
+/// What each transfer completes, from one on.
+fn outcomes(monitor: &mut Monitor, book: &Book, transfers: &[Transfer]) -> Vec<Vec<Outcome>> {
+    let (_, tags, customers) = facts();
+    let facts = Facts { book, tags: &tags, customers: &customers };
+    transfers.iter().map(|it| monitor.observe(it, facts).unwrap().to_vec()).collect()
+}
+
+fn keep_up_windows_of_more_than(short: usize, monitor: &mut Monitor) {
+    monitor.groups.iter_mut().for_each(|it| it.series.short = short);
+}
+
+fn check(transfers: &[Transfer], pack: &Pack, short: usize) -> Result<(), TestCaseError> {
+    let (book, ..) = facts();
+    let mut through = Monitor::new(pack);
+    keep_up_windows_of_more_than(short, &mut through);
+    let mut snapshots = vec![through.snapshot(&book)];
+    let mut expected = Vec::new();
+    for transfer in transfers {
+        expected.extend(outcomes(&mut through, &book, std::slice::from_ref(transfer)));
+        snapshots.push(through.snapshot(&book));
+    }
+    for (at, snapshot) in snapshots.iter().enumerate() {
+        let Resumed { mut monitor, book, transfers: count } = Monitor::restore(snapshot, pack).unwrap();
+        keep_up_windows_of_more_than(short, &mut monitor);
+        prop_assert_eq!(count, at as u64);
+        prop_assert_eq!(&monitor.snapshot(&book), snapshot, "the same state, other bytes, at {}", at);
+        let rest = outcomes(&mut monitor, &book, &transfers[at..]);
+        prop_assert_eq!(&rest[..], &expected[at..], "put down before transfer {}", at);
+        prop_assert_eq!(&monitor.snapshot(&book), &snapshots[transfers.len()], "another end from {}", at);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn a_stream_put_down_anywhere_answers_as_one_that_ran_through(transfers in with_customers(small_ledger()), rules in every_rule()) {
+        let pack = pack(rules);
+        for short in [0, super::super::series::SHORT] {
+            check(&transfers, &pack, short)?;
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0_usize..300) {
+        let (pack, whole) = a_snapshot();
+        prop_assert!(Monitor::restore(&bytes, &pack).is_err());
+        let mut mixed = whole;
+        let at = at % mixed.len();
+        mixed.splice(at..(at + bytes.len()).min(mixed.len()), bytes.iter().copied());
+        let same = mixed == a_snapshot().1;
+        prop_assert_eq!(Monitor::restore(&mixed, &pack).is_ok(), same);
+    }
+
+    /// A body that somebody changed and sealed again may be taken up or not; it panics neither there
+    /// nor with what follows.
+    #[test]
+    fn a_changed_body_with_a_good_seal_never_panics(at in any::<prop::sample::Index>(), flip in 1_u8..=255) {
+        let (pack, mut bytes) = a_snapshot();
+        let start = bytes.iter().position(|it| *it == b'\n').unwrap() + 1;
+        let end = bytes.len() - DIGEST;
+        let place = start + at.index(end - start);
+        bytes[place] ^= flip;
+        let digest = SourceId::of(&bytes[..end]);
+        bytes[end..].copy_from_slice(digest.digest());
+        if let Ok(resumed) = Monitor::restore(&bytes, &pack) {
+            let _ = resumed.monitor.snapshot(&resumed.book);
+        }
+    }
+}
+
+/// A small state with hits of every kind.
+fn a_snapshot() -> (Pack, Vec<u8>) {
+    let least = |quantity, min| vec![(quantity, Bound { min: Some(min), max: None })];
+    let both = Direction::Both;
+    let pack = pack(vec![
+        rule(Kind::Flow, Direction::In, 9, Assets::Any, least(Quantity::Senders, 2)),
+        rule(Kind::Turnover, both, 9, Assets::Any, least(Quantity::OutCount, 1)),
+        rule(Kind::Path, both, 9, Assets::Any, least(Quantity::Hops, 2)),
+        rule(Kind::Diamond, both, 9, Assets::Any, least(Quantity::Middles, 2)),
+    ]);
+    let rows = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 0), (0, 5)];
+    let rows = (0_u32..).zip(rows).map(|(at, (from, to))| transfer(at, i64::from(at), from, to, 5, 0, Some(100)));
+    let (mut monitor, (book, ..)) = (Monitor::new(&pack), facts());
+    let found = outcomes(&mut monitor, &book, &rows.collect::<Vec<_>>());
+    assert!(found.iter().flatten().count() > 4);
+    (pack, monitor.snapshot(&book))
+}
+
+/// The same bytes with a header of other words, sealed.
+fn resealed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let end = bytes.iter().position(|it| *it == b'\n').unwrap();
+    let header = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    assert!(header.contains(from), "{header}");
+    let mut changed = header.replace(from, to).into_bytes();
+    changed.extend_from_slice(&bytes[end..bytes.len() - DIGEST]);
+    let digest = SourceId::of(&changed);
+    changed.extend_from_slice(digest.digest());
+    changed
+}
+
+#[test]
+fn what_is_not_a_whole_snapshot_of_these_rules_is_refused_by_its_fault() {
+    let (pack, whole) = a_snapshot();
+    let flipped = |at: usize| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let (n, header) = (whole.len(), whole.iter().position(|it| *it == b'\n').unwrap());
+    let cases: &[(&str, Vec<u8>, &str)] = &[
+        ("empty", vec![], "no snapshot"),
+        ("an_export", b"time,from,to,amount,asset\n".to_vec(), "no snapshot"),
+        ("another_schema", b"{\"schema\":\"tidegate.hit/1\"}\n".to_vec(), "no snapshot"),
+        ("cut_in_the_first_words", whole[..9].to_vec(), "cut short, 9 of 0"),
+        ("cut_in_the_header", whole[..header - 4].to_vec(), "cut short"),
+        ("cut_after_the_header", whole[..=header].to_vec(), "cut short"),
+        ("last_byte_missing", whole[..n - 1].to_vec(), "cut short"),
+        ("one_byte_more", [&whole[..], b"x"].concat(), "changed"),
+        ("bit_of_the_header", flipped(header - 30), "changed"),
+        ("bit_of_the_body", flipped(header + 40), "changed"),
+        ("bit_of_the_digest", flipped(n - 1), "changed"),
+        ("other_version", resealed(&whole, "snapshot/1", "snapshot/2"), "version tidegate.snapshot/2"),
+        ("other_version_of_other_form", resealed(&whole, "snapshot/1\",\"pack", "snapshot/9\",\"rules"), "snapshot/9"),
+        ("empty_body", resealed(&whole, "\"transfers\"", "\"transfer\""), "changed"),
+    ];
+    for (fault, bytes, said) in cases {
+        let told = Monitor::restore(bytes, &pack).unwrap_err().to_string();
+        assert!(told.contains(said), "{fault}: {told}");
+        assert!(told.contains(": "), "{fault} says what to do: {told}");
+    }
+}
+
+#[test]
+fn a_snapshot_of_other_rules_is_refused() {
+    let (pack, whole) = a_snapshot();
+    let other = Pack { digest: SourceId::of(b"other"), ..pack };
+    let told = Monitor::restore(&whole, &other).unwrap_err().to_string();
+    assert!(told.contains("belongs to the rules with digest") && told.contains("give the rules"), "{told}");
+}
+
+#[test]
+fn the_format_changes_with_its_version_alone() {
+    // Changed bytes mean that older snapshots are not read: then SCHEMA has to change as well.
+    let (_, whole) = a_snapshot();
+    assert_eq!(SCHEMA, "tidegate.snapshot/1");
+    assert_eq!(SourceId::of(&whole).to_string(), "9d50b55a840151bcb178e00420c15d3137d5a5f2c13eaad5eb575c2b4a46a7a0");
+}
