@@ -12,7 +12,7 @@ use super::world::World;
 use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, Transfer};
-use crate::pattern::diamond::{self, Diamond};
+use crate::pattern::diamond::{self, Diamond, Known};
 use crate::pattern::{Answer, Ground, Kind, Quantity, Scratch, cycle, path};
 use std::collections::HashMap;
 use tidegate_kyc_core::base::{Budget, Instant};
@@ -49,6 +49,8 @@ pub(super) struct Shapes {
     /// Transfers that stand in a chain of a rule already.
     chained: Table<(usize, EdgeId), Instant>,
     gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    /// What the searches of each diamond rule know of hubs.
+    hubs: Table<usize, Known>,
 }
 
 /// One anchor as one rule sees it.
@@ -70,6 +72,7 @@ impl Shapes {
             chains: Table::default(),
             chained: Table::default(),
             gatherings: Table::default(),
+            hubs: Table::default(),
         }
     }
 
@@ -102,7 +105,8 @@ impl Shapes {
             }
             _ => {
                 let mut found = Vec::new();
-                let ended = diamond::search(scratch, &ground, anchor, ask, &mut budget, &mut found);
+                let known = self.hubs.entry(number).or_default();
+                let ended = diamond::search_on(known, scratch, &ground, anchor, ask, &mut budget, &mut found);
                 found.iter().for_each(|it| self.gather(case, it, sink));
                 ended
             }
@@ -213,7 +217,9 @@ impl Shapes {
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
-    pub(super) fn sweep(&mut self, programs: &[Program], now: Instant) {
+    pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
+        let start = |number: usize| programs.get(number).map_or(EdgeId(u32::MAX), |it| world.start(it));
+        self.hubs.iter_mut().for_each(|(number, it)| it.sweep(start(*number)));
         let alive = |number: usize, time: Instant| programs.get(number).is_some_and(|it| it.within.holds(time, now));
         self.chains.retain(|key, it| it.rows.first().is_some_and(|first| alive(key.0, first.1.time)));
         self.chained.retain(|key, time| alive(key.0, *time));

@@ -1,10 +1,12 @@
 //! The living graph: append at the new end, forget at the old end.
 
+use super::hub::{Fitting, Hubs, Pair, Wanted, Way};
 use super::ranks::Ranks;
 use super::ring::Ring;
 use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
+use std::ops::Range;
 use tidegate_kyc_core::base::Instant;
 
 /// A multigraph of transfers in time order, whose oldest edges can be forgotten.
@@ -19,6 +21,9 @@ pub struct TemporalGraph {
     nodes: Vec<Node>,
     /// The node that is tidied next.
     hand: usize,
+    hubs: Hubs,
+    /// How many living edges have no value.
+    valueless: usize,
 }
 
 /// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
@@ -32,7 +37,23 @@ struct Node {
     outs: Ring,
 }
 
+impl Node {
+    const fn ring(&self, way: Way) -> &Ring {
+        match way {
+            Way::In => &self.ins,
+            Way::Out => &self.outs,
+        }
+    }
+}
+
 impl TemporalGraph {
+    /// An empty graph that files the legs of parties with more than so many in one direction, where
+    /// the default waits for as many as make it worth while. No answer depends on it.
+    #[must_use]
+    pub fn with_hubs_beyond(legs: usize) -> Self {
+        Self { hubs: Hubs::beyond(legs), ..Self::default() }
+    }
+
     /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
     /// checks that first, and an earlier one here is a caller's bug that debug builds stop at.
     ///
@@ -47,9 +68,14 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        self.tidy();
         self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
+        self.valueless += usize::from(edge.value.is_none());
         self.edges.push_back(edge);
+        let (edges, base) = (&self.edges, self.base);
+        let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize);
+        self.hubs.push(edge.from, Way::Out, self.nodes[edge.from.index()].outs.kept(), of);
+        self.hubs.push(edge.to, Way::In, self.nodes[edge.to.index()].ins.kept(), of);
+        self.tidy();
         id
     }
 
@@ -68,13 +94,16 @@ impl TemporalGraph {
         self.hand += TIDIED;
         if self.hand >= self.nodes.len() {
             self.hand = 0;
+            let legs = |party: PartyId, way| self.nodes.get(party.index()).map_or(0, |it| it.ring(way).kept().len());
+            self.hubs.sweep(legs);
         }
     }
 
     /// Forgets the oldest edge, if there is one. Constant time: its legs are passed over from now
     /// on, and taken out when their party is next written to or tidied.
     pub fn forget_first(&mut self) {
-        if self.edges.pop_front().is_some() {
+        if let Some(edge) = self.edges.pop_front() {
+            self.valueless -= usize::from(edge.value.is_none());
             self.gists.pop_front();
             self.base += 1;
         }
@@ -134,6 +163,23 @@ impl TemporalGraph {
     /// for those who cut them to a window anyway. Constant time.
     pub(crate) fn kept(&self, party: PartyId) -> (&[Leg], &[Leg]) {
         self.nodes.get(party.index()).map_or((&[], &[]), |it| (it.ins.kept(), it.outs.kept()))
+    }
+
+    /// All legs of a party in one direction, forgotten ones before them perhaps. Constant time.
+    #[inline]
+    pub(crate) fn kept_legs(&self, party: PartyId, way: Way) -> &[Leg] {
+        self.nodes.get(party.index()).map_or(&[], |it| it.ring(way).kept())
+    }
+
+    /// Whether every edge has a value.
+    pub(crate) const fn all_valued(&self) -> bool {
+        self.valueless == 0
+    }
+
+    /// The edges between a party and another, newest first, forgotten ones last perhaps; `None`
+    /// where the party's legs are not filed.
+    pub(crate) fn pair(&self, party: PartyId, way: Way, other: PartyId) -> Option<Pair<'_>> {
+        Some(self.hubs.of(party, way, self.kept_legs(party, way))?.pair(other))
     }
 
     /// Reads a party's newest legs, so that they are at hand when it is asked for.
@@ -236,13 +282,59 @@ impl<'g> View<'g> {
         self.cut(self.graph.kept(party).0)
     }
 
+    /// Whether a party has at least so many legs in one direction within the view. Constant time
+    /// where the view ends with the graph.
+    pub(crate) fn has_legs(self, party: PartyId, way: Way, least: usize) -> bool {
+        let legs = self.graph.kept_legs(party, way);
+        let legs = self.before_end(legs);
+        least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= self.first)
+    }
+
+    /// Whether a party has so many legs in one direction within the view that they are filed. What
+    /// the graph has forgotten or the view leaves out makes no hub.
+    #[inline]
+    pub(crate) fn is_hub(self, party: PartyId, way: Way) -> bool {
+        self.has_legs(party, way, self.graph.hubs.long() + 1)
+    }
+
+    /// How many legs a party has in one direction within the view, rounded down to a power of four.
+    pub(crate) fn legs_roughly(self, party: PartyId, way: Way) -> usize {
+        let legs = self.before_end(self.graph.kept_legs(party, way));
+        let mut known = 0;
+        let mut next = 1;
+        while legs.len().checked_sub(next).is_some_and(|at| legs[at].edge >= self.first) {
+            (known, next) = (next, next * 4);
+        }
+        known
+    }
+
+    /// The wanted legs of a party in one direction, of a range of edges; `None` where the party is
+    /// no hub or their sizes differ too widely.
+    pub(crate) fn fitting(
+        self,
+        party: PartyId,
+        way: Way,
+        range: Range<EdgeId>,
+        wanted: impl FnOnce() -> Option<Wanted>,
+    ) -> Option<Fitting<'g>> {
+        if !self.is_hub(party, way) {
+            return None;
+        }
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
+        hub.fitting(&wanted()?, range.start.max(self.first)..range.end.min(self.end))
+    }
+
     fn cut(self, legs: &'g [Leg]) -> &'g [Leg] {
+        newest(self.before_end(legs), self.first)
+    }
+
+    fn before_end(self, legs: &'g [Leg]) -> &'g [Leg] {
         let stop = if legs.last().is_some_and(|it| it.edge < self.end) {
             legs.len()
         } else {
             legs.partition_point(|it| it.edge < self.end)
         };
-        newest(legs.get(..stop).unwrap_or(&[]), self.first)
+        legs.get(..stop).unwrap_or(&[])
     }
 }
 

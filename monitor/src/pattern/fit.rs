@@ -4,7 +4,7 @@
 //! same question asked of a gist: it lets everything pass that fits, and a little more.
 
 use super::{Ask, Assets, Bound};
-use crate::graph::{Edge, Gist, Size, TENS};
+use crate::graph::{Edge, Gist, Size, TENS, TemporalGraph, Wanted};
 use crate::ledger::{Amount, SymbolId};
 
 /// Whether one transfer may follow another in a match.
@@ -61,20 +61,56 @@ impl Fit {
 
     /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
     pub(super) fn before(&self, later: &Edge) -> Sieve {
-        let size = Size::of(later.amount);
-        let above = self.kept.max.and_then(|it| it.checked_add(1));
-        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
-        let most = self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1);
+        let (least, most) = self.sizes_before(Size::of(later.amount));
         Sieve { asset: later.asset, only: self.assets == Assets::Same, least, most }
     }
 
     /// What the gist of a transfer after `earlier` must be for [`Fit::allows`] to allow it.
     pub(super) fn after(&self, earlier: &Edge) -> Sieve {
-        let size = Size::of(earlier.amount);
+        let (least, most) = self.sizes_after(Size::of(earlier.amount));
+        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// The transfers before `later` that [`Fit::allows`] allows, and a little more. `None` where
+    /// no size tells: where nothing is asked of it, or hope takes what cannot be compared.
+    pub(super) fn wanted_before(&self, later: &Edge) -> Option<Wanted> {
+        self.wanted(later, Self::sizes_before)
+    }
+
+    /// The transfers after `earlier` that [`Fit::allows`] allows, in the same way.
+    pub(super) fn wanted_after(&self, earlier: &Edge) -> Option<Wanted> {
+        self.wanted(earlier, Self::sizes_after)
+    }
+
+    fn wanted(&self, edge: &Edge, sizes: impl Fn(&Self, Size) -> (Size, Size)) -> Option<Wanted> {
+        let any = self.assets == Assets::Any;
+        if self.kept.is_open() || any && self.hopeful {
+            return None;
+        }
+        let values = edge.value.filter(|_| any).map(|it| sizes(self, Size::of_value(it)));
+        Some(Wanted { asset: edge.asset, sizes: sizes(self, Size::of(edge.amount)), values })
+    }
+
+    /// Notes that transfers were passed over that perhaps cannot be compared for want of a value.
+    pub(super) fn overlook(&mut self, graph: &TemporalGraph) {
+        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && !graph.all_valued();
+    }
+
+    fn sizes_before(&self, size: Size) -> (Size, Size) {
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
+        (least, self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1))
+    }
+
+    fn sizes_after(&self, size: Size) -> (Size, Size) {
         let above = self.kept.max.and_then(|it| it.checked_add(1));
         let least = self.kept.min.map_or(Size::LEAST, |it| size.times(it, 1000).0);
-        let most = above.map_or(Size::MOST, |it| size.times(it, 1000).1);
-        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+        (least, above.map_or(Size::MOST, |it| size.times(it, 1000).1))
+    }
+
+    /// Whether missing values are taken to fit.
+    pub(super) const fn is_hopeful(&self) -> bool {
+        self.hopeful
     }
 
     /// What the gist of any transfer must be that stands in one match with the anchor.

@@ -8,6 +8,7 @@ pub mod diamond;
 mod figure;
 mod fit;
 pub mod flow;
+mod legs;
 pub mod path;
 mod quantity;
 mod tally;

@@ -5,9 +5,10 @@
 //! the anchor's receiver reach. Walks only: it forgets which parties a trail has met, so what it
 //! excludes is excluded, and what it allows is still to be tried.
 
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Leg, Way as Leading};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
+use crate::pattern::legs::Legs;
 use crate::pattern::trail::{Marks, Scratch, Start, after, before};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -72,6 +73,19 @@ impl Side {
     }
 }
 
+/// What a look at the legs of a party costs, roughly. Of a hub's many legs few are looked at.
+#[inline]
+fn cost(start: &Start<'_>, way: Way, party: PartyId) -> usize {
+    let leading = if way == Way::Forward { Leading::Out } else { Leading::In };
+    let legs = start.ground.view.legs_roughly(party, leading);
+    if legs <= FEW { legs } else { FEW + legs / SHARE }
+}
+
+/// About as many legs as a party may have before they are filed.
+const FEW: usize = 64;
+/// Of a hub's legs about one in so many is of the asset and the size that is asked.
+const SHARE: usize = 32;
+
 struct Both<'a, 'g> {
     start: Start<'g>,
     fit: &'a mut Fit,
@@ -91,8 +105,9 @@ impl<'g> Both<'_, 'g> {
             self.scratch.parties.begin(parties);
             self.scratch.more_parties.begin(parties);
         }
+        // All that the anchor's receiver ever sent is looked at, of what its sender received what fits.
         let mut forward = Side::new(Way::Forward, ground.outs(edge.to).len());
-        let mut backward = Side::new(Way::Backward, ground.ins(edge.from).len());
+        let mut backward = Side::new(Way::Backward, cost(&self.start, Way::Backward, edge.from));
         while forward.alive && backward.alive && forward.levels + backward.levels < most {
             let side = if forward.cost < backward.cost { &mut forward } else { &mut backward };
             self.widen(side)?;
@@ -162,18 +177,16 @@ impl<'g> Both<'_, 'g> {
         if party == home {
             return Ok(());
         }
-        let legs = match past {
-            Some((id, _)) => self.fresh_legs(side.way, party, id),
-            None => ground.outs(party),
+        let mut legs = match (side.way, past) {
+            (_, None) => Legs::Ring(ground.outs(party), self.fit.beside(anchor)),
+            (way, Some((id, _))) if self.fit.only_order() => {
+                Legs::Ring(self.fresh_legs(way, party, id), self.fit.beside(anchor))
+            }
+            (Way::Forward, Some((id, edge))) => Legs::after(&self.start, self.fit, id, edge),
+            (Way::Backward, Some((id, edge))) => Legs::before(&self.start, self.fit, id, edge),
         };
-        let sieve = match (side.way, past) {
-            (_, None) => self.fit.beside(anchor),
-            (Way::Forward, Some((_, edge))) => self.fit.after(edge),
-            (Way::Backward, Some((_, edge))) => self.fit.before(edge),
-        };
-        for leg in legs {
-            self.budget.spend(1)?;
-            if leg.other == away || leg.other == party || !sieve.passes(self.start.gist(leg.edge)) {
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
+            if leg.other == away || leg.other == party {
                 continue;
             }
             let Some(found) = ground.edge(leg.edge) else { continue };
@@ -199,10 +212,7 @@ impl<'g> Both<'_, 'g> {
             if leg.other == home {
                 side.home = true;
             } else {
-                side.cost += match side.way {
-                    Way::Forward => ground.outs(leg.other).len(),
-                    Way::Backward => ground.ins(leg.other).len(),
-                };
+                side.cost += cost(&self.start, side.way, leg.other);
             }
         }
         Ok(())
