@@ -68,7 +68,9 @@ impl Hubs {
     fn file<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
         let Some((newest, rest)) = legs.split_last() else { return };
         let hub = self.table.entry((party, way)).or_default();
-        let follows = rest.last().is_some_and(|it| it.edge == hub.newest) && hub.links.len() < legs.len() * 3;
+        let follows = !hub.links.is_empty()
+            && rest.last().is_some_and(|it| it.edge == hub.newest)
+            && hub.links.len() < legs.len() * 3;
         if !follows {
             hub.clear();
         }
@@ -168,10 +170,20 @@ impl Hub {
         }
         Some(found)
     }
+}
 
-    /// The edges of one pair of parties, forgotten ones too, newest first.
-    pub(super) fn pair(&self, other: PartyId) -> Pair<'_> {
-        Pair { links: &self.links, at: self.heads.get(&other).copied().unwrap_or(END) }
+/// A hub's legs in one direction by the parties at their other ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pairs<'g> {
+    pub(super) hub: &'g Hub,
+    pub(super) first: EdgeId,
+}
+
+impl<'g> Pairs<'g> {
+    /// The edges of the hub and another party from the first edge on, newest first.
+    #[inline]
+    pub(crate) fn of(self, other: PartyId) -> Pair<'g> {
+        Pair { links: &self.hub.links, at: self.hub.heads.get(&other).copied().unwrap_or(END), first: self.first }
     }
 }
 
@@ -188,6 +200,7 @@ fn cut(legs: &[Filed], end: EdgeId) -> &[Filed] {
 pub(crate) struct Pair<'g> {
     links: &'g [Link],
     at: u32,
+    first: EdgeId,
 }
 
 impl Iterator for Pair<'_> {
@@ -195,7 +208,7 @@ impl Iterator for Pair<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<EdgeId> {
-        let link = self.links.get(self.at as usize)?;
+        let link = self.links.get(self.at as usize).filter(|it| it.edge >= self.first)?;
         self.at = link.older;
         Some(link.edge)
     }
@@ -239,3 +252,6 @@ impl Fitting<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,13 +14,14 @@ mod ranks;
 mod ring;
 mod temporal;
 mod visit;
+mod walks;
 
 pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
 pub use edge::{Edge, EdgeId, Leg};
 pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
 pub(crate) use gist::TENS;
 pub use gist::{Gist, Size};
-pub(crate) use hub::{Fitting, Pair, Wanted, Way};
+pub(crate) use hub::{Fitting, Pair, Pairs, Wanted, Way};
 pub use ranks::Visited;
 pub(crate) use temporal::newest;
 pub use temporal::{Edges, TemporalGraph, View};

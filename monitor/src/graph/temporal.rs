@@ -1,9 +1,10 @@
 //! The living graph: append at the new end, forget at the old end.
 
-use super::hub::{Fitting, Hubs, Pair, Wanted, Way};
+use super::hub::{Fitting, Hubs, Pairs, Wanted, Way};
 use super::ranks::Ranks;
 use super::ring::Ring;
-use super::{Edge, EdgeId, Gist, Leg, Size};
+use super::walks::Walks;
+use super::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
 use std::ops::Range;
@@ -22,8 +23,11 @@ pub struct TemporalGraph {
     /// The node that is tidied next.
     hand: usize,
     hubs: Hubs,
-    /// How many living edges have no value.
-    valueless: usize,
+    /// For each edge, how many edges before it had no value, modulo 2^32.
+    valueless: VecDeque<u32>,
+    /// The same for the next edge.
+    valueless_next: u32,
+    walks: Walks,
 }
 
 /// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
@@ -68,8 +72,10 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
-        self.valueless += usize::from(edge.value.is_none());
+        self.gists.push_back(Gist::of(&edge));
+        self.valueless.push_back(self.valueless_next);
+        self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
+        self.walks.push(id, &edge);
         self.edges.push_back(edge);
         let (edges, base) = (&self.edges, self.base);
         let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize);
@@ -102,8 +108,8 @@ impl TemporalGraph {
     /// Forgets the oldest edge, if there is one. Constant time: its legs are passed over from now
     /// on, and taken out when their party is next written to or tidied.
     pub fn forget_first(&mut self) {
-        if let Some(edge) = self.edges.pop_front() {
-            self.valueless -= usize::from(edge.value.is_none());
+        if self.edges.pop_front().is_some() {
+            self.valueless.pop_front();
             self.gists.pop_front();
             self.base += 1;
         }
@@ -171,15 +177,10 @@ impl TemporalGraph {
         self.nodes.get(party.index()).map_or(&[], |it| it.ring(way).kept())
     }
 
-    /// Whether every edge has a value.
-    pub(crate) const fn all_valued(&self) -> bool {
-        self.valueless == 0
-    }
-
-    /// The edges between a party and another, newest first, forgotten ones last perhaps; `None`
-    /// where the party's legs are not filed.
-    pub(crate) fn pair(&self, party: PartyId, way: Way, other: PartyId) -> Option<Pair<'_>> {
-        Some(self.hubs.of(party, way, self.kept_legs(party, way))?.pair(other))
+    /// How many edges before an edge, or the next, had no value, modulo 2^32.
+    fn valueless_before(&self, id: EdgeId) -> u32 {
+        let at = id.0.saturating_sub(self.base) as usize;
+        self.valueless.get(at).copied().unwrap_or(self.valueless_next)
     }
 
     /// Reads a party's newest legs, so that they are at hand when it is asked for.
@@ -270,6 +271,13 @@ impl<'g> View<'g> {
         if id < self.first || id >= self.end { None } else { self.graph.edge(id) }
     }
 
+    /// The gist of the edge behind an id, if the view holds it.
+    #[inline]
+    #[must_use]
+    pub fn gist(self, id: EdgeId) -> Option<Gist> {
+        if id < self.first || id >= self.end { None } else { self.graph.gist(id) }
+    }
+
     /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
     #[must_use]
     pub fn outs(self, party: PartyId) -> &'g [Leg] {
@@ -297,15 +305,27 @@ impl<'g> View<'g> {
         self.has_legs(party, way, self.graph.hubs.long() + 1)
     }
 
-    /// How many legs a party has in one direction within the view, rounded down to a power of four.
-    pub(crate) fn legs_roughly(self, party: PartyId, way: Way) -> usize {
-        let legs = self.before_end(self.graph.kept_legs(party, way));
-        let mut known = 0;
-        let mut next = 1;
-        while legs.len().checked_sub(next).is_some_and(|at| legs[at].edge >= self.first) {
-            (known, next) = (next, next * 4);
+    /// What a hub's legs in one direction are by the parties at their other ends; `None` where the
+    /// party is no hub.
+    pub(crate) fn pairs(self, party: PartyId, way: Way) -> Option<Pairs<'g>> {
+        if !self.is_hub(party, way) {
+            return None;
         }
-        known
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
+        Some(Pairs { hub, first: self.first })
+    }
+
+    /// How many of its edges have no value. Constant time.
+    pub(crate) fn valueless(self) -> usize {
+        self.graph.valueless_before(self.end).wrapping_sub(self.graph.valueless_before(self.first)) as usize
+    }
+
+    /// Whether a row of so many edges, each later and out of the party the one before went into, may
+    /// end at a party: of its edges only their order is asked, and of more hops than three only
+    /// three; edges after the view count as well. Constant time.
+    #[inline]
+    pub(crate) fn may_end_walk(self, party: PartyId, hops: usize) -> bool {
+        self.graph.walks.latest(party, hops).is_some_and(|it| it >= self.first)
     }
 
     /// The wanted legs of a party in one direction, of a range of edges; `None` where the party is

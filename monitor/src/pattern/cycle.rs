@@ -39,7 +39,7 @@ use super::fit::{Fit, Sieve};
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use meet::Meeting;
 use smallvec::{SmallVec, smallvec};
@@ -64,7 +64,7 @@ pub fn search(
     if least > most || !may_close(&start) {
         return Ok(Sight::default());
     }
-    let fit = Fit::of(ask);
+    let fit = Fit::of(ask, start.ground.view);
     let known = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
     let mut closing = Closing { start, fit, least, most, scratch, budget };
@@ -164,7 +164,9 @@ impl<'g> Closing<'_, 'g> {
             }
             several => {
                 let edges = several.iter().filter_map(|it| self.start.ground.edge(*it));
-                let Some(sieve) = edges.map(|it| self.fit.before(it)).reduce(Sieve::or) else { return Ok(hops) };
+                let Some(sieve) = edges.map(|it| self.fit.before(Gist::of(it))).reduce(Sieve::or) else {
+                    return Ok(hops);
+                };
                 Legs::Ring(before(self.start.ground.ins(later.party), *newest), sieve)
             }
         };

@@ -34,8 +34,8 @@ pub use known::Known;
 
 use super::fit::Fit;
 use super::legs::Legs;
-use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, before, extremes, reach, span};
-use super::{Ask, Ground};
+use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
+use super::{Ask, Assets, Ground};
 use crate::graph::{Edge, EdgeId, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
@@ -104,7 +104,7 @@ pub fn search_on(
     {
         return Ok(Sight::default());
     }
-    let fit = Fit::of(ask);
+    let fit = Fit::of(ask, view);
     let before = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
     let mut gathering = Gathering { start, fit, least, most, scratch, known, budget, listed: false };
@@ -127,6 +127,21 @@ pub fn measure(branches: &[(Edge, Edge)]) -> DiamondFigures {
         kept_least,
         kept_most,
         span: first.zip(last).map_or(0, |(first, last)| span(first, last)),
+    }
+}
+
+impl DiamondFigures {
+    /// The figures of these branches and others over other middles. The span is not the sum's to
+    /// tell: it is given.
+    #[must_use]
+    pub fn with(self, others: Self, span: u64) -> Self {
+        let both = |one: Option<u64>, other: Option<u64>, of: fn(u64, u64) -> u64| Some(of(one?, other?));
+        Self {
+            middles: self.middles + others.middles,
+            kept_least: both(self.kept_least, others.kept_least, u64::min),
+            kept_most: both(self.kept_most, others.kept_most, u64::max),
+            span,
+        }
     }
 }
 
@@ -189,7 +204,7 @@ impl Gathering<'_, '_> {
 
     /// Who paid the anchor's sender what the anchor passes on.
     fn collect_sources(&mut self) -> Result<(), Exhausted> {
-        let Start { ground, anchor, edge: last, .. } = self.start;
+        let Start { anchor, edge: last, .. } = self.start;
         let gathers = self.known.gathers(last.to);
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
@@ -199,9 +214,8 @@ impl Gathering<'_, '_> {
             if source == last.to || source == last.from {
                 continue;
             }
-            let Some(edge) = ground.edge(leg.edge) else { continue };
-            if !self.fit.allows(edge, last)
-                || self.scratch.parties.get(source.index()).is_some()
+            if self.scratch.parties.get(source.index()).is_some()
+                || !self.start.follows(&mut self.fit, leg.edge, anchor)
                 || self.start.is_service(source)
             {
                 continue;
@@ -209,10 +223,15 @@ impl Gathering<'_, '_> {
             self.scratch.parties.set(source.index(), 1);
             self.scratch.diamond.sources.push((source, leg.edge));
             if gathers {
-                self.known.learn((source, last.to), (last.from, leg.edge, anchor));
+                self.known.learn(self.ends(source), (last.from, leg.edge, anchor));
             }
         }
         Ok(())
+    }
+
+    fn ends(&self, source: PartyId) -> known::Ends {
+        let last = self.start.edge;
+        (source, last.to, (self.fit.assets == Assets::Same).then_some(last.asset))
     }
 
     /// Whether any source would have middles enough if what cannot be compared fitted: source by
@@ -220,17 +239,15 @@ impl Gathering<'_, '_> {
     fn may_hope(&mut self) -> Result<bool, Exhausted> {
         let Start { ground, anchor, edge: last, .. } = self.start;
         self.scratch.parties.begin(self.start.parties());
-        let sieve = self.fit.before(last);
-        for leg in before(ground.ins(last.from), anchor).iter().rev() {
-            self.budget.spend(1)?;
+        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
             let source = leg.other;
             if source == last.to
                 || source == last.from
-                || !sieve.passes(self.start.gist(leg.edge))
                 || self.scratch.parties.get(source.index()).is_some()
+                || !self.start.follows(&mut self.fit, leg.edge, anchor)
                 || !ground.view.has_legs(source, Way::Out, self.least as usize)
                 || self.start.is_service(source)
-                || !ground.edge(leg.edge).is_some_and(|it| self.fit.allows(it, last))
             {
                 continue;
             }

@@ -4,7 +4,7 @@
 //! same question asked of a gist: it lets everything pass that fits, and a little more.
 
 use super::{Ask, Assets, Bound};
-use crate::graph::{Edge, Gist, Size, TENS, TemporalGraph, Wanted};
+use crate::graph::{Edge, Gist, Size, TENS, View, Wanted};
 use crate::ledger::{Amount, SymbolId};
 
 /// Whether one transfer may follow another in a match.
@@ -23,12 +23,15 @@ pub(super) struct Fit {
     pub(super) kept: Bound,
     hopeful: bool,
     blind: bool,
+    /// Whether no transfer has a value, so that none can be compared with one of another asset.
+    valueless: bool,
 }
 
 impl Fit {
-    /// The question as the rule asks it.
-    pub(super) const fn of(ask: &Ask) -> Self {
-        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false }
+    /// The question as the rule asks it of the transfers of a view.
+    pub(super) fn of(ask: &Ask, view: View<'_>) -> Self {
+        let valueless = view.valueless() == view.len();
+        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false, valueless }
     }
 
     /// The same, taking what cannot be compared for want of a value as fitting.
@@ -59,15 +62,29 @@ impl Fit {
         }
     }
 
+    /// What the assets alone say of [`Fit::allows`]; remembers if it could not see. `None` where
+    /// the two have to be compared.
+    #[inline]
+    pub(super) fn glance(&mut self, one: SymbolId, other: SymbolId) -> Option<bool> {
+        if one == other {
+            return self.kept.is_open().then_some(true);
+        }
+        if self.assets == Assets::Same || self.kept.is_open() {
+            return Some(self.assets == Assets::Any);
+        }
+        self.blind |= self.valueless;
+        self.valueless.then_some(self.hopeful)
+    }
+
     /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
-    pub(super) fn before(&self, later: &Edge) -> Sieve {
-        let (least, most) = self.sizes_before(Size::of(later.amount));
+    pub(super) fn before(&self, later: Gist) -> Sieve {
+        let (least, most) = self.sizes_before(later.size);
         Sieve { asset: later.asset, only: self.assets == Assets::Same, least, most }
     }
 
     /// What the gist of a transfer after `earlier` must be for [`Fit::allows`] to allow it.
-    pub(super) fn after(&self, earlier: &Edge) -> Sieve {
-        let (least, most) = self.sizes_after(Size::of(earlier.amount));
+    pub(super) fn after(&self, earlier: Gist) -> Sieve {
+        let (least, most) = self.sizes_after(earlier.size);
         Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
     }
 
@@ -92,8 +109,8 @@ impl Fit {
     }
 
     /// Notes that transfers were passed over that perhaps cannot be compared for want of a value.
-    pub(super) fn overlook(&mut self, graph: &TemporalGraph) {
-        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && !graph.all_valued();
+    pub(super) fn overlook(&mut self, view: View<'_>) {
+        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && view.valueless() > 0;
     }
 
     fn sizes_before(&self, size: Size) -> (Size, Size) {
@@ -116,6 +133,14 @@ impl Fit {
     /// What the gist of any transfer must be that stands in one match with the anchor.
     pub(super) fn beside(&self, anchor: &Edge) -> Sieve {
         Sieve { asset: anchor.asset, only: self.assets == Assets::Same, least: Size::LEAST, most: Size::MOST }
+    }
+
+    /// The same for a transfer that stands in one row with the anchor: no asset follows another
+    /// where no transfer has a value to compare it by.
+    pub(super) fn in_row(&mut self, anchor: &Edge) -> Sieve {
+        let blind = !self.hopeful && !self.kept.is_open() && self.valueless;
+        self.blind |= blind && self.assets == Assets::Any;
+        Sieve { only: blind || self.assets == Assets::Same, ..self.beside(anchor) }
     }
 
     fn judge(&self, earlier: &Edge, later: &Edge) -> Fits {

@@ -5,7 +5,7 @@
 
 use super::fit::{Fit, Sieve};
 use super::trail::{Start, after, before};
-use crate::graph::{Edge, EdgeId, Fitting, Leg, Way};
+use crate::graph::{Edge, EdgeId, Fitting, Gist, Leg, Way};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
 /// Legs of one party that may fit, newest first.
@@ -23,10 +23,10 @@ impl<'g> Legs<'g> {
         let view = start.ground.view;
         match view.fitting(later.from, Way::In, view.first()..id, || fit.wanted_before(later)) {
             Some(files) => {
-                fit.overlook(view.graph());
+                fit.overlook(view);
                 Self::Files(files)
             }
-            None => Self::Ring(before(start.ground.ins(later.from), id), fit.before(later)),
+            None => Self::Ring(before(start.ground.ins(later.from), id), fit.before(Gist::of(later))),
         }
     }
 
@@ -35,14 +35,23 @@ impl<'g> Legs<'g> {
         let (view, first) = (start.ground.view, EdgeId(id.0.saturating_add(1)));
         match view.fitting(earlier.to, Way::Out, first..view.end(), || fit.wanted_after(earlier)) {
             Some(files) => {
-                fit.overlook(view.graph());
+                fit.overlook(view);
                 Self::Files(files)
             }
-            None => Self::Ring(after(start.ground.outs(earlier.to), id), fit.after(earlier)),
+            None => Self::Ring(after(start.ground.outs(earlier.to), id), fit.after(Gist::of(earlier))),
         }
     }
 
-    /// The next older leg; each leg looked at is a step.
+    /// Ends a search that is about to look at all of them and cannot, before it looks at any.
+    #[inline]
+    pub(super) fn afford(&self, budget: &mut Budget) -> Result<(), Exhausted> {
+        match self {
+            Self::Ring(legs, _) if legs.len() as u64 > budget.left() => budget.spend(legs.len() as u64),
+            _ => Ok(()),
+        }
+    }
+
+    /// The next older selected leg; each leg looked at is a step.
     #[inline]
     pub(super) fn next(&mut self, start: &Start<'g>, budget: &mut Budget) -> Result<Option<Leg>, Exhausted> {
         match self {
@@ -50,7 +59,7 @@ impl<'g> Legs<'g> {
                 while let Some((leg, rest)) = legs.split_last() {
                     *legs = rest;
                     budget.spend(1)?;
-                    if sieve.passes(start.gist(leg.edge)) {
+                    if sieve.passes(start.ground.gist(leg.edge)) {
                         return Ok(Some(*leg));
                     }
                 }

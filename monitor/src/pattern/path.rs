@@ -49,10 +49,11 @@ pub fn search(
     let none = Ok((None, Sight::default()));
     let (least, most) = reach(ask.size, 2, HOPS_MAX);
     let Some(start) = Start::at(ground, anchor, ask.within) else { return none };
-    if least > most || start.is_service(start.edge.from) || start.ground.ins(start.edge.from).is_empty() {
+    let may_come = |hops: u32| start.ground.view.may_end_walk(start.edge.from, hops as usize);
+    if least > most || start.is_service(start.edge.from) || !may_come(least - 1) {
         return none;
     }
-    let fit = Fit::of(ask);
+    let fit = Fit::of(ask, start.ground.view);
     let mut hope = Budget::of(HOPE_STEPS);
     let mut chains = Chains { start, fit, least, most, scratch, budget };
     let found = chains.longest()?;

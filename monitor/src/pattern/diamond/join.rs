@@ -5,7 +5,7 @@
 
 use super::known::Branch;
 use super::{END, Gathered, Gathering};
-use crate::graph::{EdgeId, Leg, Pair, Way};
+use crate::graph::{EdgeId, Leg, Pair, Pairs, Way};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
 use crate::pattern::trail::{Scratch, Start};
@@ -45,42 +45,40 @@ impl<'g> Gathering<'_, 'g> {
     pub(super) fn join(&mut self, source: PartyId) -> Result<(), Exhausted> {
         let (gatherer, ground) = (self.start.edge.to, self.start.ground);
         self.scratch.diamond.branches.clear();
-        match (ground.view.is_hub(source, Way::Out), ground.view.is_hub(gatherer, Way::In)) {
-            (true, true) if !self.fit.is_hopeful() => self.recall(source),
-            (true, true) if ground.ins(gatherer).len() < ground.outs(source).len() => self.join_gatherer(source),
-            (true, false) => self.join_gatherer(source),
-            (_, hub) => self.join_source(source, hub),
+        match (ground.view.pairs(source, Way::Out), ground.view.pairs(gatherer, Way::In)) {
+            (Some(pays), Some(_)) if !self.fit.is_hopeful() => self.recall(source, pays),
+            (Some(pays), Some(_)) if ground.outs(source).len() > ground.ins(gatherer).len() => {
+                self.join_gatherer(source, pays)
+            }
+            (Some(pays), None) => self.join_gatherer(source, pays),
+            (_, paid) => self.join_source(source, paid),
         }
     }
 
     /// From the legs out of the source, each against the transfers of its middle to the gatherer.
-    fn join_source(&mut self, source: PartyId, hub: bool) -> Result<(), Exhausted> {
+    fn join_source(&mut self, source: PartyId, paid: Option<Pairs<'g>>) -> Result<(), Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
-        if !hub {
+        if paid.is_none() {
             self.list_gathered()?;
         }
         self.scratch.more_parties.begin(self.start.parties());
         let sieve = self.fit.beside(last);
         for leg in ground.outs(source).iter().rev() {
             self.budget.spend(1)?;
-            if leg.other == source || leg.other == last.to || !sieve.passes(self.start.gist(leg.edge)) {
+            if leg.other == source || leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
                 continue;
             }
-            let mut seconds = self.seconds(leg.other, hub);
+            let mut seconds = self.seconds(leg.other, paid);
             let Some(newest) = seconds.next(&self.scratch.diamond.gathered).filter(|it| *it > leg.edge) else {
                 continue;
             };
-            let Some(first) = ground.edge(leg.edge) else { continue };
             if self.start.is_service(leg.other) {
                 continue;
             }
-            let after = self.fit.after(first);
             let mut second = Some(newest);
             while let Some(id) = second.filter(|it| *it > leg.edge) {
                 self.budget.spend(1)?;
-                let fits =
-                    after.passes(self.start.gist(id)) && ground.edge(id).is_some_and(|it| self.fit.allows(first, it));
-                if fits {
+                if self.start.follows(&mut self.fit, leg.edge, id) {
                     self.keep_latest(leg.other, (leg.edge, id));
                     break;
                 }
@@ -94,17 +92,17 @@ impl<'g> Gathering<'_, 'g> {
     }
 
     /// From the legs into the gatherer, each against the transfers of the source to its middle.
-    fn join_gatherer(&mut self, source: PartyId) -> Result<(), Exhausted> {
+    fn join_gatherer(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
         self.scratch.more_parties.begin(self.start.parties());
         let sieve = self.fit.beside(last);
         // Newest first, so that the first branch of a middle is its latest.
         for leg in ground.ins(last.to).iter().rev() {
             self.budget.spend(1)?;
-            if self.scratch.more_parties.get(leg.other.index()).is_some() || !sieve.passes(self.start.gist(leg.edge)) {
+            if self.scratch.more_parties.get(leg.other.index()).is_some() || !sieve.passes(ground.gist(leg.edge)) {
                 continue;
             }
-            if let Some(first) = self.start.latest_first(&mut self.fit, source, leg, self.budget)? {
+            if let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, self.budget)? {
                 self.scratch.more_parties.set(leg.other.index(), 1);
                 self.scratch.diamond.branches.push((first, leg.edge));
                 if self.is_enough() {
@@ -116,16 +114,16 @@ impl<'g> Gathering<'_, 'g> {
     }
 
     /// What is known of the source and the gatherer; learns it first where nothing is.
-    fn recall(&mut self, source: PartyId) -> Result<(), Exhausted> {
+    fn recall(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
-        let ends = (source, last.to);
+        let ends = self.ends(source);
         let legs = ground.ins(last.to).len() as u64;
         self.budget.spend(legs / CHARGED)?;
         if !self.known.holds(ends) {
-            let all = self.learn(source)?;
+            let all = self.learn(source, pays)?;
             self.known.begin(ends, all);
         }
-        self.fit.overlook(ground.view.graph());
+        self.fit.overlook(ground.view);
         let Scratch { more_parties: met, diamond, .. } = &mut *self.scratch;
         met.begin(self.start.parties());
         for (middle, first, second) in self.known.recall(ends, ground.view.first()).iter().rev() {
@@ -139,15 +137,15 @@ impl<'g> Gathering<'_, 'g> {
     }
 
     /// Every second leg of a branch of two hubs with the latest first leg that it passes on.
-    fn learn(&mut self, source: PartyId) -> Result<Vec<Branch>, Exhausted> {
+    fn learn(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<Vec<Branch>, Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
         let sieve = self.fit.beside(last);
         let steps = &mut Budget::of(LEARNING_STEPS);
         let mut all = Vec::new();
         for leg in ground.ins(last.to) {
             steps.spend(1)?;
-            if sieve.passes(self.start.gist(leg.edge))
-                && let Some(first) = self.start.latest_first(&mut self.fit, source, leg, steps)?
+            if sieve.passes(ground.gist(leg.edge))
+                && let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, steps)?
             {
                 all.push((leg.other, first, leg.edge));
             }
@@ -167,7 +165,7 @@ impl<'g> Gathering<'_, 'g> {
         // Oldest first, so that each list is headed by its newest.
         for leg in ground.ins(last.to) {
             self.budget.spend(1)?;
-            if leg.other == last.to || !sieve.passes(self.start.gist(leg.edge)) || ground.edge(leg.edge).is_none() {
+            if leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
                 continue;
             }
             let older = newest.get(leg.other.index()).unwrap_or(END);
@@ -177,10 +175,9 @@ impl<'g> Gathering<'_, 'g> {
         Ok(())
     }
 
-    fn seconds(&self, middle: PartyId, hub: bool) -> Seconds<'g> {
-        let Start { ground, edge: last, .. } = self.start;
-        match ground.view.graph().pair(last.to, Way::In, middle).filter(|_| hub) {
-            Some(pair) => Seconds::Hub(pair),
+    fn seconds(&self, middle: PartyId, paid: Option<Pairs<'g>>) -> Seconds<'g> {
+        match paid {
+            Some(paid) => Seconds::Hub(paid.of(middle)),
             None => Seconds::Listed(self.scratch.diamond.newest.get(middle.index()).unwrap_or(END)),
         }
     }
@@ -212,29 +209,32 @@ impl Start<'_> {
         &self,
         fit: &mut Fit,
         source: PartyId,
+        pays: Pairs<'_>,
         second: &Leg,
         budget: &mut Budget,
     ) -> Result<Option<EdgeId>, Exhausted> {
-        let Self { ground, edge: last, .. } = *self;
+        let Self { edge: last, .. } = *self;
         let middle = second.other;
         if middle == source || middle == last.to {
             return Ok(None);
         }
-        let Some(firsts) = ground.view.graph().pair(source, Way::Out, middle) else { return Ok(None) };
-        let mut asked = None;
-        for first in firsts.skip_while(|it| *it >= second.edge).take_while(|it| *it >= ground.view.first()) {
+        for first in pays.of(middle).skip_while(|it| *it >= second.edge) {
             budget.spend(1)?;
-            if asked.is_none() {
-                let Some(edge) = ground.edge(second.edge).filter(|_| !self.is_service(middle)) else {
-                    return Ok(None);
-                };
-                asked = Some((edge, fit.before(edge)));
-            }
-            let Some((edge, sieve)) = &asked else { return Ok(None) };
-            if sieve.passes(self.gist(first)) && ground.edge(first).is_some_and(|it| fit.allows(it, edge)) {
-                return Ok(Some(first));
+            if self.follows(fit, first, second.edge) {
+                return Ok(Some(first).filter(|_| !self.is_service(middle)));
             }
         }
         Ok(None)
+    }
+    /// Whether one transfer may follow another; the edges themselves are read only where their
+    /// gists do not tell.
+    #[inline]
+    pub(super) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
+        let Some((one, other)) = self.ground.gist(earlier).zip(self.ground.gist(later)) else { return false };
+        if let Some(fits) = fit.glance(one.asset, other.asset) {
+            return fits;
+        }
+        let edges = || self.ground.edge(earlier).zip(self.ground.edge(later));
+        fit.before(other).passes(Some(one)) && edges().is_some_and(|(one, other)| fit.allows(one, other))
     }
 }

@@ -5,11 +5,11 @@
 //! it would not find, and may be emptied at any time.
 
 use crate::graph::EdgeId;
-use crate::ledger::PartyId;
+use crate::ledger::{PartyId, SymbolId};
 use std::collections::{HashMap, HashSet};
 
-/// A source and a gatherer.
-type Ends = (PartyId, PartyId);
+/// A source and a gatherer, and the asset where the rule asks for one asset throughout.
+pub(super) type Ends = (PartyId, PartyId, Option<SymbolId>);
 /// A middle, the latest first leg that its second leg passes on, and the second leg.
 pub(super) type Branch = (PartyId, EdgeId, EdgeId);
 
