@@ -190,7 +190,7 @@ impl Group {
         self.seen += 1;
         if self.seen.is_multiple_of(SWEEP_EVERY) {
             self.series.sweep(&self.programs.all, &self.world, transfer.time);
-            self.shapes.sweep(&self.programs.all, transfer.time);
+            self.shapes.sweep(&self.programs.all, &self.world, transfer.time);
         }
     }
 }

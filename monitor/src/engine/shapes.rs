@@ -13,27 +13,36 @@ use super::world::World;
 use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, Transfer};
-use crate::pattern::diamond::{self, Diamond};
-use crate::pattern::{Answer, Ground, Kind, Quantity, Scratch, cycle, path};
+use crate::pattern::diamond::{self, Diamond, DiamondFigures, Known};
+use crate::pattern::{Answer, Ground, Kind, Quantity, Scratch, TrailFigures, cycle, path};
 use std::collections::HashMap;
 use tidegate_kyc_core::base::{Budget, Instant};
 
-/// An open chain, by the rule and its last transfer.
+/// An open chain, by the rule and its last transfer. It may have as many rows as the window has
+/// transfers, so that none of them is looked at again when it grows.
 #[derive(Debug)]
 pub(super) struct Chain {
     pub(super) serial: u64,
-    pub(super) rows: Vec<(EdgeId, Edge)>,
+    pub(super) first: Edge,
+    pub(super) last: Edge,
+    pub(super) rows: Table<EdgeId, ()>,
+    pub(super) parties: Table<PartyId, ()>,
+    pub(super) figures: TrailFigures,
 }
 
-/// The latest hit of one rule, source and gatherer.
+/// The latest hit of one rule, source and gatherer. A hub's hit has hundreds of middles: none of its
+/// branches is looked at again when it grows.
 #[derive(Debug)]
 pub(super) struct Gathering {
     pub(super) serial: u64,
     pub(super) first_time: Instant,
+    /// The time of its newest row.
+    pub(super) newest: Instant,
+    /// The anchor that it opened or grew with.
     pub(super) last: EdgeId,
     pub(super) last_time: Instant,
-    pub(super) middles: Vec<PartyId>,
-    pub(super) branches: Vec<Branch>,
+    pub(super) middles: Table<PartyId, ()>,
+    pub(super) figures: DiamondFigures,
 }
 
 /// A branch of a diamond: its two transfers, by id and as edges.
@@ -50,6 +59,8 @@ pub(super) struct Shapes {
     /// Transfers that stand in a chain of a rule already.
     pub(super) chained: Table<(usize, EdgeId), Instant>,
     pub(super) gatherings: Table<(usize, PartyId, PartyId), Gathering>,
+    /// What the searches of each diamond rule know of hubs. Derived: without it they find the same.
+    hubs: Table<usize, Known>,
     /// What a replay from the middle of a ledger does not know: of gatherings, and of transfers
     /// that may stand in chains; those before `known_from` all may.
     pub(super) gathered: Doubt<(usize, PartyId, PartyId)>,
@@ -76,6 +87,7 @@ impl Shapes {
             chains: Table::default(),
             chained: Table::default(),
             gatherings: Table::default(),
+            hubs: Table::default(),
             gathered: Doubt::default(),
             linked: Doubt::default(),
             known_from: EdgeId(0),
@@ -111,7 +123,8 @@ impl Shapes {
             }
             _ => {
                 let mut found = Vec::new();
-                let ended = diamond::search(scratch, &ground, anchor, ask, &mut budget, &mut found);
+                let known = self.hubs.entry(number).or_default();
+                let ended = diamond::search_on(known, scratch, &ground, anchor, ask, &mut budget, &mut found);
                 found.iter().for_each(|it| self.gather(case, it, sink));
                 ended
             }
@@ -143,13 +156,17 @@ impl Shapes {
         });
         let rows = rows[suffix.unwrap_or(0)..].to_vec();
         let figures = case.trail(&rows);
-        let Some(subject) = rows.first().map(|it| it.1.from) else { return };
+        let Figures::Trail(trail) = figures else { return };
+        let Some((first, last)) = rows.first().zip(rows.last()).map(|it| (it.0.1, it.1.1)) else { return };
         let cited = case.cite(rows.iter().map(|it| it.0));
-        let serial = sink.opened(case.hit(subject, cited, &figures));
+        let serial = sink.opened(case.hit(first.from, cited, &figures));
         for (id, edge) in &rows {
             self.chained.insert((case.number, *id), edge.time);
         }
-        self.chains.insert((case.number, case.anchor), Chain { serial, rows });
+        let parties = rows.iter().flat_map(|it| [(it.1.from, ()), (it.1.to, ())]).collect();
+        let rows = rows.iter().map(|it| (it.0, ())).collect();
+        let chain = Chain { serial, first, last, rows, parties, figures: trail };
+        self.chains.insert((case.number, case.anchor), chain);
     }
 
     /// A chain over a transfer of which is not known where it stands puts all of its transfers in
@@ -165,25 +182,26 @@ impl Shapes {
     fn lengthen(&mut self, case: Case<'_>, found: &[(EdgeId, Edge)], sink: &mut impl Sink) -> bool {
         let known = found.get(..found.len().saturating_sub(1)).unwrap_or(&[]);
         let Some((previous, _)) = known.last() else { return false };
-        let previous = *previous;
-        let key = (case.number, previous);
+        let key = (case.number, *previous);
         let Some(chain) = self.chains.get_mut(&key) else { return false };
-        let met = chain.rows.iter().any(|it| it.1.from == case.edge.to || it.1.to == case.edge.to);
-        let open = chain.rows.first().is_some_and(|it| case.program.within.holds(it.1.time, case.edge.time));
-        let other = known.iter().any(|it| !chain.rows.iter().any(|row| row.0 == it.0));
+        let met = chain.parties.contains_key(&case.edge.to);
+        let open = case.program.within.holds(chain.first.time, case.edge.time);
+        let other = known.iter().any(|it| !chain.rows.contains_key(&it.0));
         if met || !open || other {
             return false;
         }
-        chain.rows.push((case.anchor, *case.edge));
-        let figures = case.trail(&chain.rows);
+        let longer = chain.figures.grown(&chain.first, (*previous, &chain.last), case.edge, |it| case.first_seen(it));
+        let figures = Figures::Trail(longer);
         if case.judge(&figures) != Answer::Holds {
-            chain.rows.pop();
             return false;
         }
         let mut rows = case.world.transfer(case.anchor).copied().into_iter();
         sink.grew(chain.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         self.chained.insert((case.number, case.anchor), case.edge.time);
-        if let Some(chain) = self.chains.remove(&key) {
+        if let Some(mut chain) = self.chains.remove(&key) {
+            (chain.figures, chain.last) = (longer, *case.edge);
+            chain.rows.insert(case.anchor, ());
+            chain.parties.insert(case.edge.to, ());
             self.chains.insert((case.number, case.anchor), chain);
         }
         true
@@ -191,17 +209,12 @@ impl Shapes {
 
     /// A diamond that the anchor belongs to: new middles let an open hit grow, or one opens.
     fn gather(&mut self, case: Case<'_>, found: &Diamond, sink: &mut impl Sink) {
-        let branches: Vec<Branch> = found
-            .branches
-            .iter()
-            .filter_map(|(first, second)| {
-                let edges = case.edges(&[*first, *second]);
-                Some(((*first, *second), (edges.first()?.1, edges.get(1)?.1)))
-            })
-            .collect();
-        let whole = Figures::of_branches(branches.iter().map(|it| it.1));
-        if case.judge(&whole) != Answer::Holds {
-            return;
+        // The search has seen to the number of middles and to what they keep.
+        if case.program.bounds.0.iter().any(|it| !matches!(it.0, Quantity::Middles | Quantity::KeptShare)) {
+            let whole = Figures::of_branches(case.branches(found).map(|it| it.1));
+            if case.judge(&whole) != Answer::Holds {
+                return;
+            }
         }
         let key = (case.number, found.source, case.edge.to);
         if self.gathered.is_in(&key, case.program.within, case.edge.time) {
@@ -211,10 +224,11 @@ impl Shapes {
         let mut covered = None;
         if let Some(open) = before {
             covered = Some(open.last);
-            if case.program.within.holds(open.first_time, case.edge.time) && open.grow(case, &branches, sink) {
+            if case.program.within.holds(open.first_time, case.edge.time) && open.grow(case, found, sink) {
                 return;
             }
         }
+        let branches: Vec<Branch> = case.branches(found).collect();
         let new = branches.iter().filter(|it| covered.is_none_or(|last| it.0.1 > last)).count();
         let suffix = |from: usize| Figures::of_branches(branches[from..].iter().map(|it| it.1));
         let from = (0..=branches.len() - new).rev().find(|it| case.judge(&suffix(*it)) == Answer::Holds).unwrap_or(0);
@@ -226,18 +240,21 @@ impl Shapes {
         let gathering = Gathering {
             serial,
             first_time,
+            newest: case.edge.time,
             last: case.anchor,
             last_time: case.edge.time,
-            middles: chosen.iter().map(|it| it.1.0.to).collect(),
-            branches: chosen.to_vec(),
+            middles: chosen.iter().map(|it| (it.1.0.to, ())).collect(),
+            figures: diamond::measure(&chosen.iter().map(|it| it.1).collect::<Vec<_>>()),
         };
         self.gatherings.insert(key, gathering);
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
-    pub(super) fn sweep(&mut self, programs: &[Program], now: Instant) {
+    pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
+        let start = |number: usize| programs.get(number).map_or(EdgeId(u32::MAX), |it| world.start(it));
+        self.hubs.iter_mut().for_each(|(number, it)| it.sweep(start(*number)));
         let alive = |number: usize, time: Instant| programs.get(number).is_some_and(|it| it.within.holds(time, now));
-        self.chains.retain(|key, it| it.rows.first().is_some_and(|first| alive(key.0, first.1.time)));
+        self.chains.retain(|key, it| alive(key.0, it.first.time));
         self.chained.retain(|key, time| alive(key.0, *time));
         self.gatherings.retain(|key, it| alive(key.0, it.last_time));
     }
@@ -245,22 +262,28 @@ impl Shapes {
 
 impl Gathering {
     /// Takes in the branches over new middles; false where the hit would break its bounds by it.
-    fn grow(&mut self, case: Case<'_>, branches: &[Branch], sink: &mut impl Sink) -> bool {
-        let new: Vec<_> = branches.iter().filter(|it| !self.middles.contains(&it.1.0.to)).collect();
-        let all = self.branches.iter().map(|it| it.1).chain(new.iter().map(|it| it.1));
-        let figures = Figures::of_branches(all);
-        if new.is_empty() || case.judge(&figures) != Answer::Holds {
-            return new.is_empty();
+    fn grow(&mut self, case: Case<'_>, found: &Diamond, sink: &mut impl Sink) -> bool {
+        let graph = case.world.graph(case.program);
+        let is_new = |it: &(EdgeId, EdgeId)| graph.edge(it.0).is_some_and(|it| !self.middles.contains_key(&it.to));
+        let new: Vec<(EdgeId, EdgeId)> = found.branches.iter().filter(|it| is_new(it)).copied().collect();
+        if new.is_empty() {
+            return true;
         }
-        let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
-        ids.sort_unstable();
-        for branch in new {
-            let first = branch.1.0;
-            self.first_time = self.first_time.min(first.time);
-            self.middles.push(first.to);
-            self.branches.push(*branch);
+        let edges = |it: &(EdgeId, EdgeId)| Some((*graph.edge(it.0)?, *graph.edge(it.1)?));
+        let branches: Vec<(Edge, Edge)> = new.iter().filter_map(edges).collect();
+        let first_time = branches.iter().map(|it| it.0.time).min().unwrap_or(case.edge.time).min(self.first_time);
+        let newest = branches.iter().map(|it| it.1.time).max().unwrap_or(self.newest).max(self.newest);
+        let span = u64::try_from(newest.since(first_time)).unwrap_or(0);
+        let whole = self.figures.with(diamond::measure(&branches), span);
+        let figures = Figures::Branches(whole);
+        if case.judge(&figures) != Answer::Holds {
+            return false;
         }
+        self.middles.extend(branches.iter().map(|it| (it.0.to, ())));
+        (self.first_time, self.newest, self.figures) = (first_time, newest, whole);
         (self.last, self.last_time) = (case.anchor, case.edge.time);
+        let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0, it.1]).collect();
+        ids.sort_unstable();
         let mut rows = case.cite(ids.into_iter()).into_iter();
         sink.grew(self.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         true
@@ -276,17 +299,26 @@ impl Case<'_> {
         }
     }
 
+    fn branches(self, found: &Diamond) -> impl Iterator<Item = Branch> {
+        let graph = self.world.graph(self.program);
+        let edges = |it: &(EdgeId, EdgeId)| Some((*it, (*graph.edge(it.0)?, *graph.edge(it.1)?)));
+        found.branches.iter().filter_map(edges)
+    }
+
     fn edges(self, ids: &[EdgeId]) -> Vec<(EdgeId, Edge)> {
         let graph = self.world.graph(self.program);
         ids.iter().filter_map(|it| Some((*it, *graph.edge(*it)?))).collect()
     }
 
     fn trail(self, rows: &[(EdgeId, Edge)]) -> Figures {
-        let first_seen = |party: PartyId| self.world.party(party).map(|it| it.first);
         Figures::Trail(match self.program.kind {
-            Kind::Cycle => cycle::measure(rows, first_seen),
-            _ => path::measure(rows, first_seen),
+            Kind::Cycle => cycle::measure(rows, |it| self.first_seen(it)),
+            _ => path::measure(rows, |it| self.first_seen(it)),
         })
+    }
+
+    fn first_seen(self, party: PartyId) -> Option<EdgeId> {
+        self.world.party(party).map(|it| it.first)
     }
 
     /// What the bounds say; the kept share of each hop is the search's own condition.

@@ -1,10 +1,13 @@
 //! The living graph: append at the new end, forget at the old end.
 
+use super::hub::{Fitting, Hubs, Pairs, Wanted, Way};
 use super::ranks::Ranks;
 use super::ring::Ring;
-use super::{Edge, EdgeId, Gist, Leg, Size};
+use super::walks::Walks;
+use super::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use std::collections::{VecDeque, vec_deque};
+use std::ops::Range;
 use tidegate_kyc_core::base::Instant;
 
 /// A multigraph of transfers in time order, whose oldest edges can be forgotten.
@@ -19,6 +22,12 @@ pub struct TemporalGraph {
     nodes: Vec<Node>,
     /// The node that is tidied next.
     hand: usize,
+    hubs: Hubs,
+    /// For each edge, how many edges before it had no value, modulo 2^32.
+    valueless: VecDeque<u32>,
+    /// The same for the next edge.
+    valueless_next: u32,
+    walks: Walks,
 }
 
 /// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
@@ -32,11 +41,27 @@ struct Node {
     outs: Ring,
 }
 
+impl Node {
+    const fn ring(&self, way: Way) -> &Ring {
+        match way {
+            Way::In => &self.ins,
+            Way::Out => &self.outs,
+        }
+    }
+}
+
 impl TemporalGraph {
     /// An empty graph whose first edge has this number: one that goes on where another stopped.
     #[must_use]
     pub fn beginning_at(first: EdgeId) -> Self {
         Self { base: first.0, ..Self::default() }
+    }
+
+    /// An empty graph that files the legs of parties with more than so many in one direction, where
+    /// the default waits for as many as make it worth while. No answer depends on it.
+    #[must_use]
+    pub fn with_hubs_beyond(legs: usize) -> Self {
+        Self { hubs: Hubs::beyond(legs), ..Self::default() }
     }
 
     /// Appends an edge. It must not be earlier than the newest one: whoever observes transfers
@@ -53,9 +78,16 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        self.tidy();
-        self.gists.push_back(Gist { asset: edge.asset, size: Size::of(edge.amount) });
+        self.gists.push_back(Gist::of(&edge));
+        self.valueless.push_back(self.valueless_next);
+        self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
+        self.walks.push(id, &edge);
         self.edges.push_back(edge);
+        let (edges, base) = (&self.edges, self.base);
+        let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize);
+        self.hubs.push(edge.from, Way::Out, self.nodes[edge.from.index()].outs.kept(), of);
+        self.hubs.push(edge.to, Way::In, self.nodes[edge.to.index()].ins.kept(), of);
+        self.tidy();
         id
     }
 
@@ -74,6 +106,8 @@ impl TemporalGraph {
         self.hand += TIDIED;
         if self.hand >= self.nodes.len() {
             self.hand = 0;
+            let legs = |party: PartyId, way| self.nodes.get(party.index()).map_or(0, |it| it.ring(way).kept().len());
+            self.hubs.sweep(legs);
         }
     }
 
@@ -81,6 +115,7 @@ impl TemporalGraph {
     /// on, and taken out when their party is next written to or tidied.
     pub fn forget_first(&mut self) {
         if self.edges.pop_front().is_some() {
+            self.valueless.pop_front();
             self.gists.pop_front();
             self.base += 1;
         }
@@ -140,6 +175,18 @@ impl TemporalGraph {
     /// for those who cut them to a window anyway. Constant time.
     pub(crate) fn kept(&self, party: PartyId) -> (&[Leg], &[Leg]) {
         self.nodes.get(party.index()).map_or((&[], &[]), |it| (it.ins.kept(), it.outs.kept()))
+    }
+
+    /// All legs of a party in one direction, forgotten ones before them perhaps. Constant time.
+    #[inline]
+    pub(crate) fn kept_legs(&self, party: PartyId, way: Way) -> &[Leg] {
+        self.nodes.get(party.index()).map_or(&[], |it| it.ring(way).kept())
+    }
+
+    /// How many edges before an edge, or the next, had no value, modulo 2^32.
+    fn valueless_before(&self, id: EdgeId) -> u32 {
+        let at = id.0.saturating_sub(self.base) as usize;
+        self.valueless.get(at).copied().unwrap_or(self.valueless_next)
     }
 
     /// Reads a party's newest legs, so that they are at hand when it is asked for.
@@ -230,6 +277,13 @@ impl<'g> View<'g> {
         if id < self.first || id >= self.end { None } else { self.graph.edge(id) }
     }
 
+    /// The gist of the edge behind an id, if the view holds it.
+    #[inline]
+    #[must_use]
+    pub fn gist(self, id: EdgeId) -> Option<Gist> {
+        if id < self.first || id >= self.end { None } else { self.graph.gist(id) }
+    }
+
     /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
     #[must_use]
     pub fn outs(self, party: PartyId) -> &'g [Leg] {
@@ -242,13 +296,71 @@ impl<'g> View<'g> {
         self.cut(self.graph.kept(party).0)
     }
 
+    /// Whether a party has at least so many legs in one direction within the view. Constant time
+    /// where the view ends with the graph.
+    pub(crate) fn has_legs(self, party: PartyId, way: Way, least: usize) -> bool {
+        let legs = self.graph.kept_legs(party, way);
+        let legs = self.before_end(legs);
+        least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= self.first)
+    }
+
+    /// Whether a party has so many legs in one direction within the view that they are filed. What
+    /// the graph has forgotten or the view leaves out makes no hub.
+    #[inline]
+    pub(crate) fn is_hub(self, party: PartyId, way: Way) -> bool {
+        self.has_legs(party, way, self.graph.hubs.long() + 1)
+    }
+
+    /// What a hub's legs in one direction are by the parties at their other ends; `None` where the
+    /// party is no hub.
+    pub(crate) fn pairs(self, party: PartyId, way: Way) -> Option<Pairs<'g>> {
+        if !self.is_hub(party, way) {
+            return None;
+        }
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
+        Some(Pairs { hub, first: self.first })
+    }
+
+    /// How many of its edges have no value. Constant time.
+    pub(crate) fn valueless(self) -> usize {
+        self.graph.valueless_before(self.end).wrapping_sub(self.graph.valueless_before(self.first)) as usize
+    }
+
+    /// Whether a row of so many edges, each later and out of the party the one before went into, may
+    /// end at a party: of its edges only their order is asked, and of more hops than three only
+    /// three; edges after the view count as well. Constant time.
+    #[inline]
+    pub(crate) fn may_end_walk(self, party: PartyId, hops: usize) -> bool {
+        self.graph.walks.latest(party, hops).is_some_and(|it| it >= self.first)
+    }
+
+    /// The wanted legs of a party in one direction, of a range of edges; `None` where the party is
+    /// no hub or their sizes differ too widely.
+    pub(crate) fn fitting(
+        self,
+        party: PartyId,
+        way: Way,
+        range: Range<EdgeId>,
+        wanted: impl FnOnce() -> Option<Wanted>,
+    ) -> Option<Fitting<'g>> {
+        if !self.is_hub(party, way) {
+            return None;
+        }
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
+        hub.fitting(&wanted()?, range.start.max(self.first)..range.end.min(self.end))
+    }
+
     fn cut(self, legs: &'g [Leg]) -> &'g [Leg] {
+        newest(self.before_end(legs), self.first)
+    }
+
+    fn before_end(self, legs: &'g [Leg]) -> &'g [Leg] {
         let stop = if legs.last().is_some_and(|it| it.edge < self.end) {
             legs.len()
         } else {
             legs.partition_point(|it| it.edge < self.end)
         };
-        newest(legs.get(..stop).unwrap_or(&[]), self.first)
+        legs.get(..stop).unwrap_or(&[])
     }
 }
 

@@ -36,9 +36,10 @@ pub use count::{Chaining, count_all};
 pub(super) use meet::Tables;
 
 use super::fit::{Fit, Sieve};
+use super::legs::Legs;
 use super::trail::{HOPE_STEPS, HOPS_MAX, Scratch, Sight, Start, TrailFigures, before, reach};
 use super::{Ask, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use meet::Meeting;
 use smallvec::{SmallVec, smallvec};
@@ -63,7 +64,7 @@ pub fn search(
     if least > most || !may_close(&start) {
         return Ok(Sight::default());
     }
-    let fit = Fit::of(ask);
+    let fit = Fit::of(ask, start.ground.view);
     let known = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
     let mut closing = Closing { start, fit, least, most, scratch, budget };
@@ -136,6 +137,9 @@ impl<'g> Closing<'_, 'g> {
                 if levels.len() >= self.least as usize {
                     let rows = self.latest(&levels)?;
                     found.extend(rows);
+                    if self.fit.is_hopeful() && !found.is_empty() {
+                        return Ok(());
+                    }
                 }
                 continue;
             }
@@ -153,20 +157,27 @@ impl<'g> Closing<'_, 'g> {
         let left = self.most.saturating_sub(u32::try_from(levels.len()).unwrap_or(u32::MAX));
         let home = self.start.edge.to;
         self.scratch.parties.begin(self.start.parties());
-        let sieves = later.edges.iter().filter_map(|it| self.start.ground.edge(*it)).map(|it| self.fit.before(it));
-        let Some(sieve) = sieves.reduce(Sieve::or) else { return Ok(hops) };
-        for leg in before(self.start.ground.ins(later.party), *newest).iter().rev() {
-            self.budget.spend(1)?;
-            if !sieve.passes(self.start.gist(leg.edge)) {
-                continue;
+        let mut legs = match later.edges.as_slice() {
+            [only] => {
+                let Some(edge) = self.start.ground.edge(*only) else { return Ok(hops) };
+                Legs::before(&self.start, &mut self.fit, *only, edge)
             }
+            several => {
+                let edges = several.iter().filter_map(|it| self.start.ground.edge(*it));
+                let Some(sieve) = edges.map(|it| self.fit.before(Gist::of(it))).reduce(Sieve::or) else {
+                    return Ok(hops);
+                };
+                Legs::Ring(before(self.start.ground.ins(later.party), *newest), sieve)
+            }
+        };
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
             if !meeting.may_return(&self.scratch.edges, self.start.slot(leg.edge), left)
                 || leg.other != home && (left < 2 || self.start.is_service(leg.other) || met(levels, leg.other))
             {
                 continue;
             }
             let slot = self.scratch.parties.get(leg.other.index());
-            if slot.is_some() && self.fit.only_order() || !self.follows(leg, &later.edges)? {
+            if slot.is_some() && self.fit.only_order() || !self.follows(&leg, &later.edges)? {
                 continue;
             }
             match slot.and_then(|at| hops.get_mut(at as usize)) {

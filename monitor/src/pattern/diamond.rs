@@ -22,14 +22,21 @@
 //! Left out: longer branches (see `path`), several transfers that add up to one leg, sources that
 //! pay the gatherer's middles only after the gathering.
 //!
-//! Complexity. In steps (legs looked at): the legs into the anchor's sender, for the sources that
-//! can be; and only if some of them has enough legs out, the legs into the gatherer, once, and the
-//! legs out of each such source, each against the transfers of its middle to the gatherer.
+//! Complexity. In steps (legs looked at): the legs into the anchor's sender that it may pass on, for
+//! the sources that can be; then for each source with enough legs out, the legs out of it or the legs
+//! into the gatherer, whichever is not a hub, each against what the other end has of the same middle.
+//! Where both are hubs, what is [`Known`] of the two is kept up from anchor to anchor instead.
+
+mod join;
+mod known;
+
+pub use known::Known;
 
 use super::fit::Fit;
-use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, before, extremes, reach, span};
-use super::{Ask, Ground};
-use crate::graph::{Edge, EdgeId};
+use super::legs::Legs;
+use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
+use super::{Ask, Assets, Ground};
+use crate::graph::{Edge, EdgeId, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -68,29 +75,45 @@ pub fn search(
     budget: &mut Budget,
     found: &mut Vec<Diamond>,
 ) -> Result<Sight, Exhausted> {
+    search_on(&mut Known::default(), scratch, ground, anchor, ask, budget, found)
+}
+
+/// The same for a search that follows another: `known` is what the searches for the same question
+/// have learnt from each of the ground's edges in turn, up to the one before this anchor.
+///
+/// # Errors
+/// [`Exhausted`] when the budget is spent; the diamonds found before stay in `found`.
+pub fn search_on(
+    known: &mut Known,
+    scratch: &mut Scratch,
+    ground: &Ground<'_>,
+    anchor: EdgeId,
+    ask: &Ask,
+    budget: &mut Budget,
+    found: &mut Vec<Diamond>,
+) -> Result<Sight, Exhausted> {
     let (least, most) = reach(ask.size, 1, u64::MAX);
     let Some(start) = Start::at(ground, anchor, ask.within) else { return Ok(Sight::default()) };
     let (middle, gatherer) = (start.edge.from, start.edge.to);
+    let view = start.ground.view;
     if least > most
-        || start.ground.ins(middle).is_empty()
-        || start.ground.ins(gatherer).len() < least as usize
+        || !view.has_legs(middle, Way::In, 1)
+        || !known.gathers(gatherer) && !view.has_legs(gatherer, Way::In, least as usize)
         || start.is_service(middle)
         || start.is_service(gatherer)
     {
         return Ok(Sight::default());
     }
-    let fit = Fit::of(ask);
-    let known = found.len();
+    let fit = Fit::of(ask, view);
+    let before = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
-    let mut gathering = Gathering { start, fit, least, most, scratch, budget };
+    let mut gathering = Gathering { start, fit, least, most, scratch, known, budget, listed: false };
     gathering.find(found)?;
-    if found.len() > known || !gathering.fit.was_blind() {
+    if found.len() > before || !gathering.fit.was_blind() {
         return Ok(Sight::default());
     }
     (gathering.fit, gathering.budget) = (fit.hopefully(), &mut hope);
-    let mut hoped = Vec::new();
-    let ended = gathering.find(&mut hoped);
-    Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })
+    Ok(Sight { blind: gathering.may_hope().unwrap_or(true) })
 }
 
 /// The figures of a diamond's branches, first legs and second legs in pairs.
@@ -107,13 +130,30 @@ pub fn measure(branches: &[(Edge, Edge)]) -> DiamondFigures {
     }
 }
 
+impl DiamondFigures {
+    /// The figures of these branches and others over other middles. The span is not the sum's to
+    /// tell: it is given.
+    #[must_use]
+    pub fn with(self, others: Self, span: u64) -> Self {
+        let both = |one: Option<u64>, other: Option<u64>, of: fn(u64, u64) -> u64| Some(of(one?, other?));
+        Self {
+            middles: self.middles + others.middles,
+            kept_least: both(self.kept_least, others.kept_least, u64::min),
+            kept_most: both(self.kept_most, others.kept_most, u64::max),
+            span,
+        }
+    }
+}
+
 /// Lists of the search, kept between calls.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    /// Sources that can be.
-    sources: Vec<PartyId>,
+    /// Sources that can be, each with its latest transfer that the anchor passes on.
+    sources: Vec<(PartyId, EdgeId)>,
     /// Transfers to the gatherer, linked by middle from new to old.
     gathered: Vec<Gathered>,
+    /// The newest in `gathered` of each middle.
+    newest: Marks,
     /// The branches of the source at hand.
     branches: Vec<(EdgeId, EdgeId)>,
 }
@@ -134,17 +174,24 @@ struct Gathering<'a, 'g> {
     least: u32,
     most: u32,
     scratch: &'a mut Scratch,
+    known: &'a mut Known,
     budget: &'a mut Budget,
+    /// Whether the transfers to the gatherer are listed in the scratch.
+    listed: bool,
 }
 
 impl Gathering<'_, '_> {
     fn find(&mut self, found: &mut Vec<Diamond>) -> Result<(), Exhausted> {
-        self.collect_sources()?;
-        if self.scratch.diamond.sources.is_empty() || !self.collect_gathered()? {
-            return Ok(());
+        if let Err(exhausted) = self.collect_sources() {
+            // What this anchor adds to each source is not known.
+            self.known.forget();
+            return Err(exhausted);
         }
         for at in 0..self.scratch.diamond.sources.len() {
-            let Some(source) = self.scratch.diamond.sources.get(at).copied() else { break };
+            let Some((source, _)) = self.scratch.diamond.sources.get(at).copied() else { break };
+            if !self.start.ground.view.has_legs(source, Way::Out, self.least as usize) {
+                continue;
+            }
             self.join(source)?;
             let branches = &mut self.scratch.diamond.branches;
             if (self.least as usize..=self.most as usize).contains(&branches.len()) {
@@ -155,95 +202,61 @@ impl Gathering<'_, '_> {
         Ok(())
     }
 
-    /// Who paid the anchor's sender what the anchor passes on, and paid enough parties at all.
+    /// Who paid the anchor's sender what the anchor passes on.
     fn collect_sources(&mut self) -> Result<(), Exhausted> {
-        let Start { ground, anchor, edge: last, .. } = self.start;
+        let Start { anchor, edge: last, .. } = self.start;
+        let gathers = self.known.gathers(last.to);
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
-        let sieve = self.fit.before(last);
-        for leg in before(ground.ins(last.from), anchor).iter().rev() {
-            self.budget.spend(1)?;
+        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
             let source = leg.other;
-            if source == last.to || source == last.from || !sieve.passes(self.start.gist(leg.edge)) {
+            if source == last.to || source == last.from {
                 continue;
             }
-            let Some(edge) = ground.edge(leg.edge) else { continue };
-            if !self.fit.allows(edge, last)
-                || self.scratch.parties.get(source.index()).is_some()
-                || ground.outs(source).len() < self.least as usize
+            if self.scratch.parties.get(source.index()).is_some()
+                || !self.start.follows(&mut self.fit, leg.edge, anchor)
                 || self.start.is_service(source)
             {
                 continue;
             }
             self.scratch.parties.set(source.index(), 1);
-            self.scratch.diamond.sources.push(source);
+            self.scratch.diamond.sources.push((source, leg.edge));
+            if gathers {
+                self.known.learn(self.ends(source), (last.from, leg.edge, anchor));
+            }
         }
         Ok(())
     }
 
-    /// Lists the transfers to the gatherer by middle; says whether there are middles enough.
-    fn collect_gathered(&mut self) -> Result<bool, Exhausted> {
-        let Start { ground, edge: last, .. } = self.start;
-        let Scratch { parties: newest, diamond: Tables { gathered, .. }, .. } = &mut *self.scratch;
-        gathered.clear();
-        newest.begin(self.start.parties());
-        let mut middles = 0;
-        let sieve = self.fit.beside(last);
-        // Oldest first, so that each list is headed by its newest.
-        for leg in ground.ins(last.to) {
-            self.budget.spend(1)?;
-            if leg.other == last.to
-                || !sieve.passes(self.start.gist(leg.edge))
-                || ground.edge(leg.edge).is_none()
-                || self.start.is_service(leg.other)
+    fn ends(&self, source: PartyId) -> known::Ends {
+        let last = self.start.edge;
+        (source, last.to, (self.fit.assets == Assets::Same).then_some(last.asset))
+    }
+
+    /// Whether any source would have middles enough if what cannot be compared fitted: source by
+    /// source, so that the first ends the search.
+    fn may_hope(&mut self) -> Result<bool, Exhausted> {
+        let Start { ground, anchor, edge: last, .. } = self.start;
+        self.scratch.parties.begin(self.start.parties());
+        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
+            let source = leg.other;
+            if source == last.to
+                || source == last.from
+                || self.scratch.parties.get(source.index()).is_some()
+                || !self.start.follows(&mut self.fit, leg.edge, anchor)
+                || !ground.view.has_legs(source, Way::Out, self.least as usize)
+                || self.start.is_service(source)
             {
                 continue;
             }
-            let older = newest.get(leg.other.index()).unwrap_or(END);
-            middles += u32::from(older == END);
-            newest.set(leg.other.index(), u32::try_from(gathered.len()).unwrap_or(END));
-            gathered.push(Gathered { edge: leg.edge, older });
-        }
-        Ok(middles >= self.least)
-    }
-
-    /// The branches of one source: for each middle the latest second leg, then the latest first.
-    fn join(&mut self, source: PartyId) -> Result<(), Exhausted> {
-        let Start { ground, edge: last, .. } = self.start;
-        let Scratch { parties: newest, more_parties: branch_of, diamond: Tables { gathered, branches, .. }, .. } =
-            &mut *self.scratch;
-        branches.clear();
-        branch_of.begin(self.start.parties());
-        let sieve = self.fit.beside(last);
-        for leg in ground.outs(source) {
-            self.budget.spend(1)?;
-            if leg.other == source || !sieve.passes(self.start.gist(leg.edge)) {
-                continue;
-            }
-            let Some(head) = newest.get(leg.other.index()) else { continue };
-            let Some(first) = ground.edge(leg.edge) else { continue };
-            let mut at = head;
-            while let Some(second) = gathered.get(at as usize).filter(|it| it.edge > leg.edge) {
-                self.budget.spend(1)?;
-                if ground.edge(second.edge).is_some_and(|it| self.fit.allows(first, it)) {
-                    keep_latest(branches, branch_of, leg.other, (leg.edge, second.edge));
-                    break;
-                }
-                at = second.older;
+            self.scratch.parties.set(source.index(), 1);
+            self.join(source)?;
+            if (self.least as usize..=self.most as usize).contains(&self.scratch.diamond.branches.len()) {
+                return Ok(true);
             }
         }
-        Ok(())
-    }
-}
-
-/// Keeps a middle's branch if it is its first or later than the one kept, second legs compared first.
-fn keep_latest(branches: &mut Vec<(EdgeId, EdgeId)>, of: &mut Marks, middle: PartyId, new: (EdgeId, EdgeId)) {
-    match of.get(middle.index()).and_then(|at| branches.get_mut(at as usize)) {
-        Some(old) if (new.1, new.0) > (old.1, old.0) => *old = new,
-        Some(_) => {}
-        None => {
-            of.set(middle.index(), u32::try_from(branches.len()).unwrap_or(END));
-            branches.push(new);
-        }
+        Ok(false)
     }
 }

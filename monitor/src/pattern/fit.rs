@@ -4,7 +4,7 @@
 //! same question asked of a gist: it lets everything pass that fits, and a little more.
 
 use super::{Ask, Assets, Bound};
-use crate::graph::{Edge, Gist, Size, TENS};
+use crate::graph::{Edge, Gist, Size, TENS, View, Wanted};
 use crate::ledger::{Amount, SymbolId};
 
 /// Whether one transfer may follow another in a match.
@@ -23,12 +23,15 @@ pub(super) struct Fit {
     pub(super) kept: Bound,
     hopeful: bool,
     blind: bool,
+    /// Whether no transfer has a value, so that none can be compared with one of another asset.
+    valueless: bool,
 }
 
 impl Fit {
-    /// The question as the rule asks it.
-    pub(super) const fn of(ask: &Ask) -> Self {
-        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false }
+    /// The question as the rule asks it of the transfers of a view.
+    pub(super) fn of(ask: &Ask, view: View<'_>) -> Self {
+        let valueless = view.valueless() == view.len();
+        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false, valueless }
     }
 
     /// The same, taking what cannot be compared for want of a value as fitting.
@@ -59,27 +62,85 @@ impl Fit {
         }
     }
 
+    /// What the assets alone say of [`Fit::allows`]; remembers if it could not see. `None` where
+    /// the two have to be compared.
+    #[inline]
+    pub(super) fn glance(&mut self, one: SymbolId, other: SymbolId) -> Option<bool> {
+        if one == other {
+            return self.kept.is_open().then_some(true);
+        }
+        if self.assets == Assets::Same || self.kept.is_open() {
+            return Some(self.assets == Assets::Any);
+        }
+        self.blind |= self.valueless;
+        self.valueless.then_some(self.hopeful)
+    }
+
     /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
-    pub(super) fn before(&self, later: &Edge) -> Sieve {
-        let size = Size::of(later.amount);
-        let above = self.kept.max.and_then(|it| it.checked_add(1));
-        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
-        let most = self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1);
+    pub(super) fn before(&self, later: Gist) -> Sieve {
+        let (least, most) = self.sizes_before(later.size);
         Sieve { asset: later.asset, only: self.assets == Assets::Same, least, most }
     }
 
     /// What the gist of a transfer after `earlier` must be for [`Fit::allows`] to allow it.
-    pub(super) fn after(&self, earlier: &Edge) -> Sieve {
-        let size = Size::of(earlier.amount);
+    pub(super) fn after(&self, earlier: Gist) -> Sieve {
+        let (least, most) = self.sizes_after(earlier.size);
+        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+    }
+
+    /// The transfers before `later` that [`Fit::allows`] allows, and a little more. `None` where
+    /// no size tells: where nothing is asked of it, or hope takes what cannot be compared.
+    pub(super) fn wanted_before(&self, later: &Edge) -> Option<Wanted> {
+        self.wanted(later, Self::sizes_before)
+    }
+
+    /// The transfers after `earlier` that [`Fit::allows`] allows, in the same way.
+    pub(super) fn wanted_after(&self, earlier: &Edge) -> Option<Wanted> {
+        self.wanted(earlier, Self::sizes_after)
+    }
+
+    fn wanted(&self, edge: &Edge, sizes: impl Fn(&Self, Size) -> (Size, Size)) -> Option<Wanted> {
+        let any = self.assets == Assets::Any;
+        if self.kept.is_open() || any && self.hopeful {
+            return None;
+        }
+        let values = edge.value.filter(|_| any).map(|it| sizes(self, Size::of_value(it)));
+        Some(Wanted { asset: edge.asset, sizes: sizes(self, Size::of(edge.amount)), values })
+    }
+
+    /// Notes that transfers were passed over that perhaps cannot be compared for want of a value.
+    pub(super) fn overlook(&mut self, view: View<'_>) {
+        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && view.valueless() > 0;
+    }
+
+    fn sizes_before(&self, size: Size) -> (Size, Size) {
+        let above = self.kept.max.and_then(|it| it.checked_add(1));
+        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
+        (least, self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1))
+    }
+
+    fn sizes_after(&self, size: Size) -> (Size, Size) {
         let above = self.kept.max.and_then(|it| it.checked_add(1));
         let least = self.kept.min.map_or(Size::LEAST, |it| size.times(it, 1000).0);
-        let most = above.map_or(Size::MOST, |it| size.times(it, 1000).1);
-        Sieve { asset: earlier.asset, only: self.assets == Assets::Same, least, most }
+        (least, above.map_or(Size::MOST, |it| size.times(it, 1000).1))
+    }
+
+    /// Whether missing values are taken to fit.
+    pub(super) const fn is_hopeful(&self) -> bool {
+        self.hopeful
     }
 
     /// What the gist of any transfer must be that stands in one match with the anchor.
     pub(super) fn beside(&self, anchor: &Edge) -> Sieve {
         Sieve { asset: anchor.asset, only: self.assets == Assets::Same, least: Size::LEAST, most: Size::MOST }
+    }
+
+    /// The same for a transfer that stands in one row with the anchor: no asset follows another
+    /// where no transfer has a value to compare it by.
+    pub(super) fn in_row(&mut self, anchor: &Edge) -> Sieve {
+        let blind = !self.hopeful && !self.kept.is_open() && self.valueless;
+        self.blind |= blind && self.assets == Assets::Any;
+        Sieve { only: blind || self.assets == Assets::Same, ..self.beside(anchor) }
     }
 
     fn judge(&self, earlier: &Edge, later: &Edge) -> Fits {

@@ -8,6 +8,7 @@ pub mod diamond;
 mod figure;
 mod fit;
 pub mod flow;
+mod legs;
 pub mod path;
 mod quantity;
 mod tally;
@@ -19,7 +20,7 @@ pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
 pub use tally::{QuantitySet, Row, Tally};
 pub use trail::{HOPS_MAX, Scratch, Sight, TrailFigures};
 
-use crate::graph::{Edge, EdgeId, Leg, View};
+use crate::graph::{Edge, EdgeId, Gist, Leg, View};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::Window;
 
@@ -71,6 +72,13 @@ impl<'g> Ground<'g> {
     #[must_use]
     pub fn edge(&self, id: EdgeId) -> Option<&'g Edge> {
         self.view.edge(id).filter(|it| it.selected & self.selected != 0)
+    }
+
+    /// The edge's gist, where the edge meets the selection.
+    #[inline]
+    #[must_use]
+    pub fn gist(&self, id: EdgeId) -> Option<Gist> {
+        self.view.gist(id).filter(|it| it.selected & self.selected != 0)
     }
 
     /// Legs into a party, in time order; their edges may still fail the selection.

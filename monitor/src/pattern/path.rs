@@ -27,10 +27,11 @@
 //! them is a chain, it is the answer. Otherwise chains are tried, latest first, wherever the bound
 //! promises more than was found: exponential in the worst case, and then the budget ends it.
 
-use super::fit::{Fit, Sieve};
-use super::trail::{HOPE_STEPS, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, before, reach};
+use super::fit::Fit;
+use super::legs::Legs;
+use super::trail::{HOPE_STEPS, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, reach};
 use super::{Ask, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -48,10 +49,11 @@ pub fn search(
     let none = Ok((None, Sight::default()));
     let (least, most) = reach(ask.size, 2, HOPS_MAX);
     let Some(start) = Start::at(ground, anchor, ask.within) else { return none };
-    if least > most || start.is_service(start.edge.from) || start.ground.ins(start.edge.from).is_empty() {
+    let may_come = |hops: u32| start.ground.view.may_end_walk(start.edge.from, hops as usize);
+    if least > most || start.is_service(start.edge.from) || !may_come(least - 1) {
         return none;
     }
-    let fit = Fit::of(ask);
+    let fit = Fit::of(ask, start.ground.view);
     let mut hope = Budget::of(HOPE_STEPS);
     let mut chains = Chains { start, fit, least, most, scratch, budget };
     let found = chains.longest()?;
@@ -81,8 +83,7 @@ struct Chains<'a, 'g> {
 struct Frame<'g> {
     id: EdgeId,
     edge: &'g Edge,
-    legs: &'g [Leg],
-    sieve: Sieve,
+    legs: Legs<'g>,
     /// The most hops of a walk that ends at a predecessor tried so far.
     longest: u32,
 }
@@ -107,21 +108,15 @@ fn learn(memo: &mut Marks, slot: usize, it: Known) {
 }
 
 impl<'g> Chains<'_, 'g> {
-    fn frame(&self, id: EdgeId, edge: &'g Edge) -> Frame<'g> {
-        let legs = before(self.start.ground.ins(edge.from), id);
-        Frame { id, edge, legs, sieve: self.fit.before(edge), longest: 0 }
+    fn frame(&mut self, id: EdgeId, edge: &'g Edge) -> Frame<'g> {
+        Frame { id, edge, legs: Legs::before(&self.start, &mut self.fit, id, edge), longest: 0 }
     }
 
     /// The next predecessor that fits `frame`'s edge, newest first.
     fn step(&mut self, frame: &mut Frame<'g>) -> Result<Option<(EdgeId, &'g Edge)>, Exhausted> {
         let anchor = self.start.edge;
-        while let Some((leg, rest)) = frame.legs.split_last() {
-            frame.legs = rest;
-            self.budget.spend(1)?;
+        while let Some(leg) = frame.legs.next(&self.start, self.budget)? {
             let sender = leg.other;
-            if !frame.sieve.passes(self.start.gist(leg.edge)) {
-                continue;
-            }
             if sender == frame.edge.to || sender == frame.edge.from || sender == anchor.to || sender == anchor.from {
                 continue;
             }

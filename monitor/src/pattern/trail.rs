@@ -4,7 +4,7 @@
 //! Knows edges and bounds; knows nothing of the shapes themselves.
 
 use super::{Bound, Ground};
-use crate::graph::{Edge, EdgeId, Gist, Leg};
+use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::Window;
 
@@ -125,12 +125,6 @@ impl<'g> Start<'g> {
         self.ground.view.graph().party_bound()
     }
 
-    /// The gist of an edge.
-    #[inline]
-    pub(super) fn gist(&self, edge: EdgeId) -> Option<Gist> {
-        self.ground.view.graph().gist(edge)
-    }
-
     /// Whether a party is a service.
     #[inline]
     pub(super) fn is_service(&self, party: PartyId) -> bool {
@@ -198,6 +192,28 @@ impl TrailFigures {
             returned: first.zip(last).and_then(|(first, last)| last.kept_of(first)),
             span: first.zip(last).map_or(0, |(first, last)| span(first, last)),
             fresh_relays: inner.iter().filter(|it| first_seen(it.1.to) == Some(it.0)).count() as u64,
+        }
+    }
+}
+
+impl TrailFigures {
+    /// The figures of the same transfers, of which there are two at least, and one more. Constant time.
+    #[must_use]
+    pub fn grown(
+        self,
+        first: &Edge,
+        last: (EdgeId, &Edge),
+        new: &Edge,
+        first_seen: impl Fn(PartyId) -> Option<EdgeId>,
+    ) -> Self {
+        let kept = self.kept_least.zip(self.kept_most).zip(new.kept_of(last.1));
+        Self {
+            hops: self.hops + 1,
+            kept_least: kept.map(|((least, _), share)| least.min(share)),
+            kept_most: kept.map(|((_, most), share)| most.max(share)),
+            returned: new.kept_of(first),
+            span: span(first, new),
+            fresh_relays: self.fresh_relays + u64::from(first_seen(last.1.to) == Some(last.0)),
         }
     }
 }

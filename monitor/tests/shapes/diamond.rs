@@ -4,7 +4,8 @@ use super::ledgers::{Memory, PLENTY, World, ask, asks, memories, size, worlds};
 use super::slow::{self, Branches, Unknown};
 use proptest::prelude::*;
 use tidegate_kyc_core::base::{Budget, Exhausted};
-use tidegate_monitor::pattern::diamond::{self, Diamond};
+use tidegate_monitor::graph::EdgeId;
+use tidegate_monitor::pattern::diamond::{self, Diamond, Known};
 use tidegate_monitor::pattern::{Ask, Assets, Scratch, Sight};
 
 type Answer = (Vec<Branches>, Result<Sight, Exhausted>);
@@ -19,6 +20,18 @@ fn answers(world: &World, ask: &Ask, memory: Memory, steps: u64) -> Vec<Answer> 
     world.stream(ask.within, memory, |ground, anchor| {
         let mut found = Vec::new();
         let ended = diamond::search(&mut scratch, &ground, anchor, ask, &mut Budget::of(steps), &mut found);
+        all.push((found.iter().map(plain).collect(), ended));
+    });
+    all
+}
+
+/// The same by searches that each build on what those before have learnt.
+fn answers_in_turn(world: &World, ask: &Ask, memory: Memory, steps: impl Fn(EdgeId) -> u64) -> Vec<Answer> {
+    let (mut scratch, mut known) = (Scratch::default(), Known::default());
+    let mut all = Vec::new();
+    world.stream(ask.within, memory, |ground, anchor| {
+        let (mut found, mut budget) = (Vec::new(), Budget::of(steps(anchor)));
+        let ended = diamond::search_on(&mut known, &mut scratch, &ground, anchor, ask, &mut budget, &mut found);
         all.push((found.iter().map(plain).collect(), ended));
     });
     all
@@ -140,6 +153,22 @@ fn figures_are_those_of_the_branches() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn what_earlier_searches_learnt_changes_no_answer(
+        world in worlds(),
+        ask in asks(),
+        memory in memories(),
+        spent in prop::collection::vec(any::<bool>(), 24),
+    ) {
+        let whole = answers(&world, &ask, memory, PLENTY);
+        let steps = |it: EdgeId| if spent[it.0 as usize % 24] { 3 } else { PLENTY };
+        let in_turn = answers_in_turn(&world, &ask, memory, steps);
+        prop_assert_eq!(&answers_in_turn(&world, &ask, memory, |_| PLENTY), &whole);
+        for (turn, whole) in in_turn.into_iter().zip(whole) {
+            prop_assert!(turn == whole || turn.1 == Err(Exhausted));
+        }
+    }
 
     #[test]
     fn the_search_agrees_with_the_definition(world in worlds(), ask in asks(), memory in memories()) {

@@ -16,13 +16,15 @@ pub(crate) const PLENTY: u64 = 10_000_000;
 pub(crate) struct World {
     pub(crate) edges: Vec<Edge>,
     pub(crate) services: Vec<u32>,
+    /// Parties with more legs than this in one direction are hubs to the graph.
+    pub(crate) hubs_beyond: usize,
 }
 
 impl World {
     /// Lines of `time from to amount asset`, then `=value` where it is known and `!` where the
     /// selection does not take it. Parties are letters, services capital ones.
     pub(crate) fn read(text: &str) -> Self {
-        let mut world = Self { edges: Vec::new(), services: Vec::new() };
+        let mut world = Self { edges: Vec::new(), services: Vec::new(), hubs_beyond: 64 };
         for line in text.lines().map(str::trim).filter(|it| !it.is_empty()) {
             let words: Vec<&str> = line.split_whitespace().collect();
             let mut party = |word: &str| {
@@ -60,7 +62,7 @@ impl World {
     /// `Memory::Window` forgets what no search with this window needs, as an engine does.
     pub(crate) fn stream(&self, within: Window, memory: Memory, mut visit: impl FnMut(Ground<'_>, EdgeId)) {
         let boundaries = self.boundaries();
-        let mut graph = TemporalGraph::default();
+        let mut graph = TemporalGraph::with_hubs_beyond(self.hubs_beyond);
         if memory == Memory::Whole {
             // The view also holds what comes after the anchor: a search must not look at it.
             self.edges.iter().for_each(|it| {
@@ -131,9 +133,10 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
     let mixes = prop_oneof![Just((Mix::Varied, 16)), Just((Mix::Alike, 24))];
     (3_u32..=6, mixes).prop_flat_map(|(parties, (mix, most))| {
         let services = prop_oneof![4 => Just(Vec::new()), 1 => vec(0..parties, 1..=1)];
-        (vec(edges(parties, mix), 2..most), services).prop_map(|(mut edges, services)| {
+        let hubs = prop_oneof![Just(64_usize), 0_usize..4];
+        (vec(edges(parties, mix), 2..most), services, hubs).prop_map(|(mut edges, services, hubs_beyond)| {
             edges.sort_by_key(|it| it.time);
-            World { edges, services }
+            World { edges, services, hubs_beyond }
         })
     })
 }

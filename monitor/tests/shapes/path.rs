@@ -184,6 +184,19 @@ fn figures_are_those_of_the_rows() {
 }
 
 proptest! {
+    #[test]
+    fn figures_grow_as_if_measured_afresh(world in worlds()) {
+        let rows: Vec<(EdgeId, Edge)> = (0..).map(EdgeId).zip(world.edges).collect();
+        let seen = |party: PartyId| rows.iter().find(|it| it.1.from == party || it.1.to == party).map(|it| it.0);
+        for end in 2..rows.len() {
+            let (first, last, new) = (&rows[0].1, &rows[end - 1], &rows[end].1);
+            let grown = path::measure(&rows[..end], seen).grown(first, (last.0, &last.1), new, seen);
+            prop_assert_eq!(grown, path::measure(&rows[..=end], seen));
+        }
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]

@@ -124,6 +124,17 @@ pub(super) struct GatheringImage {
     pub(super) first_time: i64,
     pub(super) last: u32,
     pub(super) last_time: i64,
-    /// The two transfers of each branch; none where the hit grows no more.
-    pub(super) branches: Vec<(u32, u32)>,
+    /// What a hit that may still grow has: the time of its newest row, its middles, and the least and the most of what
+    /// they keep.
+    pub(super) open: Option<OpenImage>,
+}
+
+/// What a hit may still grow by.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OpenImage {
+    pub(super) newest: i64,
+    pub(super) middles: Vec<u32>,
+    pub(super) kept_least: Option<u64>,
+    pub(super) kept_most: Option<u64>,
+    pub(super) span: u64,
 }

@@ -3,10 +3,11 @@
 use super::super::program::Program;
 use super::super::shapes::{Chain, Gathering, Shapes};
 use super::super::world::World;
-use super::image::{GatheringImage, ShapesImage};
+use super::image::{GatheringImage, OpenImage, ShapesImage};
 use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;
-use crate::pattern::Kind;
+use crate::pattern::diamond::{self, DiamondFigures};
+use crate::pattern::{Kind, path};
 use tidegate_kyc_core::base::Instant;
 
 /// What a later transfer may share a window with.
@@ -15,9 +16,9 @@ pub(super) fn image(shapes: &Shapes, programs: &[Program], world: &World) -> Sha
     let alive = |program: usize, time: Instant| {
         now.zip(programs.get(program)).is_some_and(|(now, it)| it.within.holds(time, now))
     };
-    let open = shapes.chains.iter().filter(|(key, it)| it.rows.first().is_some_and(|row| alive(key.0, row.1.time)));
+    let open = shapes.chains.iter().filter(|(key, it)| alive(key.0, it.first.time));
     let mut chains: Vec<_> =
-        open.map(|(key, it)| (key.0, it.serial, it.rows.iter().map(|row| row.0.0).collect::<Vec<_>>())).collect();
+        open.map(|(key, it)| (key.0, it.serial, sorted(it.rows.keys().map(|row| row.0)))).collect();
     chains.sort_unstable_by(|a, b| (a.0, a.2.last()).cmp(&(b.0, b.2.last())));
     let stands = shapes.chained.iter().filter(|(key, time)| alive(key.0, **time));
     let mut chained: Vec<_> = stands.map(|(key, _)| (key.0, key.1.0)).collect();
@@ -30,7 +31,13 @@ pub(super) fn image(shapes: &Shapes, programs: &[Program], world: &World) -> Sha
 
 /// Of one that grows no more, only its newest row still matters.
 fn gathering(key: (usize, PartyId, PartyId), it: &Gathering, grows: bool) -> GatheringImage {
-    let branches = it.branches.iter().filter(|_| grows).map(|it| (it.0.0.0, it.0.1.0)).collect();
+    let open = grows.then(|| OpenImage {
+        newest: it.newest.micros(),
+        middles: sorted(it.middles.keys().map(|it| it.0)),
+        kept_least: it.figures.kept_least,
+        kept_most: it.figures.kept_most,
+        span: it.figures.span,
+    });
     GatheringImage {
         program: key.0,
         source: key.1.0,
@@ -39,8 +46,15 @@ fn gathering(key: (usize, PartyId, PartyId), it: &Gathering, grows: bool) -> Gat
         first_time: it.first_time.micros(),
         last: it.last.0,
         last_time: it.last_time.micros(),
-        branches,
+        open,
     }
+}
+
+/// Numbers in their order: tables give them in any.
+fn sorted(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut numbers: Vec<u32> = numbers.collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// Takes up the hits, as a state without any.
@@ -54,28 +68,45 @@ pub(super) fn resume(
     for (program, serial, rows) in &image.chains {
         let rows: Option<Vec<_>> = rows.iter().map(|it| edges.of(*program, Kind::Path, *it)).collect();
         let rows = rows.ok_or(LOST)?;
-        let last = rows.last().ok_or(LOST)?.0;
-        shapes.chains.insert((*program, last), Chain { serial: *serial, rows });
+        let (first, last) = rows.first().zip(rows.last()).ok_or(LOST)?;
+        let figures = path::measure(&rows, |it| world.party(it).map(|it| it.first));
+        let chain = Chain {
+            serial: *serial,
+            first: first.1,
+            last: last.1,
+            rows: rows.iter().map(|it| (it.0, ())).collect(),
+            parties: rows.iter().flat_map(|it| [(it.1.from, ()), (it.1.to, ())]).collect(),
+            figures,
+        };
+        shapes.chains.insert((*program, last.0), chain);
     }
     for (program, row) in &image.chained {
         let (id, edge) = edges.of(*program, Kind::Path, *row).ok_or(LOST)?;
         shapes.chained.insert((*program, id), edge.time);
     }
     for it in &image.gatherings {
-        let branch = |(first, second): &(u32, u32)| {
-            let [first, second] = [*first, *second].map(|row| edges.of(it.program, Kind::Diamond, row));
-            let (first, second) = (first?, second?);
-            Some(((first.0, second.0), (first.1, second.1)))
-        };
-        let branches: Option<Vec<_>> = it.branches.iter().map(branch).collect();
-        let branches = branches.filter(|_| edges.rule(it.program, Kind::Diamond)).ok_or(LOST)?;
+        if !edges.rule(it.program, Kind::Diamond) {
+            return Err(LOST);
+        }
+        let first_time = Instant::from_micros(it.first_time);
+        let middles = it.open.iter().flat_map(|it| &it.middles).map(|it| (PartyId(*it), ())).collect();
+        let figures = it.open.as_ref().map_or_else(
+            || diamond::measure(&[]),
+            |it| DiamondFigures {
+                middles: it.middles.len() as u64,
+                kept_least: it.kept_least,
+                kept_most: it.kept_most,
+                span: it.span,
+            },
+        );
         let gathering = Gathering {
             serial: it.serial,
-            first_time: Instant::from_micros(it.first_time),
+            first_time,
+            newest: it.open.as_ref().map_or(first_time, |it| Instant::from_micros(it.newest)),
             last: EdgeId(it.last),
             last_time: Instant::from_micros(it.last_time),
-            middles: branches.iter().map(|it| it.1.0.to).collect(),
-            branches,
+            middles,
+            figures,
         };
         shapes.gatherings.insert((it.program, PartyId(it.source), PartyId(it.gatherer)), gathering);
     }

@@ -67,7 +67,9 @@ fn count(
     }
     let most = u32::try_from(counts.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let budget = &mut Budget::of(u64::MAX);
-    let Some(meeting) = Meeting::seek(*start, &mut Fit::of(ask), most, scratch, budget)? else { return Ok(()) };
+    let Some(meeting) = Meeting::seek(*start, &mut Fit::of(ask, start.ground.view), most, scratch, budget)? else {
+        return Ok(());
+    };
     let frame = |id, edge: &'_ Edge| before(start.ground.ins(edge.from), id);
     let legs = frame(start.anchor, start.edge);
     let mut stack = vec![Frame { sender: start.edge.from, edge: start.edge, legs }];

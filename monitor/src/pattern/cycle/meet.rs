@@ -8,6 +8,7 @@
 use crate::graph::{Edge, EdgeId, Leg};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
+use crate::pattern::legs::Legs;
 use crate::pattern::trail::{Marks, Scratch, Start, after, before};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -55,7 +56,8 @@ enum Way {
     Backward,
 }
 
-/// One of the two searches: how many levels are marked, and what the next one costs.
+/// One of the two searches: how many levels are marked, and what the next one costs, roughly: for
+/// each edge of the last one the few legs that fit it.
 struct Side {
     way: Way,
     levels: u32,
@@ -91,8 +93,10 @@ impl<'g> Both<'_, 'g> {
             self.scratch.parties.begin(parties);
             self.scratch.more_parties.begin(parties);
         }
+        // All that the anchor's receiver sent is looked at, but of what its sender received what fits.
         let mut forward = Side::new(Way::Forward, ground.outs(edge.to).len());
-        let mut backward = Side::new(Way::Backward, ground.ins(edge.from).len());
+        let mut backward =
+            Side::new(Way::Backward, if self.fit.is_hopeful() { ground.ins(edge.from).len() } else { 0 });
         while forward.alive && backward.alive && forward.levels + backward.levels < most {
             let side = if forward.cost < backward.cost { &mut forward } else { &mut backward };
             self.widen(side)?;
@@ -119,7 +123,6 @@ impl<'g> Both<'_, 'g> {
         let mut frontier = std::mem::take(frontier);
         let mut next = std::mem::take(&mut lists.next);
         next.clear();
-        side.cost = 0;
         side.levels += 1;
         let ended = if side.levels == 1 {
             let (party, edge) = match side.way {
@@ -135,6 +138,7 @@ impl<'g> Both<'_, 'g> {
             })
         };
         side.alive = !next.is_empty();
+        side.cost = next.len();
         frontier.clear();
         let lists = &mut self.scratch.cycle;
         lists.next = frontier;
@@ -162,26 +166,20 @@ impl<'g> Both<'_, 'g> {
         if party == home {
             return Ok(());
         }
-        let legs = match past {
-            Some((id, _)) => self.fresh_legs(side.way, party, id),
-            None => ground.outs(party),
+        let mut legs = match (side.way, past) {
+            (_, None) => Legs::Ring(ground.outs(party), self.fit.in_row(anchor)),
+            (way, Some((id, _))) if self.fit.only_order() => {
+                Legs::Ring(self.fresh_legs(way, party, id), self.fit.in_row(anchor))
+            }
+            (Way::Forward, Some((id, edge))) => Legs::after(&self.start, self.fit, id, edge),
+            (Way::Backward, Some((id, edge))) => Legs::before(&self.start, self.fit, id, edge),
         };
-        let sieve = match (side.way, past) {
-            (_, None) => self.fit.beside(anchor),
-            (Way::Forward, Some((_, edge))) => self.fit.after(edge),
-            (Way::Backward, Some((_, edge))) => self.fit.before(edge),
-        };
-        for leg in legs {
-            self.budget.spend(1)?;
-            if leg.other == away || leg.other == party || !sieve.passes(self.start.gist(leg.edge)) {
+        legs.afford(self.budget)?;
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
+            if leg.other == away || leg.other == party {
                 continue;
             }
-            let Some(found) = ground.edge(leg.edge) else { continue };
-            let fits = match (side.way, past) {
-                (_, None) => true,
-                (Way::Forward, Some((_, edge))) => self.fit.allows(edge, found),
-                (Way::Backward, Some((_, edge))) => self.fit.allows(found, edge),
-            };
+            let fits = past.is_none_or(|(_, edge)| self.fits(side.way, edge, leg.edge));
             if !fits || self.start.is_service(leg.other) {
                 continue;
             }
@@ -196,16 +194,22 @@ impl<'g> Both<'_, 'g> {
             own.set(slot, side.levels);
             self.met |= others.get(slot).is_some();
             next.push(leg.edge);
-            if leg.other == home {
-                side.home = true;
-            } else {
-                side.cost += match side.way {
-                    Way::Forward => ground.outs(leg.other).len(),
-                    Way::Backward => ground.ins(leg.other).len(),
-                };
-            }
+            side.home |= leg.other == home;
         }
         Ok(())
+    }
+
+    /// Whether a transfer may stand beside one of the trail.
+    #[inline]
+    fn fits(&mut self, way: Way, edge: &Edge, found: EdgeId) -> bool {
+        let Some(gist) = self.start.ground.gist(found) else { return false };
+        if let Some(fits) = self.fit.glance(edge.asset, gist.asset) {
+            return fits;
+        }
+        self.start.ground.edge(found).is_some_and(|found| match way {
+            Way::Forward => self.fit.allows(edge, found),
+            Way::Backward => self.fit.allows(found, edge),
+        })
     }
 
     /// The legs to look at. Where only order is asked, those that an earlier (forward) or later

@@ -1,0 +1,257 @@
+//! What is derived of a long ring, so that a search reads the legs that may fit and not all of them.
+//!
+//! A wallet with thousands of legs in a window is met by most searches, and few of its legs fit any
+//! of them. Its legs are filed twice: by asset and rough size (and, where an edge has a value, by
+//! the rough size of that), and by the party at the other end. Derived alone: every answer is that
+//! of a scan of the ring, and a party with a short ring costs a look at its length.
+
+use super::{Edge, EdgeId, Leg, Size};
+use crate::ledger::{PartyId, SymbolId};
+use smallvec::SmallVec;
+use std::collections::HashMap;
+use std::ops::Range;
+use tidegate_kyc_core::base::{Budget, Exhausted};
+
+/// Which of a party's rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Way {
+    /// The legs into it.
+    In,
+    /// The legs out of it.
+    Out,
+}
+
+/// Rings of more legs than this are filed: from here on a search through the files costs less than
+/// one through the ring, and few parties come so far.
+pub(super) const LONG: usize = 64;
+
+/// The files of all long rings of one graph.
+#[derive(Debug)]
+pub(super) struct Hubs {
+    /// Rings of more legs than this are filed.
+    long: usize,
+    table: HashMap<(PartyId, Way), Hub, foldhash::fast::RandomState>,
+}
+
+impl Default for Hubs {
+    fn default() -> Self {
+        Self::beyond(LONG)
+    }
+}
+
+impl Hubs {
+    /// Files of rings of more legs than this.
+    pub(super) fn beyond(long: usize) -> Self {
+        Self { long, table: HashMap::default() }
+    }
+
+    /// Rings of more legs than this are filed.
+    pub(super) const fn long(&self) -> usize {
+        self.long
+    }
+
+    /// The files of a ring, if it is filed.
+    #[inline]
+    pub(super) fn of(&self, party: PartyId, way: Way, legs: &[Leg]) -> Option<&Hub> {
+        self.table.get(&(party, way)).filter(|it| legs.last().is_some_and(|newest| newest.edge == it.newest))
+    }
+
+    /// Files a ring's newest leg, and the others with it where they are not yet filed or many of
+    /// those filed are forgotten. Amortised constant time; nothing for a short ring.
+    #[inline]
+    pub(super) fn push<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
+        if legs.len() > self.long {
+            self.file(party, way, legs, of);
+        }
+    }
+
+    fn file<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
+        let Some((newest, rest)) = legs.split_last() else { return };
+        let hub = self.table.entry((party, way)).or_default();
+        let follows = !hub.links.is_empty()
+            && rest.last().is_some_and(|it| it.edge == hub.newest)
+            && hub.links.len() < legs.len() * 3;
+        if !follows {
+            hub.clear();
+        }
+        let fresh = if follows { std::slice::from_ref(newest) } else { legs };
+        for leg in fresh {
+            if let Some(edge) = of(leg.edge) {
+                hub.push(*leg, edge);
+            }
+        }
+        hub.newest = newest.edge;
+    }
+
+    /// Lets go of the files of rings that are no longer long, by how many legs they have. Linear in the files.
+    pub(super) fn sweep(&mut self, legs: impl Fn(PartyId, Way) -> usize) {
+        let half = self.long / 2;
+        self.table.retain(|(party, way), _| legs(*party, *way) > half);
+    }
+}
+
+/// The files of one ring. Legs that are forgotten stand in them until they are filed anew.
+#[derive(Debug, Default)]
+pub(crate) struct Hub {
+    newest: EdgeId,
+    /// By asset (none: by value, whatever the asset) and drawer, in time order.
+    sizes: HashMap<(Option<SymbolId>, u32), Vec<Filed>, foldhash::fast::RandomState>,
+    /// All legs, each with the one before it of the same pair of parties.
+    links: Vec<Link>,
+    /// The newest of each pair, by the other party: a place in `links`.
+    heads: HashMap<PartyId, u32, foldhash::fast::RandomState>,
+}
+
+/// A leg with what it is filed under.
+#[derive(Clone, Copy, Debug)]
+struct Filed {
+    leg: Leg,
+    asset: SymbolId,
+    size: Size,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    edge: EdgeId,
+    older: u32,
+}
+
+/// No older leg.
+const END: u32 = u32::MAX;
+
+/// A search over more drawers than this reads the ring instead: two octaves of amounts.
+const DRAWERS_MAX: u32 = 16;
+
+/// The legs that are wanted of a ring.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// Those of this asset, of sizes from one to the other.
+    pub(crate) asset: SymbolId,
+    pub(crate) sizes: (Size, Size),
+    /// Those of any other asset whose values are of sizes from one to the other.
+    pub(crate) values: Option<(Size, Size)>,
+}
+
+impl Hub {
+    fn clear(&mut self) {
+        self.sizes.retain(|_, it| !it.is_empty());
+        self.sizes.values_mut().for_each(Vec::clear);
+        self.links.clear();
+        self.heads.clear();
+    }
+
+    fn push(&mut self, leg: Leg, edge: &Edge) {
+        let (asset, size) = (edge.asset, Size::of(edge.amount));
+        self.sizes.entry((Some(asset), size.drawer())).or_default().push(Filed { leg, asset, size });
+        if let Some(size) = edge.value.map(Size::of_value) {
+            self.sizes.entry((None, size.drawer())).or_default().push(Filed { leg, asset, size });
+        }
+        let place = u32::try_from(self.links.len()).unwrap_or(END);
+        let older = self.heads.insert(leg.other, place).unwrap_or(END);
+        self.links.push(Link { edge: leg.edge, older });
+    }
+
+    /// The legs within `range` that are wanted. `None` where their sizes differ too widely.
+    pub(super) fn fitting(&self, wanted: &Wanted, range: Range<EdgeId>) -> Option<Fitting<'_>> {
+        let mut found = Fitting { runs: SmallVec::new(), start: range.start };
+        let by_value = wanted.values.map(|it| (None, it));
+        for (asset, (least, most)) in std::iter::once((Some(wanted.asset), wanted.sizes)).chain(by_value) {
+            if most.drawer().saturating_sub(least.drawer()) > DRAWERS_MAX {
+                return None;
+            }
+            let but = asset.is_none().then_some(wanted.asset);
+            for drawer in least.drawer()..=most.drawer() {
+                let Some(legs) = self.sizes.get(&(asset, drawer)) else { continue };
+                let legs = cut(legs, range.end);
+                if legs.last().is_some_and(|it| it.leg.edge >= range.start) {
+                    found.runs.push(Run { legs, least, most, but });
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+/// A hub's legs in one direction by the parties at their other ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pairs<'g> {
+    pub(super) hub: &'g Hub,
+    pub(super) first: EdgeId,
+}
+
+impl<'g> Pairs<'g> {
+    /// The edges of the hub and another party from the first edge on, newest first.
+    #[inline]
+    pub(crate) fn of(self, other: PartyId) -> Pair<'g> {
+        Pair { links: &self.hub.links, at: self.hub.heads.get(&other).copied().unwrap_or(END), first: self.first }
+    }
+}
+
+/// The legs before an edge.
+fn cut(legs: &[Filed], end: EdgeId) -> &[Filed] {
+    if legs.last().is_none_or(|it| it.leg.edge < end) {
+        return legs;
+    }
+    legs.get(..legs.partition_point(|it| it.leg.edge < end)).unwrap_or(&[])
+}
+
+/// The edges of one pair of parties, newest first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair<'g> {
+    links: &'g [Link],
+    at: u32,
+    first: EdgeId,
+}
+
+impl Iterator for Pair<'_> {
+    type Item = EdgeId;
+
+    #[inline]
+    fn next(&mut self) -> Option<EdgeId> {
+        let link = self.links.get(self.at as usize).filter(|it| it.edge >= self.first)?;
+        self.at = link.older;
+        Some(link.edge)
+    }
+}
+
+/// The wanted legs of a long ring, newest first.
+#[derive(Clone, Debug)]
+pub(crate) struct Fitting<'g> {
+    runs: SmallVec<[Run<'g>; 4]>,
+    start: EdgeId,
+}
+
+/// One drawer: legs in time order, those of sizes between that are wanted, but for one asset.
+#[derive(Clone, Copy, Debug)]
+struct Run<'g> {
+    legs: &'g [Filed],
+    least: Size,
+    most: Size,
+    but: Option<SymbolId>,
+}
+
+impl Fitting<'_> {
+    /// The next older wanted leg; each leg looked at is a step.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when the budget is spent.
+    #[inline]
+    pub(crate) fn next(&mut self, budget: &mut Budget) -> Result<Option<Leg>, Exhausted> {
+        loop {
+            let newest = |it: &&mut Run<'_>| it.legs.last().map(|it| it.leg.edge);
+            let Some(run) = self.runs.iter_mut().max_by_key(newest) else { return Ok(None) };
+            let Some((filed, older)) = run.legs.split_last() else { return Ok(None) };
+            if filed.leg.edge < self.start {
+                return Ok(None);
+            }
+            run.legs = older;
+            budget.spend(1)?;
+            if run.least <= filed.size && filed.size <= run.most && run.but != Some(filed.asset) {
+                return Ok(Some(filed.leg));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

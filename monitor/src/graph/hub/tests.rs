@@ -1,0 +1,92 @@
+//! The files of hubs against a scan of all edges, under pushes and forgetting at random.
+
+use super::*;
+use crate::graph::{TemporalGraph, View};
+use crate::ledger::{Amount, Value};
+use proptest::prelude::*;
+use tidegate_kyc_core::base::Instant;
+
+fn edges() -> impl Strategy<Value = Edge> {
+    let moved = (prop::sample::select(vec![0_u128, 1, 7, 8, 9, 10, 100, 101, 4_000]), 0_u8..2, 0_u32..2);
+    let value = proptest::option::of(prop::sample::select(vec![0_u64, 1, 9, 10, 11, 500]));
+    (0_u32..3, 0_u32..3, moved, value).prop_map(|(from, to, moved, value)| Edge {
+        amount: Amount::new(moved.0, moved.1).unwrap(),
+        time: Instant::from_micros(0),
+        selected: 1,
+        value: value.map(Value),
+        from: PartyId(from),
+        to: PartyId(to),
+        asset: SymbolId(moved.2),
+    })
+}
+
+fn ends(edge: &Edge, way: Way) -> (PartyId, PartyId) {
+    if way == Way::In { (edge.to, edge.from) } else { (edge.from, edge.to) }
+}
+
+/// The edges of a view that are wanted of a party, newest first.
+fn slowly(view: View<'_>, party: PartyId, way: Way, range: &Range<EdgeId>, wanted: &Wanted) -> Vec<EdgeId> {
+    let within = |it: Size, sizes: (Size, Size)| sizes.0 <= it && it <= sizes.1;
+    let fits = |it: &Edge| match wanted.values {
+        _ if it.asset == wanted.asset => within(Size::of(it.amount), wanted.sizes),
+        Some(values) => it.value.is_some_and(|it| within(Size::of_value(it), values)),
+        None => false,
+    };
+    let mut found: Vec<EdgeId> = view
+        .in_order()
+        .filter(|(id, it)| range.contains(id) && ends(it, way).0 == party && fits(it))
+        .map(|it| it.0)
+        .collect();
+    found.reverse();
+    found
+}
+
+fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32) -> Result<(), TestCaseError> {
+    for (party, way) in (0..3).map(PartyId).flat_map(|it| [(it, Way::In), (it, Way::Out)]) {
+        let legs = if way == Way::In { view.ins(party) } else { view.outs(party) };
+        prop_assert_eq!(view.is_hub(party, way), legs.len() > long);
+        prop_assert_eq!(view.has_legs(party, way, from as usize), legs.len() >= from as usize);
+        let sizes = |it: Size| (it.times(reach.0, 1000).0, it.times(reach.1, 1000).1);
+        let values = edge.value.map(|it| sizes(Size::of_value(it)));
+        let wanted = Wanted { asset: edge.asset, sizes: sizes(Size::of(edge.amount)), values };
+        let range = EdgeId(from)..EdgeId(view.end().0.saturating_sub(from / 4));
+        if let Some(mut fitting) = view.fitting(party, way, range.clone(), || Some(wanted)) {
+            let mut found = Vec::new();
+            while let Some(leg) = fitting.next(&mut Budget::of(1_000)).unwrap() {
+                prop_assert_eq!(ends(view.edge(leg.edge).unwrap(), way), (party, leg.other));
+                found.push(leg.edge);
+            }
+            prop_assert_eq!(found, slowly(view, party, way, &range, &wanted));
+        }
+        prop_assert_eq!(view.pairs(party, way).is_some(), legs.len() > long);
+        for (pairs, other) in view.pairs(party, way).into_iter().flat_map(|it| (0..3).map(move |at| (it, PartyId(at))))
+        {
+            let slowly = legs.iter().rev().filter(|it| it.other == other).map(|it| it.edge);
+            prop_assert!(pairs.of(other).eq(slowly));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn the_files_of_a_hub_hold_what_a_scan_finds(
+        turns in prop::collection::vec((edges(), prop::bool::weighted(0.4), 0_u32..6), 1..60),
+        long in 0_usize..6,
+        reach in (1_u64..1200, 900_u64..3000),
+    ) {
+        let mut graph = TemporalGraph::with_hubs_beyond(long);
+        for (at, (edge, forgets, skipped)) in turns.iter().enumerate() {
+            graph.push(*edge);
+            if *forgets {
+                graph.forget_first();
+            }
+            let view = graph.view(EdgeId(graph.first().0 + skipped), graph.end());
+            let valueless = view.in_order().filter(|it| it.1.value.is_none()).count();
+            prop_assert_eq!(view.valueless(), valueless);
+            check(view, long, edge, reach, (at as u32 / 2).max(*skipped))?;
+        }
+    }
+}

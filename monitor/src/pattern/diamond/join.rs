@@ -1,0 +1,240 @@
+//! The branches of one source to the gatherer: which middles are paid by the one and pay the other.
+//!
+//! Reads the legs of the end that has fewer and asks the other for each middle: a hub by its pairs,
+//! a gatherer that is none by a list made once an anchor. All give the same branches.
+
+use super::known::Branch;
+use super::{END, Gathered, Gathering};
+use crate::graph::{EdgeId, Leg, Pair, Pairs, Way};
+use crate::ledger::PartyId;
+use crate::pattern::fit::Fit;
+use crate::pattern::trail::{Scratch, Start};
+use tidegate_kyc_core::base::{Budget, Exhausted};
+
+/// What is learnt of two hubs at once takes no more steps than this; thirty times what the hubs of the
+/// benchmark take.
+const LEARNING_STEPS: u64 = 1 << 18;
+
+/// Of the legs that are read to learn of two hubs, one in so many is charged to each search that
+/// asks for the two, whether they are known already or not: what a search costs is the same for
+/// whoever begins to observe later.
+const CHARGED: u64 = 16;
+
+/// The transfers of one middle to the gatherer, newest first.
+enum Seconds<'g> {
+    Hub(Pair<'g>),
+    /// A place in the list.
+    Listed(u32),
+}
+
+impl Seconds<'_> {
+    fn next(&mut self, gathered: &[Gathered]) -> Option<EdgeId> {
+        match self {
+            Self::Hub(pair) => pair.next(),
+            Self::Listed(at) => {
+                let it = gathered.get(*at as usize)?;
+                *at = it.older;
+                Some(it.edge)
+            }
+        }
+    }
+}
+
+impl<'g> Gathering<'_, 'g> {
+    /// The branches of one source: for each middle the latest second leg, then the latest first.
+    pub(super) fn join(&mut self, source: PartyId) -> Result<(), Exhausted> {
+        let (gatherer, ground) = (self.start.edge.to, self.start.ground);
+        self.scratch.diamond.branches.clear();
+        match (ground.view.pairs(source, Way::Out), ground.view.pairs(gatherer, Way::In)) {
+            (Some(pays), Some(_)) if !self.fit.is_hopeful() => self.recall(source, pays),
+            (Some(pays), Some(_)) if ground.outs(source).len() > ground.ins(gatherer).len() => {
+                self.join_gatherer(source, pays)
+            }
+            (Some(pays), None) => self.join_gatherer(source, pays),
+            (_, paid) => self.join_source(source, paid),
+        }
+    }
+
+    /// From the legs out of the source, each against the transfers of its middle to the gatherer.
+    fn join_source(&mut self, source: PartyId, paid: Option<Pairs<'g>>) -> Result<(), Exhausted> {
+        let Start { ground, edge: last, .. } = self.start;
+        if paid.is_none() {
+            self.list_gathered()?;
+        }
+        self.scratch.more_parties.begin(self.start.parties());
+        let sieve = self.fit.beside(last);
+        for leg in ground.outs(source).iter().rev() {
+            self.budget.spend(1)?;
+            if leg.other == source || leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
+                continue;
+            }
+            let mut seconds = self.seconds(leg.other, paid);
+            let Some(newest) = seconds.next(&self.scratch.diamond.gathered).filter(|it| *it > leg.edge) else {
+                continue;
+            };
+            if self.start.is_service(leg.other) {
+                continue;
+            }
+            let mut second = Some(newest);
+            while let Some(id) = second.filter(|it| *it > leg.edge) {
+                self.budget.spend(1)?;
+                if self.start.follows(&mut self.fit, leg.edge, id) {
+                    self.keep_latest(leg.other, (leg.edge, id));
+                    break;
+                }
+                second = seconds.next(&self.scratch.diamond.gathered);
+            }
+            if self.is_enough() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// From the legs into the gatherer, each against the transfers of the source to its middle.
+    fn join_gatherer(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
+        let Start { ground, edge: last, .. } = self.start;
+        self.scratch.more_parties.begin(self.start.parties());
+        let sieve = self.fit.beside(last);
+        // Newest first, so that the first branch of a middle is its latest.
+        for leg in ground.ins(last.to).iter().rev() {
+            self.budget.spend(1)?;
+            if self.scratch.more_parties.get(leg.other.index()).is_some() || !sieve.passes(ground.gist(leg.edge)) {
+                continue;
+            }
+            if let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, self.budget)? {
+                self.scratch.more_parties.set(leg.other.index(), 1);
+                self.scratch.diamond.branches.push((first, leg.edge));
+                if self.is_enough() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of the source and the gatherer; learns it first where nothing is.
+    fn recall(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
+        let Start { ground, edge: last, .. } = self.start;
+        let ends = self.ends(source);
+        let legs = ground.ins(last.to).len() as u64;
+        self.budget.spend(legs / CHARGED)?;
+        if !self.known.holds(ends) {
+            let all = self.learn(source, pays)?;
+            self.known.begin(ends, all);
+        }
+        self.fit.overlook(ground.view);
+        let Scratch { more_parties: met, diamond, .. } = &mut *self.scratch;
+        met.begin(self.start.parties());
+        for (middle, first, second) in self.known.recall(ends, ground.view.first()).iter().rev() {
+            self.budget.spend(1)?;
+            if met.get(middle.index()).is_none() {
+                met.set(middle.index(), 1);
+                diamond.branches.push((*first, *second));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every second leg of a branch of two hubs with the latest first leg that it passes on.
+    fn learn(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<Vec<Branch>, Exhausted> {
+        let Start { ground, edge: last, .. } = self.start;
+        let sieve = self.fit.beside(last);
+        let steps = &mut Budget::of(LEARNING_STEPS);
+        let mut all = Vec::new();
+        for leg in ground.ins(last.to) {
+            steps.spend(1)?;
+            if sieve.passes(ground.gist(leg.edge))
+                && let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, steps)?
+            {
+                all.push((leg.other, first, leg.edge));
+            }
+        }
+        Ok(all)
+    }
+    /// Lists the transfers to a gatherer that is no hub by middle, once an anchor.
+    fn list_gathered(&mut self) -> Result<(), Exhausted> {
+        if std::mem::replace(&mut self.listed, true) {
+            return Ok(());
+        }
+        let Start { ground, edge: last, .. } = self.start;
+        let super::Tables { gathered, newest, .. } = &mut self.scratch.diamond;
+        gathered.clear();
+        newest.begin(self.start.parties());
+        let sieve = self.fit.beside(last);
+        // Oldest first, so that each list is headed by its newest.
+        for leg in ground.ins(last.to) {
+            self.budget.spend(1)?;
+            if leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
+                continue;
+            }
+            let older = newest.get(leg.other.index()).unwrap_or(END);
+            newest.set(leg.other.index(), u32::try_from(gathered.len()).unwrap_or(END));
+            gathered.push(Gathered { edge: leg.edge, older });
+        }
+        Ok(())
+    }
+
+    fn seconds(&self, middle: PartyId, paid: Option<Pairs<'g>>) -> Seconds<'g> {
+        match paid {
+            Some(paid) => Seconds::Hub(paid.of(middle)),
+            None => Seconds::Listed(self.scratch.diamond.newest.get(middle.index()).unwrap_or(END)),
+        }
+    }
+
+    /// Keeps a middle's branch if it is its first or later than the one kept, second legs compared first.
+    fn keep_latest(&mut self, middle: PartyId, new: (EdgeId, EdgeId)) {
+        let (of, branches) = (&mut self.scratch.more_parties, &mut self.scratch.diamond.branches);
+        match of.get(middle.index()).and_then(|at| branches.get_mut(at as usize)) {
+            Some(old) if (new.1, new.0) > (old.1, old.0) => *old = new,
+            Some(_) => {}
+            None => {
+                of.set(middle.index(), u32::try_from(branches.len()).unwrap_or(END));
+                branches.push(new);
+            }
+        }
+    }
+
+    /// Whether the branches found are all that is asked for: of hope, that there are so many.
+    fn is_enough(&self) -> bool {
+        self.fit.is_hopeful()
+            && self.most == u32::MAX >> 1
+            && self.scratch.diamond.branches.len() >= self.least as usize
+    }
+}
+
+impl Start<'_> {
+    /// The latest transfer of a hub to a middle that the middle's leg to the gatherer may pass on.
+    fn latest_first(
+        &self,
+        fit: &mut Fit,
+        source: PartyId,
+        pays: Pairs<'_>,
+        second: &Leg,
+        budget: &mut Budget,
+    ) -> Result<Option<EdgeId>, Exhausted> {
+        let Self { edge: last, .. } = *self;
+        let middle = second.other;
+        if middle == source || middle == last.to {
+            return Ok(None);
+        }
+        for first in pays.of(middle).skip_while(|it| *it >= second.edge) {
+            budget.spend(1)?;
+            if self.follows(fit, first, second.edge) {
+                return Ok(Some(first).filter(|_| !self.is_service(middle)));
+            }
+        }
+        Ok(None)
+    }
+    /// Whether one transfer may follow another; the edges themselves are read only where their
+    /// gists do not tell.
+    #[inline]
+    pub(super) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
+        let Some((one, other)) = self.ground.gist(earlier).zip(self.ground.gist(later)) else { return false };
+        if let Some(fits) = fit.glance(one.asset, other.asset) {
+            return fits;
+        }
+        let edges = || self.ground.edge(earlier).zip(self.ground.edge(later));
+        fit.before(other).passes(Some(one)) && edges().is_some_and(|(one, other)| fit.allows(one, other))
+    }
+}
