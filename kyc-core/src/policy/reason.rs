@@ -161,33 +161,6 @@ fn numbered(text: &str) -> Option<(&str, u64)> {
     number.replacen('.', "", 1).parse().ok().map(|it| (stem, it))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_lifted_more_lifted_less() {
-        for (code, then, now, covers) in [
-            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9900", true),
-            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9800", true),
-            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 1.0000", false),
-            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 4f at 0.9800", false),
-            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900, wallet 7e", "l/P-1 by wallet 7e", true),
-            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-1 by name 3f at 0.9900, wallet 7e", false),
-            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-2 by wallet 7e", false),
-            (ReasonCode::TierTooHigh, "high at 85", "high at 60", true),
-            (ReasonCode::TierTooHigh, "high at 85", "high at 145", false),
-            (ReasonCode::TierTooHigh, "high at 85", "prohibited at 60", false),
-            (ReasonCode::CheckFound, "authenticity at 85", "authenticity at 60", false),
-        ] {
-            assert_eq!(Reason::new(code, then).covers(&Reason::new(code, now)), covers, "{then} and {now}");
-        }
-        let (match_, candidate) = (ReasonCode::ScreeningMatch, ReasonCode::ScreeningCandidate);
-        assert!(!Reason::new(match_, "l/P-1").covers(&Reason::new(candidate, "l/P-1")));
-        assert_eq!(Reason::new(ReasonCode::ApprovalMissing, "high at 85").stem(), "high");
-    }
-}
-
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.about)
@@ -226,4 +199,31 @@ pub fn document_facts() -> String {
         page.push_str(&format!("| `{it}` | {kind} | {stated} | {} |\n", it.meaning()));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_lifted_more_lifted_less() {
+        for (code, then, now, covers) in [
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9900", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9800", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 1.0000", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 4f at 0.9800", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900, wallet 7e", "l/P-1 by wallet 7e", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-1 by name 3f at 0.9900, wallet 7e", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-2 by wallet 7e", false),
+            (ReasonCode::TierTooHigh, "high at 85", "high at 60", true),
+            (ReasonCode::TierTooHigh, "high at 85", "high at 145", false),
+            (ReasonCode::TierTooHigh, "high at 85", "prohibited at 60", false),
+            (ReasonCode::CheckFound, "authenticity at 85", "authenticity at 60", false),
+        ] {
+            assert_eq!(Reason::new(code, then).covers(&Reason::new(code, now)), covers, "{then} and {now}");
+        }
+        let (match_, candidate) = (ReasonCode::ScreeningMatch, ReasonCode::ScreeningCandidate);
+        assert!(!Reason::new(match_, "l/P-1").covers(&Reason::new(candidate, "l/P-1")));
+        assert_eq!(Reason::new(ReasonCode::ApprovalMissing, "high at 85").stem(), "high");
+    }
 }
