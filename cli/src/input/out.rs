@@ -63,6 +63,7 @@ impl Staged {
     /// A fault where that fails; the file is as it was.
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Self, Fault> {
         let path = end_of_links(path);
+        replaceable(&path)?;
         let staged = Self { beside: beside(&path), path };
         let written = OpenOptions::new().write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
             // Who may read the file may go on reading it.
@@ -93,6 +94,18 @@ impl Drop for Staged {
         // Gone already where it has been put.
         let _ = fs::remove_file(&self.beside);
     }
+}
+
+/// Refuses to put a file in the place of what is none: a pipe or a device is not replaced, a folder is not either.
+///
+/// # Errors
+/// A fault that names it.
+pub(super) fn replaceable(path: &Path) -> Result<(), Fault> {
+    if fs::metadata(path).is_ok_and(|it| !it.is_file()) {
+        let what = format!("{} is there already and is no file", path.display());
+        return Err(Fault::usage(what, "give the place of a file; nothing was changed"));
+    }
+    Ok(())
 }
 
 fn standard(ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
@@ -260,6 +273,15 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions(), rights);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(Staged::new(&folder.path().join("none/x"), b"new").is_err());
+        assert!(Staged::new(folder.path(), b"new").is_err(), "a folder is no file");
+        #[cfg(unix)]
+        {
+            let place = folder.path().join("socket");
+            let _socket = std::os::unix::net::UnixListener::bind(&place).unwrap();
+            let Err(Fault::Said { what, .. }) = Staged::new(&place, b"new") else { panic!("staged") };
+            assert!(what.contains("is no file") && crate::input::owned(&place, b"new").is_err(), "{what}");
+            assert!(!fs::metadata(&place).unwrap().is_file(), "it is what it was");
+        }
     }
 
     #[test]
