@@ -6,6 +6,7 @@
 
 use crate::fault::Fault;
 use crate::input;
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, clause};
@@ -48,41 +49,38 @@ impl Known {
     /// Takes in one entry, in the order of the journal.
     pub(crate) fn see(&mut self, entry: &Entry) {
         let body = &entry.event().body;
-        let text = |name: &str| body.get(name).and_then(|it| it.as_str());
-        let id = text("permit").and_then(|it| PermitId::parse(it).ok());
-        self.keys.extend(text("key").map(ToOwned::to_owned));
+        self.keys.extend(text(body, "key").map(ToOwned::to_owned));
         match entry.event().kind {
-            Kind::Decision => {
-                let address = text("issuer").zip(text("status_list"));
-                let Some(address) = address.map(|(issuer, uri)| Address { issuer: issuer.into(), uri: uri.into() })
-                else {
-                    return;
-                };
-                for it in body.get("before").and_then(|it| it.as_array()).into_iter().flatten() {
-                    let part = |name: &str| it.get(name).and_then(|it| it.as_str());
-                    let former = part("permit").and_then(|it| PermitId::parse(it).ok());
-                    if let Some((id, status)) = former.zip(part("status").and_then(PlaceStatus::parse)) {
-                        self.set(&address.uri, id, status);
-                        self.held.insert(id);
-                    }
-                }
-                if let Some(id) = id {
-                    self.set(&address.uri, id, PlaceStatus::Valid);
-                }
-                if text("status_list_digest").is_some() {
-                    self.signed = Some(entry.time());
-                }
-                self.newest = Some(address);
-            }
+            Kind::Decision => self.decided(body, entry.time()),
             Kind::PermitRevoked | Kind::PermitSuspended | Kind::PermitReinstated => {
-                let status = text("status").and_then(PlaceStatus::parse);
-                if let Some(((id, status), uri)) = id.zip(status).zip(text("list")) {
+                if let Some(((id, status), uri)) = changed(body).zip(text(body, "list")) {
                     self.set(uri, id, status);
+                    self.held.remove(&id);
                     self.signed = Some(entry.time());
                 }
             }
             _ => {}
         }
+    }
+
+    /// A decision: what became of former permits, and the one that it gave, if any.
+    fn decided(&mut self, body: &Map<String, Value>, at: Instant) {
+        let Some((issuer, uri)) = text(body, "issuer").zip(text(body, "status_list")) else { return };
+        for (id, status) in
+            body.get("before").and_then(Value::as_array).into_iter().flatten().filter_map(|it| changed(it.as_object()?))
+        {
+            self.set(uri, id, status);
+            if status == PlaceStatus::Suspended {
+                self.held.insert(id);
+            }
+        }
+        if let Some(id) = permit(body) {
+            self.set(uri, id, PlaceStatus::Valid);
+        }
+        if text(body, "status_list_digest").is_some() {
+            self.signed = Some(at);
+        }
+        self.newest = Some(Address { issuer: issuer.to_owned(), uri: uri.to_owned() });
     }
 
     fn set(&mut self, uri: &str, id: PermitId, status: PlaceStatus) {
@@ -98,6 +96,19 @@ impl Known {
     pub(crate) fn holder(&self, uri: &str, place: u64) -> Option<PermitId> {
         self.lists.get(uri)?.get(&place).map(|it| it.0)
     }
+}
+
+fn text<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    body.get(name)?.as_str()
+}
+
+fn permit(body: &Map<String, Value>) -> Option<PermitId> {
+    PermitId::parse(text(body, "permit")?).ok()
+}
+
+/// A permit and what became of it.
+fn changed(body: &Map<String, Value>) -> Option<(PermitId, PlaceStatus)> {
+    Some((permit(body)?, PlaceStatus::parse(text(body, "status")?)?))
 }
 
 /// A list ready for its next issue.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, SubjectId};
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyPair;
-use tidegate_kyc_core::policy::{Policy, Reason, ReasonCode, Weight};
+use tidegate_kyc_core::policy::{FOUR_EYES, Policy, Reason, ReasonCode};
 use tidegate_kyc_core::review::{Act, NewLevel, Review, SignedReview, last_words};
 
 /// Days for which a review counts, unless it says otherwise.
@@ -137,8 +137,8 @@ impl Desk<'_> {
         let said = last_words(&self.reviews, &review.subject, at);
         let voices = said.iter().filter(|it| same(it)).count();
         let needed = match &review.act {
-            Act::Lift(reason) if reason.code.weight() == Weight::Gap => 1,
-            Act::Lift(_) | Act::SetLevel(_) => 2,
+            Act::Lift(reason) => reason.code.weight().people(),
+            Act::SetLevel(_) => FOUR_EYES,
             Act::Uphold(_) => 0,
         };
         let approver = match &review.act {

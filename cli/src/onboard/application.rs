@@ -3,13 +3,10 @@
 //! Its schema is `tidegate.application/1`, docs/schema/application.schema.json. Unknown keys are refused, and keys that
 //! stand twice: what nobody reads would be a document or a fact that nobody judges.
 
+use super::written::{OneOrMore, Pairs, RawApplication, RawCompany, RawDocument, harmless};
 use crate::fault::Fault;
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use tidegate_kyc_core::base::{Country, Label, Redacted, SubjectId};
 use tidegate_kyc_core::document::Attribute;
@@ -20,102 +17,6 @@ const SCHEMA: &str = "tidegate.application/1";
 /// The most documents, attestations or wallets of one application.
 const PARTS_MAX: usize = 64;
 const HELP: &str = "docs/onboarding.md has the keys of an application; nothing was changed";
-
-/// The file as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawApplication {
-    schema: String,
-    subject: String,
-    kind: String,
-    jurisdiction: String,
-    tier: String,
-    channel: String,
-    claim: RawClaim,
-    #[serde(default)]
-    declared: Pairs<OneOrMore>,
-    documents: Vec<RawDocument>,
-    #[serde(default)]
-    wallets: Vec<Redacted<String>>,
-    #[serde(default)]
-    facts: Pairs<Redacted<Value>>,
-    company: Option<RawCompany>,
-}
-
-/// A company as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCompany {
-    name: Redacted<String>,
-    country: String,
-    register_number: Option<Redacted<String>>,
-    lei: Option<Redacted<String>>,
-    papers: Vec<String>,
-}
-
-/// A document as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDocument {
-    files: Vec<String>,
-    nonce: Option<String>,
-    audience: Option<String>,
-    session: Option<String>,
-    chip_challenge: Option<String>,
-    chip_answer: Option<String>,
-    #[serde(default)]
-    attestations: Vec<RawAttestation>,
-}
-
-/// An attestation as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAttestation {
-    file: String,
-    nonce: String,
-}
-
-/// One text, or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(Redacted<String>),
-    More(Vec<Redacted<String>>),
-}
-
-/// Members of an object in their order, none twice.
-struct Pairs<V>(Vec<(String, V)>);
-
-impl<V> Default for Pairs<V> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<V>(PhantomData<V>);
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for Members<V> {
-            type Value = Pairs<V>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let (mut pairs, mut seen) = (Vec::new(), BTreeSet::new());
-                while let Some((key, value)) = map.next_entry::<String, V>()? {
-                    if !seen.insert(key.clone()) {
-                        return Err(A::Error::custom(format!("duplicate field `{key}`")));
-                    }
-                    pairs.push((key, value));
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(Members(PhantomData))
-    }
-}
 
 /// What somebody asks for and shows. Holds personal data; has no `Debug` of its own.
 pub(super) struct Application {
@@ -365,19 +266,6 @@ fn fact_value(fact: Fact, value: &Value) -> Option<FactValue> {
             FactValue::Countries(texts()?.into_iter().map(|it| Country::parse(it).ok()).collect::<Option<_>>()?)
         }
     })
-}
-
-/// A parser's words, unless they may repeat a value: those about keys name keys alone.
-pub(super) fn harmless(words: &str) -> String {
-    let about_keys = ["unknown field", "duplicate field", "missing field"].iter().any(|it| words.starts_with(it));
-    let syntax = ["EOF", "expected", "trailing", "key must be", "control character", "invalid escape", "recursion"];
-    let about_form = syntax.iter().any(|it| words.starts_with(it));
-    if about_keys || about_form {
-        let clause = words.split(", expected").next().unwrap_or_default();
-        clause.split(" at line").next().unwrap_or_default().to_owned()
-    } else {
-        "a value is of another type than its key takes".to_owned()
-    }
 }
 
 #[cfg(test)]

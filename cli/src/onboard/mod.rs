@@ -7,6 +7,7 @@ mod application;
 mod gather;
 mod past;
 mod restrictions;
+mod written;
 
 use past::Filed;
 pub(crate) use past::{Item, Past};

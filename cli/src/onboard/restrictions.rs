@@ -4,7 +4,7 @@
 //! with `until` and, for the kind `limit`, `limits`. A line that cannot be read is a fault: a restriction that is
 //! passed over would be a permit too many.
 
-use super::application::harmless;
+use super::written::harmless;
 use crate::fault::Fault;
 use crate::input;
 use serde::Deserialize;

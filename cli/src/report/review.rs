@@ -6,9 +6,10 @@ use super::words::{clean, plural};
 use crate::onboard::Item;
 use crate::review::{Said, matter};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use tidegate_kyc_core::base::{Day, Instant, SourceId, SubjectId};
-use tidegate_kyc_core::policy::Policy;
+use tidegate_kyc_core::policy::{Policy, Reason, ReasonCode};
 use tidegate_kyc_core::review::Review;
 
 const SCHEMA: &str = "tidegate.review-items/1";
@@ -64,16 +65,14 @@ impl ItemLine {
 
     /// How many voices a reason still needs.
     fn needed(&self, reason: &ReasonLine) -> usize {
-        let needed: usize = if reason.weight == "finding" { 2 } else { 1 };
-        let mut voices: Vec<&str> = self
-            .reviews
-            .iter()
-            .filter(|it| it.code == reason.code && it.about == reason.about && !it.upheld)
-            .map(|it| it.reviewer.as_str())
-            .collect();
-        voices.sort_unstable();
-        voices.dedup();
-        needed.saturating_sub(voices.len())
+        let Some(code) = ReasonCode::parse(reason.code) else { return 0 };
+        let asked = Reason::new(code, reason.about.as_str());
+        let covers = |it: &&Voice| {
+            let said = ReasonCode::parse(&it.code).map(|code| Reason::new(code, it.about.as_str()));
+            !it.upheld && said.is_some_and(|it| it.covers(&asked))
+        };
+        let voices: BTreeSet<&str> = self.reviews.iter().filter(covers).map(|it| it.reviewer.as_str()).collect();
+        code.weight().people().saturating_sub(voices.len())
     }
 
     fn head(&self) -> String {

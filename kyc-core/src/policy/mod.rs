@@ -15,7 +15,7 @@ mod tests;
 pub use codes::{PolicyCode, document_policy_codes};
 pub use fact::{Fact, FactError, FactKind, FactValue, Facts, Group};
 pub use limit::{Limit, MINOR_MAX, Period};
-pub use reason::{Reason, ReasonCode, Weight, document_facts, document_reasons};
+pub use reason::{FOUR_EYES, Reason, ReasonCode, Weight, document_facts, document_reasons};
 pub use terms::{
     Channel, Condition, Days, Diligence, Factor, Grade, GroupWeight, Level, PermitTerms, Requirement, Reviewer, Role,
     ScreeningTerms, SetsLevels, Taken, Tier, Wanted,

@@ -52,6 +52,20 @@ pub enum Weight {
     Finding,
 }
 
+/// How many people it takes to set a level of risk.
+pub const FOUR_EYES: usize = 2;
+
+impl Weight {
+    /// How many people it takes to lift it: one for a gap, two for a finding.
+    #[must_use]
+    pub const fn people(self) -> usize {
+        match self {
+            Self::Gap => 1,
+            Self::Finding => FOUR_EYES,
+        }
+    }
+}
+
 impl ReasonCode {
     /// What it weighs.
     #[must_use]

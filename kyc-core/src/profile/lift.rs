@@ -1,7 +1,7 @@
 //! Reviews applied: reasons and the reviews that count → what still stands in the way, and what people lifted.
 
 use crate::base::{Instant, Label, SubjectId};
-use crate::policy::{Policy, Reason, Role, Taken, Weight};
+use crate::policy::{FOUR_EYES, Policy, Reason, Role, Taken};
 use crate::review::{Act, NewLevel, Review, SignedReview, last_words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,9 +36,6 @@ pub struct SetLevel {
     /// The instant from which too few of them count.
     pub until: Instant,
 }
-
-/// How many people it takes to set a level of risk, and to overturn a finding.
-const FOUR_EYES: usize = 2;
 
 impl Lifts {
     /// Those that count for a subject at an instant: each reviewer's last word, so that two reviews of one reviewer are
@@ -82,7 +79,6 @@ impl Lifts {
     }
 
     fn voices(&self, reason: &Reason) -> Option<(Vec<Label>, Instant)> {
-        let needed = if reason.code.weight() == Weight::Finding { FOUR_EYES } else { 1 };
         if !reason.code.is_for_people() {
             return None;
         }
@@ -91,7 +87,7 @@ impl Lifts {
             let held = voices.entry(by.clone()).or_insert(*until);
             *held = (*held).max(*until);
         }
-        agreed(&voices, needed)
+        agreed(&voices, reason.code.weight().people())
     }
 
     /// The level that two people set in place of the one that was `reckoned`, of those that two people name the
