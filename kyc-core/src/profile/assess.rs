@@ -61,7 +61,7 @@ pub struct Profile {
 pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: Instant) -> Profile {
     let day = at.day();
     let lifts = Lifts::of(reviews, &dossier.subject, at);
-    let knowledge = Knowledge::of(dossier, policy.channel(&dossier.channel), &lifts);
+    let knowledge = Knowledge::of(dossier, policy, &lifts);
     let Reckoned { table, points, level } = reckon(dossier, &knowledge, policy, day);
     let counting = last_words(reviews, &dossier.subject, at);
     let levels = policy.levels();

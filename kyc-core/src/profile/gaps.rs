@@ -21,17 +21,21 @@ pub(super) fn of_documents(dossier: &Dossier, knowledge: &Knowledge, policy: &Po
     if policy.tier(&dossier.tier).is_none() {
         reasons.push(Reason::new(ReasonCode::NotOffered, format!("tier {}", dossier.tier)));
     }
-    let tolerated = |code: CheckCode| code == CheckCode::Specimen && policy.specimens() == Specimens::Accepted;
     for proof in &dossier.proofs {
         // By its document: that one was looked at says nothing of another.
         let document = proof.source().map_or_else(String::new, |it| format!(" of document {}", short(it)));
-        for check in proof.checks().filter(|it| it.answer == Answer::Found && !tolerated(it.code)) {
+        for check in proof.checks().filter(|it| it.answer == Answer::Found && !tolerated(it.code, policy)) {
             let field = check.field.map_or_else(String::new, |it| format!("/{it}"));
             reasons.push(Reason::new(ReasonCode::CheckFound, format!("{}{field}{document}", check.code)));
         }
     }
-    reasons.extend(knowledge.missing.iter().filter(|it| !tolerated(**it)).map(|it| missing(*it)));
+    reasons.extend(knowledge.missing.iter().map(|it| missing(*it)));
     reasons
+}
+
+/// Whether the policy accepts whatever a check answers.
+pub(super) fn tolerated(code: CheckCode, policy: &Policy) -> bool {
+    code == CheckCode::Specimen && policy.specimens() == Specimens::Accepted
 }
 
 /// That no document is clear in a check.

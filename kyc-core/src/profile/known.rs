@@ -6,7 +6,7 @@ use super::lift::Lifts;
 use crate::base::{Country, Day, Instant, Redacted};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode, age};
-use crate::policy::{Channel, Fact, FactValue, Grade, Wanted};
+use crate::policy::{Fact, FactValue, Grade, Policy, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An attribute, how well it is known, and since when.
@@ -55,9 +55,12 @@ const fn weight(answer: Answer) -> u8 {
 impl Knowledge {
     /// Gathers it. A document proves attributes where it passes all that the channel demands; another one beside it,
     /// where it agrees with the claim and has not expired.
-    pub(super) fn of(dossier: &Dossier, channel: Option<&Channel>, lifts: &Lifts) -> Self {
-        let demanded: Vec<CheckCode> =
+    pub(super) fn of(dossier: &Dossier, policy: &Policy, lifts: &Lifts) -> Self {
+        let channel = policy.channel(&dossier.channel);
+        let mut demanded: Vec<CheckCode> =
             channel.map_or_else(|| CheckCode::ALL.to_vec(), |it| it.checks.iter().copied().collect());
+        // What the policy accepts speaks against no document, and makes none worse than another.
+        demanded.retain(|it| !gaps::tolerated(*it, policy));
         let missing_in = |proof: &Proof| -> Vec<CheckCode> {
             demanded.iter().copied().filter(|it| answer(proof, *it) != Answer::Clear).collect()
         };
