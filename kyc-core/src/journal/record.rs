@@ -1,10 +1,11 @@
-//! A proof that travels alone: one entry, its path to a root, and that tree's path to a later head, as one JSON object.
+//! A proof that travels alone: one entry, its path to a root, and the signed checkpoint with that root, as one JSON
+//! object.
 //!
-//! Its schema is `tidegate.proof/1`, docs/schema/proof.schema.json. Whoever has it can verify it without the journal;
-//! whether to believe its root is for a checkpoint to say.
+//! Its schema is `tidegate.proof/1`, docs/schema/proof.schema.json. Whoever has it and knows the key can verify it without
+//! the journal.
 
 use super::canonical;
-use super::checkpoint::{Checkpoint, CheckpointFault, SignedCheckpoint};
+use super::checkpoint::{CheckpointFault, SignedCheckpoint};
 use super::entry::{Entry, EntryFault};
 use super::note::NoteKey;
 use super::proof::{ProofFault, verify_consistency, verify_inclusion};
@@ -40,9 +41,10 @@ pub struct ProofRecord {
     pub tree: Head,
     /// The entry's path to its root, from the leaf up.
     pub inclusion: Vec<Digest>,
-    /// That the tree of a checkpoint is the beginning of a later one.
+    /// That the tree of the checkpoint is the beginning of a later one, which nobody vouches for. It is not written any
+    /// more.
     pub consistency: Option<Growth>,
-    /// The note of the checkpoint.
+    /// The note of the checkpoint of that tree.
     pub checkpoint: Option<Box<str>>,
 }
 
@@ -80,7 +82,13 @@ pub enum RecordFault {
     /// The checkpoint is of another tree or journal than the proof is about.
     #[error("the checkpoint is of another tree than the proof is about")]
     OtherTree,
-    /// A key was given, and the proof has no checkpoint that it could have signed.
+    /// The entry came after the checkpoint, so that nobody signed a tree in which it stands.
+    #[error("the entry is not covered by the checkpoint in the proof, which is of the first {size} entries alone")]
+    NotCovered {
+        /// How many entries the checkpoint covers.
+        size: u64,
+    },
+    /// There is no checkpoint that a key could have signed.
     #[error("the proof holds no checkpoint that a key could have signed")]
     NoCheckpoint,
 }
@@ -108,12 +116,32 @@ impl ProofRecord {
         if &*record.schema == SCHEMA { Ok(record) } else { Err(RecordFault::Form) }
     }
 
-    /// Verifies everything it says, and gives the entry. With keys, its checkpoint must be signed by one of them in
-    /// the name of the origin; without, the root is as good as the way the record came.
+    /// Verifies everything it says, and gives the entry. The tree that the entry's path leads to must be the one of the
+    /// checkpoint, signed by one of the keys in the name of the origin (C2SP tlog-proof): that a signed tree is the
+    /// beginning of another says nothing of what stands behind it, for anybody can make such hashes.
     ///
     /// # Errors
     /// A [`RecordFault`].
     pub fn verify(&self, keys: &[NoteKey]) -> Result<Entry, RecordFault> {
+        let entry = self.hashed()?;
+        let note = self.checkpoint.as_ref().ok_or(RecordFault::NoCheckpoint)?;
+        let signed = SignedCheckpoint::verify(note.as_bytes(), keys).map_err(RecordFault::Checkpoint)?;
+        let said = signed.checkpoint();
+        match () {
+            () if said.origin != self.origin => Err(RecordFault::OtherTree),
+            () if said.size <= entry.sequence() => Err(RecordFault::NotCovered { size: said.size }),
+            () if (Head { size: said.size, root: said.root }) != self.tree => Err(RecordFault::OtherTree),
+            () if self.consistency.as_ref().is_some_and(|it| it.from != self.tree) => Err(RecordFault::OtherTree),
+            () => Ok(entry),
+        }
+    }
+
+    /// The entry, where its hashes lead to the root that the record names itself. Nobody vouches for that root, so that
+    /// this proves nothing: [`ProofRecord::verify`] does.
+    ///
+    /// # Errors
+    /// A [`RecordFault`].
+    pub fn hashed(&self) -> Result<Entry, RecordFault> {
         canonical::check(&self.entry).map_err(|it| RecordFault::Entry(EntryFault::Value(it)))?;
         let bytes = canonical::bytes(&self.entry).map_err(|it| RecordFault::Entry(EntryFault::Value(it)))?;
         let entry = Entry::read(&bytes).map_err(RecordFault::Entry)?;
@@ -122,26 +150,6 @@ impl ProofRecord {
             .map_err(RecordFault::Inclusion)?;
         if let Some(Growth { from, to, path }) = &self.consistency {
             verify_consistency((from.size, &from.root), (to.size, &to.root), path).map_err(RecordFault::Consistency)?;
-            // The entry's tree is one of the two, so that both proofs speak of one journal.
-            if self.tree != *from && self.tree != *to {
-                return Err(RecordFault::OtherTree);
-            }
-        }
-        let asked = self.consistency.as_ref().map_or(self.tree, |it| it.from);
-        match &self.checkpoint {
-            None if keys.is_empty() => {}
-            None => return Err(RecordFault::NoCheckpoint),
-            Some(note) => {
-                let note = note.as_bytes();
-                let said = match keys {
-                    [] => Checkpoint::read_unverified(note),
-                    keys => SignedCheckpoint::verify(note, keys).map(|it| it.checkpoint().clone()),
-                };
-                let said = said.map_err(RecordFault::Checkpoint)?;
-                if said.origin != self.origin || (Head { size: said.size, root: said.root }) != asked {
-                    return Err(RecordFault::OtherTree);
-                }
-            }
         }
         Ok(entry)
     }
