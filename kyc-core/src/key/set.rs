@@ -1,7 +1,7 @@
 //! The public half: keys and until when they count ↔ a JSON Web Key Set (RFC 7517, RFC 8037).
 //!
 //! The active key has no end; a retired one has its own (`exp`, as OpenID Federation 1.0 section 8.7 names it), after
-//! which nothing it signed counts any more. Readers that do not know `exp` pass over it and have to drop the key.
+//! which nothing it signed counts any more. A key that took another's place tells since when it signs (`iat`). Readers that do not know `exp` pass over it and have to drop the key.
 
 use super::pair::{KeyId, encode};
 use crate::base::Instant;
@@ -21,6 +21,7 @@ pub struct SetKey {
     id: KeyId,
     bytes: [u8; 32],
     key: PublicKey,
+    since: Option<Instant>,
     not_after: Option<Instant>,
 }
 
@@ -51,7 +52,7 @@ impl SetKey {
 
     fn of(public: &[u8; 32], not_after: Option<Instant>) -> Result<Self, KeySetError> {
         let key = PublicKey::from_ed25519(public).map_err(|_| KeySetError::Kind)?;
-        Ok(Self { id: KeyId::of_ed25519(public), bytes: *public, key, not_after })
+        Ok(Self { id: KeyId::of_ed25519(public), bytes: *public, key, since: None, not_after })
     }
 }
 
@@ -78,6 +79,9 @@ pub enum KeySetError {
     /// No key without an end, or several.
     #[error("the key set has not exactly one key without an end, the active one")]
     Active,
+    /// The rotation is to be of an instant before the one in which the active key began to sign.
+    #[error("the active key signs since a later instant than that of the rotation: the clock is behind")]
+    Clock,
     /// No key, or more than 32.
     #[error("the key set has no key, or more than {KEYS_MAX}")]
     Count,
@@ -129,8 +133,10 @@ impl KeySet {
                 "alg": "EdDSA", "crv": "Ed25519", "kid": it.id.to_string(), "kty": "OKP", "use": "sig",
                 "x": encode(&it.bytes),
             });
-            if let Some(end) = it.not_after {
-                key["exp"] = json!(end.micros().div_euclid(SECOND));
+            for (name, it) in [("iat", it.since), ("exp", it.not_after)] {
+                if let Some(it) = it {
+                    key[name] = json!(it.micros().div_euclid(SECOND));
+                }
             }
             key
         };
@@ -162,13 +168,18 @@ impl KeySet {
     /// end has come by `at` are dropped.
     ///
     /// # Errors
-    /// A [`KeySetError`] where the key is in the set already, is none, or there are too many.
+    /// A [`KeySetError`] where the key is in the set already, is none, there are too many, or the active key signs since
+    /// a later instant.
     pub(super) fn rotated(&self, public: &[u8; 32], not_after: Instant, at: Instant) -> Result<Self, KeySetError> {
-        let active = SetKey::of(public, None)?;
+        let whole = |it: Instant| Instant::from_micros(it.micros().div_euclid(SECOND) * SECOND);
+        if self.0[0].since.is_some_and(|it| at < it) {
+            return Err(KeySetError::Clock);
+        }
+        let active = SetKey { since: Some(whole(at)), ..SetKey::of(public, None)? };
         if self.0.iter().any(|it| it.id == active.id) {
             return Err(KeySetError::Twice);
         }
-        let end = Instant::from_micros(not_after.micros().div_euclid(SECOND) * SECOND);
+        let end = whole(not_after);
         let retired = self.0.iter().map(|it| SetKey { not_after: it.not_after.or(Some(end)), ..it.clone() });
         let mut keys: Vec<SetKey> = std::iter::once(active).chain(retired.filter(|it| it.counts_at(at))).collect();
         if keys.len() > KEYS_MAX {
@@ -186,14 +197,11 @@ fn read_key(value: &Value) -> Result<SetKey, KeySetError> {
     }
     let x = value.get("x").and_then(Value::as_str).and_then(crate::document::base64url::decode);
     let bytes = x.and_then(|it| <[u8; 32]>::try_from(it).ok()).ok_or(KeySetError::Kind)?;
-    let end = match value.get("exp") {
-        None => None,
-        Some(it) => {
-            let seconds = it.as_i64().and_then(|it| it.checked_mul(SECOND)).ok_or(KeySetError::Form)?;
-            Some(Instant::from_micros(seconds))
-        }
+    let time = |name: &str| {
+        let seconds = |it: &Value| it.as_i64().and_then(|it| it.checked_mul(SECOND)).ok_or(KeySetError::Form);
+        value.get(name).map(|it| seconds(it).map(Instant::from_micros)).transpose()
     };
-    let key = SetKey::of(&bytes, end)?;
+    let key = SetKey { since: time("iat")?, ..SetKey::of(&bytes, time("exp")?)? };
     if value.get("kid").and_then(Value::as_str) != Some(&key.id.to_string()) {
         return Err(KeySetError::Name);
     }

@@ -115,6 +115,8 @@ fn rotation_retires_the_former_key_and_drops_those_past_their_end() {
     let ring = ring.rotate(pair("c"), second(5_000), second(1_000)).unwrap();
     let ids: Vec<KeyId> = ring.set().keys().iter().map(SetKey::id).collect();
     assert_eq!(ids, [pair("c").id(), pair("b").id()]);
+    let behind = ring.set().rotated(&pair("d").public(), second(9_000), second(999));
+    assert_eq!(behind, Err(KeySetError::Clock), "the clock was set back");
     assert_eq!(ring.rotate(pair("b"), second(9_000), second(1_001)).err(), Some(KeySetError::Twice));
 }
 
