@@ -2,13 +2,13 @@
 
 use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, JournalFile};
+use crate::input::{self, Folder, Ink, JournalFile, Written};
 use crate::report::audit::Audit;
 use crate::report::words::plural;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::journal::{
-    Agreement, Checkpoint, Digest, Entry, Event, Growth, Head, Journal, Kind, LogFault, NoteKey, ProofRecord,
-    SignedCheckpoint, Walk, consistency, inclusion, survey,
+    Agreement, Checkpoint, Digest, Entry, Event, Head, Journal, Kind, LogFault, NoteKey, ProofRecord, SignedCheckpoint,
+    Walk, inclusion, survey,
 };
 
 /// The schema of an answer.
@@ -39,7 +39,7 @@ fn new(args: &NewArgs) -> Result<Exit, Fault> {
 fn verify(args: &AuditVerifyArgs) -> Result<Exit, Fault> {
     let keys: Vec<NoteKey> = args.key.iter().cloned().collect();
     let audit = match (&args.proof, &args.journal) {
-        (Some(proof), _) => proof_alone(proof, &keys)?,
+        (Some(proof), _) => proof_alone(proof, args.key.as_ref())?,
         (None, Some(journal)) => {
             let signed = args.checkpoint.as_deref().map(|it| kept(it, &keys)).transpose()?;
             whole(journal, signed.as_ref(), args.key.as_ref())?
@@ -71,43 +71,44 @@ fn kept(path: &Path, keys: &[NoteKey]) -> Result<SignedCheckpoint, Fault> {
 
 fn whole(path: &Path, signed: Option<&SignedCheckpoint>, key: Option<&NoteKey>) -> Result<Audit, Fault> {
     let asked = signed.map(SignedCheckpoint::checkpoint);
-    let mut last = None;
-    let found = survey(input::open_journal(path)?, asked, |it| last = Some(it.sequence()));
-    let (journal, torn, answer, why) = match found {
-        Ok(found) => {
-            let journal = found.journal.ok_or_else(|| input::no_entry(path))?;
-            let (answer, why) = judged(found.torn, found.agreement, asked);
-            (journal, found.torn, answer, why)
+    let (journal, torn, answer, why) = match survey(input::open_journal(path)?, asked, |_| {}) {
+        Ok(found) if found.journal.is_none() => {
+            let why = "the file holds no whole entry, and a journal begins with the one that opens it".to_owned();
+            (None, found.torn, "corrupt", why)
         }
-        // Of a file that never was a journal, nothing can be said.
+        Ok(found) => {
+            let (answer, why) = judged(found.torn, found.agreement, asked);
+            (found.journal, found.torn, answer, why)
+        }
         Err(fault @ LogFault::Read(_)) => return Err(input::corrupt(path, &fault)),
-        Err(fault) if last.is_none() => return Err(input::corrupt(path, &fault)),
         Err(fault) => {
-            let why = format!("{fault}; what stands before it holds, nothing behind it is to be trusted");
-            (before(path)?, 0, "corrupt", why)
+            let journal = before(path)?;
+            let holds = if journal.is_some() { "what stands before it holds, " } else { "" };
+            (journal, 0, "corrupt", format!("{fault}; {holds}nothing behind it is to be trusted"))
         }
     };
+    let journal = journal.as_ref();
     Ok(Audit {
         schema: SCHEMA,
         of: "journal",
         answer,
         holds: matches!(answer, "whole" | "agrees"),
         why,
-        origin: Some(journal.origin().to_owned()),
-        entries: journal.size(),
-        root: Some(journal.root()),
-        newest: Some(journal.last().to_string()),
+        origin: journal.map(|it| it.origin().to_owned()),
+        entries: journal.map_or(0, Journal::size),
+        root: journal.map(Journal::root),
+        newest: journal.map(|it| it.last().to_string()),
         torn,
         checkpoint: asked.map(|it| it.size),
         signed_by: signed.and(key).map(ToString::to_string),
     })
 }
 
-/// What stands before the first line that does not hold.
-fn before(path: &Path) -> Result<Journal, Fault> {
+/// What stands before the first line that does not hold; none where that is the first.
+fn before(path: &Path) -> Result<Option<Journal>, Fault> {
     let mut walk = Walk::new(input::open_journal(path)?);
     while matches!(walk.step(), Ok(Some(_))) {}
-    walk.journal().cloned().ok_or_else(|| input::no_entry(path))
+    Ok(walk.journal().cloned())
 }
 
 fn judged(torn: u64, agreement: Option<Agreement>, asked: Option<&Checkpoint>) -> (&'static str, String) {
@@ -144,22 +145,21 @@ fn judged(torn: u64, agreement: Option<Agreement>, asked: Option<&Checkpoint>) -
     }
 }
 
-fn proof_alone(path: &Path, keys: &[NoteKey]) -> Result<Audit, Fault> {
+fn proof_alone(path: &Path, key: Option<&NoteKey>) -> Result<Audit, Fault> {
     let unread =
         |it| Fault::unreadable(format!("{}: {it}", input::file_name(path)), "give a file that audit prove wrote");
     let record = ProofRecord::read(&input::whole(path)?).map_err(unread)?;
-    let (entry, why) = match record.verify(keys) {
+    let (entry, why) = match record.verify(key.map_or(&[], std::slice::from_ref)) {
         Ok(entry) => {
-            let number = entry.sequence();
-            let vouched = if keys.is_empty() {
-                "nobody vouches for the root: compare it with a checkpoint, or give the key that signed one with --key"
-            } else {
-                "the root leads to a checkpoint that the key has signed"
-            };
-            (Some(entry), format!("entry {number} stands in the journal; {vouched}"))
+            let why = format!(
+                "entry {} stands in the journal: its path leads to the root of a checkpoint that the key has signed",
+                entry.sequence()
+            );
+            (Some(entry), why)
         }
         Err(fault) => (None, fault.to_string()),
     };
+    let said = record.checkpoint.as_ref().and_then(|it| Checkpoint::read_unverified(it.as_bytes()).ok());
     Ok(Audit {
         schema: SCHEMA,
         of: "proof",
@@ -171,23 +171,26 @@ fn proof_alone(path: &Path, keys: &[NoteKey]) -> Result<Audit, Fault> {
         root: Some(record.tree.root),
         newest: entry.as_ref().map(|it| it.time().to_string()),
         torn: 0,
-        checkpoint: record
-            .checkpoint
-            .as_ref()
-            .and_then(|it| Checkpoint::read_unverified(it.as_bytes()).ok())
-            .map(|it| it.size),
-        signed_by: entry.and_then(|_| keys.first().map(ToString::to_string)),
+        checkpoint: said.map(|it| it.size),
+        signed_by: entry.and(key).map(ToString::to_string),
     })
 }
 
 fn prove(args: &ProveArgs) -> Result<Exit, Fault> {
-    spare(args.out.as_deref(), &[Some(&args.journal), args.against.as_ref()])?;
-    let note = args.against.as_deref().map(input::text).transpose()?;
-    let against = note.as_deref().map(|it| Checkpoint::read_unverified(it.as_bytes())).transpose();
-    let against = against.map_err(|it| Fault::unreadable(it, "give a checkpoint that audit checkpoint wrote"))?;
+    let make =
+        "make a checkpoint first: tidegate audit checkpoint JOURNAL --keys FOLDER --out FILE, then --against FILE";
+    spare(args.out.as_deref(), Written::Proof, &args.journal, args.against.as_ref(), None)?;
+    let Some(against) = &args.against else {
+        return Err(Fault::usage("a proof leads to a signed checkpoint, and none was given", make));
+    };
+    let note = input::text(against)?;
+    let said = Checkpoint::read_unverified(note.as_bytes())
+        .map_err(|it| Fault::unreadable(it, "give a checkpoint that audit checkpoint wrote"))?;
     let (mut leaves, mut entry): (Vec<Digest>, Option<Entry>) = (Vec::new(), None);
-    let (journal, found) = input::whole_journal(&args.journal, against.as_ref(), |it| {
-        leaves.push(it.leaf());
+    let (journal, found) = input::whole_journal(&args.journal, Some(&said), |it| {
+        if it.sequence() < said.size {
+            leaves.push(it.leaf());
+        }
         if it.sequence() == args.entry {
             entry = Some(it.clone());
         }
@@ -196,44 +199,49 @@ fn prove(args: &ProveArgs) -> Result<Exit, Fault> {
         let what = format!("there is no entry {}: the journal's last is {}", args.entry, journal.size() - 1);
         Fault::usage(what, "entries count from 0")
     })?;
-    if !matches!(found.agreement, None | Some(Agreement::Agrees { .. })) {
-        let (_, why) = judged(0, found.agreement, against.as_ref());
+    if !matches!(found.agreement, Some(Agreement::Agrees { .. })) {
+        let (_, why) = judged(0, found.agreement, Some(&said));
         return Err(Fault::unreadable(why, "no proof leads from that checkpoint to this journal"));
     }
-    let now = Head { size: journal.size(), root: journal.root() };
-    let then = against.as_ref().map(|it| Head { size: it.size, root: it.root });
-    let tree = then.filter(|it| args.entry < it.size).unwrap_or(now);
-    let ours = || Fault::unreadable("the proof cannot be made", "report this");
-    let places = |it: u64| usize::try_from(it).map_err(|_| ours());
-    let path =
-        leaves.get(..places(tree.size)?).and_then(|it| inclusion(it, places(args.entry).ok()?)).ok_or_else(ours)?;
-    let mut record = ProofRecord::new(journal.origin(), &entry, tree, path).map_err(|_| ours())?;
-    if let Some(from) = then {
-        let path = consistency(&leaves, places(from.size)?).ok_or_else(ours)?;
-        record.consistency = Some(Growth { from, to: now, path });
-        record.checkpoint = note.map(Into::into);
+    if args.entry >= said.size {
+        let covered = plural(said.size, "entry", "entries");
+        let what = format!("the checkpoint covers the first {covered} alone, and entry {} came later", args.entry);
+        return Err(Fault::usage(what, make));
     }
+    let ours = || Fault::unreadable("the proof cannot be made", "report this");
+    let path = usize::try_from(args.entry).ok().and_then(|it| inclusion(&leaves, it)).ok_or_else(ours)?;
+    let tree = Head { size: said.size, root: said.root };
+    let mut record = ProofRecord::new(journal.origin(), &entry, tree, path).map_err(|_| ours())?;
+    record.checkpoint = Some(note.into());
     let object = serde_json::to_string_pretty(&record).map_err(|it| Fault::unreadable(it, "report this"))?;
     input::write(args.out.as_deref(), Ink::Plain, &mut |out| writeln!(out, "{object}"))?;
     Ok(Exit::Clear)
 }
 
-/// Refuses an answer that has no place, or would take that of a file that is read.
-fn spare(out: Option<&Path>, read: &[Option<&PathBuf>]) -> Result<(), Fault> {
-    let Some(out) = out else { return Ok(()) };
-    input::has_place(out)?;
-    if read.iter().flatten().any(|it| input::is_same(&input::journal_file(it), out)) {
+/// Refuses an answer that would take the place of a file that is read, or of anything but a former one of its kind, or
+/// stand in one of the gate's folders.
+fn spare(
+    out: Option<&Path>,
+    written: Written,
+    journal: &Path,
+    read: Option<&PathBuf>,
+    keys: Option<&Folder<'_>>,
+) -> Result<(), Fault> {
+    let Some(out) = out.filter(|it| it.as_os_str() != "-") else { return Ok(()) };
+    let own = input::journal_file(journal);
+    if input::is_same(&own, out)
+        || read.is_some_and(|it| input::is_same(it, out))
+        || keys.is_some_and(|it| it.holds(out))
+    {
         return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
     }
-    Ok(())
+    input::free_for(out, written, std::iter::once(journal).chain(keys.map(|it| it.0)))
 }
 
 fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let keys = Folder(&args.secret.keys);
-    spare(args.out.as_deref(), &[Some(&args.journal), args.secret.passphrase_file.as_ref()])?;
-    if args.out.as_deref().is_some_and(|it| keys.holds(it)) {
-        return Err(Fault::usage("--out would overwrite a file that is read", "give it another name"));
-    }
+    let passphrase = args.secret.passphrase_file.as_ref();
+    spare(args.out.as_deref(), Written::Checkpoint, &args.journal, passphrase, Some(&keys))?;
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
     let mut file = JournalFile::open(&args.journal)?;
     let known = NoteKey::new(file.journal().origin(), &ring.pair().public());

@@ -9,17 +9,20 @@ mod lists;
 mod office;
 mod out;
 mod pairs;
+mod place;
 mod rules;
 mod secret;
 
 pub(crate) use documents::{
     Piece, anchor_files, bounded_text, hex, instant, is_there, now, now_after, pieces, readable_in, text, whole,
 };
-pub(crate) use journal::{JournalFile, begin_journal, corrupt, no_entry, open_journal, whole_journal};
+pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use office::{Office, journal_file, status_beside};
-pub(crate) use out::{Ink, Staged, has_place, lies_in, page_folder, speak, write};
+use out::lies_in;
+pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
 pub(crate) use pairs::Row;
+pub(crate) use place::{Written, free_for};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 

@@ -3,7 +3,7 @@
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::book::{Known, Standing};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, JournalFile, Staged};
+use crate::input::{self, Folder, Ink, JournalFile, Staged, Written};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -31,12 +31,13 @@ pub(crate) fn command(command: &PermitCommand) -> Result<Exit, Fault> {
     }
 }
 
-/// A token from standard input, from a file, or from the words themselves.
+/// A token from standard input, from a file, or from the words themselves, which no error repeats: whoever holds a permit
+/// can show it.
 fn token(given: &str) -> Result<String, Fault> {
     let path = Path::new(given);
     // A compact signature has two dots and no file has its name: base64url of a brace begins so.
-    if given.starts_with("eyJ") && !path.exists() {
-        return Ok(given.to_owned());
+    if given.contains("eyJ") && !path.exists() {
+        return Ok(given.trim().to_owned());
     }
     Ok(input::text(path)?.trim().to_owned())
 }
@@ -58,7 +59,6 @@ fn inspect(args: &ViewArgs) -> Result<Exit, Fault> {
 
 fn verify(args: &PublicArgs) -> Result<Exit, Fault> {
     let token = token(&args.view.token)?;
-    let permit = read(&token)?;
     let policy = VerifierPolicy {
         issuer: args.issuer.clone(),
         audience: args.audience.clone(),
@@ -69,6 +69,14 @@ fn verify(args: &PublicArgs) -> Result<Exit, Fault> {
         Fault::unreadable(format!("{}: {it}", input::file_name(&args.jwks)), help)
     })?;
     let at = args.at.unwrap_or_else(input::now);
+    let permit = match UnverifiedPermit::read(&token) {
+        Ok(permit) => permit,
+        // A changed token is an answer like any other, for whoever asks by machine.
+        Err(fault) => {
+            say(&PermitLine::refused(None, Some(at), fault), args.view.form)?;
+            return Ok(Exit::Found);
+        }
+    };
     let judged = judge(&verifier, &token, args.status.as_deref(), at)?;
     say(&PermitLine::of(&permit, Some(at), Some(judged.err())), args.view.form)?;
     Ok(if judged.is_ok() { Exit::Clear } else { Exit::Found })
@@ -83,8 +91,11 @@ fn judge(
     let list = status.map(input::whole).transpose()?.map(|it| verifier.status_list(&it, at)).transpose();
     Ok(match list {
         Ok(list) => verifier.verify(token, list.as_slice(), at).map(|_| ()),
-        // What is wrong with the permit itself comes before what is wrong with the list.
-        Err(fault) => {
+        Err(PermitError(fault)) => {
+            // Its key and its signature are those of the list: the permit's are asked about apart.
+            let stale = fault == PermitFault::StatusStale;
+            let fault = PermitError(if stale { fault } else { PermitFault::StatusList });
+            // What is wrong with the permit itself comes before what is wrong with the list.
             let missing = |it: &PermitError| it.0 == PermitFault::StatusMissing;
             verifier.verify(token, &[], at).map(|_| ()).map_err(|it| if missing(&it) { fault } else { it })
         }
@@ -113,6 +124,10 @@ impl Desk {
         let status = status.ok_or_else(|| Fault::usage("--status is a file, which is replaced", help))?;
         if args.life.micros() < SECOND {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
+        }
+        if args.status.is_some() {
+            // A file that somebody names may be any file; the one of a gate's folder is its list.
+            input::free_for(&status, Written::StatusList, [args.secret.keys.as_path()])?;
         }
         let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
         let (mut known, name) = (Known::default(), input::file_name(&status));

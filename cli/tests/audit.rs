@@ -7,6 +7,7 @@ mod schema;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use tidegate_kyc_core::journal::{Digest, Entry, Frontier, Growth, Head, ProofRecord, Walk, consistency, inclusion};
 
 const KEY: &str = "example.com/tidegate/journal+409de55f+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h";
 
@@ -64,6 +65,10 @@ fn what_was_done_to_a_journal_is_found_and_told_apart() {
             "corrupt",
             1,
         ),
+        ("changed_in_the_first_line", &|it| it[30] ^= 1, "corrupt", 1),
+        ("marked", &|it| it.splice(..0, *b"\xEF\xBB\xBF").for_each(drop), "corrupt", 1),
+        ("empty", &|it| it.clear(), "corrupt", 1),
+        ("torn_at_the_opening", &|it| it.truncate(20), "corrupt", 1),
     ] {
         let folder = copy(change);
         let (object, ended) = answer(folder.path(), &kept);
@@ -78,16 +83,51 @@ fn a_proof_and_each_line_fit_their_schemas_and_a_forged_proof_does_not_hold() {
     for line in std::fs::read_to_string(made("journal.jsonl")).unwrap().lines() {
         schema::check("journal", &serde_json::from_str(line).unwrap()).unwrap();
     }
-    for entry in ["2", "6"] {
-        let output = audit(folder.path(), &["prove", "journal.jsonl", entry, "--against", "checkpoint.txt"]);
-        let text = String::from_utf8(output.stdout).unwrap();
-        schema::check("proof", &serde_json::from_str(&text).unwrap()).unwrap();
-        std::fs::write(folder.path().join("proof.json"), &text).unwrap();
-        let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
-        assert_eq!((object["answer"].as_str().unwrap(), code), ("proved", 0));
-        std::fs::write(folder.path().join("proof.json"), text.replace("2026-03-01T1", "2026-03-02T1")).unwrap();
-        let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
-        assert_eq!((object["answer"].as_str().unwrap(), code), ("not-proved", 1));
+    let output = audit(folder.path(), &["prove", "journal.jsonl", "2", "--against", "checkpoint.txt"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    schema::check("proof", &serde_json::from_str(&text).unwrap()).unwrap();
+    std::fs::write(folder.path().join("proof.json"), &text).unwrap();
+    let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
+    assert_eq!((object["answer"].as_str().unwrap(), code), ("proved", 0));
+    std::fs::write(folder.path().join("proof.json"), text.replace("2026-03-01T1", "2026-03-02T1")).unwrap();
+    let (object, code) = answer(folder.path(), &["--proof", "proof.json", "--key", KEY]);
+    assert_eq!((object["answer"].as_str().unwrap(), code), ("not-proved", 1));
+    let output = audit(folder.path(), &["verify", "--proof", "proof.json"]);
+    assert_eq!(output.status.code(), Some(2), "without a key nobody vouches for anything");
+}
+
+/// Anybody can append an entry to what a checkpoint covers, and make the hashes that lead from the one to the other.
+#[test]
+fn what_no_signed_checkpoint_covers_is_not_proved() {
+    let folder = copy(|_| {});
+    let file = std::fs::read(made("journal.jsonl")).unwrap();
+    let mut walk = Walk::new(&file[..]);
+    let entries: Vec<Entry> = std::iter::from_fn(|| walk.step().unwrap()).collect();
+    let leaves: Vec<Digest> = entries.iter().map(Entry::leaf).collect();
+    let head = |size: usize| {
+        let tree: Frontier = leaves[..size].iter().copied().collect();
+        Head { size: size as u64, root: tree.root() }
+    };
+    let note = std::fs::read_to_string(made("checkpoint.txt")).unwrap();
+    let origin = walk.journal().unwrap().origin();
+    for (at, code) in [(2, 1), (6, 1)] {
+        let path = inclusion(&leaves, at).unwrap();
+        let mut record = ProofRecord::new(origin, &entries[at], head(8), path).unwrap();
+        record.consistency = Some(Growth { from: head(4), to: head(8), path: consistency(&leaves, 4).unwrap() });
+        record.checkpoint = Some(note.as_str().into());
+        std::fs::write(folder.path().join("late.json"), serde_json::to_vec(&record).unwrap()).unwrap();
+        let (object, ended) = answer(folder.path(), &["--proof", "late.json", "--key", KEY]);
+        assert_eq!(
+            (&object["answer"], &object["signed_by"], ended),
+            (&"not-proved".into(), &Value::Null, code),
+            "{at}"
+        );
+    }
+    for words in [&["prove", ".", "6", "--against", "checkpoint.txt"][..], &["prove", ".", "2"]] {
+        let output = audit(folder.path(), words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && told.contains("make a checkpoint first"), "{told}");
+        assert!(output.stdout.is_empty());
     }
 }
 
@@ -187,10 +227,50 @@ fn a_proof_never_takes_the_place_of_the_journal() {
     let folder = copy(|_| {});
     let before = private::files(folder.path());
     for journal in ["journal.jsonl", "."] {
-        let output = audit(folder.path(), &["prove", journal, "2", "--out", "journal.jsonl"]);
+        let against = ["--against", "checkpoint.txt", "--out", "journal.jsonl"];
+        let output = audit(folder.path(), &[&["prove", journal, "2"], &against[..]].concat());
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).contains("would overwrite"));
     }
     assert!(private::files(folder.path()) == before);
     assert_eq!(answer(folder.path(), &["."]).0["answer"], "whole");
+}
+
+/// What `audit prove` and `audit checkpoint` write takes the place of a former answer of their own and of nothing else.
+#[test]
+fn an_answer_replaces_nothing_but_one_of_its_kind() {
+    let folder = copy(|_| {});
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    // A gate's folder with its files, a key, and a policy.
+    put("gate/journal.jsonl", &std::fs::read_to_string(made("journal.jsonl")).unwrap());
+    let permits = made("../permits");
+    put("gate/status.jwt", &std::fs::read_to_string(permits.join("status.jwt")).unwrap());
+    put("gate/reviews/1f.jwt", "eyJ");
+    put("policy/policy.toml", "id = 1");
+    put("permit.jwt", &std::fs::read_to_string(permits.join("permit.jwt")).unwrap());
+    let key = private::files(&folder.path().join("keys")).into_iter().find(|it| it.0.extension().unwrap() == "pem");
+    let key = key.unwrap().0.display().to_string();
+    let before = private::files(folder.path());
+    let own = ["gate/status.jwt", "gate/reviews/1f.jwt", "gate/new.json", &key, "keys/jwks.json", "policy/policy.toml"];
+    for out in own.into_iter().chain(["permit.jwt", "checkpoint.txt", "gate"]) {
+        let prove = ["prove", "gate", "2", "--against", "checkpoint.txt", "--out", out];
+        let sign = ["checkpoint", "gate", "--keys", "keys", "--at", "2026-03-02", "--out", out];
+        for words in [&prove[..], &sign] {
+            if words[0] == "checkpoint" && out == "checkpoint.txt" {
+                continue;
+            }
+            let output = audit(folder.path(), words);
+            assert_eq!(output.status.code(), Some(2), "{} {out}: {output:?}", words[0]);
+            assert!(private::files(folder.path()) == before, "{} {out}", words[0]);
+        }
+    }
+    for _ in 0..2 {
+        let output =
+            audit(folder.path(), &["prove", "gate", "2", "--against", "checkpoint.txt", "--out", "proof.json"]);
+        assert!(output.status.success(), "a proof replaces a proof: {output:?}");
+    }
 }

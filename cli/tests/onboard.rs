@@ -186,3 +186,66 @@ fn a_policy_with_ten_mistakes_tells_them_all_and_decides_nothing() {
     assert!(stderr.contains("10 complaints about 1 file"), "{stderr}");
     assert!(house.files().is_empty(), "nothing was made");
 }
+
+/// A gate for real customers takes no documents of Utopia, be they printed, chips or credentials.
+#[test]
+fn without_a_policy_for_trying_out_no_specimen_is_taken() {
+    let house = House::new();
+    std::fs::create_dir(house.path("policy")).unwrap();
+    for name in ["policy.toml", "reviewers.toml", "vendors.json"] {
+        let text = std::fs::read_to_string(testdata("policies/kyc").join(name)).unwrap();
+        let text = text.replace("specimens = \"accepted\"", "");
+        std::fs::write(house.path("policy").join(name), text).unwrap();
+    }
+    for (name, at) in [("passport", "00:01"), ("wallet", "00:02")] {
+        let application = testdata(&format!("applications/{name}.json"));
+        let mut words = House::words(&application, at, &["--as", "json"]);
+        let place = words.iter().position(|it| it == "--policy").unwrap();
+        words[place + 1] = "policy".to_owned();
+        let output = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let refused = house::object(&output, "decision");
+        assert_eq!(refused["decision"], "refuse", "{name}");
+        assert!(refused["reasons"].to_string().contains("specimen of document"), "{name}: {}", refused["reasons"]);
+    }
+}
+
+/// What cannot be decided begins no journal.
+#[test]
+fn a_bad_start_begins_nothing() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    std::fs::create_dir(house.path("empty")).unwrap();
+    for (option, value) in [("--anchors", "none"), ("--anchors", "empty"), ("--list", "none"), ("--keys", "none")] {
+        let mut words = House::words(&application, "00:01", &[]);
+        let place = words.iter().position(|it| it == option).unwrap();
+        words[place + 1] = value.to_owned();
+        let output = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(3), "{option} {value}: {output:?}");
+        assert!(!house.path("journal").exists(), "{option} {value} began a journal");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("began"), "{option} {value}");
+    }
+}
+
+/// Documents and lists are looked through before the journal is locked, so that a large application keeps nobody waiting.
+#[test]
+fn what_takes_long_comes_before_the_lock() {
+    let house = House::new();
+    house.onboard("passport", "00:01");
+    let journal = std::fs::File::open(house.path("journal/journal.jsonl")).unwrap();
+    journal.lock().unwrap();
+    let folder = house.path("journal");
+    let (tell, told) = std::sync::mpsc::channel();
+    let waits = std::thread::spawn(move || {
+        let application = testdata("applications/passport.json");
+        let mut words = House::words(&application, "00:02", &[]);
+        let place = words.iter().position(|it| it == "--anchors").unwrap();
+        words[place + 1] = "none".to_owned();
+        let output = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let _ = tell.send(output.status.code());
+        house
+    });
+    let ended = told.recv_timeout(std::time::Duration::from_secs(30));
+    drop(journal);
+    let _house = waits.join().unwrap();
+    assert_eq!(ended, Ok(Some(3)), "it waited for the lock of {}", folder.display());
+}

@@ -2,55 +2,14 @@
 //! refused from then on and stands in the journal, and whatever fails changes nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod desk;
 mod private;
 mod schema;
 
+use desk::*;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-const NOON: &str = "2026-11-01T12:00:00Z";
-const ID: &str = "0-493a725aa2d699af1ef17277b895a87f-552b";
-
-fn made(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/permits").join(name)
-}
-
-/// A copy of the made permits with a journal that was begun with them.
-fn house() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    private::keys(&made("keys"), &folder.path().join("keys"));
-    for name in ["permit.jwt", "suspended.jwt", "revoked.jwt", "status.jwt"] {
-        std::fs::write(folder.path().join(name), std::fs::read(made(name)).unwrap()).unwrap();
-    }
-    let new = ["audit", "new", "journal.jsonl", "--origin", "gate.example/journal", "--at", "2026-11-01T00:00:00Z"];
-    assert!(run(folder.path(), &new).status.success());
-    folder
-}
-
-fn run(folder: &Path, words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    command.args(words).env("TIDEGATE_PASSPHRASE", private::PASSPHRASE).current_dir(folder).output().unwrap()
-}
-
-fn object(output: &Output, kind: &str) -> Value {
-    let object: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    schema::check(kind, &object).unwrap_or_else(|fault| panic!("{fault}\n{object:#}"));
-    object
-}
-
-fn verified(folder: &Path, permit: &str, at: &str) -> (Value, i32) {
-    let jwks = ["permit", "verify", permit, "--jwks", "keys/jwks.json", "--status", "status.jwt", "--as", "json"];
-    let parties = ["--issuer", "https://gate.example", "--audience", "https://exchange.example", "--at", at];
-    let output = run(folder, &[&jwks[..], &parties].concat());
-    (object(&output, "permit"), output.status.code().unwrap())
-}
-
-fn revoke<'a>(permit: &'a str, at: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let words = ["permit", "revoke", permit, "--keys", "keys", "--status", "status.jwt", "--journal", "journal.jsonl"];
-    [&words[..], &["--reason", "monitoring-hit", "--at", at], more].concat()
-}
 
 #[test]
 fn made_permits_are_answered_as_their_names_say() {
@@ -133,6 +92,24 @@ fn a_revocation_that_fails_says_why_and_changes_nothing() {
                 words.into_iter().map(|it| if it == "status.jwt" { "-" } else { it }).collect()
             },
             "--status is a file",
+        ),
+        (
+            "list_that_is_none",
+            nothing,
+            {
+                let words = revoke(ID, NOON, &[]);
+                words.into_iter().map(|it| if it == "status.jwt" { "permit.jwt" } else { it }).collect()
+            },
+            "is no status list",
+        ),
+        (
+            "list_among_the_keys",
+            nothing,
+            {
+                let words = revoke(ID, NOON, &[]);
+                words.into_iter().map(|it| if it == "status.jwt" { "keys/jwks.json" } else { it }).collect()
+            },
+            "is no place for a status list",
         ),
         ("no_life", nothing, revoke(ID, NOON, &["--life", "0s"]), "less than a second"),
         ("no_permit", nothing, revoke("keys/jwks.json", NOON, &[]), "no permit"),
@@ -302,8 +279,10 @@ fn keys_are_made_and_rotated_on_record_and_a_bad_start_leaves_nothing() {
     assert!(run(folder.path(), &[&rotate[..], &at("2026-11-01T02:00:00Z")].concat()).status.success());
     let before = private::files(folder.path());
     let behind = run(folder.path(), &[&rotate[..], &at("2026-11-01T01:30:00Z")].concat());
-    assert!(String::from_utf8_lossy(&behind.stderr).contains("before the newest entry"));
-    assert!(private::files(folder.path()) == before, "nothing is rotated that cannot be recorded");
+    assert!(String::from_utf8_lossy(&behind.stderr).contains("the clock is behind"));
+    let alone = run(folder.path(), &[&rotate[..], &["--at", "2020-01-01"]].concat());
+    assert!(!alone.status.success() && String::from_utf8_lossy(&alone.stderr).contains("the clock is behind"));
+    assert!(private::files(folder.path()) == before, "nothing is rotated by a clock that was set back");
     let journal = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
     let entries: Vec<Value> =
         journal.lines().map(|it| serde_json::from_str::<Value>(it).unwrap()["entry"].take()).collect();

@@ -161,3 +161,36 @@ fn a_reviewer_takes_back_what_they_lifted() {
     let second = house.lift("cust-1002", &["--lift", "screening-match"], "officer-2", "06:00");
     assert!(String::from_utf8_lossy(&second.stderr).contains("decide about the customer anew"));
 }
+
+/// One name of a listed person was lifted; two more were declared, and nobody looked at them.
+#[test]
+fn a_further_name_of_a_listed_person_is_asked_about_anew() {
+    let house = House::new();
+    let folder = house.path("papers");
+    let mut rest = vec![(testdata("applications/passport"), folder.join("passport"))];
+    while let Some((from, to)) = rest.pop() {
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let target = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                rest.push((entry.path(), target));
+            } else {
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+    let text = std::fs::read_to_string(testdata("applications/passport.json")).unwrap();
+    let decided = |names: &[&str], at: &str| {
+        let mut application: serde_json::Value = serde_json::from_str(&text).unwrap();
+        application["declared"]["full-name"] = json!(names);
+        std::fs::write(folder.join("a.json"), application.to_string()).unwrap();
+        object(&house.onboard_with(&folder.join("a.json"), at, &["--as", "json"]), "decision")
+    };
+    let (one, other) = ("Ravindar Tolmachi Voss", "Ravinder Tolmachy-Voss");
+    assert_eq!(codes(&decided(&[one], "00:01")), ["screening-match"]);
+    for who in ["officer-1", "officer-2"] {
+        object(&house.lift("cust-1001", &["--lift", "screening-match"], who, "01:00"), "review");
+    }
+    assert_eq!(decided(&[one], "02:00")["decision"], "allow");
+    assert_eq!(codes(&decided(&[one, other], "03:00")), ["screening-match"]);
+}

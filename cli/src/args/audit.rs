@@ -58,11 +58,11 @@ pub(crate) struct AuditVerifyArgs {
     /// A checkpoint that was kept elsewhere: the journal must still begin with what it covers
     #[arg(long, value_name = "FILE", requires = "key")]
     pub(crate) checkpoint: Option<PathBuf>,
-    /// The key that signed the checkpoint: NAME+HASH+BASE64, as `audit checkpoint` says it
+    /// The key that signed the checkpoint, or the one in the proof: NAME+HASH+BASE64, as `audit checkpoint` says it
     #[arg(long, value_name = "VKEY", value_parser = key)]
     pub(crate) key: Option<NoteKey>,
-    /// A proof that `audit prove` wrote, to be verified alone
-    #[arg(long, value_name = "FILE", conflicts_with = "checkpoint")]
+    /// A proof that `audit prove` wrote, to be verified alone: its root must be that of a checkpoint that the key signed
+    #[arg(long, value_name = "FILE", conflicts_with = "checkpoint", requires = "key")]
     pub(crate) proof: Option<PathBuf>,
     /// In which form to answer
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = VerdictForm::Table, help_heading = "Writing")]
@@ -78,7 +78,7 @@ pub(crate) struct ProveArgs {
     /// The number of the entry; the first is 0
     #[arg(value_name = "ENTRY")]
     pub(crate) entry: u64,
-    /// A checkpoint to prove it against; the proof then shows as well that the journal has only grown since
+    /// The signed checkpoint to prove it against, which covers the entry: the newest one that audit checkpoint wrote
     #[arg(long, value_name = "CHECKPOINT")]
     pub(crate) against: Option<PathBuf>,
     /// Write to this file instead of standard output; it appears complete or not at all

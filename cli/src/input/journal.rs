@@ -45,7 +45,7 @@ pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
 }
 
 /// The fault of a file without entries.
-pub(crate) fn no_entry(path: &Path) -> Fault {
+fn no_entry(path: &Path) -> Fault {
     Fault::unreadable(format!("{} holds no entry", file_name(path)), "a journal begins with the entry that opens it")
 }
 

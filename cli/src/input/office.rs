@@ -17,7 +17,14 @@ const REVIEWS_MAX: usize = 100_000;
 #[derive(Debug)]
 pub(crate) struct Office<'a> {
     folder: &'a Path,
-    journal: JournalFile,
+    journal: Held,
+}
+
+/// The journal, or what will begin it: nothing is begun before there is something to record.
+#[derive(Debug)]
+enum Held {
+    Open(JournalFile),
+    New { journal: Journal, line: Vec<u8> },
 }
 
 fn journal_path(folder: &Path) -> PathBuf {
@@ -39,11 +46,11 @@ pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
 }
 
 impl<'a> Office<'a> {
-    /// Opens the folder and hands on every entry of its journal. Where there is none it is made, with a journal of
-    /// that origin.
+    /// Opens the folder and hands on every entry of its journal. Where there is none, a journal of that origin begins
+    /// with what is recorded first.
     ///
     /// # Errors
-    /// A fault where something cannot be made, opened or read, or the journal is corrupt.
+    /// A fault where something cannot be opened or read, or the journal is corrupt.
     pub(crate) fn open(folder: &'a Path, origin: &str, at: Instant, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let path = journal_path(folder);
         if folder.is_file() {
@@ -57,16 +64,10 @@ impl<'a> Office<'a> {
                     "take journal.jsonl from a copy: without it nobody knows what was decided; nothing was changed";
                 return Err(Fault::unreadable(what, help));
             }
-            std::fs::create_dir_all(folder.join("reviews")).map_err(|it| cannot(folder, &it))?;
             let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
-            match begin_journal(&path, &opened.line) {
-                Ok(()) => speak(&format!("began the journal of {} in {}", journal.origin(), folder.display())),
-                // Somebody else began it in the meantime.
-                Err(_) if is_there(&path) => {}
-                Err(fault) => return Err(fault),
-            }
+            return Ok(Self { folder, journal: Held::New { journal, line: opened.line } });
         }
-        Ok(Self { folder, journal: JournalFile::open_reading(&path, each)? })
+        Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&path, each)?) })
     }
 
     /// Opens a folder that must be there.
@@ -74,7 +75,38 @@ impl<'a> Office<'a> {
     /// # Errors
     /// As [`Office::open`], and where there is no journal.
     pub(crate) fn of(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
-        Ok(Self { folder, journal: JournalFile::open_reading(&journal_path(folder), each)? })
+        Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&journal_path(folder), each)?) })
+    }
+
+    const fn journal(&self) -> &Journal {
+        match &self.journal {
+            Held::Open(file) => file.journal(),
+            Held::New { journal, .. } => journal,
+        }
+    }
+
+    /// The journal's file, begun where it was not.
+    fn file(&mut self) -> Result<&mut JournalFile, Fault> {
+        if let Held::New { journal, line } = &self.journal {
+            let path = journal_path(self.folder);
+            std::fs::create_dir_all(self.folder.join("reviews")).map_err(|it| cannot(self.folder, &it))?;
+            let begun = begin_journal(&path, line);
+            let file = begun.and_then(|()| JournalFile::open(&path)).ok().filter(|it| it.journal() == journal);
+            let help = "run the same again; nothing was recorded";
+            let other = || Fault::unreadable(format!("{} was begun by somebody else meanwhile", path.display()), help);
+            let file = match file {
+                Some(file) => file,
+                None if is_there(&path) => return Err(other()),
+                // It could not be begun: the same fault again.
+                None => return Err(begin_journal(&path, line).err().unwrap_or_else(other)),
+            };
+            speak(&format!("began the journal of {} in {}", journal.origin(), self.folder.display()));
+            self.journal = Held::Open(file);
+        }
+        match &mut self.journal {
+            Held::Open(file) => Ok(file),
+            Held::New { .. } => Err(Fault::unreadable("the journal is not open", "report this")),
+        }
     }
 
     /// Refuses the journal of another gate.
@@ -82,7 +114,7 @@ impl<'a> Office<'a> {
     /// # Errors
     /// A fault that names both.
     pub(crate) fn is_of(&self, origin: &str) -> Result<(), Fault> {
-        let own = self.journal.journal().origin();
+        let own = self.journal().origin();
         if own == origin {
             return Ok(());
         }
@@ -93,7 +125,7 @@ impl<'a> Office<'a> {
 
     /// How many entries the journal has: the number of the next one.
     pub(crate) const fn size(&self) -> u64 {
-        self.journal.journal().size()
+        self.journal().size()
     }
 
     /// Refuses an instant before the newest entry: a clock that is behind would decide by the past.
@@ -101,7 +133,7 @@ impl<'a> Office<'a> {
     /// # Errors
     /// A fault that names both.
     pub(crate) fn not_before(&self, at: Instant) -> Result<(), Fault> {
-        let newest = self.journal.journal().last();
+        let newest = self.journal().last();
         if at >= newest {
             return Ok(());
         }
@@ -143,9 +175,10 @@ impl<'a> Office<'a> {
     /// # Errors
     /// A fault; where the list could not be put in its place, it says that the entry stands.
     pub(crate) fn record(&mut self, at: Instant, event: Event, status: Option<&str>) -> Result<(), Fault> {
-        let staged = status.map(|it| Staged::new(&self.status_path(), it.as_bytes())).transpose()?;
-        let entry = self.size();
-        self.journal.append(at, event)?;
+        let (place, entry) = (self.status_path(), self.size());
+        let file = self.file()?;
+        let staged = status.map(|it| Staged::new(&place, it.as_bytes())).transpose()?;
+        file.append(at, event)?;
         staged.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))
     }
 
@@ -162,7 +195,7 @@ impl<'a> Office<'a> {
         }
         let staged = Staged::new(&path, token.as_bytes())?;
         let entry = self.size();
-        self.journal.append(at, event)?;
+        self.file()?.append(at, event)?;
         staged.put().map_err(|it| half_done(it, entry))?;
         Ok(path)
     }

@@ -64,6 +64,7 @@ impl Staged {
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Self, Fault> {
         let path = end_of_links(path);
         replaceable(&path)?;
+        sweep(&path);
         let staged = Self { beside: beside(&path), path };
         let written = OpenOptions::new().write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
             // Who may read the file may go on reading it.
@@ -183,6 +184,27 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }
 
+/// After so long nobody is still writing a file that is written at once.
+const LEFT: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Removes what writers who were killed left beside a file: hidden neighbours of its name that nobody touched for long.
+pub(super) fn sweep(path: &Path) {
+    let own = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_left = |name: &str| {
+        let number = name.strip_prefix('.').and_then(|it| it.strip_prefix(&*own)).and_then(|it| it.strip_prefix('.'));
+        let number = number.and_then(|it| it.strip_suffix(".part"));
+        number.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    };
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_left(&entry.file_name().to_string_lossy()) && age().is_some_and(|it| it > LEFT) {
+            // What cannot be removed harms nobody: its owner alone may read it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Words for people, on standard error.
 pub(crate) fn speak(text: &str) {
     let mut stream = anstream::AutoStream::auto(io::stderr().lock());
@@ -281,6 +303,35 @@ mod tests {
             let Err(Fault::Said { what, .. }) = Staged::new(&place, b"new") else { panic!("staged") };
             assert!(what.contains("is no file") && crate::input::owned(&place, b"new").is_err(), "{what}");
             assert!(!fs::metadata(&place).unwrap().is_file(), "it is what it was");
+        }
+    }
+
+    #[test]
+    fn what_killed_writers_left_is_swept_away_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("permit.jwt");
+        let old = std::time::SystemTime::now() - LEFT - LEFT;
+        let names = [
+            ".permit.jwt.17.part",
+            ".permit.jwt.18.part",
+            ".permit.jwt.x.part",
+            ".other.jwt.17.part",
+            "permit.jwt.17.part",
+        ];
+        for name in names {
+            let file = File::create(folder.path().join(name)).unwrap();
+            if !name.contains("18") {
+                file.set_modified(old).unwrap();
+            }
+        }
+        for write in [
+            |it: &Path| Staged::new(it, b"new").unwrap().put().unwrap(),
+            |it: &Path| crate::input::owned(it, b"new").unwrap(),
+        ] {
+            File::create(folder.path().join(names[0])).unwrap().set_modified(old).unwrap();
+            write(&path);
+            let left: Vec<bool> = names.iter().map(|it| folder.path().join(it).exists()).collect();
+            assert_eq!(left, [false, true, true, true, true]);
         }
     }
 

@@ -14,8 +14,14 @@ use tidegate_kyc_core::evidence::{Claim, RawClaim};
 use tidegate_kyc_core::policy::{Fact, FactKind, FactValue, Facts};
 
 const SCHEMA: &str = "tidegate.application/1";
-/// The most documents, attestations or wallets of one application.
+/// The most files or attestations of one document, and papers of a company.
 const PARTS_MAX: usize = 64;
+/// The most documents of one application.
+const DOCUMENTS_MAX: usize = 16;
+/// The most wallets.
+const WALLETS_MAX: usize = 256;
+/// The most values of one declared key, names above all: each is screened against every list.
+const VALUES_MAX: usize = 32;
 const HELP: &str = "docs/onboarding.md has the keys of an application; nothing was changed";
 
 /// What somebody asks for and shows. Holds personal data; has no `Debug` of its own.
@@ -97,8 +103,14 @@ impl Application {
         };
         let label = |key: &str, text: &str| Label::parse(text).map_err(|it| format!("\"{key}\": {it}"));
         let claimed = RawClaim { ..raw.claim.clone() };
-        if raw.documents.len() > PARTS_MAX || raw.wallets.len() > PARTS_MAX {
-            return Err(format!("it has more than {PARTS_MAX} documents or wallets"));
+        for (key, count, most) in [
+            ("documents", raw.documents.len(), DOCUMENTS_MAX),
+            ("wallets", raw.wallets.len(), WALLETS_MAX),
+            ("claim.nationalities", raw.claim.nationalities.len(), VALUES_MAX),
+        ] {
+            if count > most {
+                return Err(format!("\"{key}\" has {count} values, and an application has at most {most}"));
+            }
         }
         let documents = raw.documents.into_iter().enumerate();
         let documents =
@@ -228,6 +240,10 @@ fn declared(pairs: Pairs<OneOrMore>) -> Result<BTreeMap<Attribute, Vec<Redacted<
             OneOrMore::One(it) => vec![it],
             OneOrMore::More(all) => all,
         };
+        if values.len() > VALUES_MAX {
+            let count = values.len();
+            return Err(format!("{attribute} is declared {count} times, and an application has at most {VALUES_MAX}"));
+        }
         Ok((attribute, values))
     };
     pairs.0.into_iter().map(read).collect()
@@ -300,7 +316,14 @@ mod tests {
         for (fault, from, to, said) in [
             ("not_json", "\"kind\"", "kind", "line 1, column 59: key must be a string"),
             ("cut", "}}", "}", "line 3, column 123: EOF while parsing"),
-            ("misspelt", "\"tier\"", "\"teir\"", "unknown field `teir`"),
+            ("misspelt", "\"tier\"", "\"teir\"", "an unknown field, where `schema`, `subject`, `kind`"),
+            (
+                "name_for_a_key",
+                "\"family_name\"",
+                "\"Mustermann\": 1, \"family_name\"",
+                "an unknown field, where `family_name`",
+            ),
+            ("name_twice", "\"open-hits\": 0", "\"Mustermann\": 3, \"Mustermann\": 0", "duplicate field"),
             ("missing", "\"tier\": \"basic\", ", "", "missing field `tier`"),
             ("twice", "\"tier\": \"basic\"", "\"tier\": \"basic\", \"tier\": \"full\"", "duplicate field `tier`"),
             ("fact_twice", "\"open-hits\": 0", "\"open-hits\": 3, \"open-hits\": 0", "duplicate field `open-hits`"),
@@ -342,5 +365,27 @@ mod tests {
                 assert!(!told.contains(value), "{fault}: {told}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_has_more_names_wallets_or_documents_than_anybody() {
+        let many = |text: &str, count: usize| vec![text; count].join(", ");
+        for (from, one, most, said) in [
+            (
+                "[\"E. M.\", \"Mimi\"]",
+                "\"E\"",
+                VALUES_MAX,
+                "full-name is declared 33 times, and an application has at most 32",
+            ),
+            ("[{\"files\": [\"a\"]}]", "{\"files\": [\"a\"]}", DOCUMENTS_MAX, "\"documents\" has 17 values"),
+        ] {
+            assert!(read(&WHOLE.replace(from, &format!("[{}]", many(one, most)))).is_ok());
+            let told = read(&WHOLE.replace(from, &format!("[{}]", many(one, most + 1)))).err().unwrap();
+            assert!(told.contains(said), "{told}");
+        }
+        let wallets =
+            |count: usize| WHOLE.replace("\"claim\"", &format!("\"wallets\": [{}], \"claim\"", many("\"x\"", count)));
+        assert!(read(&wallets(WALLETS_MAX)).is_ok());
+        assert!(read(&wallets(WALLETS_MAX + 1)).err().unwrap().contains("\"wallets\" has 257 values"));
     }
 }

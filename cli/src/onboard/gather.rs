@@ -18,7 +18,7 @@ use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen};
 
 /// How far the clock of a vendor may be off.
-const LEEWAY: Window = Window::from_micros(60_000_000);
+pub(super) const LEEWAY: Window = Window::from_micros(60_000_000);
 
 /// What an application is judged with.
 pub(super) struct Means<'a> {

@@ -15,19 +15,19 @@ pub(crate) use past::{Item, Past};
 use crate::args::{OnboardArgs, VerdictForm};
 use crate::book::{Address, Standing};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, Office};
+use crate::input::{self, Folder, Ink, Office, Written};
 use crate::report::decision::{DecisionLine, Given};
 use crate::verify::anchors;
 use application::Application;
 use gather::Means;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::written::WrittenFile;
 use tidegate_kyc_core::base::{Instant, SourceId, clause};
 use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
 use tidegate_kyc_core::gate::{
-    Answer, BookFault, Decision, Gate, GateError, PlaceStatus, StatusBook, UnverifiedPermit,
+    Answer, BookFault, Decision, Gate, GateError, PlaceStatus, Restriction, StatusBook, carried,
 };
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
@@ -38,8 +38,6 @@ use tidegate_kyc_core::screen::Screen;
 
 /// The largest application in bytes; what it names lies in files of their own.
 const APPLICATION_LEN_MAX: u64 = 4 << 20;
-/// The largest permit in bytes.
-const PERMIT_LEN_MAX: u64 = 1 << 16;
 const NOTHING: &str = "nothing was changed";
 
 /// Runs the command.
@@ -53,28 +51,34 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     application.stands(&input::file_name(&args.application), folder)?;
     let policy = policy(&args.policy)?;
     let vendors = vendors(&args.policy)?;
-    let restrictions = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
+    let given = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
     let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
     let lists = input::read_lists(&args.lists, None)?;
     let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
+    // What takes long comes before the folder is ours, so that nobody waits for it.
+    let begun = args.at.unwrap_or_else(input::now);
+    let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;
+    let screening = policy.screening_policy();
+    let gather = |at: Instant| {
+        let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());
+        gather::gather(&application, &Means { trusted, vendors, screen: &screen, screening: &screening, at })
+    };
+    let dossier = gather(begun)?;
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
-    let mut office =
-        Office::open(&args.journal, &origin(&policy), args.at.unwrap_or_else(input::now), |it| past.see(it))?;
+    let mut office = Office::open(&args.journal, &origin(&policy), begun, |it| past.see(it))?;
     office.is_of(&origin(&policy))?;
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
     let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
     let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
     office.not_before(at)?;
-    let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
-    let screening = policy.screening_policy();
-    let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());
-    let dossier =
-        gather::gather(&application, &Means { trusted, vendors, screen: &screen, screening: &screening, at })?;
+    // Whoever waited for the folder looks again.
+    let dossier = if is_fresh(begun, at) { dossier } else { gather(at)? };
     let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
+    let restrictions = restrained(&given, past.of(&application.subject), at);
     let decided = decide(&profile, &restrictions, &policy, &ring, book, &past, at)?;
     let status = decided.changed.then(|| decided.book.sign(ring.pair(), at, args.status_life)).transpose();
     let status = status.map_err(|it| unpublished(&it))?.map(|it| it + "\n");
@@ -104,27 +108,28 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     Ok(if matches!(decided.answer.decision, Decision::Allow(_)) { Exit::Clear } else { Exit::Found })
 }
 
+/// Whether what was gathered at one instant holds for a decision at another: on the same day, and within the leeway that
+/// clocks have.
+fn is_fresh(gathered: Instant, at: Instant) -> bool {
+    gathered.day() == at.day() && (0..=gather::LEEWAY.micros()).contains(&at.since(gathered))
+}
+
+/// The restrictions that are given, and those of the last decision that are not over and of which nothing is said.
+fn restrained(given: &[Restriction], last: Option<&Item>, at: Instant) -> Vec<Restriction> {
+    let Some(last) = last else { return given.to_vec() };
+    let all = carried(given, &last.laid, at);
+    restrictions::tell(given, &all, last.entry);
+    all
+}
+
 /// Refuses a place for the permit where it would replace anything but a former permit, or stand among the gate's own
 /// files.
 fn has_room(out: &Path, args: &OnboardArgs) -> Result<(), Fault> {
     if out.as_os_str() == "-" {
         return Err(Fault::usage("--permit is a file", format!("the answer goes to standard output; {NOTHING}")));
     }
-    input::has_place(out)?;
     let own = [&args.journal, &args.secret.keys, &args.policy].into_iter().chain(&args.anchors);
-    if own.into_iter().any(|it| input::lies_in(out, it)) {
-        let what = format!("{} is no place for a permit: the gate keeps its own files there", out.display());
-        return Err(Fault::usage(what, format!("write it somewhere else; {NOTHING}")));
-    }
-    if !input::is_there(out) {
-        return Ok(());
-    }
-    let is_permit = |text: String| UnverifiedPermit::read(text.trim()).is_ok();
-    if input::bounded_text(out, PERMIT_LEN_MAX, NOTHING).is_ok_and(is_permit) {
-        return Ok(());
-    }
-    let what = format!("{} is there already and is no permit", out.display());
-    Err(Fault::usage(what, format!("a permit replaces a former permit and nothing else; {NOTHING}")))
+    input::free_for(out, Written::Permit, own.map(PathBuf::as_path))
 }
 
 fn say(line: &DecisionLine, form: VerdictForm) -> Result<(), Fault> {
@@ -236,7 +241,7 @@ struct Decided {
 /// Decides. What stood before is taken back: a new permit replaces it, a finding revokes it, a gap suspends it.
 fn decide(
     profile: &Profile,
-    restrictions: &[tidegate_kyc_core::gate::Restriction],
+    restrictions: &[Restriction],
     policy: &Policy,
     ring: &KeyRing,
     mut book: StatusBook,
@@ -271,6 +276,12 @@ fn undecided(error: &GateError) -> Fault {
     Fault::unreadable(format!("nothing can be decided: {}", clause(&error.to_string())), NOTHING)
 }
 
+/// The sources of the restrictions that counted.
+fn restraining(answer: &Answer, profile: &Profile, at: Instant) -> Vec<String> {
+    let counting = answer.restrictions.iter().filter(|it| it.counts(profile.subject(), at));
+    counting.map(|it| it.source.to_string()).collect()
+}
+
 /// What the journal keeps: codes, digests and pseudonyms.
 fn event(
     profile: &Profile,
@@ -301,13 +312,14 @@ fn event(
         "factors": factors,
         "issuer": policy.permit().issuer.as_str(),
         "key": key,
+        "laid": decided.answer.restrictions.iter().map(restrictions::record).collect::<Vec<_>>(),
         "level": profile.level().as_str(),
         "next_review": profile.next_review().to_string(),
         "permit": permit,
         "policy": of_policy,
         "reasons": reasons,
         "reckoned": profile.reckoned().as_str(),
-        "restrictions": decided.answer.restrictions.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "restrictions": restraining(&decided.answer, profile, at),
         "reviews": counting.map(|it| it.digest().to_string()).collect::<Vec<_>>(),
         "status_list": policy.permit().status_list.as_str(),
         "status_list_digest": status.map(|it| SourceId::of(it.as_bytes()).to_string()),

@@ -1,9 +1,10 @@
 //! What a journal says of earlier decisions: the newest of each customer, and permits that may still count.
 
+use super::restrictions;
 use crate::book::Known;
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_kyc_core::base::{Day, Instant, Label, SubjectId};
-use tidegate_kyc_core::gate::PermitId;
+use tidegate_kyc_core::gate::{PermitId, Restriction};
 use tidegate_kyc_core::journal::{Entry, Kind};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
 
@@ -22,6 +23,8 @@ pub(crate) struct Item {
     pub(crate) next_review: Option<Day>,
     /// The level that points and floors gave, and the factors that were met or not known.
     pub(crate) reckoned: Option<(Label, BTreeSet<Label>)>,
+    /// The restrictions that the customer had then and that were not over.
+    pub(crate) laid: Vec<Restriction>,
 }
 
 impl Item {
@@ -84,6 +87,7 @@ impl Past {
             reckoned: text("reckoned")
                 .and_then(label)
                 .zip(factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect())),
+            laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
         };
         self.items.insert(subject.clone(), item);
         if let Some(id) = text("permit").and_then(|it| PermitId::parse(it).ok()) {

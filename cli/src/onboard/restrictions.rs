@@ -8,6 +8,7 @@ use super::written::harmless;
 use crate::fault::Fault;
 use crate::input;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
@@ -54,6 +55,57 @@ pub(super) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
     Ok(all)
 }
 
+/// A restriction as a decision's entry keeps it, from which [`recorded`] makes it again.
+pub(super) fn record(it: &Restriction) -> Value {
+    let limits: Vec<Value> = match &it.restrain {
+        Restrain::Limit(all) => all
+            .iter()
+            .map(|it| json!({"currency": it.currency.as_str(), "minor": it.minor, "per": it.per.code()}))
+            .collect(),
+        Restrain::Block | Restrain::Review => Vec::new(),
+    };
+    json!({
+        "from": it.from.to_string(),
+        "kind": it.kind().code(),
+        "limits": limits,
+        "source": it.source.as_str(),
+        "until": it.until.map(|it| it.to_string()),
+    })
+}
+
+/// The restrictions of an entry about a customer. One that cannot be read, which the gate never writes, is a review.
+pub(super) fn recorded(body: Option<&Value>, subject: &SubjectId, at: Instant) -> Vec<Restriction> {
+    let read = |it: &Value| {
+        let mut raw = it.as_object()?.clone();
+        raw.insert("schema".to_owned(), SCHEMA.into());
+        raw.insert("subject".to_owned(), subject.as_str().into());
+        one(serde_json::from_value(raw.into()).ok()?).ok()
+    };
+    let unread = || {
+        Label::parse("unread").ok().map(|source| Restriction {
+            subject: subject.clone(),
+            restrain: Restrain::Review,
+            source,
+            from: at,
+            until: None,
+        })
+    };
+    body.and_then(Value::as_array).into_iter().flatten().filter_map(|it| read(it).or_else(unread)).collect()
+}
+
+/// Tells which restrictions of the last decision are not given any more and count all the same.
+pub(super) fn tell(given: &[Restriction], all: &[Restriction], entry: u64) {
+    for it in all.iter().skip(given.len()) {
+        input::speak(&format!(
+            "note: the {} of {} from {} that entry {entry} records is not given any more: it counts until it is given \
+             with its end, or reviewers lift it",
+            it.kind(),
+            it.source,
+            it.from
+        ));
+    }
+}
+
 fn one(raw: Raw) -> Result<Restriction, &'static str> {
     if raw.schema != SCHEMA {
         return Err("\"schema\" is not tidegate.restriction/1");
@@ -88,6 +140,29 @@ mod tests {
     fn told(line: &str) -> Result<Restriction, String> {
         let raw: Raw = serde_json::from_str(line).map_err(|_| "no restriction".to_owned())?;
         one(raw).map_err(ToOwned::to_owned)
+    }
+
+    #[test]
+    fn what_is_recorded_is_read_the_same() {
+        let subject = SubjectId::parse("cust-1").unwrap();
+        let limit = Limit { currency: Label::parse("EUR").unwrap(), per: Period::Day, minor: 5 };
+        for (restrain, until) in [
+            (Restrain::Block, None),
+            (Restrain::Review, Some("2026-03-02T00:00:00.5Z")),
+            (Restrain::Limit([limit].into()), None),
+        ] {
+            let it = Restriction {
+                subject: subject.clone(),
+                restrain,
+                source: Label::parse("hit-1").unwrap(),
+                from: Instant::parse("2026-03-01T10:00:00.25Z").unwrap(),
+                until: until.map(|it| Instant::parse(it).unwrap()),
+            };
+            assert_eq!(recorded(Some(&json!([record(&it)])), &subject, it.from), [it]);
+        }
+        let at = Instant::parse("2026-03-01T10:00:00Z").unwrap();
+        assert_eq!(recorded(Some(&json!(["hit-1"])), &subject, at)[0].kind(), RestrictionKind::Review);
+        assert_eq!(recorded(None, &subject, at), []);
     }
 
     #[test]

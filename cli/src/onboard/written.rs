@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use tidegate_kyc_core::base::Redacted;
+use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::RawClaim;
+use tidegate_kyc_core::policy::Fact;
 
 /// The file as written.
 #[derive(Deserialize)]
@@ -95,7 +97,9 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
                 let (mut pairs, mut seen) = (Vec::new(), BTreeSet::new());
                 while let Some((key, value)) = map.next_entry::<String, V>()? {
                     if !seen.insert(key.clone()) {
-                        return Err(A::Error::custom(format!("duplicate field `{key}`")));
+                        let own = Attribute::parse(&key).is_some() || Fact::parse(&key).is_some();
+                        let name = if own { format!(" `{key}`") } else { String::new() };
+                        return Err(A::Error::custom(format!("duplicate field{name}")));
                     }
                     pairs.push((key, value));
                 }
@@ -106,14 +110,18 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
     }
 }
 
-/// A parser's words, unless they may repeat a value: those about keys name keys alone.
+/// A parser's words, unless they may repeat a value or a key that is none of ours: in the place of a key there may stand
+/// anything.
 pub(super) fn harmless(words: &str) -> String {
-    let about_keys = ["unknown field", "duplicate field", "missing field"].iter().any(|it| words.starts_with(it));
+    let about_keys = ["duplicate field", "missing field"].iter().any(|it| words.starts_with(it));
     let syntax = ["EOF", "expected", "trailing", "key must be", "control character", "invalid escape", "recursion"];
     let about_form = syntax.iter().any(|it| words.starts_with(it));
-    if about_keys || about_form {
-        let clause = words.split(", expected").next().unwrap_or_default();
-        clause.split(" at line").next().unwrap_or_default().to_owned()
+    let clause = words.split(" at line").next().unwrap_or_default();
+    if words.starts_with("unknown field") {
+        let known = clause.split_once("`, expected ").map_or("no other", |it| it.1);
+        format!("an unknown field, where {} may stand", known.replace("one of ", ""))
+    } else if about_keys || about_form {
+        clause.split(", expected").next().unwrap_or_default().to_owned()
     } else {
         "a value is of another type than its key takes".to_owned()
     }

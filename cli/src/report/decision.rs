@@ -185,7 +185,12 @@ impl DecisionLine {
             attributes: attributes(profile),
             checks: checks(given.dossier),
             lists: lists(given.dossier),
-            restrictions: answer.restrictions.iter().map(ToString::to_string).collect(),
+            restrictions: answer
+                .restrictions
+                .iter()
+                .filter(|it| it.counts(profile.subject(), given.at))
+                .map(|it| it.source.to_string())
+                .collect(),
             policy: PolicyLine {
                 id: policy.id().to_string(),
                 version: policy.version(),

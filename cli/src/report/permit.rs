@@ -21,6 +21,14 @@ pub(crate) struct PermitLine {
     code: Option<&'static str>,
     why: String,
     at: Option<String>,
+    /// What it says; none where it is not even read.
+    #[serde(flatten)]
+    said: Option<SaidLine>,
+}
+
+/// What a permit says.
+#[derive(Debug, Serialize)]
+struct SaidLine {
     id: String,
     issuer: String,
     audience: String,
@@ -79,34 +87,23 @@ pub(crate) struct RevocationLine {
 impl PermitLine {
     /// A permit; `judged` is `None` where nobody verified it, else the fault that was found, if any.
     pub(crate) fn of(permit: &UnverifiedPermit, at: Option<Instant>, judged: Option<Option<PermitError>>) -> Self {
-        let terms = permit.grant.terms();
         let (answer, code, why) = match judged {
             None => ("unverified", None, "nobody asked who signed it: nothing may be decided by it".to_owned()),
             Some(None) => ("valid", None, "signed by the gate, in time, and its status is valid".to_owned()),
-            Some(Some(fault)) => ("refused", Some(fault.0.code()), fault.to_string()),
+            Some(Some(fault)) => return Self::refused(Some(permit), at, fault),
         };
-        let limit = |it: &Limit| LimitLine { currency: it.currency.to_string(), minor: it.minor, per: it.per.code() };
+        Self { schema: SCHEMA, answer, code, why, at: at.map(|it| it.to_string()), said: Some(SaidLine::of(permit)) }
+    }
+
+    /// What does not count, be it a permit or not.
+    pub(crate) fn refused(permit: Option<&UnverifiedPermit>, at: Option<Instant>, fault: PermitError) -> Self {
         Self {
             schema: SCHEMA,
-            answer,
-            code,
-            why,
+            answer: "refused",
+            code: Some(fault.0.code()),
+            why: fault.to_string(),
             at: at.map(|it| it.to_string()),
-            id: permit.id.to_string(),
-            issuer: terms.issuer.clone(),
-            audience: terms.audience.clone(),
-            subject: terms.subject.to_string(),
-            issued: terms.issued.to_string(),
-            not_before: terms.from.to_string(),
-            expires: terms.until.to_string(),
-            tier: terms.tier.to_string(),
-            assets: terms.assets.iter().map(ToString::to_string).collect(),
-            markets: terms.markets.iter().map(ToString::to_string).collect(),
-            limits: terms.limits.iter().map(limit).collect(),
-            policy_digest: terms.policy.to_string(),
-            evidence_digest: terms.evidence.to_string(),
-            key: permit.key.to_string(),
-            status: StatusLine { uri: terms.status.uri.clone(), index: terms.status.index },
+            said: permit.map(SaidLine::of),
         }
     }
 
@@ -124,20 +121,45 @@ impl PermitLine {
         };
         row("code", self.code.unwrap_or("-"));
         row("judged for", self.at.as_deref().unwrap_or("-"));
-        row("permit", &self.id);
-        row("customer", &format!("{} · tier {}", self.subject, self.tier));
-        row("from", &format!("{} for {}", self.issuer, self.audience));
-        row("counts", &format!("{} to before {}", self.not_before, self.expires));
-        row("assets", &self.assets.join(", "));
-        row("markets", &self.markets.join(", "));
-        for it in &self.limits {
+        let Some(said) = &self.said else { return text };
+        row("permit", &said.id);
+        row("customer", &format!("{} · tier {}", said.subject, said.tier));
+        row("from", &format!("{} for {}", said.issuer, said.audience));
+        row("counts", &format!("{} to before {}", said.not_before, said.expires));
+        row("assets", &said.assets.join(", "));
+        row("markets", &said.markets.join(", "));
+        for it in &said.limits {
             row("limit", &format!("{} minor units of {} per {}", it.minor, it.currency, it.per));
         }
-        row("status", &format!("place {} of {}", self.status.index, self.status.uri));
-        row("policy", &self.policy_digest);
-        row("evidence", &self.evidence_digest);
-        row("key", &self.key);
+        row("status", &format!("place {} of {}", said.status.index, said.status.uri));
+        row("policy", &said.policy_digest);
+        row("evidence", &said.evidence_digest);
+        row("key", &said.key);
         text
+    }
+}
+
+impl SaidLine {
+    fn of(permit: &UnverifiedPermit) -> Self {
+        let terms = permit.grant.terms();
+        let limit = |it: &Limit| LimitLine { currency: it.currency.to_string(), minor: it.minor, per: it.per.code() };
+        Self {
+            id: permit.id.to_string(),
+            issuer: terms.issuer.clone(),
+            audience: terms.audience.clone(),
+            subject: terms.subject.to_string(),
+            issued: terms.issued.to_string(),
+            not_before: terms.from.to_string(),
+            expires: terms.until.to_string(),
+            tier: terms.tier.to_string(),
+            assets: terms.assets.iter().map(ToString::to_string).collect(),
+            markets: terms.markets.iter().map(ToString::to_string).collect(),
+            limits: terms.limits.iter().map(limit).collect(),
+            policy_digest: terms.policy.to_string(),
+            evidence_digest: terms.evidence.to_string(),
+            key: permit.key.to_string(),
+            status: StatusLine { uri: terms.status.uri.clone(), index: terms.status.index },
+        }
     }
 }
 

@@ -43,6 +43,7 @@ fn holds(keyword: &str, asked: &Value, schema: &Value, value: &Value, at: &str) 
         "anyOf" => asked.as_array().is_some_and(|it| it.iter().any(|it| valid(it, value, at).is_ok())),
         "minimum" => value.as_i64().is_none_or(|it| Some(it) >= asked.as_i64()),
         "minItems" => value.as_array().is_none_or(|it| Some(it.len() as u64) >= asked.as_u64()),
+        "maxItems" => value.as_array().is_none_or(|it| Some(it.len() as u64) <= asked.as_u64()),
         "pattern" => {
             let pattern = regex::Regex::new(asked.as_str().unwrap()).unwrap();
             value.as_str().is_none_or(|it| pattern.is_match(it))

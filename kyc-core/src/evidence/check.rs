@@ -66,7 +66,7 @@ impl CheckCode {
     /// Whether the check is told only where something is amiss, so that silence about a document means clear.
     #[must_use]
     pub const fn is_silent_when_clear(self) -> bool {
-        matches!(self, Self::TrustRemark | Self::Specimen)
+        matches!(self, Self::TrustRemark)
     }
 }
 

@@ -6,7 +6,8 @@ use super::check::{Answer, Check, CheckCode, overall};
 use super::claim::Claim;
 use super::review::review;
 use super::statement::{Source, Statement};
-use crate::base::{Instant, Redacted};
+use super::zone::specimen;
+use crate::base::{Country, Instant, Redacted};
 use crate::document::Attribute;
 use crate::document::mrz::Mrz;
 use crate::trust::{AnchorId, Authenticated, Remark};
@@ -70,7 +71,11 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
         let source = part.source();
         part.values_at(at).into_iter().map(move |(attribute, value)| Proved { attribute, source, value })
     });
-    Evidence { anchor: document.anchor().clone(), since: document.at(), checks, proved: proved.collect() }
+    let proved: Vec<Proved> = proved.collect();
+    let of_state = [Attribute::IssuingCountry, Attribute::Nationality];
+    let states = proved.iter().filter(|it| of_state.contains(&it.attribute));
+    checks.push(specimen(states.filter_map(|it| Country::parse(it.value.reveal()).ok())));
+    Evidence { anchor: document.anchor().clone(), since: document.at(), checks, proved }
 }
 
 fn remark(remark: Remark) -> Check {

@@ -5,7 +5,7 @@
 use super::check::{Answer, Check, CheckCode};
 use super::statement::{Source, Statement};
 use super::validity;
-use crate::base::{Day, Entity};
+use crate::base::{Country, Day, Entity};
 use crate::document::aamva::Aamva;
 use crate::document::mrz::{Digit, Mrz, MrzField};
 
@@ -28,17 +28,21 @@ pub fn check_mrz(mrz: &Mrz, at: Day) -> Vec<Check> {
         };
         checks.push(if doubted { unknown() } else { check });
     }
-    let named = mrz.nationality().and_then(|it| crate::base::Country::from_mrz(it.reveal()));
-    let specimen = |it: Option<crate::base::Country>| it.is_some_and(|it| it.entity() == Entity::Specimen);
-    if specimen(mrz.issuing_country()) || specimen(named) {
-        checks.push(Check::new(
-            CheckCode::Specimen,
-            Answer::Found,
-            "the document names Utopia, the state of specimens",
-        ));
-    }
+    let named = mrz.nationality().and_then(|it| Country::from_mrz(it.reveal()));
+    checks.push(specimen([mrz.issuing_country(), named].into_iter().flatten()));
     checks.push(unsigned("a printed zone"));
     checks
+}
+
+/// Whether a document names the state of specimens, by the countries that it names as its issuer's and its holder's.
+pub(super) fn specimen(named: impl IntoIterator<Item = Country>) -> Check {
+    let named: Vec<Entity> = named.into_iter().map(Country::entity).collect();
+    let (answer, why) = match () {
+        () if named.contains(&Entity::Specimen) => (Answer::Found, "the document names Utopia, the state of specimens"),
+        () if named.is_empty() => (Answer::Unknown, "the document names no country by which a specimen is known"),
+        () => (Answer::Clear, "the document does not name the state of specimens"),
+    };
+    Check::new(CheckCode::Specimen, answer, why)
 }
 
 /// The check digits and forms of a zone, printed or of a chip.

@@ -54,8 +54,8 @@ pub struct Answer {
     pub decision: Decision,
     /// What people lifted of the restrictions; the profile tells what they lifted of its own reasons.
     pub lifted: Vec<Lifted>,
-    /// What restrictions were looked at, by their source.
-    pub restrictions: Vec<crate::base::Label>,
+    /// The restrictions of the customer that are not over: what is to be kept for the next decision ([`super::carried`]).
+    pub restrictions: Vec<Restriction>,
 }
 
 /// The gate's desk: the key that signs, and the book in which every permit has its place.
@@ -135,7 +135,7 @@ impl Gate<'_> {
             None => Decision::Allow(self.permit(profile, &restrictions, &lifted, policy, at)?),
             Some(no) => no,
         };
-        let restrictions = counting.iter().map(|it| it.source.clone()).collect();
+        let restrictions = restrictions.into_iter().filter(|it| !it.is_over(at)).cloned().collect();
         Ok(Answer { decision, lifted, restrictions })
     }
 
@@ -235,7 +235,8 @@ fn end(profile: &Profile, restrictions: &[&Restriction], lifted: &[Lifted], poli
     let valid = Instant::from_micros(at.micros().saturating_add(policy.permit().valid.micros()));
     let midnight = |day: crate::base::Day| Instant::from_civil(day, 0, 0, 0).ok();
     let policy_ends = policy.days().until.and_then(midnight);
-    let begins = restrictions.iter().map(|it| it.from).filter(|it| *it > at);
+    let ahead = restrictions.iter().filter(|it| it.from > at && !it.counts(profile.subject(), at));
+    let begins = ahead.map(|it| it.from);
     let voices = lifted.iter().map(|it| it.until);
     // Where people lifted that the review lapsed, the permit ends with what they said.
     let lapses = midnight(profile.lapses()).filter(|it| *it > at);

@@ -22,5 +22,5 @@ pub use permit::{
     Grant, GrantFault, Order, OrderFault, Permit, PermitError, PermitFault, PermitId, PermitIdError, PermitVerifier,
     TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit, VerifierPolicy,
 };
-pub use restriction::{Restrain, Restriction, RestrictionKind};
+pub use restriction::{Restrain, Restriction, RestrictionKind, carried};
 pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};

@@ -1,4 +1,5 @@
-//! Restrictions: what a hit of the monitor or an officer puts on a customer between two decisions.
+//! Restrictions: what a hit of the monitor or an officer puts on a customer between two decisions, and what stays of it
+//! until somebody ends it.
 
 use super::status::PlaceStatus;
 use crate::base::{Instant, Label, SubjectId};
@@ -45,10 +46,26 @@ pub struct Restriction {
 }
 
 impl Restriction {
-    /// Whether it counts for a subject at an instant.
+    /// Whether it counts for a subject at an instant. Permits count by whole seconds, and so it counts in every second of
+    /// which it takes a part.
     #[must_use]
     pub fn counts(&self, subject: &SubjectId, at: Instant) -> bool {
-        self.subject == *subject && self.from <= at && self.until.is_none_or(|it| at < it)
+        self.subject == *subject && second(self.from) <= at && !self.is_over(at)
+    }
+
+    /// Whether it ended before the second of an instant.
+    #[must_use]
+    pub fn is_over(&self, at: Instant) -> bool {
+        self.until.is_some_and(|it| it <= second(at))
+    }
+
+    /// Whether this one, given now, tells what became of another that was laid on the same customer before: it is the
+    /// same by source, kind and beginning, be it over or not.
+    fn tells_of(&self, laid: &Self) -> bool {
+        self.subject == laid.subject
+            && self.source == laid.source
+            && self.kind() == laid.kind()
+            && self.from == laid.from
     }
 
     /// Its kind.
@@ -70,4 +87,17 @@ impl Restriction {
             Restrain::Review => PlaceStatus::Suspended,
         }
     }
+}
+
+/// The restrictions of a decision: those that are given, and those `laid` on the customer before of which nothing given
+/// tells what became. Silence ends none: one that has an end ends then, and others where they are given with an end.
+#[must_use]
+pub fn carried(given: &[Restriction], laid: &[Restriction], at: Instant) -> Vec<Restriction> {
+    let lost = laid.iter().filter(|laid| !laid.is_over(at) && !given.iter().any(|it| it.tells_of(laid)));
+    given.iter().chain(lost).cloned().collect()
+}
+
+/// The beginning of an instant's second.
+const fn second(at: Instant) -> Instant {
+    Instant::from_micros(at.micros().div_euclid(1_000_000).saturating_mul(1_000_000))
 }

@@ -102,7 +102,7 @@ impl ReasonCode {
             Self::CheckFound => "present another document, or have two reviewers overturn the finding",
             Self::ScreeningMatch => "two reviewers who find that it is somebody else",
             Self::RiskProhibited => "two reviewers who set another level of risk, or facts that lower it",
-            Self::Blocked => "the end of the restriction, or two reviewers who overturn it",
+            Self::Blocked => "the restriction given with its end, or two reviewers who overturn it",
             Self::PolicyNotInForce => "a policy that is in force on the day",
             Self::NotOffered => "a tier, channel and country that the policy offers",
             Self::CheckMissing => "a document that is clear in this check, or a reviewer who accepts the gap",
@@ -115,7 +115,7 @@ impl ReasonCode {
             Self::TierTooHigh => "a tier that takes this level of risk, or two reviewers who set another level",
             Self::ApprovalMissing => "the approval of the role that the level names",
             Self::ReviewLapsed => "a new look at the customer: fresh documents, or a reviewer who renews",
-            Self::UnderReview => "the end of the review, or a reviewer who closes it",
+            Self::UnderReview => "the restriction given with its end, or a reviewer who closes the review",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in the way: checks, requirements, screening and risk against the policy.
 
-use super::dossier::{Company, Dossier};
+use super::dossier::{Company, Dossier, Proof};
 use super::known::Knowledge;
 use crate::base::{Day, SourceId};
 use crate::document::Attribute;
@@ -97,7 +97,9 @@ pub(super) fn of_company(company: Option<&Company>) -> Vec<Reason> {
 pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<Reason> {
     // A company is screened beside the person who acts for it.
     let asked = 1 + usize::from(dossier.company.is_some());
-    let mut reasons: Vec<Reason> = dossier.screenings.iter().flat_map(|it| of_screening(it, policy, at)).collect();
+    let names = names(dossier);
+    let of_one = |it: &Screening| of_screening(it, policy, &names, at);
+    let mut reasons: Vec<Reason> = dossier.screenings.iter().flat_map(of_one).collect();
     if dossier.screenings.len() < asked {
         reasons.push(Reason::new(ReasonCode::ScreeningMissing, "nobody screened"));
     }
@@ -106,7 +108,7 @@ pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<
 
 /// Reasons from one screening. Its own gaps count, and what the policy asks of it is looked at again. What an old one
 /// found still counts.
-fn of_screening(screening: &Screening, policy: &Policy, at: Day) -> Vec<Reason> {
+fn of_screening(screening: &Screening, policy: &Policy, names: &str, at: Day) -> Vec<Reason> {
     let terms = policy.screening();
     let mut reasons = Vec::new();
     let age = at.since(screening.at());
@@ -132,7 +134,7 @@ fn of_screening(screening: &Screening, policy: &Policy, at: Day) -> Vec<Reason> 
         };
         reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{code}/{id}")));
     }
-    reasons.extend(found(screening, policy));
+    reasons.extend(found(screening, policy, names));
     reasons
 }
 
@@ -144,9 +146,36 @@ fn short(digest: &SourceId) -> String {
 /// The most wallets that a reason names one by one.
 const WALLETS_MAX: usize = 6;
 
-/// Whom the lists may mean, and by what: a name as listed with its score, a number, a day of birth, a wallet. Of one
-/// entry the heavier answer counts.
-fn found(screening: &Screening, policy: &Policy) -> Vec<Reason> {
+/// A digest of every name that the customer declares or a document proves, and of the company's: of several that
+/// resemble one entry a screening tells the best alone, and whoever looked at that one has not seen the others.
+fn names(dossier: &Dossier) -> String {
+    let of_names = [
+        Attribute::FamilyName,
+        Attribute::GivenName,
+        Attribute::FullName,
+        Attribute::BirthFamilyName,
+        Attribute::BirthGivenName,
+    ];
+    let declared = dossier.declared.iter().flat_map(|(name, all)| all.iter().map(|it| (*name, it.reveal().as_str())));
+    let evidence = dossier.proofs.iter().filter_map(|it| match it {
+        Proof::Proved { evidence, .. } => Some(evidence),
+        Proof::Checked { .. } => None,
+    });
+    let proved = evidence.flat_map(|it| it.proved()).map(|it| (it.attribute, it.value.reveal().as_str()));
+    let words = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let person = declared.chain(proved).filter(|it| of_names.contains(&it.0));
+    let company = dossier.company.iter().map(|it| ("company", words(it.name.reveal())));
+    let all: BTreeSet<(&str, String)> = person.map(|it| (it.0.code(), words(it.1))).chain(company).collect();
+    let lines = all.iter().map(|(name, value)| format!("{name} {}\n", value.escape_debug()));
+    // With the pseudonym, so that nobody tells who else bears the names.
+    let text: String = std::iter::once(format!("{}\n", dossier.subject)).chain(lines).collect();
+    // Long enough that nobody finds other names of the same digest.
+    crate::base::hex(&SourceId::of(text.as_bytes()).digest()[..8])
+}
+
+/// Whom the lists may mean, and by what: a name as listed, of which names, with its score, a number, a day of birth, a
+/// wallet. Of one entry the heavier answer counts.
+fn found(screening: &Screening, policy: &Policy, names: &str) -> Vec<Reason> {
     let entry =
         |list: usize, entry: &str| format!("{}/{entry}", screening.lists().get(list).map_or("unknown", |it| &it.id));
     let mut ways: BTreeMap<String, (bool, BTreeSet<String>)> = BTreeMap::new();
@@ -170,7 +199,7 @@ fn found(screening: &Screening, policy: &Policy) -> Vec<Reason> {
         *sure |= it.basis == Basis::Identifier || it.score() >= policy.screening().refuse_from;
         if let Some(name) = &it.name {
             let listed = SourceId::of(name.listed_words.reveal().join(" ").as_bytes());
-            ways.insert(format!("name {} at {}", short(&listed), it.score()));
+            ways.insert(format!("name {} of {names} at {}", short(&listed), it.score()));
         }
         if it.basis == Basis::Identifier {
             ways.insert("number".to_owned());

@@ -1,0 +1,80 @@
+//! Places of answers: what a command writes takes the place of a former answer of its own kind and of nothing else, and
+//! stands among no files of the gate.
+
+use super::{bounded_text, has_place, is_there, lies_in, out::replaceable};
+use crate::fault::Fault;
+use std::path::Path;
+use tidegate_kyc_core::document::Jws;
+use tidegate_kyc_core::gate::UnverifiedPermit;
+use tidegate_kyc_core::journal::{Checkpoint, ProofRecord};
+
+/// The largest answer that is looked at: the bytes of a status list of a million places, with room to spare.
+const LEN_MAX: u64 = 1 << 22;
+const NOTHING: &str = "nothing was changed";
+
+/// What a command writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    Permit,
+    StatusList,
+    Proof,
+    Checkpoint,
+}
+
+impl Written {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Permit => "permit",
+            Self::StatusList => "status list",
+            Self::Proof => "proof",
+            Self::Checkpoint => "checkpoint",
+        }
+    }
+
+    /// Whether a text is one, whoever wrote it.
+    fn is(self, text: &str) -> bool {
+        match self {
+            Self::Permit => UnverifiedPermit::read(text.trim()).is_ok(),
+            Self::StatusList => Jws::read(text.trim()).is_ok_and(|it| it.kind() == Ok(Some("statuslist+jwt"))),
+            Self::Proof => ProofRecord::read(text.as_bytes()).is_ok(),
+            Self::Checkpoint => Checkpoint::read_unverified(text.as_bytes()).is_ok(),
+        }
+    }
+}
+
+/// Refuses a place that has no folder, lies in one of the `folders`, or holds anything but what the command writes.
+/// What is no file, such as a pipe, is no place for a permit or a list; other answers are written into it.
+///
+/// # Errors
+/// A fault that names the place.
+pub(crate) fn free_for<'a>(
+    out: &Path,
+    written: Written,
+    folders: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Fault> {
+    let name = written.name();
+    has_place(out)?;
+    if folders.into_iter().any(|it| it.is_dir() && lies_in(out, it)) {
+        let what = format!("{} is no place for a {name}: the gate keeps its own files there", out.display());
+        return Err(Fault::usage(what, format!("write it somewhere else; {NOTHING}")));
+    }
+    if !is_there(out) {
+        return Ok(());
+    }
+    match (replaceable(out), written) {
+        (Ok(()), _) => {}
+        (Err(fault), Written::Permit | Written::StatusList) => return Err(fault),
+        (Err(_), _) if out.is_dir() => {
+            return Err(Fault::usage(
+                format!("{} is a folder", out.display()),
+                format!("give the place of a file; {NOTHING}"),
+            ));
+        }
+        (Err(_), _) => return Ok(()),
+    }
+    if bounded_text(out, LEN_MAX, NOTHING).is_ok_and(|it| written.is(&it)) {
+        return Ok(());
+    }
+    let what = format!("{} is there already and is no {name}", out.display());
+    Err(Fault::usage(what, format!("a {name} replaces a former {name} and nothing else; {NOTHING}")))
+}
