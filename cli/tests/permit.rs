@@ -8,8 +8,7 @@ mod schema;
 
 use desk::*;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 #[test]
 fn made_permits_are_answered_as_their_names_say() {

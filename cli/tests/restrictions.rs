@@ -33,6 +33,11 @@ fn a_restriction_that_is_not_given_any_more_counts_all_the_same() {
         assert_eq!(refused["reasons"][0]["about"], "hit-1 from 2026-03-01T10:00:00Z");
         assert!(told.contains("the block of hit-1 from 2026-03-01T10:00:00Z that entry"), "{told}");
     }
+    for (who, at) in [("officer-1", "00:10"), ("officer-2", "00:11")] {
+        object(&house.lift("cust-1001", &["--lift", "blocked"], who, at), "review");
+    }
+    let (allowed, _) = decided(&house, None, "00:20");
+    assert_eq!((&allowed["decision"], &allowed["restrictions"]), (&json!("allow"), &json!(["hit-1"])), "it was lifted");
     let mut ended = block;
     ended["until"] = json!("2026-03-01T10:01:00Z");
     assert_eq!(decided(&house, Some(&[ended]), "02:00").0["decision"], "allow");

@@ -46,7 +46,9 @@ pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
 
 /// The fault of a file without entries.
 fn no_entry(path: &Path) -> Fault {
-    Fault::unreadable(format!("{} holds no entry", file_name(path)), "a journal begins with the entry that opens it")
+    let help = "a journal begins with the entry that opens it: where nothing was ever recorded, take the file away and begin \
+        anew; otherwise take it from a copy";
+    Fault::unreadable(format!("{} holds no whole entry", file_name(path)), help)
 }
 
 /// Makes the file of a new journal from its first line.

@@ -1,6 +1,5 @@
 //! Decisions: what a yes takes, what restrictions do, and that a replay gives the same bytes.
 
-#[path = "worse_tests.rs"]
 mod worse;
 
 use super::*;

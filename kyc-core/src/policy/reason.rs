@@ -226,6 +226,8 @@ mod tests {
             (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 0.9800", true),
             (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 3f at 1.0000", false),
             (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900", "l/P-1 by name 4f at 0.9800", false),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f of aa at 0.9900", "l/P-1 by name 3f of aa at 0.9800", true),
+            (ReasonCode::ScreeningMatch, "l/P-1 by name 3f of aa at 0.9900", "l/P-1 by name 3f of bb at 0.9800", false),
             (ReasonCode::ScreeningMatch, "l/P-1 by name 3f at 0.9900, wallet 7e", "l/P-1 by wallet 7e", true),
             (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-1 by name 3f at 0.9900, wallet 7e", false),
             (ReasonCode::ScreeningMatch, "l/P-1 by wallet 7e", "l/P-2 by wallet 7e", false),

@@ -1,6 +1,5 @@
 //! Profiles of made-up customers: one at a time what changes, and what must then be said.
 
-#[path = "seen_tests.rs"]
 mod seen;
 
 use super::sample::*;

@@ -166,20 +166,7 @@ impl Worse {
                 let who = ["officer-1", "officer-2"][who % 2];
                 case.reviews.push(signed_at(who, Act::Uphold(reason), AT - 10));
             }
-            Self::Expose(fact) => {
-                let (fact, value) = [
-                    (Fact::PoliticalExposure, word("former")),
-                    (Fact::Occupation, word("casino")),
-                    (Fact::SourceOfFunds, word("lottery")),
-                    (Fact::OpenHits, FactValue::Number(3)),
-                ][fact % 4]
-                    .clone();
-                // What is unknown counts as the worst: to learn it, however bad, may be for the better.
-                if !case.gone.contains(&fact) {
-                    case.exposed.push((fact, value));
-                    case.state();
-                }
-            }
+            Self::Expose(fact) => case.expose(*fact),
             Self::Restrict(restrain) => case.restrictions.push(restriction(restrain.clone())),
             // Whoever leaves the file of restrictions out, or a line of it.
             Self::Forget(at) if !case.restrictions.is_empty() => {
@@ -192,6 +179,22 @@ impl Worse {
 }
 
 impl Case {
+    /// Something comes to light about the customer.
+    fn expose(&mut self, fact: usize) {
+        let (fact, value) = [
+            (Fact::PoliticalExposure, word("former")),
+            (Fact::Occupation, word("casino")),
+            (Fact::SourceOfFunds, word("lottery")),
+            (Fact::OpenHits, FactValue::Number(3)),
+        ][fact % 4]
+            .clone();
+        // What is unknown counts as the worst: to learn it, however bad, may be for the better.
+        if !self.gone.contains(&fact) {
+            self.exposed.push((fact, value));
+            self.state();
+        }
+    }
+
     /// The facts that are left, and what has come to light.
     fn state(&mut self) {
         self.dossier.facts = facts(&self.gone);
