@@ -94,11 +94,72 @@ fn a_list_cut_anywhere_is_an_error_or_says_what_is_missing() {
     let mut parts = ["sdn", "alt", "add", "sdn_comments"].map(|it| bytes(&format!("ofac_csv/{it}.csv")));
     parts[0].truncate(100);
     let cut = read_parts(parts.iter().map(|it| Box::new(&it[..]) as Box<dyn Read>).collect(), &Limits::default());
-    // Cut within the last cell of a row, names look whole; the other files then speak of entries that are missing.
+    assert!(cut.is_err(), "cut in the middle of a row");
+    // Cut between two rows, a file looks whole; the others then speak of entries that are missing.
+    let first = bytes("ofac_csv/sdn.csv").iter().position(|it| *it == b'\n').unwrap();
+    parts[0] = bytes("ofac_csv/sdn.csv")[..=first].to_vec();
+    let cut = read_parts(parts.iter().map(|it| Box::new(&it[..]) as Box<dyn Read>).collect(), &Limits::default());
     let (partial, findings) = cut.unwrap();
     assert_eq!(partial.completeness(), Completeness::Partial);
     assert!(findings.iter().any(|it| it.code == FindingCode::Parts));
     assert_eq!(partial.published_on(Day::from_days(0)).age(Day::from_days(0), 7), Age::Unknown);
+}
+
+/// Cut at each byte, a table is an error or known to lack something, unless the cut is between two rows: then it is a
+/// shorter table, and nobody can know.
+fn each_cut_is_noticed(file: &str, whole: &[u8], read: &dyn Fn(&[u8]) -> Option<(List, Vec<Finding>)>) {
+    let treasury = file.starts_with("ofac_csv");
+    let (mut errors, mut between) = (0, 0);
+    for at in 0..whole.len() {
+        let (cut, rest) = whole.split_at(at);
+        let Some((list, _)) = read(cut) else {
+            errors += 1;
+            continue;
+        };
+        let row = cut.ends_with(b"\n") || cut.ends_with(b"\r");
+        let cell = treasury && cut.ends_with(b"\"") && rest.starts_with(b"\n");
+        between += usize::from(row || cell);
+        assert!(row || cell || list.completeness() == Completeness::Partial, "{file} cut at {at} is taken for whole");
+    }
+    assert!(errors > whole.len() / 2 && between < 20, "{file}: {errors} errors, {between} between two rows");
+    let (list, _) = read(whole).expect("the whole is read");
+    assert_eq!(list.completeness(), Completeness::Whole, "{file}");
+}
+
+#[test]
+fn a_table_cut_at_any_byte_is_an_error_or_partial_or_ends_between_two_rows() {
+    for file in ["own.csv", "own_later.csv", "targets.simple.csv", "eu.csv", "uk.csv"] {
+        each_cut_is_noticed(file, &bytes(file), &|cut| read(cut, &Limits::default()).ok());
+    }
+    let csl = b"source,entity_number,name,alt_names,remarks\nSDN,1,A B,\"C; D\",x\nSDN,2,E,,\"say \"\"no\"\"\"\n";
+    each_cut_is_noticed("us_csl", csl, &|cut| read(cut, &Limits::default()).ok());
+    let parts = ["sdn", "alt", "add", "sdn_comments"].map(|it| bytes(&format!("ofac_csv/{it}.csv")));
+    for (number, name) in ["sdn", "alt", "add", "sdn_comments"].into_iter().enumerate() {
+        each_cut_is_noticed(&format!("ofac_csv/{name}"), &parts[number], &|cut| {
+            let files = parts.iter().enumerate().map(|(at, it)| if at == number { cut } else { it });
+            read_parts(files.map(|it| Box::new(it) as Box<dyn Read>).collect(), &Limits::default()).ok()
+        });
+    }
+}
+
+#[test]
+fn the_treasurys_files_end_with_a_line_a_quote_or_a_control_z() {
+    let sdn = bytes("ofac_csv/sdn.csv");
+    let read = |sdn: &[u8]| {
+        let others = ["alt", "add", "sdn_comments"].map(|it| bytes(&format!("ofac_csv/{it}.csv")));
+        let files = std::iter::once(sdn).chain(others.iter().map(|it| &it[..]));
+        read_parts(files.map(|it| Box::new(it) as Box<dyn Read>).collect(), &Limits::default()).map(|it| it.0)
+    };
+    let text = sdn.trim_ascii_end();
+    for end in ["\n", "\r\n", "\r\n\u{1a}", "\n\u{1a}\r\n"] {
+        let list = read(&[text, end.as_bytes()].concat()).unwrap();
+        assert_eq!(
+            (list.entries().len(), list.completeness()),
+            (read(&sdn).unwrap().entries().len(), Completeness::Whole)
+        );
+    }
+    let quoted = [text, b"\n9,\"LAST\",-0- ,\"X\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"remark.\""].concat();
+    assert!(read(&quoted).is_ok() && read(&quoted[..quoted.len() - 1]).is_err());
 }
 
 #[test]

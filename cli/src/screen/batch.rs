@@ -42,7 +42,7 @@ pub(super) fn run(run: &Run, file: CustomerInput, judge: &JudgeArgs) -> Result<E
             tally: Tally::default(),
             out: Form::of(judge.form, out)?,
         };
-        let read = read_customers(input, &Limits::default(), &mut |row| batch.take(row, &bar));
+        let read = read_customers(input, &Limits::default(), run.at, &mut |row| batch.take(row, &bar));
         let file = match read {
             Ok(Ok(file)) => file,
             Ok(Err(error)) => return Err(error),

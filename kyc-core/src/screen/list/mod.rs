@@ -41,12 +41,25 @@ crate::codes! {
     }
 }
 
+/// Parts of the Treasury's list that are published on their own.
+const OF_OFAC: [&str; 2] = ["us-ofac-sdn", "us-ofac-cons"];
+
+impl Publisher {
+    /// The publisher whose list has that name: no list of one's own may bear it.
+    #[must_use]
+    pub fn of_list(id: &str) -> Option<Self> {
+        let is = |name: &str| name.eq_ignore_ascii_case(id);
+        let part = OF_OFAC.into_iter().any(is).then_some(Self::Ofac);
+        part.or_else(|| Self::ALL.iter().copied().find(|it| *it != Self::Own && is(it.code())))
+    }
+}
+
 crate::codes! {
     /// Whether all of a list was there to be read.
     pub enum Completeness {
         /// Nothing is known to be missing.
         Whole = "whole",
-        /// Parts refer to entries that are missing: files of different days, or one that was cut.
+        /// A row or record was left out, or parts refer to entries that are missing: files of different days, or one that was cut.
         Partial = "partial",
     }
 }

@@ -7,16 +7,13 @@
 use super::Limits;
 use super::error::ListError;
 use super::input::Input;
-use crate::base::{Redacted, SourceId};
+use super::quotes::{Quoted, Quotes};
+use crate::base::{Day, Redacted, SourceId};
 use crate::screen::customer::{Customer, CustomerName};
 use crate::screen::list::{Birth, Country, EntryKind, Gender};
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 use std::ops::ControlFlow;
-
-mod quotes;
-
-use quotes::{Quoted, Quotes};
 
 /// Why a customer file cannot be read. Carries nothing of what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,8 +68,12 @@ crate::codes! {
         Cells = "customer-row-ragged",
         /// A row has no name and no address; nobody was screened.
         Nobody = "customer-row-without-subject",
+        /// A row has more given and family names than are put together; nobody was screened.
+        Names = "customer-names-too-many",
         /// A date of birth is not understood; the customer was screened without it.
         Born = "customer-born-unreadable",
+        /// A date of birth lies in the future; the customer was screened without it.
+        BornLater = "customer-born-in-the-future",
         /// A gender is not understood; the customer was screened without it.
         Gender = "customer-gender-unknown",
         /// A country is not known; the customer was screened without it.
@@ -88,7 +89,7 @@ impl CustomerFault {
     /// Whether nobody was screened because of it.
     #[must_use]
     pub const fn rejects(self) -> bool {
-        matches!(self, Self::Cells | Self::Nobody)
+        matches!(self, Self::Cells | Self::Nobody | Self::Names)
     }
 }
 
@@ -146,6 +147,8 @@ const COLUMNS: [(&str, &[&str]); COUNT] = [
     ("address", &["addresses", "wallet", "wallets"]),
 ];
 const COUNT: usize = 11;
+/// Names that given and family names of one row make at most. A bearer of four names who married four times has 16.
+const PAIRS_MAX: usize = 64;
 const ID: usize = 0;
 const NAME: usize = 1;
 const GIVEN: usize = 2;
@@ -158,19 +161,20 @@ const IDENTIFIERS: usize = 8;
 const KIND: usize = 9;
 const ADDRESS: usize = 10;
 
-/// Reads a customer file and hands on each row until `each` breaks off. Linear; memory is that of one row.
+/// Reads a customer file of the day `at` and hands on each row until `each` breaks off. Linear; memory is that of one row.
 ///
 /// # Errors
 /// A [`CustomersError`]; rows before it have been handed on by then. What `each` broke off with is `Ok(Err(_))`.
 pub fn read_customers<B>(
     input: impl Read,
     limits: &Limits,
+    at: Day,
     each: &mut dyn FnMut(CustomerRow) -> ControlFlow<B>,
 ) -> Result<Result<CustomerFile, B>, CustomersError> {
     let mut input = Input::open(input, limits).map_err(unreadable)?;
     let delimiter = delimiter(input.head());
     let (step, end) = (input.step.clone(), RefCell::new(Quotes::new(delimiter)));
-    let read = rows(input.stream(), delimiter, &step, &end, each);
+    let read = rows(input.stream(), (delimiter, at), &step, &end, each);
     let broken = match read {
         Ok(broken) => broken,
         Err(CustomersError::Unreadable(error)) => return Err(unreadable(input.cause(error))),
@@ -202,7 +206,7 @@ fn delimiter(head: &[u8]) -> u8 {
 
 fn rows<B>(
     input: impl Read,
-    delimiter: u8,
+    (delimiter, at): (u8, Day),
     step: &Cell<u64>,
     end: &RefCell<Quotes>,
     each: &mut dyn FnMut(CustomerRow) -> ControlFlow<B>,
@@ -227,7 +231,7 @@ fn rows<B>(
             continue;
         }
         short = (record.len() < *width).then_some(line);
-        let row = places.row(&record, *width, line);
+        let row = places.row(&record, *width, line, at);
         file.rows += 1;
         let count = if row.customer.is_some() { &mut file.accepted } else { &mut file.rejected };
         *count += 1;
@@ -282,7 +286,7 @@ impl Places {
         Ok(Self(places))
     }
 
-    fn row(&self, record: &csv::StringRecord, width: usize, line: u64) -> CustomerRow {
+    fn row(&self, record: &csv::StringRecord, width: usize, line: u64, at: Day) -> CustomerRow {
         let cell = |column: usize| self.0[column].and_then(|at| record.get(at)).unwrap_or("").trim();
         let several = |column: usize| cell(column).split(';').map(str::trim).filter(|it| !it.is_empty());
         let mut row = CustomerRow { line, id: cell(ID).into(), customer: None, findings: Vec::new() };
@@ -294,7 +298,12 @@ impl Places {
             return row;
         }
         let mut customer = Customer::new(EntryKind::Unknown);
-        customer.names = names(cell(NAME), cell(GIVEN), cell(FAMILY));
+        let [whole, given, family] = [NAME, GIVEN, FAMILY].map(|it| several(it).collect::<Vec<&str>>());
+        if given.len().saturating_mul(family.len()) > PAIRS_MAX {
+            find(None, CustomerFault::Names);
+            return row;
+        }
+        customer.names = names(&whole, &given, &family);
         customer.names.extend(several(OTHERS).map(CustomerName::whole));
         customer.wallets = several(ADDRESS).map(|it| Redacted::new(it.to_owned())).collect();
         if customer.names.is_empty() && customer.wallets.is_empty() {
@@ -307,6 +316,7 @@ impl Places {
         }
         if !cell(BORN).is_empty() {
             match Birth::read(cell(BORN)) {
+                Some(birth) if birth.first() > at => find(Some(BORN), CustomerFault::BornLater),
                 Some(birth) => customer.birth = Some(Redacted::new(birth)),
                 None => find(Some(BORN), CustomerFault::Born),
             }
@@ -335,8 +345,8 @@ impl Places {
     }
 }
 
-/// The names of a row. A whole name that has other words than its parts is one of its own.
-fn names(whole: &str, given: &str, family: &str) -> Vec<CustomerName> {
+/// The names of a row: each given name with each family name, and each whole name that has other words than those.
+fn names(whole: &[&str], given: &[&str], family: &[&str]) -> Vec<CustomerName> {
     let words = |text: &str| {
         let mut words: Vec<String> =
             text.to_lowercase().split(|it: char| it.is_whitespace() || it == ',').map(str::to_owned).collect();
@@ -344,14 +354,11 @@ fn names(whole: &str, given: &str, family: &str) -> Vec<CustomerName> {
         words.sort_unstable();
         words
     };
-    let parts = CustomerName::of_parts(given, family);
-    let mut names = Vec::new();
-    if !parts.text().is_empty() {
-        names.push(parts);
-    }
-    if !whole.is_empty() && names.first().is_none_or(|it| words(it.text()) != words(whole)) {
-        names.push(CustomerName::whole(whole));
-    }
+    let [given, family] = [given, family].map(|it| if it.is_empty() { &[""][..] } else { it });
+    let pairs = given.iter().flat_map(|given| family.iter().map(|family| CustomerName::of_parts(given, family)));
+    let mut names: Vec<CustomerName> = pairs.filter(|it| !it.text().is_empty()).collect();
+    let held: Vec<_> = names.iter().map(|it| words(it.text())).collect();
+    names.extend(whole.iter().filter(|it| !held.contains(&words(it))).map(|it| CustomerName::whole(it)));
     names
 }
 

@@ -52,6 +52,20 @@ pub enum ListError {
     /// A column without which the rows mean nothing.
     #[error("has no column {0}")]
     Column(&'static str),
+    /// A column whose name is nearly that of another: what stands below it would not be read.
+    #[error("has a column {column}: is it {known}?")]
+    Misspelt {
+        /// Its letters and digits.
+        column: Box<str>,
+        /// What it nearly names.
+        known: &'static str,
+    },
+    /// Two columns of one name.
+    #[error("has the column {0} twice")]
+    Twice(&'static str),
+    /// A list of one's own under the name of a publisher's.
+    #[error("is a list of your own under the name {0}, which is a publisher's")]
+    Reserved(&'static str),
     /// One of several files that only together are a list.
     #[error("is part of a list whose {0} is missing")]
     Part(&'static str),
@@ -79,13 +93,18 @@ impl ListError {
                 "unpack it, or give it a name that ends in .gz, .bz2 or .zst; of a ZIP archive give the files in it"
             }
             Self::Truncated(_) => {
-                "the download was cut: fetch it again and compare its size or digest with the publisher's"
+                "the download was cut: fetch it again and compare its size or digest with the publisher's; of a CSV of your own each row has all its cells, and the last one the end of its line"
             }
             Self::Encoding(_) => "convert it, for instance with iconv -t UTF-8; a spreadsheet saves as CSV UTF-8",
             Self::DocumentType | Self::Entity(_) => "do not trust this file: fetch the list again from its publisher",
             Self::Malformed { .. } => "fetch it again; do not repair it by hand",
             Self::TooLarge { .. } => "is it the right file? if so, raise the limit",
             Self::Column(_) => "give the file as its publisher wrote it, with its first line",
+            Self::Misspelt { .. } => "mend its name, or give it one that is nothing like it",
+            Self::Twice(_) => "join the two: values of one cell are separated by semicolons",
+            Self::Reserved(_) => {
+                "give it another name in its first line; reserved are us-ofac, un-sc, eu-fsf, uk-fcdo, us-csl and opensanctions"
+            }
             Self::Part(_) => "give all files of the publication together",
             Self::Mixed => "give the files of one list together, and each further list on its own",
         }
@@ -113,12 +132,18 @@ crate::codes! {
         Date = "list-date-unreadable",
         /// A country is not known by this name; the entry keeps the words as a place.
         Country = "list-country-unknown",
-        /// A row has not as many cells as it needs; it was left out.
+        /// A row has more or fewer cells than there are columns, or is not understood: whoever stands in it may be missing.
         Row = "list-row-unreadable",
         /// A row speaks of an entry that the list does not have; it was left out.
         Orphan = "list-row-without-entry",
         /// Many rows speak of entries that the list does not have: its files are of different days, or one was cut.
         Parts = "list-files-do-not-fit",
+        /// A cell of addresses holds something that is not written as an address; it is found by the exact text alone.
+        Address = "list-address-unreadable",
+        /// Two rows have one identifier; they became one entry with all names and facts of both.
+        Twice = "list-id-repeated",
+        /// A column is not known, and was not read.
+        Column = "list-column-unknown",
         /// The list does not tell the day it was published, so its age is unknown.
         NoDay = "list-day-unknown",
         /// A text is longer than any honest one; it was cut.
@@ -128,12 +153,23 @@ crate::codes! {
     }
 }
 
+impl FindingCode {
+    /// Whether something of the list is missing by it: such a list is never clear.
+    #[must_use]
+    pub const fn lacks(self) -> bool {
+        match self {
+            Self::NoIdentifier | Self::NoName | Self::Row | Self::Orphan | Self::Parts | Self::Address => true,
+            Self::Date | Self::Country | Self::Twice | Self::Column | Self::NoDay | Self::Long | Self::More => false,
+        }
+    }
+}
+
 /// Something that is wrong with a part of a list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// What is wrong.
     pub code: FindingCode,
-    /// The identifier of the entry it is about, as the publisher wrote it.
+    /// The identifier of the entry it is about, as the publisher wrote it, or the name of the column.
     pub entry: Option<Box<str>>,
     /// The line or, of lists without lines, the number of the record, counted from one.
     pub at: u64,
@@ -161,8 +197,9 @@ impl Findings {
         }
     }
 
-    pub(super) fn have(&self, code: FindingCode) -> bool {
-        self.counts.contains_key(&code)
+    /// Whether something of the list is missing.
+    pub(super) fn lack(&self) -> bool {
+        self.counts.keys().any(|it| it.lacks())
     }
 
     pub(super) fn into_vec(self) -> Vec<Finding> {

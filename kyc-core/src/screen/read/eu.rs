@@ -150,7 +150,7 @@ impl Csv {
 }
 
 impl Rows for Csv {
-    fn columns(&mut self, columns: &Columns) -> Result<(), ListError> {
+    fn columns(&mut self, columns: &Columns, _findings: &mut Findings) -> Result<(), ListError> {
         columns.need("Entity_LogicalId")?;
         columns.need("NameAlias_WholeName")
     }

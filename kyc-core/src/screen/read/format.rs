@@ -2,7 +2,7 @@
 
 use super::error::ListError;
 use super::ofac_csv::Part;
-use super::simple::OWN;
+use super::own::OWN;
 
 crate::codes! {
     /// A format of a list.

@@ -14,6 +14,8 @@ mod input;
 mod ofac_csv;
 mod ofac_remarks;
 mod ofac_xml;
+mod own;
+mod quotes;
 mod simple;
 mod table;
 #[cfg(test)]
@@ -26,7 +28,7 @@ pub use customers::{CustomerFault, CustomerFile, CustomerFinding, CustomerRow, C
 pub use error::{Finding, FindingCode, ListError};
 pub use format::Format;
 
-use super::list::{Completeness, Entry, List, Publisher};
+use super::list::{Entry, List, Publisher};
 use crate::base::{Day, SourceId};
 use error::Findings;
 use input::Input;
@@ -55,13 +57,12 @@ struct Drawn {
     publisher: Publisher,
     id: Box<str>,
     published: Option<Day>,
-    completeness: Completeness,
     entries: Vec<Entry>,
 }
 
 impl Drawn {
     fn of(publisher: Publisher, id: &str) -> Self {
-        Self { publisher, id: id.into(), published: None, completeness: Completeness::Whole, entries: Vec::new() }
+        Self { publisher, id: id.into(), published: None, entries: Vec::new() }
     }
 }
 
@@ -113,10 +114,8 @@ fn whole(drawn: Drawn, source: SourceId, limits: &Limits, findings: &mut Finding
     let list = list.map_err(|_| ListError::Empty)?;
     let nameless = list.entries().iter().filter(|it| it.names.is_empty() && it.addresses.is_empty());
     nameless.for_each(|it| findings.add(FindingCode::NoName, &it.id, 0));
-    // Whoever stood in a row that was left out or cut is not on the list; people may leave out last cells.
-    let cut = findings.have(FindingCode::Row) && drawn.publisher != Publisher::Own;
-    let whole = drawn.completeness == Completeness::Whole && !cut && !findings.have(FindingCode::NoIdentifier);
-    Ok(if whole { list } else { list.known_to_lack() })
+    // Whoever stood in what was left out or cut is not on the list.
+    Ok(if findings.lack() { list.known_to_lack() } else { list })
 }
 
 fn one<R: Read>(format: Format, mut input: Input<R>, findings: &mut Findings) -> Result<(Drawn, SourceId), ListError> {
@@ -135,7 +134,7 @@ fn one<R: Read>(format: Format, mut input: Input<R>, findings: &mut Findings) ->
 
 fn rows<R: Read>(format: Format, input: &mut Input<R>, findings: &mut Findings) -> Result<Drawn, ListError> {
     let step = input.step.clone();
-    let comma = Dialect { delimiter: b',', first: Some("id"), cells: 0, ends: Ends::Whole };
+    let comma = Dialect { delimiter: b',', first: Some("id"), cells: 0, ends: Ends::Line };
     macro_rules! read {
         ($reader:expr, $dialect:expr) => {{
             let mut reader = $reader;
@@ -151,7 +150,7 @@ fn rows<R: Read>(format: Format, input: &mut Input<R>, findings: &mut Findings) 
         Format::UkCsv => read!(uk::Csv::new(), Dialect { first: Some("Unique ID"), ..comma }),
         Format::TargetsCsv => read!(simple::Targets::new(), comma),
         Format::CslCsv => read!(simple::Csl::new(), Dialect { first: Some("source"), ..comma }),
-        Format::OwnCsv => read!(simple::Own::new(), Dialect { ends: Ends::Ragged, ..comma }),
+        Format::OwnCsv => read!(own::Own::new(), comma),
         _ => Err(ListError::Unrecognised),
     }
 }
@@ -185,7 +184,7 @@ fn together<R: Read>(
         let Some(part) = format.part() else { continue };
         reader.part = part;
         let step = input.step.clone();
-        let dialect = Dialect { delimiter: b',', first: None, cells: part.cells(), ends: Ends::Whole };
+        let dialect = Dialect { delimiter: b',', first: None, cells: part.cells(), ends: Ends::Quote };
         let read = table::read(input.stream(), &step, dialect, &mut reader, findings);
         read.map_err(|it| (at, input.cause(it)))?;
         digests.extend_from_slice(input.finish().map_err(|it| (at, it))?.digest());

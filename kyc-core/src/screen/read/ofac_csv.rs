@@ -8,7 +8,7 @@ use super::error::{FindingCode, Findings, ListError};
 use super::ofac_remarks::remarks;
 use super::table::{Columns, Row, Rows};
 use super::{Drawn, Publisher};
-use crate::screen::list::{Completeness, CountryRole, EntryKind, ListName, PartRole, PlaceRole, Strength};
+use crate::screen::list::{CountryRole, EntryKind, ListName, PartRole, PlaceRole, Strength};
 use std::collections::HashMap;
 
 /// Which of the four files.
@@ -42,7 +42,7 @@ pub(super) struct Csv {
     orphans: u64,
 }
 
-/// One row in so many may speak of an entry that is missing before the list counts as partial.
+/// One row in so many speaks of an entry that is missing where the files are of different days.
 const ORPHANS: u64 = 100;
 
 /// A cell, or nothing where it says so.
@@ -66,7 +66,6 @@ impl Csv {
         }
         if self.orphans * ORPHANS > self.rows {
             findings.add(FindingCode::Parts, "", 0);
-            self.drawn.completeness = Completeness::Partial;
         }
         self.drawn
     }
@@ -103,7 +102,7 @@ fn named(text: &str, kind: EntryKind, strength: Strength, draft: &mut Draft<'_>)
 }
 
 impl Rows for Csv {
-    fn columns(&mut self, _columns: &Columns) -> Result<(), ListError> {
+    fn columns(&mut self, _columns: &Columns, _findings: &mut Findings) -> Result<(), ListError> {
         Ok(())
     }
 

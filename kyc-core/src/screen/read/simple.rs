@@ -1,23 +1,26 @@
-//! Plain tables: OpenSanctions' `targets.simple.csv`, the US Consolidated Screening List, and a list of one's own.
+//! Plain tables: OpenSanctions' `targets.simple.csv` and the US Consolidated Screening List.
 
 use super::draft::{Draft, day};
 use super::error::{Findings, ListError};
-use super::table::{Columns, Row, Rows};
+use super::table::{Columns, Row, Rows, Seen};
 use super::{Drawn, Publisher};
-use crate::screen::list::{Country, CountryRole, EntryKind, PlaceRole, Strength};
+use crate::screen::list::{CountryRole, EntryKind, PlaceRole, Strength};
 
 /// OpenSanctions' simplified table: values of one cell are joined by semicolons.
 ///
 /// The day of publication is the latest `last_seen`. Tested on a file made after the documented columns.
-pub(super) struct Targets(Drawn);
+pub(super) struct Targets {
+    drawn: Drawn,
+    seen: Seen,
+}
 
 impl Targets {
     pub(super) fn new() -> Self {
-        Self(Drawn::of(Publisher::OpenSanctions, "opensanctions"))
+        Self { drawn: Drawn::of(Publisher::OpenSanctions, "opensanctions"), seen: Seen::default() }
     }
 
     pub(super) fn finish(self) -> Drawn {
-        self.0
+        self.drawn
     }
 }
 
@@ -33,13 +36,14 @@ pub(super) fn kind_of(schema: &str) -> EntryKind {
 }
 
 impl Rows for Targets {
-    fn columns(&mut self, columns: &Columns) -> Result<(), ListError> {
+    fn columns(&mut self, columns: &Columns, _findings: &mut Findings) -> Result<(), ListError> {
         ["id", "schema", "name"].into_iter().try_for_each(|it| columns.need(it))
     }
 
     fn row(&mut self, row: Row<'_>, findings: &mut Findings) {
         let kind = kind_of(row.get("schema"));
         let mut draft = Draft::new(row.get("id"), kind, findings, row.line);
+        self.seen.see(&mut draft);
         draft.name(row.get("name"), Strength::Primary);
         row.parts("aliases", ';').for_each(|it| draft.name(it, Strength::Alias));
         row.parts("birth_date", ';').for_each(|it| {
@@ -54,28 +58,31 @@ impl Rows for Targets {
         row.parts("program_ids", ';').for_each(|it| draft.programme(it));
         row.parts("dataset", ';').for_each(|it| draft.programme(it));
         draft.remark(row.get("sanctions"));
-        self.0.published = self.0.published.max(day(row.get("last_seen")));
-        draft.finish(&mut self.0.entries);
+        self.drawn.published = self.drawn.published.max(day(row.get("last_seen")));
+        draft.finish(&mut self.drawn.entries);
     }
 }
 
 /// The Consolidated Screening List of the International Trade Administration. It tells no day of its own.
 ///
 /// Tested on a sample of the real file.
-pub(super) struct Csl(Drawn);
+pub(super) struct Csl {
+    drawn: Drawn,
+    seen: Seen,
+}
 
 impl Csl {
     pub(super) fn new() -> Self {
-        Self(Drawn::of(Publisher::Csl, "us-csl"))
+        Self { drawn: Drawn::of(Publisher::Csl, "us-csl"), seen: Seen::default() }
     }
 
     pub(super) fn finish(self) -> Drawn {
-        self.0
+        self.drawn
     }
 }
 
 impl Rows for Csl {
-    fn columns(&mut self, columns: &Columns) -> Result<(), ListError> {
+    fn columns(&mut self, columns: &Columns, _findings: &mut Findings) -> Result<(), ListError> {
         ["source", "name", "alt_names"].into_iter().try_for_each(|it| columns.need(it))
     }
 
@@ -94,6 +101,7 @@ impl Rows for Csl {
             (id, _) => id.to_owned(),
         };
         let mut draft = Draft::new(&id, kind, findings, row.line);
+        self.seen.see(&mut draft);
         row.parts("programs", ';').for_each(|it| draft.programme(it));
         draft.name(row.get("name"), Strength::Primary);
         row.parts("alt_names", ';').for_each(|it| draft.name(it, Strength::Alias));
@@ -118,77 +126,6 @@ impl Rows for Csl {
         draft.remark(row.get("title"));
         draft.remark(row.get("remarks"));
         draft.programme(row.get("source"));
-        draft.finish(&mut self.0.entries);
-    }
-}
-
-/// A list of one's own: CSV whose first line says `tidegate-list,NAME,DAY`, whose second names the columns.
-///
-/// Columns: `id` and `name` are needed; `kind` (person, organisation, vessel, aircraft), `aliases`, `weak_aliases`,
-/// `born`, `gender`, `nationalities`, `residences`, `registrations`, `places_of_birth`, `identifiers`, `addresses` (digital
-/// currency, as `XBT:1Boat…` or bare), `programmes`, `listed`, `remarks` are read where they are. Several values
-/// of one cell are joined by semicolons, an identifier is `label:value` or a bare value.
-pub(super) struct Own(Drawn);
-
-/// The first word of a list of one's own.
-pub(super) const OWN: &str = "tidegate-list";
-
-impl Own {
-    pub(super) fn new() -> Self {
-        Self(Drawn::of(Publisher::Own, "own"))
-    }
-
-    pub(super) fn finish(self) -> Drawn {
-        self.0
-    }
-}
-
-impl Rows for Own {
-    fn preamble(&mut self, line: &str) {
-        let mut cells = line.split(',').map(str::trim);
-        if cells.next() == Some(OWN) {
-            if let Some(id) = cells.next().filter(|it| !it.is_empty()) {
-                self.0.id = id.into();
-            }
-            self.0.published = cells.next().and_then(day);
-        }
-    }
-
-    fn columns(&mut self, columns: &Columns) -> Result<(), ListError> {
-        columns.need("id")?;
-        columns.need("name")
-    }
-
-    fn row(&mut self, row: Row<'_>, findings: &mut Findings) {
-        let kind = EntryKind::parse(&row.get("kind").to_ascii_lowercase()).unwrap_or(EntryKind::Unknown);
-        let mut draft = Draft::new(row.get("id"), kind, findings, row.line);
-        draft.name(row.get("name"), Strength::Primary);
-        row.parts("aliases", ';').for_each(|it| draft.name(it, Strength::Alias));
-        row.parts("weak_aliases", ';').for_each(|it| draft.name(it, Strength::WeakAlias));
-        row.parts("born", ';').for_each(|it| draft.birth(it));
-        row.parts("gender", ';').for_each(|it| draft.gender(it));
-        for (column, role) in [
-            ("nationalities", CountryRole::Nationality),
-            ("residences", CountryRole::Residence),
-            ("registrations", CountryRole::Registration),
-        ] {
-            row.parts(column, ';').for_each(|it| draft.country(it, role));
-        }
-        row.parts("places_of_birth", ';').for_each(|it| draft.place_in_words(it, PlaceRole::Birth));
-        for it in row.parts("identifiers", ';') {
-            let (label, value) = it.split_once(':').unwrap_or(("identifier", it));
-            draft.identifier(label, value, None::<Country>);
-        }
-        for it in row.parts("addresses", ';') {
-            // `bitcoincash:…` is an address, `BCH:…` a ticker before one.
-            match it.split_once(':') {
-                Some((ticker, text)) if ticker.len() <= 6 => draft.address(ticker, text),
-                _ => draft.address("", it),
-            }
-        }
-        row.parts("programmes", ';').for_each(|it| draft.programme(it));
-        draft.listed(row.get("listed"));
-        draft.remark(row.get("remarks"));
-        draft.finish(&mut self.0.entries);
+        draft.finish(&mut self.drawn.entries);
     }
 }

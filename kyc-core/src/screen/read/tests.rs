@@ -1,6 +1,7 @@
 //! Faults of whole files, by name, and what is said about them.
 
 use super::*;
+use crate::screen::list::Completeness;
 
 fn error(bytes: &[u8]) -> String {
     match read(bytes, &Limits::default()) {
@@ -77,6 +78,47 @@ fn a_file_that_is_no_list_is_told_by_its_fault() {
 }
 
 #[test]
+fn a_list_of_ones_own_that_is_cut_or_misnamed_is_told_by_its_fault() {
+    for (fault, bytes, said) in [
+        (
+            "cut_own_in_its_last_cell",
+            &b"tidegate-list,x\nid,name\n1,A\n2,Bertil"[..],
+            "ends in the middle: the end of the last row is missing",
+        ),
+        (
+            "cut_own_in_a_short_row",
+            b"tidegate-list,x\nid,name,born\n1,A,\n2,B\n",
+            "ends in the middle: the end of the last row is missing",
+        ),
+        (
+            "open_quote_to_the_end",
+            b"tidegate-list,x\nid,name\n1,A\n2,\"B\n3,C\n",
+            "ends in the middle: the end of the last row is missing",
+        ),
+        (
+            "whole_row_without_its_line_end",
+            b"tidegate-list,x\nid,name\n1,A\n2,\"B\"",
+            "ends in the middle: the end of the last row is missing",
+        ),
+        ("misspelt_column", b"tidegate-list,x\nid,name,Adresses\n1,A,\n", "has a column adresses: is it addresses?"),
+        ("misspelt_needed_column", b"tidegate-list,x\nid,names\n1,A\n", "has a column names: is it name?"),
+        ("one_column_twice", b"tidegate-list,x\nid,name,aliases,Aliases\n1,A,B,C\n", "has the column aliases twice"),
+        (
+            "own_list_under_a_publishers_name",
+            b"tidegate-list,us-ofac,2026-03-01\nid,name\n1,A\n",
+            "is a list of your own under the name us-ofac, which is a publisher's",
+        ),
+        (
+            "own_list_under_the_name_of_a_part",
+            b"tidegate-list,US-OFAC-SDN,2026-03-01\nid,name\n1,A\n",
+            "is a list of your own under the name us-ofac, which is a publisher's",
+        ),
+    ] {
+        assert_eq!(error(bytes), said, "{fault}");
+    }
+}
+
+#[test]
 fn a_file_of_endless_bytes_ends_at_the_limit() {
     let limits = Limits { bytes_max: 1_000_000, ..Limits::default() };
     let head = b"tidegate-list,x,2026-03-01\nid,name\n";
@@ -95,7 +137,7 @@ fn a_file_of_endless_bytes_ends_at_the_limit() {
 
 #[test]
 fn what_is_wrong_with_an_entry_is_a_finding_and_the_rest_stands() {
-    let text = "tidegate-list,x\nid,name,born,nationalities\n1,A,1970,Atlantis\n,B,,\n3,,,\n4,D,yesterday,\n5,E\n";
+    let text = "tidegate-list,x\nid,name,born,nationalities\n1,A,1970,Atlantis\n,B,,\n3,,,\n4,D,yesterday,\n5,E,,\n";
     let (list, findings) = read(text.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(list.entries().iter().map(|it| &*it.id).collect::<Vec<_>>(), ["1", "4", "5"]);
     let found: Vec<_> = findings.iter().map(|it| (it.code.code(), it.entry.as_deref(), it.at)).collect();
@@ -110,19 +152,97 @@ fn what_is_wrong_with_an_entry_is_a_finding_and_the_rest_stands() {
         ]
     );
     assert_eq!(list.completeness(), Completeness::Partial, "who has no identifier is not on the list");
-    let (list, _) = read(text.replace("\n,B", "\n2,B").as_bytes(), &Limits::default()).unwrap();
+    let text = text.replace("\n,B", "\n2,B").replace("\n3,", "\n3,C");
+    let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(list.completeness(), Completeness::Whole);
 }
 
+const FTM: &str = r#"{"id":"a","schema":"Person","properties":{"name":["A"]},"last_seen":"2026-03-01"}"#;
+const NAMELESS: &str = r#"{"id":"b","schema":"Person","properties":{"birthDate":["1970"]},"last_seen":"2026-03-01"}"#;
+const OWN: &str = "tidegate-list,x,2026-03-01\nid,name,addresses\n1,A,\n";
+const TARGETS: &str = "id,schema,name,aliases,last_seen\nx,Person,A,,2026-03-01\n";
+const CSL: &str = "source,entity_number,name,alt_names\nSDN,1,A,\n";
+const UN: &str = "<CONSOLIDATED_LIST dateGenerated='2026-03-01'>
+    <ENTITY><REFERENCE_NUMBER>E.1</REFERENCE_NUMBER><FIRST_NAME>A</FIRST_NAME></ENTITY>";
+const EU: &str = "<export generationDate='2026-03-01'>
+    <sanctionEntity logicalId='1'><nameAlias wholeName='A'/></sanctionEntity>";
+const UK: &str = "Report Date: 01-Mar-2026\nUnique ID,Name 6,Designation Type\nT1,A,Entity\n";
+
 #[test]
-fn a_line_that_is_left_out_makes_a_list_partial() {
-    let good = r#"{"id":"a","schema":"Person","properties":{"name":["A"]},"last_seen":"2026-03-01"}"#;
-    for (text, completeness) in
-        [(format!("{good}\n"), Completeness::Whole), (format!("{good}\n{{\"id\":\n{good}\n"), Completeness::Partial)]
-    {
-        let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
-        assert_eq!(list.completeness(), completeness, "{text}");
+fn a_row_or_record_that_is_left_out_makes_a_list_partial() {
+    for (fault, good, bad, end, code) in [
+        ("own_short_row", OWN, "2,B\n", "3,C,\n", FindingCode::Row),
+        ("own_long_row", OWN, "2,B,,\n", "", FindingCode::Row),
+        ("own_row_without_a_name", OWN, "2,,\n", "", FindingCode::NoName),
+        ("own_row_without_an_id", OWN, ",B,\n", "", FindingCode::NoIdentifier),
+        (
+            "own_address_behind_a_blank",
+            OWN,
+            "2,B,ETH 0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf\n",
+            "",
+            FindingCode::Address,
+        ),
+        ("own_ticker_without_an_address", OWN, "2,B,ETH:\n", "", FindingCode::Address),
+        ("own_addresses_not_joined_by_semicolons", OWN, "2,B,\"a1,b2\"\n", "", FindingCode::Address),
+        ("targets_short_row", TARGETS, "y,Person\n", "z,Person,C,,\n", FindingCode::Row),
+        ("targets_long_row", TARGETS, "y,Person,B,,,\n", "", FindingCode::Row),
+        ("targets_row_without_a_name", TARGETS, "y,Person,,,\n", "", FindingCode::NoName),
+        ("csl_short_row", CSL, "SDN,2,B\n", "SDN,3,C,\n", FindingCode::Row),
+        ("csl_row_without_a_name", CSL, "SDN,2,,\n", "", FindingCode::NoName),
+        ("uk_row_without_a_name", UK, "T2,,Entity\n", "", FindingCode::NoName),
+        ("uk_long_row", UK, "T2,B,Entity,\n", "", FindingCode::Row),
+        ("ftm_line_that_is_no_json", FTM, "\n{\"id\":\n", FTM, FindingCode::Row),
+        ("ftm_line_without_a_name", FTM, "\n", NAMELESS, FindingCode::NoName),
+        (
+            "un_entity_without_a_name",
+            UN,
+            "<ENTITY><REFERENCE_NUMBER>E.2</REFERENCE_NUMBER></ENTITY>",
+            "</CONSOLIDATED_LIST>",
+            FindingCode::NoName,
+        ),
+        (
+            "un_entity_without_a_number",
+            UN,
+            "<ENTITY><FIRST_NAME>B</FIRST_NAME></ENTITY>",
+            "</CONSOLIDATED_LIST>",
+            FindingCode::NoIdentifier,
+        ),
+        ("eu_entity_without_a_name", EU, "<sanctionEntity logicalId='2'/>", "</export>", FindingCode::NoName),
+    ] {
+        let (list, findings) = read([good, bad, end].concat().as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(list.completeness(), Completeness::Partial, "{fault}");
+        assert!(findings.iter().any(|it| it.code == code), "{fault}: {findings:?}");
+        let end = if end.starts_with("</") { end } else { "" };
+        let (list, _) = read([good, end].concat().as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(list.completeness(), Completeness::Whole, "{fault}: the rest alone is whole");
     }
+}
+
+#[test]
+fn what_loses_nothing_is_told_and_leaves_a_list_whole() {
+    for (fault, text, entry, code) in [
+        (
+            "repeated_id",
+            "id,name,born\nA-1,Gorvald Ximenez,1960\nA-1,Bertilda Quonset,1970\n",
+            "A-1",
+            FindingCode::Twice,
+        ),
+        (
+            "unknown_column",
+            "id,name,Telephone\nA-1,Gorvald Ximenez,1\nA-2,Bertilda Quonset,2\n",
+            "telephone",
+            FindingCode::Column,
+        ),
+    ] {
+        let text = format!("tidegate-list,x,2026-03-01\n{text}");
+        let (list, findings) = read(text.as_bytes(), &Limits::default()).unwrap();
+        let found: Vec<_> = findings.iter().map(|it| (it.code, it.entry.as_deref())).collect();
+        assert_eq!((found, list.completeness()), (vec![(code, Some(entry))], Completeness::Whole), "{fault}");
+        assert_eq!(list.names(), 2, "{fault}: both names are kept");
+    }
+    let rows = "id,name,addresses\n1,A,XBT:1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH; bitcoincash:qpm2;0x7e5f\n";
+    let (list, findings) = read(format!("tidegate-list,x,2026-03-01\n{rows}").as_bytes(), &Limits::default()).unwrap();
+    assert_eq!((list.entries()[0].addresses.len(), findings.len()), (3, 0), "with a ticker, with a prefix, bare");
 }
 
 #[test]

@@ -150,13 +150,14 @@ impl Csv {
 }
 
 impl Rows for Csv {
-    fn preamble(&mut self, line: &str) {
+    fn preamble(&mut self, line: &str) -> Result<(), ListError> {
         if let Some((_, told)) = line.split_once(':') {
             self.0.published = self.0.published.or_else(|| day(told.trim_end_matches(',')));
         }
+        Ok(())
     }
 
-    fn columns(&mut self, columns: &Columns) -> Result<(), ListError> {
+    fn columns(&mut self, columns: &Columns, _findings: &mut Findings) -> Result<(), ListError> {
         columns.need("Unique ID")?;
         columns.need("Name 6")
     }

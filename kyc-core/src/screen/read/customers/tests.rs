@@ -5,9 +5,13 @@ use proptest::prelude::*;
 
 type Read = Result<(CustomerFile, Vec<CustomerRow>), CustomersError>;
 
+fn today() -> Day {
+    Day::parse("2026-03-01").unwrap()
+}
+
 fn read(bytes: &[u8]) -> Read {
     let mut rows = Vec::new();
-    let file = read_customers(bytes, &Limits::default(), &mut |row| {
+    let file = read_customers(bytes, &Limits::default(), today(), &mut |row| {
         rows.push(row);
         ControlFlow::<()>::Continue(())
     })?;
@@ -81,6 +85,35 @@ fn what_is_not_understood_is_told_with_line_and_column_and_the_rest_is_screened(
 }
 
 #[test]
+fn several_names_of_one_cell_are_names_of_their_own() {
+    for (columns, cells, names) in [
+        ("name", "Ravindar Voss; Hanne Lindqvist;", "Ravindar Voss+Hanne Lindqvist"),
+        ("given_name,family_name", "Hanne,Lindqvist; Moreau", "Hanne Lindqvist+Hanne Moreau"),
+        ("given_name,family_name", "Hanne;Anna,Berg;Voss", "Hanne Berg+Hanne Voss+Anna Berg+Anna Voss"),
+        ("name,given_name,family_name", "\"Berg, Anna; A B\",Anna,Berg", "Anna Berg+A B"),
+        ("family_name", "Berg;Voss", "Berg+Voss"),
+    ] {
+        let (_, rows) = read(format!("{columns}\n{cells}\n").as_bytes()).unwrap();
+        assert_eq!(shown(&rows[0]), format!("|unknown|{names}|||||"), "{columns}: {cells}");
+    }
+    let many = "a;".repeat(9);
+    let (file, rows) = read(format!("given_name,family_name\n{many},{many}\n").as_bytes()).unwrap();
+    assert_eq!((found(&rows), file.rejected), (vec![(2, None, "customer-names-too-many")], 1));
+}
+
+#[test]
+fn a_birth_in_the_future_is_told_and_days_come_before_months() {
+    let (_, rows) =
+        read(b"name,born\nA B,2090-01-01\nA B,2026-03-02\nA B,2026-03-01\nA B,2026\nA B,04/05/1961\n").unwrap();
+    let later = "customer-born-in-the-future";
+    assert_eq!(found(&rows), [(2, Some("born"), later), (3, Some("born"), later)]);
+    let born: Vec<_> =
+        rows.iter().map(|it| it.customer.as_ref().unwrap().birth.map(|it| it.reveal().to_string())).collect();
+    assert_eq!(born[2..], [Some("2026-03-01".to_owned()), Some("2026".to_owned()), Some("1961-05-04".to_owned())]);
+    assert_eq!(born[..2], [None, None], "who is born later is screened without the day");
+}
+
+#[test]
 fn semicolons_tabs_and_a_byte_order_mark_are_read() {
     for text in
         ["\u{feff}customer;name\r\nc-1;A B\r\n", "customer\tname\nc-1\tA B", "\u{feff}\"customer\",\"name\"\nc-1,A B\n"]
@@ -116,13 +149,14 @@ fn a_file_that_is_none_says_why_and_what_to_do() {
 #[test]
 fn a_row_without_an_end_does_not_fill_the_memory() {
     let endless = std::io::Read::chain(&b"name\n"[..], std::io::repeat(b'x'));
-    let read = read_customers(endless, &Limits::default(), &mut |_| ControlFlow::<()>::Continue(()));
+    let read = read_customers(endless, &Limits::default(), today(), &mut |_| ControlFlow::<()>::Continue(()));
     assert!(matches!(read, Err(CustomersError::Unreadable(ListError::TooLarge { .. }))), "{read:?}");
 }
 
 #[test]
 fn reading_ends_where_the_caller_breaks_off() {
-    let read = read_customers(&b"name\na\nb\n"[..], &Limits::default(), &mut |row| ControlFlow::Break(row.line));
+    let read =
+        read_customers(&b"name\na\nb\n"[..], &Limits::default(), today(), &mut |row| ControlFlow::Break(row.line));
     assert_eq!(read, Ok(Err(2)));
 }
 
@@ -130,7 +164,7 @@ proptest! {
     #[test]
     fn rows_are_accepted_or_rejected_whatever_stands_in_them(text in "[ab,;\"\n 1-]{0,80}") {
         let mut count = 0;
-        let read = read_customers(format!("name,born,type\n{text}").as_bytes(), &Limits::default(), &mut |row| {
+        let read = read_customers(format!("name,born,type\n{text}").as_bytes(), &Limits::default(), today(), &mut |row| {
             count += 1;
             assert_eq!(row.customer.is_none(), row.findings.iter().any(|it| it.fault.rejects()));
             ControlFlow::<()>::Continue(())

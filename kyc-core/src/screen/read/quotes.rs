@@ -1,7 +1,8 @@
 //! Bytes of a table on their way through: on which line each row begins, and whether the last cell has an end,
 //! which a reader of CSV does not tell.
 //!
-//! An open quote swallows every row behind it into one cell, and those customers would never be screened.
+//! An open quote swallows every row behind it into one cell: those customers would never be screened, and those
+//! entries never be found.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -29,7 +30,12 @@ enum Place {
     Quoted,
     /// Behind a quote in a quoted cell: its end, or one half of a doubled quote.
     Quote,
+    /// Behind the control-Z that ends old files of the Treasury, as it ended files of CP/M.
+    Mark,
 }
+
+/// The control-Z.
+pub(super) const MARK: u8 = 0x1a;
 
 impl Quotes {
     pub(super) const fn new(delimiter: u8) -> Self {
@@ -45,6 +51,7 @@ impl Quotes {
             (Place::Quoted, b'"') => Place::Quote,
             (Place::Quoted, _) | (Place::Row | Place::Cell | Place::Quote, b'"') => Place::Quoted,
             (_, b'\n' | b'\r') => Place::Row,
+            (Place::Row, MARK) => Place::Mark,
             (_, it) if it == self.delimiter => Place::Cell,
             _ => Place::Plain,
         };
@@ -62,7 +69,12 @@ impl Quotes {
 
     /// Whether the last row has an end of line.
     pub(super) fn is_at_line_start(&self) -> bool {
-        self.place == Place::Row
+        matches!(self.place, Place::Row | Place::Mark)
+    }
+
+    /// Whether the last cell is quoted and has its end.
+    pub(super) fn is_behind_quote(&self) -> bool {
+        self.place == Place::Quote
     }
 }
 
@@ -110,6 +122,22 @@ mod tests {
         }
         for text in ["a,\"b", "\"", "a,\"b\"\"", "x\n\"y,z\nw"] {
             assert!(open(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_ends_with_a_line_a_mark_or_in_the_middle() {
+        for (text, line, quote) in [
+            ("", true, false),
+            ("a,b\n", true, false),
+            ("a,\"b\"\r\n\u{1a}", true, false),
+            ("a,b", false, false),
+            ("a,", false, false),
+            ("a,\"b\"", false, true),
+            ("a,\"b\"\"", false, false),
+            ("a,b\n\u{1a}c", false, false),
+        ] {
+            assert_eq!((passed(text).is_at_line_start(), passed(text).is_behind_quote()), (line, quote), "{text:?}");
         }
     }
 
