@@ -17,6 +17,7 @@ use crate::book::{Address, Standing};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, Office, Written};
 use crate::report::decision::{DecisionLine, Given};
+use crate::screen::{tell_findings, tell_undecoded};
 use crate::verify::anchors;
 use application::Application;
 use gather::Means;
@@ -54,7 +55,9 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let given = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
     let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
     let lists = input::read_lists(&args.lists, None)?;
+    tell_findings(&lists);
     let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
+    tell_undecoded(&screen);
     // What takes long comes before the folder is ours, so that nobody waits for it.
     let begun = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;

@@ -5,17 +5,17 @@
 mod batch;
 mod changes;
 mod compare;
+mod told;
 
 pub(crate) use batch::Tally;
+pub(crate) use told::{tell_findings, tell_undecoded};
 
 use crate::args::{JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, LoadedList};
 use crate::report::screening::{self, Asked, ScreenLine};
-use crate::report::words::{clean, plural};
 use tidegate_kyc_core::base::{Day, Redacted};
 use tidegate_kyc_core::screen::list::EntryKind;
-use tidegate_kyc_core::screen::read::FindingCode;
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening, Verdict};
 use tidegate_kyc_core::wallet::address::{Address, AddressError};
 
@@ -125,29 +125,6 @@ fn is_like_an_address(text: &str) -> bool {
     let text = text.trim();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     text.len() >= 14 && digits >= 3 && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b':')
-}
-
-fn tell_findings(loaded: &[LoadedList]) {
-    for it in loaded.iter().filter(|it| !it.findings.is_empty()) {
-        let mut codes: Vec<_> = it.findings.iter().map(|it| it.code).collect();
-        // Where the day was said on the command line, nothing is amiss.
-        codes.retain(|code| *code != FindingCode::NoDay || it.list.published().is_none());
-        codes.sort_unstable();
-        for same in codes.chunk_by(|one, other| one == other) {
-            let Some(code) = same.first() else { continue };
-            let times = if same.len() > 1 { format!(" ({} times)", same.len()) } else { String::new() };
-            input::speak(&format!("note: {}: {}{times}", clean(&it.name), code.meaning()));
-        }
-    }
-}
-
-/// Listed addresses of no known network are found only where somebody writes them in the same way.
-fn tell_undecoded(screen: &Screen) {
-    let count = screen.undecoded().len() as u64;
-    if count > 0 {
-        let what = plural(count, "listed address is", "listed addresses are");
-        input::speak(&format!("note: {what} of no known network and found by the exact text alone"));
-    }
 }
 
 #[cfg(test)]
