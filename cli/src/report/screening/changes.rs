@@ -1,5 +1,6 @@
 //! What changed between two issues of a list, as lines and as a table.
 
+use super::rows::guarded;
 use crate::report::paint::{BAD, FAINT, GOOD, STRONG, WARN, fold, paint};
 use crate::report::words::{clean, plural};
 use serde::Serialize;
@@ -91,10 +92,10 @@ pub(crate) fn change_csv(lines: &[ChangeLine], out: &mut dyn Write) -> io::Resul
     for it in lines {
         writer.write_record([
             it.change,
-            &it.entry,
-            &it.title,
+            &*guarded(&it.entry),
+            &*guarded(&it.title),
             it.kind,
-            &it.programmes.join("; "),
+            &*guarded(&it.programmes.join("; ")),
             &it.fields.join(", "),
         ])?;
     }

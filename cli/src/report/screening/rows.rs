@@ -3,6 +3,7 @@
 use super::lines::{CandidateLine, ListLine, ScreenLine, WalletHitLine};
 use super::words::aligned;
 use crate::report::lines::RejectedLine;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns.
@@ -31,6 +32,12 @@ const COLUMNS: [&str; 23] = [
     "programmes",
     "algorithm",
 ];
+
+/// A cell that somebody else wrote, for a spreadsheet: what one would take for a formula has an apostrophe before it, which
+/// a spreadsheet does not show (OWASP, "CSV Injection").
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
+}
 
 /// Rows on their way out.
 pub(crate) struct Rows<'a>(csv::Writer<&'a mut dyn Write>);
@@ -64,7 +71,8 @@ impl<'a> Rows<'a> {
     /// The row of a customer who was not screened.
     pub(crate) fn rejected(&mut self, id: &str, it: &RejectedLine) -> io::Result<()> {
         let number = it.line.to_string();
-        let known = [id, &number, "", "", "rejected", &it.reason];
+        let id = guarded(id);
+        let known = [&*id, &number, "", "", "rejected", &it.reason];
         Ok(self.0.write_record(known.into_iter().chain([""; COLUMNS.len() - 6]))?)
     }
 
@@ -75,19 +83,19 @@ impl<'a> Rows<'a> {
             cells.basis,
             &cells.score,
             &line.threshold,
-            list.map_or("", |it| &it.id),
+            &*guarded(list.map_or("", |it| &it.id)),
             day,
             list.map_or("", |it| &it.sha256),
-            cells.entry,
-            cells.title,
-            cells.matched,
+            &*guarded(cells.entry),
+            &*guarded(cells.title),
+            &*guarded(cells.matched),
             cells.how,
-            &cells.alignment,
+            &*guarded(&cells.alignment),
             cells.facts[0],
             cells.facts[1],
             cells.facts[2],
-            &cells.identifiers,
-            &cells.programmes,
+            &*guarded(&cells.identifiers),
+            &*guarded(&cells.programmes),
             line.algorithm,
         ];
         Ok(self.0.write_record(head.iter().map(String::as_str).chain(row))?)
@@ -105,10 +113,10 @@ fn head(line: &ScreenLine) -> [String; 6] {
     reasons.sort_unstable();
     reasons.dedup();
     [
-        it.customer.clone().unwrap_or_default(),
+        guarded(it.customer.as_deref().unwrap_or("")).into_owned(),
         it.line.map(|it| it.to_string()).unwrap_or_default(),
-        it.names.join("; "),
-        it.addresses.join("; "),
+        guarded(&it.names.join("; ")).into_owned(),
+        guarded(&it.addresses.join("; ")).into_owned(),
         line.answer.to_owned(),
         reasons.join(" "),
     ]
@@ -161,5 +169,20 @@ fn of_candidate<'a>(it: &'a CandidateLine, line: &'a ScreenLine) -> Cells<'a> {
         facts: [it.evidence.birth, it.evidence.country, it.evidence.gender],
         identifiers: it.identifiers.join("; "),
         programmes: it.programmes.join("; "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_reckon_is_guarded_and_nothing_else() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+            assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
+        }
+        for text in ["", "Anna Berg", "a=b", "'=1", "0x7e5f", "Al-Hadid", "2026-03-01"] {
+            assert_eq!(guarded(text), text);
+        }
     }
 }
