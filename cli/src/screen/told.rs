@@ -20,7 +20,7 @@ pub(crate) fn tell_findings(loaded: &[LoadedList]) {
             let Some(code) = same.first().map(|it| it.code) else { continue };
             let said = match code {
                 FindingCode::Column => format!("columns that were not read: {}", columns(same)),
-                _ => format!("{}{}", code.meaning(), times(same, it.list.publisher())),
+                _ => format!("{}{}", code.meaning().trim_end_matches('.'), times(same, it.list.publisher())),
             };
             input::speak(&format!("note: {}: {said}", clean(&it.name)));
         }
