@@ -237,3 +237,96 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
         assert!(found <= most, "{one} | {other}: {found}");
     }
 }
+
+/// The score of a name asked for with a listed one, the better of two readings where the kind is not known.
+fn met(asked: &str, listed: &str, kind: EntryKind) -> Score {
+    let kinds: &[EntryKind] =
+        if kind == EntryKind::Unknown { &[EntryKind::Unknown, EntryKind::Person] } else { &[kind] };
+    kinds.iter().map(|it| score(&Name::prepare(asked, *it), &Name::prepare(listed, EntryKind::Person))).max().unwrap()
+}
+
+#[test]
+fn a_name_that_is_hidden_or_written_otherwise_is_found() {
+    let mut missed = Vec::new();
+    for (fault, asked, listed) in [
+        ("initials behind the family name", "Petrov V.I.", "PETROV Vadim Ivanovich"),
+        ("initials without full stops", "PETROV VK", "PETROV Vadim Kirillovich"),
+        ("initials before it, Cyrillic", "В.И. Петров", "Петров Вадим Иванович"),
+        ("initials apart, Cyrillic", "Петров В. И.", "Петров Вадим Иванович"),
+        ("Cyrillic letters among Latin ones", "Vаdіm Реtrоv", "PETROV Vadim"),
+        ("a whole word of look-alikes", "Vadim АВВАЅ", "ABBAS Vadim"),
+        ("Greek letters among Latin ones", "Vαdιm Ρetrον", "PETROV Vadim"),
+        ("tags between the letters", "Va\u{E0041}dim Pe\u{E0042}trov", "PETROV Vadim"),
+        ("joiners between the letters", "Va\u{034F}dim Pe\u{200B}trov", "PETROV Vadim"),
+        ("selectors after Chinese characters", "习\u{FE0F}近\u{FE0F}平\u{FE0F}", "习近平"),
+        ("marks after Chinese characters", "习\u{0336}近\u{0336}平\u{0336}", "习近平"),
+        ("small capitals", "ᴠᴀᴅɪᴍ ᴘᴇᴛʀᴏᴠ", "PETROV Vadim"),
+        ("letters apart", "V a d i m P e t r o v", "PETROV Vadim"),
+        ("one word, the given name first", "VADIMPETROV", "PETROV Vadim"),
+        ("the name twice", "Vadim Petrov Vadim Petrov", "PETROV Vadim"),
+        ("the name and its turn", "Petrov Vadim Vadim Petrov", "PETROV Vadim"),
+        ("an office", "President Vadim Petrov", "PETROV Vadim"),
+        ("forms of address", "H.E. Dr. Vadim Petrov", "PETROV Vadim"),
+        ("Greek", "Μπάμπης Ουζούνης", "OUZOUNIS Bampis"),
+    ] {
+        for kind in [EntryKind::Unknown, EntryKind::Person] {
+            let score = met(asked, listed, kind);
+            missed.extend((score.parts() < 7_800).then(|| format!("{fault}, {kind}: {score}")));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn what_only_resembles_a_hidden_name_is_not_found() {
+    for (asked, listed) in [
+        ("Anna Lee", "Liana"),
+        ("Petrov K.I.", "PETROV Vadim Ivanovich"),
+        ("Иван Петров", "PETROV Vadim"),
+    ] {
+        let score = met(asked, listed, EntryKind::Unknown);
+        assert!(score.parts() < 7_800, "{asked}: {score}");
+    }
+    let vessel = Name::prepare("M SOPHIA", EntryKind::Vessel);
+    assert!(score(&Name::prepare("Sofia Miller", EntryKind::Unknown), &vessel).parts() < 7_800);
+    let acronym = Name::prepare("ALCO", EntryKind::Organisation);
+    assert!(
+        score(&Name::prepare("Anna Lee", EntryKind::Unknown), &acronym).parts() < 7_800,
+        "two initials say nothing"
+    );
+    assert_eq!(
+        score(
+            &Name::prepare("Sedco", EntryKind::Organisation),
+            &Name::prepare("South East Drilling", EntryKind::Organisation)
+        )
+        .parts(),
+        9_000
+    );
+}
+
+/// Whatever tables say of a word, the same text is the same name, also where its kind is not known.
+#[test]
+fn a_name_as_it_stands_is_found_whatever_its_words_may_mean() {
+    for listed in
+        ["PAEK Se-Bong", "Anna Sa Lindholm", "Nguyen Van Co", "Oh Se Hoon", "Ag Alhabib", "Papa Six", "MUJEL A.S."]
+    {
+        assert_eq!(met(listed, listed, EntryKind::Unknown), Score::FULL, "{listed}");
+    }
+    for (text, kind) in
+        [("ARGO I", EntryKind::Vessel), ("P-532", EntryKind::Aircraft), ("화려은행", EntryKind::Organisation)]
+    {
+        let asked = Name::prepare(text, EntryKind::Unknown);
+        assert_eq!(score(&asked, &Name::prepare(text, kind)), Score::FULL, "{text}");
+    }
+}
+
+/// A name whose parts have roles is the name that its text is.
+#[test]
+fn roles_do_not_cut_words_that_stand_apart() {
+    use tidegate_kyc_core::screen::list::PartRole;
+    for (family, given) in [("林鄭", "月娥"), ("전", "일호"), ("Lee", "DJ")] {
+        let listed = Name::prepare_parts([(PartRole::Family, family), (PartRole::Given, given)], EntryKind::Person);
+        let asked = Name::prepare(&format!("{family} {given}"), EntryKind::Person);
+        assert_eq!(score(&asked, &listed), Score::FULL, "{family}");
+    }
+}

@@ -2,10 +2,13 @@
 //!
 //! Keys are decoded payloads, so that capitals, prefixes and the old or new form make no difference,
 //! and tickers are ignored: one real entry lists a TRON address under `XBT`. What cannot be decoded is
-//! kept as the text it is and found by that text alone.
+//! kept as the text it is and found by that text alone. Where an address stands among other words (a link, a
+//! ticker before it, two in one cell), those that are in the text are looked up.
 
 use super::list::List;
+use super::name::is_unseen;
 use crate::wallet::address::{Address, AddressError, AddressKey, Families};
+use unicode_normalization::UnicodeNormalization;
 
 crate::codes! {
     /// How a listed address and the one asked for agree.
@@ -87,16 +90,15 @@ impl AddressIndex {
 
     /// A wrong checksum is told, and what can be known of the address is kept besides its text.
     fn add(&mut self, text: &str, at: ListedAt) -> Result<(), AddressError> {
-        if let Ok(address) = Address::read_in_any_capitals(text) {
-            self.keys.push((address.key(), address.families(), at));
-        }
-        Address::read(text).map(drop).inspect_err(|_| self.texts.push((as_text(text), at)))
+        let written = Written::of(text);
+        self.keys.extend(written.addresses.iter().map(|it| (it.key(), it.families(), at)));
+        written.read.map(drop).inspect_err(|_| self.texts.push((as_text(text), at)))
     }
 
     /// How many listed addresses it holds, repetitions included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.keys.len() + self.texts.iter().filter(|it| Address::read_in_any_capitals(&it.0).is_err()).count()
+        self.keys.len() + self.texts.iter().filter(|it| Written::of(&it.0).addresses.is_empty()).count()
     }
 
     /// Whether no list has an address.
@@ -105,18 +107,19 @@ impl AddressIndex {
         self.keys.is_empty() && self.texts.is_empty()
     }
 
-    /// Where that address is listed, under any ticker and in any spelling.
+    /// Where that address is listed, under any ticker and in any spelling; of a text with several, all are looked up.
     pub fn find(&self, text: &str) -> AddressFound {
-        let (address, any) = (Address::read(text), Address::read_in_any_capitals(text));
-        let mut hits: Vec<AddressHit> = any.iter().flat_map(|it| self.find_key(it)).collect();
-        if any.is_err() {
+        let Written { read, addresses } = Written::of(text);
+        let mut hits: Vec<AddressHit> = addresses.iter().flat_map(|it| self.find_key(it)).collect();
+        if addresses.is_empty() {
             let text = as_text(text);
             let first = self.texts.partition_point(|it| it.0 < text);
             let same = self.texts.iter().skip(first).take_while(|it| it.0 == text);
             hits.extend(same.map(|it| AddressHit { agreement: Agreement::SameText, at: it.1 }));
         }
         hits.sort_unstable();
-        AddressFound { address, hits }
+        hits.dedup();
+        AddressFound { address: read, hits }
     }
 
     /// Where what that address pays to is listed, in the order of keys.
@@ -130,8 +133,56 @@ impl AddressIndex {
     }
 }
 
+/// Letters and digits of the shortest run that may be an address among other words: those of the networks
+/// known here have 25 and more.
+const RUN_MIN: usize = 25;
+
+/// What a text says of addresses.
+struct Written {
+    /// The one address that it is or has; else why it is none.
+    read: Result<Address, AddressError>,
+    /// Every address that it is or has, whatever its capitals.
+    addresses: Vec<Address>,
+}
+
+impl Written {
+    /// Reads a text as an address; one that is none, as words with addresses among them. Linear.
+    fn of(text: &str) -> Self {
+        let clean = seen(text);
+        let read = Address::read(&clean);
+        // An address that was broken over two lines is one.
+        for whole in [&clean, &clean.split_whitespace().collect::<String>()] {
+            if let Ok(address) = Address::read_in_any_capitals(whole) {
+                return Self { read: Address::read(whole), addresses: vec![address] };
+            }
+        }
+        let runs = clean.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| it.len() >= RUN_MIN);
+        let mut addresses: Vec<Address> = runs.filter_map(among).collect();
+        addresses.dedup();
+        let only = addresses.first().filter(|_| addresses.len() == 1);
+        Self { read: only.map_or(read, |it| Ok(*it)), addresses }
+    }
+}
+
+/// The address that a run of letters and digits is; of the network XDC, `xdc` stands for `0x`.
+fn among(run: &str) -> Option<Address> {
+    let hex = run.strip_prefix("xdc").or_else(|| run.strip_prefix("XDC")).filter(|it| it.len() == 40);
+    Address::read_in_any_capitals(hex.unwrap_or(run)).ok()
+}
+
+/// Whether a text is an address or has one among its words.
+pub(super) fn has_address(text: &str) -> bool {
+    !Written::of(text).addresses.is_empty()
+}
+
+/// A text as it is seen: compatibility forms unified (NFKC), without what nobody sees.
+fn seen(text: &str) -> String {
+    text.nfkc().filter(|it| !is_unseen(*it)).collect()
+}
+
 /// A text as it is compared: without white space around it, and hexadecimal digits in one case.
 fn as_text(text: &str) -> Box<str> {
+    let text = seen(text);
     let text = text.trim();
     let hexadecimal = text.strip_prefix("0x").unwrap_or(text).bytes().all(|it| it.is_ascii_hexdigit());
     if hexadecimal { text.to_ascii_lowercase().into() } else { text.into() }
@@ -180,6 +231,47 @@ mod tests {
             assert_eq!(found(text), [("same-address", number)], "{text}");
         }
         assert!(found("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH").is_empty());
+    }
+
+    #[test]
+    fn an_address_is_found_whatever_stands_around_it_or_is_not_seen() {
+        const PLAIN: &str = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
+        let (one, other) = PLAIN.split_at(20);
+        let wide: String = PLAIN.chars().map(|it| char::from_u32(u32::from(it) + 0xfee0).unwrap()).collect();
+        for text in [
+            format!("{PLAIN}\u{200b}"),
+            format!("\u{feff}{one}\u{200e}{other}"),
+            format!("{one}\n{other}"),
+            wide,
+            format!("ETH {PLAIN}"),
+            format!("eip155:1:{PLAIN}"),
+            format!("<{PLAIN}>,"),
+            format!("https://explorer.example/address/{PLAIN}#tokens"),
+            PLAIN.replace("0x", "xdc"),
+            format!("ethereum:pay-{PLAIN}@1?value=1"),
+        ] {
+            assert_eq!(found(&text), [("same-address", 2)], "{text}");
+            assert!(index().0.find(&text).address.is_ok() && has_address(&text), "{text}");
+        }
+        let two = format!("{PLAIN}; {TRON_UNDER_XBT}");
+        assert_eq!(found(&two), [("same-address", 0), ("same-address", 2)]);
+        assert_eq!(index().0.find(&two).address, Err(AddressError::Unrecognised), "two are not one");
+        assert!(!has_address("Society for Worldwide Interbank Financial Telecommunication"));
+    }
+
+    #[test]
+    fn a_listed_text_with_an_address_in_it_is_found_by_the_address() {
+        let mut entry = Entry::new("1", EntryKind::Person);
+        entry.addresses =
+            ["\u{200b}0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "USDT-TRC20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"]
+                .map(|it| ListedAddress { ticker: "ETH".into(), text: it.into() })
+                .into();
+        let list = List::new("test", Publisher::Own, None, SourceId::of(b""), vec![entry]).unwrap();
+        let (index, undecoded) = AddressIndex::of([&list]);
+        assert_eq!((index.len(), undecoded.len()), (2, 0));
+        for text in ["0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", TRON_UNDER_XBT] {
+            assert_eq!(index.find(text).hits.len(), 1);
+        }
     }
 
     #[test]

@@ -141,9 +141,11 @@ pub struct NameMatch {
     pub listed_words: Redacted<Vec<String>>,
 }
 
-/// What was found of one of the customer's wallets.
+/// What was found of one of the customer's wallets, or of a name that has an address in it.
 #[derive(Clone, Debug)]
 pub struct WalletAnswer {
+    /// The text that was asked for.
+    pub asked: Redacted<String>,
     /// What the text decodes to, or why it is no address. One that is none was looked for by its exact text.
     pub address: Result<Address, AddressError>,
     /// Where it is listed, the closest agreement first.

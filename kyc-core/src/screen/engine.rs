@@ -4,17 +4,17 @@
 //! loaded, young enough on the day and whole, and searched whole for names that were read whole. Everything else
 //! is a finding or a gap that says its reason.
 
-use super::address::{AddressFound, AddressIndex, Undecoded};
-use super::answer::{Basis, Candidate, Consulted, Gap, GapCode, NameMatch, Screening, WalletAnswer, WalletHit};
-use super::customer::{Customer, Policy, prepared};
-use super::evidence::{Overlap, evidence, plain};
-use super::list::{Age, Completeness, Entry, List, Strength};
-use super::name::{Index, Name, Score, Scratch, Wholeness, compare, score};
-use crate::base::{Budget, Day, Redacted};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use super::address::{AddressFound, AddressIndex, Undecoded, has_address};
+use super::answer::{Consulted, Gap, GapCode, Screening, WalletAnswer, WalletHit};
+use super::customer::{Customer, CustomerName, Policy};
+use super::list::{Age, Completeness, Entry, List};
+use super::name::{Scratch, Wholeness};
+use crate::base::{Day, Redacted};
+use loaded::{Finished, Loaded, Query, queries};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+mod loaded;
 
 /// Lists made searchable. Immutable; screenings share it.
 pub struct Screen {
@@ -26,15 +26,6 @@ pub struct Screen {
 /// Working memory of screenings, to be used again: some megabytes for a large list. Answers do not depend on it.
 #[derive(Clone, Default)]
 pub struct Memory(Vec<Scratch>);
-
-struct Loaded {
-    list: List,
-    index: Index,
-    /// The number in the index of each entry's first name.
-    firsts: Vec<usize>,
-    identifiers: HashMap<String, Vec<u32>>,
-    addresses: usize,
-}
 
 /// Customers that a thread takes at once: enough that taking costs nothing, few enough that none waits at the end.
 const TAKEN: usize = 8;
@@ -97,22 +88,24 @@ impl Screen {
     /// ```
     pub fn screen(&self, customer: &Customer, policy: &Policy, at: Day, memory: &mut Memory) -> Screening {
         memory.0.resize_with(self.lists.len(), Scratch::default);
-        let names: Vec<Name> = customer.names.iter().map(|it| it.prepared(customer.kind)).collect();
+        let queries = queries(customer);
         let mut gaps = self.missing(policy);
-        gaps.extend(not_asked(customer, &names));
+        gaps.extend(not_asked(customer, &queries));
         let (mut candidates, mut lists) = (Vec::new(), Vec::new());
         for ((number, loaded), scratch) in self.lists.iter().enumerate().zip(&mut memory.0) {
             let consulted = loaded.consulted(at, policy);
             gaps.extend(gaps_of(&consulted));
-            let finished = loaded.search(customer, &names, policy, number, scratch, &mut candidates);
+            let finished = loaded.search(customer, &queries, policy, number, scratch, &mut candidates);
             if finished == Finished::Short {
                 gaps.push(Gap::of_list(GapCode::Unfinished, &consulted.id));
             }
             lists.push(consulted);
         }
         candidates.sort_by(|one, other| one.order().cmp(&other.order()));
-        let wallets: Vec<WalletAnswer> = customer.wallets.iter().map(|it| self.wallet(it.reveal())).collect();
-        let invalid = wallets.iter().enumerate().filter(|it| it.1.address.is_err());
+        let mut wallets: Vec<WalletAnswer> = customer.wallets.iter().map(|it| self.wallet(it.reveal())).collect();
+        let in_names = customer.names.iter().map(CustomerName::text).filter(|it| has_address(it));
+        wallets.extend(in_names.map(|it| self.wallet(it)));
+        let invalid = wallets.iter().enumerate().take(customer.wallets.len()).filter(|it| it.1.address.is_err());
         gaps.extend(invalid.map(|it| Gap::of_asked(GapCode::AddressInvalid, it.0)));
         Screening { candidates, wallets, gaps, lists, threshold: policy.threshold, at }
     }
@@ -179,21 +172,25 @@ impl Screen {
                 ticker: listed.ticker.clone(),
             })
         };
-        WalletAnswer { address, hits: hits.into_iter().filter_map(hit).collect() }
+        let asked = Redacted::new(text.to_owned());
+        WalletAnswer { asked, address, hits: hits.into_iter().filter_map(hit).collect() }
     }
 }
 
 /// What is missing of the customer.
-fn not_asked(customer: &Customer, names: &[Name]) -> Vec<Gap> {
-    if names.is_empty() && customer.wallets.is_empty() {
+fn not_asked(customer: &Customer, queries: &[Query]) -> Vec<Gap> {
+    if queries.is_empty() && customer.wallets.is_empty() {
         return vec![Gap::new(GapCode::NothingAsked)];
     }
-    let of = |(at, name): (usize, &Name)| match name.wholeness() {
+    let of = |it: &Query| match it.name.wholeness() {
         Wholeness::Whole => None,
-        Wholeness::Cut => Some(Gap::of_asked(GapCode::NameTooLong, at)),
-        Wholeness::Empty => Some(Gap::of_asked(GapCode::NameEmpty, at)),
+        Wholeness::Cut => Some(Gap::of_asked(GapCode::NameTooLong, it.asked)),
+        Wholeness::Empty => Some(Gap::of_asked(GapCode::NameEmpty, it.asked)),
     };
-    names.iter().enumerate().filter_map(of).collect()
+    let mut gaps: Vec<Gap> = queries.iter().filter_map(of).collect();
+    // Both readings of one name are cut alike.
+    gaps.dedup();
+    gaps
 }
 
 /// What is wrong with a list as a whole.
@@ -205,137 +202,6 @@ fn gaps_of(list: &Consulted) -> impl Iterator<Item = Gap> {
         Age::Unknown => Some(GapCode::ListAgeUnknown),
     };
     partial.into_iter().chain(age).map(|it| Gap::of_list(it, &list.id))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Finished {
-    Whole,
-    Short,
-}
-
-/// The best agreement of an entry's names with the customer's: the first of equals on both sides.
-type Best = (Score, Reverse<usize>, Reverse<u32>);
-
-impl Loaded {
-    fn of(list: List) -> Self {
-        let (mut names, mut firsts) = (Vec::new(), Vec::new());
-        let mut identifiers: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut addresses = 0;
-        for (number, entry) in (0_u32..).zip(list.entries()) {
-            firsts.push(names.len());
-            names.extend(entry.names.iter().map(|it| (prepared(it, entry.kind), number)));
-            addresses += entry.addresses.len();
-            for it in &entry.identifiers {
-                let of_number = identifiers.entry(plain(&it.value)).or_default();
-                if of_number.last() != Some(&number) {
-                    of_number.push(number);
-                }
-            }
-        }
-        Self { index: Index::build(names), firsts, identifiers, addresses, list }
-    }
-
-    fn consulted(&self, at: Day, policy: &Policy) -> Consulted {
-        let days_max = policy.days_max_of(self.list.id());
-        Consulted {
-            id: self.list.id().into(),
-            source: self.list.source(),
-            published: self.list.published(),
-            age: self.list.age_by_day(at, days_max),
-            days_max,
-            completeness: self.list.completeness(),
-            names: self.index.len(),
-            addresses: self.addresses,
-        }
-    }
-
-    /// Adds the candidates of this list, each entry once with its best name.
-    fn search(
-        &self,
-        customer: &Customer,
-        names: &[Name],
-        policy: &Policy,
-        number: usize,
-        scratch: &mut Scratch,
-        candidates: &mut Vec<Candidate>,
-    ) -> Finished {
-        let mut queries = names.to_vec();
-        queries.iter_mut().for_each(|it| self.index.rarity().weigh(it));
-        let all = self.index.len() == self.list.names();
-        let mut finished = if all { Finished::Whole } else { Finished::Short };
-        let mut best: BTreeMap<u32, Option<Best>> = BTreeMap::new();
-        for (asked, query) in queries.iter().enumerate() {
-            let Ok(hits) = self.index.search(query, policy.threshold, scratch, &mut Budget::of(policy.steps)) else {
-                finished = Finished::Short;
-                continue;
-            };
-            for hit in hits {
-                if let Some(entry) = self.index.owner(hit.name) {
-                    let found = Some((hit.score, Reverse(asked), Reverse(hit.name)));
-                    let known = best.entry(entry).or_default();
-                    *known = found.max(*known);
-                }
-            }
-        }
-        let by_number = customer.identifiers.iter().map(|it| plain(it.reveal())).filter(|it| !it.is_empty());
-        for entry in by_number.filter_map(|it| self.identifiers.get(&it)).flatten() {
-            best.entry(*entry).or_insert_with(|| self.best_name(*entry, &queries));
-        }
-        candidates.extend(best.into_iter().filter_map(|it| self.candidate(customer, &queries, policy, number, it)));
-        finished
-    }
-
-    /// The name of an entry that agrees best with any of the customer's, whatever its score.
-    fn best_name(&self, entry: u32, queries: &[Name]) -> Option<Best> {
-        let first = *self.firsts.get(entry as usize)?;
-        let count = self.list.entries().get(entry as usize)?.names.len();
-        // INVARIANT: the index counts names in 32 bits.
-        let listed = (first..first + count).filter_map(|it| Some((it as u32, self.index.name(it as u32)?)));
-        let scored = listed.flat_map(|(number, name)| {
-            let of = move |(at, query): (usize, &Name)| (score(query, name), Reverse(at), Reverse(number));
-            queries.iter().enumerate().map(of)
-        });
-        scored.max()
-    }
-
-    fn candidate(
-        &self,
-        customer: &Customer,
-        queries: &[Name],
-        policy: &Policy,
-        list: usize,
-        (entry, best): (u32, Option<Best>),
-    ) -> Option<Candidate> {
-        let first = *self.firsts.get(entry as usize)?;
-        let entry: &Entry = self.list.entries().get(entry as usize)?;
-        let name = best.and_then(|(_, Reverse(asked), Reverse(name))| {
-            let (query, listed) = (queries.get(asked)?, self.index.name(name)?);
-            let words = |it: &Name| Redacted::new(it.words().map(str::to_owned).collect());
-            Some(NameMatch {
-                asked,
-                listed: (name as usize).checked_sub(first)?,
-                comparison: compare(query, listed),
-                words: words(query),
-                listed_words: words(listed),
-            })
-        });
-        let strength =
-            name.as_ref().and_then(|it| entry.names.get(it.listed)).map_or(Strength::Alias, |it| it.strength);
-        let evidence = evidence(customer, entry, strength);
-        let mine: Vec<String> = customer.identifiers.iter().map(|it| plain(it.reveal())).collect();
-        let same = entry.identifiers.iter().map(|it| plain(&it.value)).enumerate();
-        let reached = name.as_ref().is_some_and(|it| it.comparison.score >= policy.threshold);
-        Some(Candidate {
-            list,
-            entry: entry.id.clone(),
-            kind: entry.kind,
-            programmes: entry.programmes.clone(),
-            basis: if evidence.identifier == Overlap::Same || !reached { Basis::Identifier } else { Basis::Name },
-            identifiers: same.filter(|it| !it.1.is_empty() && mine.contains(&it.1)).map(|it| it.0).collect(),
-            name,
-            evidence,
-        })
-    }
 }
 
 #[cfg(test)]

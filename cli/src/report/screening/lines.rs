@@ -229,9 +229,7 @@ pub(crate) fn line(asked: Asked<'_>, screening: &Screening, screen: &Screen) -> 
             .iter()
             .filter_map(|it| Some(candidate(it, lists.get(it.list)?, screen.entry(it.list, &it.entry)?)))
             .collect(),
-        wallets: (it.wallets.iter().zip(screening.wallets()))
-            .map(|(asked, it)| wallet(asked.reveal(), it, lists, screen))
-            .collect(),
+        wallets: screening.wallets().iter().map(|it| wallet(it, lists, screen)).collect(),
         lists: lists.iter().map(list).collect(),
     }
 }
@@ -303,7 +301,7 @@ fn aligned(it: &NameMatch) -> Vec<AlignedLine> {
     it.comparison.lines.iter().map(line).collect()
 }
 
-fn wallet(asked: &str, it: &WalletAnswer, lists: &[Consulted], screen: &Screen) -> WalletLine {
+fn wallet(it: &WalletAnswer, lists: &[Consulted], screen: &Screen) -> WalletLine {
     let hit = |hit: &WalletHit| {
         Some(WalletHitLine {
             list: lists.get(hit.list)?.id.to_string(),
@@ -318,7 +316,7 @@ fn wallet(asked: &str, it: &WalletAnswer, lists: &[Consulted], screen: &Screen) 
     };
     let hex = |bytes: &[u8]| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
     WalletLine {
-        address: asked.to_owned(),
+        address: it.asked.reveal().clone(),
         networks: it.address.iter().flat_map(|it| it.families().iter()).map(|it| it.code()).collect(),
         payload: it.address.as_ref().ok().map(|it| hex(it.key().payload())),
         capitals: it.address.as_ref().ok().and_then(|it| it.capitals()).map(|it| it.code()),

@@ -1,10 +1,14 @@
 //! Screenings of small lists: when an answer is clear, and what orders candidates.
 
 use super::*;
-use crate::base::SourceId;
-use crate::screen::answer::Verdict;
+use crate::base::{Redacted, SourceId};
+use crate::screen::answer::{Basis, Verdict};
 use crate::screen::customer::CustomerName;
-use crate::screen::list::{Birth, EntryKind, Identifier, IdentifierKind, ListName, ListedAddress, PartRole, Publisher};
+use crate::screen::evidence::Overlap;
+use crate::screen::list::{
+    Birth, EntryKind, Identifier, IdentifierKind, ListName, ListedAddress, PartRole, Publisher, Strength,
+};
+use crate::screen::name::Score;
 
 fn entry(id: &str, names: &[&str], born: Option<&str>) -> Entry {
     let mut entry = Entry::new(id, EntryKind::Person);
@@ -15,6 +19,10 @@ fn entry(id: &str, names: &[&str], born: Option<&str>) -> Entry {
 
 fn list(entries: Vec<Entry>) -> List {
     List::new("test", Publisher::Own, Some(Day::from_days(100)), SourceId::of(b"test"), entries).unwrap()
+}
+
+fn day() -> Day {
+    Day::parse("2026-03-01").unwrap()
 }
 
 fn policy() -> Policy {
@@ -194,4 +202,35 @@ fn a_budget_does_not_last_longer_for_what_was_asked_before() {
     let mut memory = Memory::default();
     assert!(finishes(needed, &mut memory) && finishes(needed, &mut memory));
     assert!(!finishes(needed - 1, &mut memory), "what is remembered is paid for again");
+}
+
+/// Without a kind a name is a person's and any other's: its words may mean a legal form, or nothing.
+#[test]
+fn a_name_of_no_kind_is_read_both_ways_on_both_sides() {
+    let (mut person, mut unknown) = (entry("1", &["Anna Sa Lindholm"], None), entry("2", &["Oh Se Hoon"], None));
+    unknown.kind = EntryKind::Unknown;
+    person.names.push(ListName::new("Anna Lindholm", Strength::Alias));
+    let list = List::new("test", Publisher::Own, Some(day()), SourceId::of(b"x"), vec![person, unknown]).unwrap();
+    let screen = Screen::new(vec![list]);
+    for (text, id, listed) in [("Anna Sa Lindholm", "1", 0), ("Lindholm, Anna", "1", 1), ("Oh Se Hoon", "2", 0)] {
+        for kind in [EntryKind::Unknown, EntryKind::Person] {
+            let screening = screen.screen(&Customer::named(text, kind), &policy(), day(), &mut Memory::default());
+            let candidate = &screening.candidates()[0];
+            assert_eq!((&*candidate.entry, candidate.score()), (id, Score::FULL), "{text}");
+            assert_eq!(candidate.name.as_ref().unwrap().listed, listed, "{text}: {kind}");
+            assert_eq!(candidate.name.as_ref().unwrap().asked, 0);
+        }
+    }
+}
+
+#[test]
+fn an_address_in_a_name_is_looked_up_as_one() {
+    let mut listed = entry("1", &["Anna Lindholm"], None);
+    let text = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
+    listed.addresses = vec![ListedAddress { ticker: "ETH".into(), text: text.into() }];
+    let list = List::new("test", Publisher::Own, Some(day()), SourceId::of(b"x"), vec![listed]).unwrap();
+    let screen = Screen::new(vec![list]);
+    let customer = Customer::named(&format!("pay {text} now"), EntryKind::Unknown);
+    let screening = screen.screen(&customer, &policy(), day(), &mut Memory::default());
+    assert_eq!((screening.verdict(), screening.wallets()[0].hits.len()), (Verdict::Found, 1));
 }

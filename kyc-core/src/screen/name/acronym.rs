@@ -91,8 +91,11 @@ fn whole(name: &Name) -> Option<Join> {
     add(&initials(parts.iter().filter(|it| bare(it)), One::Sound));
     add(&initials(parts.iter(), One::Letter));
     add(&initials(parts.iter().filter(|it| bare(it)).chain(behind), One::Letter));
-    // *Sedco*, *Genco*: of a company the first two letters stand in its short name.
-    add(&format!("{}co", initials(parts.iter().filter(|it| bare(it)), One::Letter)));
+    // *Sedco*, *Genco*: of a company the first two letters stand in its short name. Those say nothing by themselves.
+    let letters = initials(parts.iter().filter(|it| bare(it)), One::Letter);
+    if letters.len() >= *LETTERS.start() {
+        add(&format!("{letters}co"));
+    }
     // INVARIANT: a name has at most 32 parts.
     (!symbols.is_empty()).then(|| Join {
         first: first as u8,

@@ -12,8 +12,17 @@ use super::tuning::{INITIAL, LEAST, LEAST_JOINED, NICKNAME, SLOPE, SYLLABLES};
 /// How far two parts agree, of 10000, and how.
 pub(crate) type Agreement = (u16, How);
 
-/// How far two parts agree; `None` where they do not agree enough to stand for one another.
+/// How far two parts agree; `None` where they do not agree enough to stand for one another. Whatever a word is
+/// taken for, it agrees with itself: *Sa* is a legal form, a syllable, a name.
 pub(crate) fn parts(one: &Part, other: &Part) -> Option<Agreement> {
+    if one.spelling == other.spelling && one.class != other.class {
+        return Some((10_000, How::Same));
+    }
+    by_class(one, other)
+}
+
+/// How far two parts agree as what they are.
+fn by_class(one: &Part, other: &Part) -> Option<Agreement> {
     use Class::{Form, Initial, Number, Particle, Title};
     match (one.class, other.class) {
         (Initial, Initial) => (one.letter == other.letter).then_some((10_000, How::Same)),

@@ -1,9 +1,10 @@
 //! A name as typed into plain words: text in, folded words with their script out.
 //!
 //! Compatibility forms are unified (NFKC), case and accents are dropped, marks of direction and vowel
-//! signs vanish, apostrophes join. Latin words come out in ASCII; other scripts keep their letters.
-//! Knows characters, not names.
+//! signs vanish, apostrophes join. Latin words come out in ASCII; other scripts keep their letters, and
+//! a word that only looks Latin comes out as what it looks like. Knows words, not names.
 
+use super::letters::{Script, cyrillic_twin, is_silent, latin_twin, script_of};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -11,29 +12,6 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) const CHARS_MAX: usize = 512;
 /// Words kept of one name. The longest name of that list has 26.
 pub(crate) const WORDS_MAX: usize = 40;
-
-/// The writing system of a word, as far as names are treated by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Script {
-    /// Latin letters.
-    Latin,
-    /// Cyrillic letters.
-    Cyrillic,
-    /// Arabic letters: Arabic, Persian, Urdu, Pashto, Kurdish.
-    Arabic,
-    /// Hebrew letters.
-    Hebrew,
-    /// Chinese characters.
-    Han,
-    /// Korean syllables.
-    Hangul,
-    /// Japanese syllables.
-    Kana,
-    /// Digits only.
-    Digits,
-    /// Any other script.
-    Other,
-}
 
 /// How a word was capitalised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,19 +35,17 @@ pub(crate) struct Word {
 
 /// The words of a text, and whether any of it was left off for its length.
 pub(crate) fn words(text: &str) -> (Vec<Word>, Cut) {
-    let mut words = Vec::new();
-    let mut word = Draft::default();
-    let mut seen = 0;
-    for c in text.nfkc() {
-        seen += 1;
-        if seen > CHARS_MAX || words.len() >= WORDS_MAX {
-            word.end(&mut words);
-            return (words, Cut::Short);
+    let mut page = Page::default();
+    let mut cut = Cut::Whole;
+    for (seen, c) in text.nfkc().enumerate() {
+        if seen >= CHARS_MAX || page.words.len() >= WORDS_MAX {
+            cut = Cut::Short;
+            break;
         }
-        take(c, &mut word, &mut words);
+        page.take(c);
     }
-    word.end(&mut words);
-    (words, Cut::Whole)
+    page.end();
+    (page.alike(), cut)
 }
 
 /// Whether the whole of a text was read.
@@ -84,79 +60,99 @@ pub(crate) fn folded(text: &str) -> String {
     words(text).0.into_iter().map(|it| it.text).collect::<Vec<_>>().join(" ")
 }
 
-fn take(c: char, word: &mut Draft, words: &mut Vec<Word>) {
-    if is_silent(c) {
-        return;
-    }
-    match c {
-        '&' | '+' => {
-            word.end(words);
-            words.push(Word { text: "and".into(), script: Script::Latin, capitals: Capitals::None, stop_joins: false });
-        }
-        '.' => {
-            let before = words.len();
-            word.end(words);
-            if words.len() > before
-                && let Some(last) = words.last_mut()
-            {
-                last.stop_joins = true;
-            }
-        }
-        '@' | '$' if !word.text.is_empty() => word.push(c),
-        c if c.is_alphanumeric() || is_combining_mark(c) => {
-            if word.breaks_before(c) {
-                word.end(words);
-            }
-            word.push(c);
-        }
-        _ => {
-            word.end(words);
-            if let Some(last) = words.last_mut() {
-                last.stop_joins = false;
-            }
-        }
-    }
+/// The words of a text as far as it is read.
+#[derive(Default)]
+struct Page {
+    words: Vec<Word>,
+    /// Words of another script that look Latin, and what they look like.
+    twins: Vec<(usize, String)>,
+    draft: Draft,
 }
 
-/// Characters that are no part of a name's spelling: apostrophes, marks of direction, joiners, the
-/// Arabic stretch and vowel signs.
-const fn is_silent(c: char) -> bool {
-    matches!(c,
-        '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʹ' | 'ʺ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | 'ˈ' | '′' | '＇' | '׳' | '״'
-        | '\u{00AD}' | '\u{0640}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}'
-        | '\u{0591}'..='\u{05C7}' | 'ء')
-}
-
-/// The script of one character; `None` for marks, which belong to any.
-fn script_of(c: char) -> Option<Script> {
-    Some(match c {
-        '0'..='9' => Script::Digits,
-        'A'..='Z' | 'a'..='z' | '\u{00C0}'..='\u{024F}' | '\u{0250}'..='\u{02AF}' | '\u{1E00}'..='\u{1EFF}' => {
-            Script::Latin
+impl Page {
+    fn take(&mut self, c: char) {
+        if is_silent(c) {
+            return;
         }
-        '\u{0400}'..='\u{052F}' => Script::Cyrillic,
-        '\u{0590}'..='\u{05FF}' => Script::Hebrew,
-        '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{08A0}'..='\u{08FF}' => Script::Arabic,
-        '\u{2E80}'..='\u{2FDF}'
-        | '\u{3005}'
-        | '\u{3007}'
-        | '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{323AF}' => Script::Han,
-        '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7AF}' => Script::Hangul,
-        '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => Script::Kana,
-        c if is_combining_mark(c) => return None,
-        _ => Script::Other,
-    })
+        match c {
+            '&' | '+' => {
+                self.end();
+                let and =
+                    Word { text: "and".into(), script: Script::Latin, capitals: Capitals::None, stop_joins: false };
+                self.words.push(and);
+            }
+            '.' => {
+                let before = self.words.len();
+                self.end();
+                if self.words.len() > before
+                    && let Some(last) = self.words.last_mut()
+                {
+                    last.stop_joins = true;
+                }
+            }
+            '@' | '$' if !self.draft.text.is_empty() => self.draft.push(c),
+            c if c.is_alphanumeric() || is_combining_mark(c) => {
+                if self.draft.breaks_before(c) {
+                    self.end();
+                }
+                self.draft.push(c);
+            }
+            _ => {
+                self.end();
+                if let Some(last) = self.words.last_mut() {
+                    last.stop_joins = false;
+                }
+            }
+        }
+    }
+
+    /// Closes the word that is being read, if there is one.
+    fn end(&mut self) {
+        let draft = std::mem::take(&mut self.draft);
+        let (Some(script), capitals) = (draft.script(), draft.capitals()) else { return };
+        let text = match script {
+            Script::Latin => ascii(&draft.latin()),
+            Script::Cyrillic => draft.lower().chars().map(cyrillic_twin).collect(),
+            // Marks are no part of these: they are vowel signs, or put there to hide the word.
+            Script::Arabic | Script::Hebrew | Script::Han | Script::Hangul | Script::Digits => {
+                draft.lower().chars().filter(|it| !is_combining_mark(*it)).collect()
+            }
+            Script::Greek => draft.lower().nfd().filter(|it| !is_combining_mark(*it)).collect(),
+            _ => draft.lower(),
+        };
+        if text.is_empty() {
+            return;
+        }
+        if matches!(script, Script::Cyrillic | Script::Greek)
+            && draft.letters > 1
+            && let Some(twin) = draft.twin()
+        {
+            self.twins.push((self.words.len(), ascii(&twin)));
+        }
+        self.words.push(Word { text, script, capitals, stop_joins: false });
+    }
+
+    /// The words; beside Latin ones, those that look Latin are Latin.
+    fn alike(mut self) -> Vec<Word> {
+        if self.words.iter().any(|it| it.script == Script::Latin && it.text.len() > 1) {
+            for (at, twin) in self.twins {
+                if let Some(word) = self.words.get_mut(at) {
+                    (word.text, word.script) = (twin, Script::Latin);
+                }
+            }
+        }
+        self.words
+    }
 }
 
 /// A word that is being read.
 #[derive(Default)]
 struct Draft {
     text: String,
-    script: Option<Script>,
+    /// The script of its first letter, or of its digits.
+    first: Option<Script>,
+    /// Letters of Cyrillic or Greek among Latin ones, or the other way round.
+    other: Option<Script>,
     capitals: usize,
     letters: usize,
 }
@@ -164,71 +160,68 @@ struct Draft {
 impl Draft {
     /// Letters of another script begin another word; digits stay with Latin letters.
     fn breaks_before(&self, c: char) -> bool {
-        let (Some(here), Some(next)) = (self.script, script_of(c)) else { return false };
-        let mixes = |it| matches!(it, Script::Latin | Script::Digits | Script::Cyrillic);
-        here != next && !(mixes(here) && mixes(next)) && !(self.text.is_empty())
+        let (Some(here), Some(next)) = (self.first, script_of(c)) else { return false };
+        here != next && !(here.mixes() && next.mixes()) && !self.text.is_empty()
     }
 
     fn push(&mut self, c: char) {
-        let script = script_of(c);
-        match (self.script, script) {
-            (None | Some(Script::Digits), Some(_)) => self.script = script,
-            (Some(Script::Latin), Some(Script::Cyrillic)) => self.script = script,
+        match (self.first, script_of(c)) {
+            (None | Some(Script::Digits), script @ Some(_)) => self.first = script,
+            (Some(here), Some(next)) if here != next && next != Script::Digits => self.other = Some(next),
             _ => {}
         }
         if !is_combining_mark(c) {
             self.letters += 1;
             self.capitals += usize::from(c.is_uppercase());
         }
-        self.text.extend(c.to_lowercase());
+        self.text.push(c);
     }
 
-    /// Closes the word, if there is one.
-    fn end(&mut self, words: &mut Vec<Word>) {
-        let draft = std::mem::take(self);
-        let Some(script) = draft.script else { return };
-        let text = match script {
-            Script::Latin => ascii(&draft.text),
-            // Latin look-alikes inside Cyrillic words are read as what they look like.
-            Script::Cyrillic => draft.text.chars().map(cyrillic_of).collect(),
-            Script::Arabic | Script::Hebrew => draft.text.chars().filter(|it| !is_combining_mark(*it)).collect(),
-            _ => draft.text,
-        };
-        if text.is_empty() {
-            return;
-        }
-        let capitals = match draft.capitals {
+    /// The script it is read in. A word of two is read as Latin where all its foreign letters look Latin, unless
+    /// its Latin letters are fewer and look foreign as well.
+    fn script(&self) -> Option<Script> {
+        let (first, Some(other)) = (self.first?, self.other) else { return self.first };
+        let foreign = if first == Script::Latin { other } else { first };
+        let latin = |c: &char| script_of(*c) == Some(Script::Latin);
+        let few = self.text.chars().filter(latin).count() * 2 < self.letters;
+        let fits = |c: char| cyrillic_twin(c.to_ascii_lowercase()) != c.to_ascii_lowercase();
+        let looks_foreign = foreign == Script::Cyrillic && self.text.chars().filter(latin).all(fits);
+        let looks_latin = self.twin().is_some() && !(few && looks_foreign);
+        Some(if looks_latin { Script::Latin } else { foreign })
+    }
+
+    fn capitals(&self) -> Capitals {
+        match self.capitals {
             0 => Capitals::None,
-            all if all == draft.letters => Capitals::All,
+            all if all == self.letters => Capitals::All,
             _ => Capitals::First,
+        }
+    }
+
+    fn lower(&self) -> String {
+        self.text.chars().flat_map(char::to_lowercase).collect()
+    }
+
+    /// The word with its foreign letters as the Latin ones they look like; none where one looks like none.
+    fn twin(&self) -> Option<String> {
+        let letter = |c: char| match script_of(c) {
+            Some(Script::Cyrillic | Script::Greek) => latin_twin(c),
+            _ => Some(c),
         };
-        words.push(Word { text, script, capitals, stop_joins: false });
+        self.text.chars().map(letter).collect()
+    }
+
+    /// The word in Latin letters.
+    fn latin(&self) -> String {
+        if self.other.is_none() { self.lower() } else { self.twin().unwrap_or_default().to_lowercase() }
     }
 }
 
 /// Latin letters without accents, in ASCII.
 fn ascii(text: &str) -> String {
     if text.is_ascii() {
-        return text.to_owned();
+        return text.to_ascii_lowercase();
     }
     let plain: String = text.nfd().filter(|it| !is_combining_mark(*it)).collect();
     any_ascii::any_ascii(&plain).to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-const fn cyrillic_of(c: char) -> char {
-    match c {
-        'a' => 'а',
-        'c' => 'с',
-        'e' => 'е',
-        'i' => 'і',
-        'j' => 'ј',
-        'k' => 'к',
-        'm' => 'м',
-        'o' => 'о',
-        'p' => 'р',
-        't' => 'т',
-        'x' => 'х',
-        'y' => 'у',
-        other => other,
-    }
 }

@@ -1,17 +1,25 @@
 //! Joins: the parts of a name in, neighbours written as one word out.
 //!
 //! *Abdul Rahman* and *Abdulrahman*, *Jong Un* and *Jongun*, *Good Will* and *Goodwill*. Two neighbours
-//! always, three where one of them is a particle or all are short; and a whole name for its acronym.
+//! always, three where one of them is a particle or all are short; of a person two also the other way round, since
+//! lists put the family name first; initials, which may be letters of a word; and a whole name for its acronym.
 
 use super::acronym;
 use super::asia;
 use super::lexicon::{Class, symbol};
 use super::part::{Join, Name, Part};
 use super::sound::{SOUNDS_MAX, Sounds};
+use crate::screen::list::EntryKind;
 use smallvec::SmallVec;
 
 /// Sounds of a short word in a join of three.
 const SHORT: usize = 4;
+/// Parts of a name of which two are joined the other way round.
+const TURNED: usize = 4;
+/// Sounds of each of the two and of both: *Lee, Anna* is no *Liana*.
+const TURNED_SOUNDS: (usize, usize) = (4, 10);
+/// Initials that may be a word.
+const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 
 /// Every join of a name, in the order of the first part and then of length.
 pub(crate) fn joins(name: &Name) -> Vec<Join> {
@@ -19,13 +27,43 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
     for first in 0..name.parts.len() {
         for count in 2..=3 {
             let Some(parts) = name.parts.get(first..first + count) else { break };
-            if let Some(join) = join(first, parts) {
-                all.push(join);
-            }
+            all.extend(join(first, parts));
         }
+        all.extend(turned(name, first));
+        all.extend(letters(name, first));
     }
     all.extend(acronym::joins(name));
     all
+}
+
+/// Two words of a person's name as one, the second first: *Vladimirputin*, of *Putin, Vladimir*.
+fn turned(name: &Name, first: usize) -> Option<Join> {
+    let parts = name.parts.get(first..first + 2)?;
+    let person = matches!(name.kind, EntryKind::Person | EntryKind::Unknown) && name.parts.len() <= TURNED;
+    let sounds = |it: &Part| it.readings.first().map_or(0, |it| it.codes().len());
+    let long = parts.iter().all(|it| it.class == Class::Word && sounds(it) >= TURNED_SOUNDS.0);
+    let [one, other] = parts else { return None };
+    (person && long && sounds(one) + sounds(other) >= TURNED_SOUNDS.1)
+        .then(|| join(first, &[other.clone(), one.clone()]))
+        .flatten()
+}
+
+/// Initials that may be a word, where nothing says that the name is a person's.
+fn letters(name: &Name, first: usize) -> Option<Join> {
+    let initial = |it: &&Part| it.class == Class::Initial;
+    let run = name.parts.get(first..)?.iter().take_while(initial).count();
+    let begins = first == 0 || name.parts[first - 1].class != Class::Initial;
+    if name.kind == EntryKind::Person || !begins || !LETTERS.contains(&run) {
+        return None;
+    }
+    let text: String = name.parts[first..first + run].iter().map(|it| &*it.shown).collect();
+    // INVARIANT: a name has at most 32 parts.
+    Some(Join {
+        first: first as u8,
+        count: run as u8,
+        readings: SmallVec::from_iter([super::spell::latin(&text)]),
+        symbols: SmallVec::new(),
+    })
 }
 
 fn joinable(part: &Part) -> bool {

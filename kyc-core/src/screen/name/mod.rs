@@ -11,6 +11,7 @@ mod assign;
 mod fold;
 mod index;
 mod join;
+mod letters;
 mod lexicon;
 mod number;
 mod part;
@@ -22,6 +23,8 @@ mod sound;
 mod sound_table;
 mod spell;
 mod tuning;
+
+pub(crate) use letters::is_unseen;
 
 pub use align::{Comparison, Line, compare, score};
 pub use index::{Hit, Index, IndexError, Scratch};

@@ -75,6 +75,12 @@ impl Name {
         self.whole
     }
 
+    /// Whether every part of it means what it means in another reading of the same text.
+    pub(crate) fn reads_as(&self, other: &Self) -> bool {
+        let part = |it: &Part| (it.spelling, it.class);
+        self.parts.iter().map(part).eq(other.parts.iter().map(part))
+    }
+
     /// The parts as words, in order.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
         self.parts.iter().map(|it| &*it.shown)

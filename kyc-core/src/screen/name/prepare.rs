@@ -6,8 +6,9 @@
 
 use super::acronym;
 use super::asia;
-use super::fold::{self, Capitals, Cut, Script, Word};
+use super::fold::{self, Capitals, Cut, WORDS_MAX, Word};
 use super::join::joins;
+use super::letters::Script;
 use super::lexicon::{Class, Meaning, SOUNDING_MAX, lexicon, symbol, weight};
 use super::number;
 use super::part::{Name, PARTS_MAX, Part, READINGS_MAX, SYMBOLS_MAX, Wholeness};
@@ -16,6 +17,7 @@ use super::sound::Sounds;
 use super::spell;
 use crate::screen::list::{EntryKind, PartRole};
 use smallvec::SmallVec;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Name {
     /// Makes a name ready. Any text is a name; what cannot be compared shows in [`Name::wholeness`].
@@ -33,16 +35,20 @@ impl Name {
     pub fn prepare_parts<'a>(parts: impl IntoIterator<Item = (PartRole, &'a str)>, kind: EntryKind) -> Self {
         let mut name = Self { parts: Vec::new(), joins: Vec::new(), kind, whole: Wholeness::Empty };
         let mut cut = Cut::Whole;
+        let mut words: Vec<(PartRole, Vec<Word>)> = Vec::new();
         for (role, text) in parts {
-            let (words, here) = fold::words(text);
-            if here == Cut::Short || name.parts.len() > PARTS_MAX {
+            let (of_part, here) = fold::words(text);
+            words.push((role, of_part));
+            if here == Cut::Short || words.iter().map(|it| it.1.len()).sum::<usize>() > WORDS_MAX {
                 cut = Cut::Short;
-            }
-            read(words, kind, role, &mut name.parts);
-            if cut == Cut::Short {
                 break;
             }
         }
+        let setting = Setting::of(words.iter().flat_map(|it| &it.1));
+        for (role, words) in words {
+            read(words, kind, role, setting, &mut name.parts);
+        }
+        once(&mut name.parts);
         if name.parts.len() > PARTS_MAX {
             name.parts.truncate(PARTS_MAX);
             cut = Cut::Short;
@@ -66,6 +72,14 @@ enum Setting {
     Mixed,
 }
 
+impl Setting {
+    fn of<'a>(mut words: impl Iterator<Item = &'a Word>) -> Self {
+        let small =
+            |it: &Word| it.capitals != Capitals::All && it.script.has_case() && it.text.chars().nth(1).is_some();
+        if words.any(small) { Self::Mixed } else { Self::Capitals }
+    }
+}
+
 /// Which tables a kind of name is read by, the first that has the phrase counts.
 const fn classes(kind: EntryKind) -> &'static [Class] {
     match kind {
@@ -75,12 +89,24 @@ const fn classes(kind: EntryKind) -> &'static [Class] {
     }
 }
 
+/// Leaves of a name that is written several times over, each part as often as any other, the first time.
+fn once(parts: &mut Vec<Part>) {
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for part in parts.iter() {
+        *counts.entry(part.spelling).or_default() += 1;
+    }
+    let times = counts.values().next().copied().unwrap_or(0);
+    if times > 1 && counts.len() > 1 && counts.values().all(|it| *it == times) {
+        let mut seen = BTreeSet::new();
+        parts.retain(|it| seen.insert(it.spelling));
+    }
+}
+
 /// Turns words into parts, phrases first.
-fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, parts: &mut Vec<Part>) {
-    let words = segment::words(words, kind);
+fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, setting: Setting, parts: &mut Vec<Part>) {
+    let alone = role == PartRole::Whole && words.len() == 1;
+    let words = segment::words(words, kind, alone);
     let (lexicon, classes) = (lexicon(), classes(kind));
-    let mixed = words.iter().any(|it| it.capitals != Capitals::All && it.script == Script::Latin && it.text.len() > 1);
-    let setting = if mixed { Setting::Mixed } else { Setting::Capitals };
     let mut at = 0;
     while at < words.len() && parts.len() <= PARTS_MAX {
         let most = lexicon.longest_from(&words[at].text).min(words.len() - at);
@@ -116,7 +142,7 @@ fn by_sound(words: &[Word], found: Option<Found>) -> Option<Found> {
 
 /// A capital letter alone is an initial, whatever the tables say of it.
 fn lone_letter(phrase: &str, word: &Word, kind: EntryKind) -> bool {
-    phrase.len() == 1 && (kind == EntryKind::Person || word.capitals == Capitals::All)
+    segment::is_letter(word, phrase) && (kind == EntryKind::Person || word.capitals == Capitals::All)
 }
 
 /// A part whose meaning the tables know.
@@ -141,11 +167,13 @@ fn one(word: &Word, kind: EntryKind, role: PartRole, setting: Setting, parts: &m
     }
     let latin = latin(word);
     let letters = latin.len();
-    if letters == 1 && word.script != Script::Han {
+    // A ship's letter is no initial: *M Sophia* is not Sophia Miller.
+    if letters == 1 && word.script != Script::Han && !matches!(kind, EntryKind::Vessel | EntryKind::Aircraft) {
         return parts.push(initial(&latin, role));
     }
-    // "JC Juncker": two or three capitals beside words that are not all capitals.
-    let capitals = word.capitals == Capitals::All && setting == Setting::Mixed && word.script == Script::Latin;
+    // "JC Juncker": two or three capitals beside words that are not all capitals; "PUTIN VV", but not "NG".
+    let apart = setting == Setting::Mixed || letters == 2 && latin != "ng";
+    let capitals = word.capitals == Capitals::All && apart && word.script.has_case();
     if kind == EntryKind::Person && capitals && letters <= 3 && !latin.bytes().any(|it| b"aeiou".contains(&it)) {
         parts.extend((0..letters).map(|at| initial(&latin[at..=at], role)));
         return;
@@ -213,6 +241,7 @@ fn latin(word: &Word) -> String {
     let text = match word.script {
         Script::Latin | Script::Digits => return word.text.clone(),
         Script::Cyrillic => spell::cyrillic(&word.text),
+        Script::Greek => spell::greek(&word.text),
         _ => any_ascii::any_ascii(&word.text).to_ascii_lowercase(),
     };
     text.chars().filter(char::is_ascii_alphanumeric).collect()
@@ -223,6 +252,7 @@ fn sounds(text: &str, script: Script) -> Sounds {
     match script {
         Script::Arabic | Script::Hebrew => spell::abjad(text),
         Script::Cyrillic => spell::latin(&spell::cyrillic(text)),
+        Script::Greek => spell::latin(&spell::greek(text)),
         Script::Latin | Script::Digits => spell::latin(text),
         _ => spell::latin(&any_ascii::any_ascii(text).to_ascii_lowercase()),
     }

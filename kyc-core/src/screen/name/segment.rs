@@ -4,20 +4,29 @@
 //! behind the family name; the Arabic article leaves its word; letters with full stops join.
 
 use super::asia;
-use super::fold::{Capitals, Script, Word};
+use super::fold::{Capitals, Word};
+use super::letters::Script;
 use super::lexicon::{Class, lexicon};
 use crate::screen::list::EntryKind;
 
 /// Characters of the longest phrase of the tables in Chinese or Korean.
 const PHRASE_MAX: usize = 12;
 
-/// All words, cut and joined as their script needs.
-pub(crate) fn words(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
+/// Single letters in a row that are no initials any more: the letters of spaced words.
+const SPACED: usize = 5;
+
+/// Whether a word is a single letter of a script that has capitals; `text` is the word, or a phrase with it.
+pub(crate) fn is_letter(word: &Word, text: &str) -> bool {
+    word.script.has_case() && text.chars().nth(1).is_none()
+}
+
+/// All words, cut and joined as their script needs; `alone` where a single word is the whole name.
+pub(crate) fn words(words: Vec<Word>, kind: EntryKind, alone: bool) -> Vec<Word> {
+    let words = close_up(words);
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     let mut lone = 0;
-    let parts = words.len();
     for word in words {
-        let letter = word.text.chars().count() == 1 && matches!(word.script, Script::Latin | Script::Cyrillic);
+        let letter = is_letter(&word, &word.text);
         let continues = lone > 0 && out.last().is_some_and(|it| it.stop_joins);
         // Initials of a person stay letters; "S.A." and "A.B.C." are words.
         if kind != EntryKind::Person
@@ -31,11 +40,33 @@ pub(crate) fn words(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
         }
         lone = usize::from(letter);
         match word.script {
-            Script::Han => han(&word, kind, parts, &mut out),
-            Script::Hangul => hangul(&word, kind, parts, &mut out),
+            Script::Han => han(&word, kind, alone, &mut out),
+            Script::Hangul => hangul(&word, kind, alone, &mut out),
             Script::Arabic => arabic(word, &mut out),
             _ => out.push(word),
         }
+    }
+    out
+}
+
+/// Spaced words closed up, *V l a d i m i r*: a capital begins the next where there are small letters.
+fn close_up(words: Vec<Word>) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    for run in words.chunk_by(|one, other| is_letter(one, &one.text) && is_letter(other, &other.text)) {
+        let stops = run.iter().filter(|it| it.stop_joins).count();
+        if run.len() < SPACED || stops * 2 > run.len() {
+            out.extend_from_slice(run);
+            continue;
+        }
+        let mixed = run.iter().any(|it| it.capitals == Capitals::None);
+        let mut closed: Vec<Word> = Vec::new();
+        for letter in run {
+            match closed.last_mut().filter(|_| !(mixed && letter.capitals == Capitals::All)) {
+                Some(last) => last.text.push_str(&letter.text),
+                None => closed.push(Word { stop_joins: false, ..letter.clone() }),
+            }
+        }
+        out.extend(closed);
     }
     out
 }
@@ -45,7 +76,7 @@ fn part_of(word: &Word, text: String) -> Word {
 }
 
 /// Cuts a run of Chinese characters.
-fn han(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
+fn han(word: &Word, kind: EntryKind, alone: bool, out: &mut Vec<Word>) {
     let characters: Vec<char> = word.text.chars().collect();
     if kind != EntryKind::Organisation
         && let Some(names) = asia::japanese(&characters)
@@ -62,8 +93,8 @@ fn han(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
     let usual = usize::from(kind == EntryKind::Person && (2..=3).contains(&characters.len()));
     let surname = asia::surname_length(&characters).max(usual);
     let short = characters.len() <= surname + 2;
-    if kind == EntryKind::Person || (kind == EntryKind::Unknown && parts == 1 && short && !knows_end(&characters)) {
-        if parts == 1 && surname > 0 && characters.len() > surname && short {
+    if kind == EntryKind::Person || (kind == EntryKind::Unknown && alone && short && !knows_end(&characters)) {
+        if alone && surname > 0 && characters.len() > surname && short {
             out.push(part_of(word, characters[..surname].iter().collect()));
             out.push(part_of(word, characters[surname..].iter().collect()));
         } else {
@@ -116,11 +147,11 @@ fn phrases(word: &Word, characters: &[char], out: &mut Vec<Word>) {
 }
 
 /// Cuts a Korean name of two to four syllables behind its family name, and company names at phrases.
-fn hangul(word: &Word, kind: EntryKind, parts: usize, out: &mut Vec<Word>) {
+fn hangul(word: &Word, kind: EntryKind, alone: bool, out: &mut Vec<Word>) {
     let syllables: Vec<char> = word.text.chars().collect();
-    let name = parts == 1 && (2..=4).contains(&syllables.len());
+    let name = alone && (2..=4).contains(&syllables.len());
     match kind {
-        EntryKind::Person | EntryKind::Unknown if name => {
+        EntryKind::Person | EntryKind::Unknown if name && (kind == EntryKind::Person || !knows_end(&syllables)) => {
             out.push(part_of(word, syllables[..1].iter().collect()));
             out.push(part_of(word, syllables[1..].iter().collect()));
         }

@@ -146,6 +146,34 @@ const fn abjad_letter(c: char) -> Option<u8> {
     })
 }
 
+/// Pairs of Greek letters that are written as other Latin ones than each alone (ISO 843, transcription); those at
+/// the beginning of a word come first.
+const GREEK_PAIRS: [(&str, &str, bool); 9] = [
+    ("μπ", "b", true),
+    ("ντ", "d", true),
+    ("γκ", "g", true),
+    ("ου", "ou", false),
+    ("αυ", "av", false),
+    ("ευ", "ev", false),
+    ("γγ", "ng", false),
+    ("γχ", "nch", false),
+    ("γξ", "nx", false),
+];
+
+/// A word in Greek letters without accents in Latin ones.
+pub(crate) fn greek(word: &str) -> String {
+    let mut latin = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let pair = GREEK_PAIRS.iter().find(|it| rest.starts_with(it.0) && (!it.2 || latin.is_empty()));
+        let (read, letters) =
+            pair.map_or((first.len_utf8(), any_ascii::any_ascii_char(first)), |it| (it.0.len(), it.1));
+        latin.push_str(letters);
+        rest = &rest[read..];
+    }
+    latin
+}
+
 /// A word in Cyrillic letters in Latin ones, as the commonest romanisations have it.
 pub(crate) fn cyrillic(word: &str) -> String {
     let mut latin = String::with_capacity(word.len());
