@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use tidegate_kyc_core::screen::list::EntryKind;
 use tidegate_kyc_core::screen::name::{Name, Score, score};
+use tidegate_kyc_core::screen::read::{Limits, read};
+use tidegate_kyc_core::screen::{Customer, Memory, Policy, Screen};
 
 /// The fixed threshold of docs/screening.md.
 const THRESHOLD: &str = "0.78";
@@ -54,4 +56,33 @@ fn labelled_pairs_of_names_are_told_apart_as_frozen() {
     assert_eq!(std::fs::read_to_string(golden).unwrap(), text);
     let [found, missed, falsely, _] = table["name_bench all"].map(f64::from);
     assert!(2.0 * found / (2.0 * found + missed + falsely) >= 0.82, "F1 of name_bench");
+}
+
+/// The least that could be asked: a name as it stands in the list is that name, whether or not it is said what it names.
+#[test]
+#[ignore = "needs TIDEGATE_VECTORS: the lists of the Treasury and of the United Nations"]
+fn a_listed_name_as_it_stands_finds_its_own_entry() {
+    let folder = std::env::var("TIDEGATE_VECTORS").unwrap();
+    let open = |name: &str| std::fs::File::open(format!("{folder}/screening/lists/{name}")).unwrap();
+    let treasury = bzip2::read::BzDecoder::new(open("ofac_sdn_advanced_2025-11-19.xml.bz2"));
+    let nations = flate2::read::GzDecoder::new(open("un_consolidated_2026-02-27.xml.gz"));
+    for (file, every) in [(Box::new(treasury) as Box<dyn std::io::Read>, 10), (Box::new(nations), 1)] {
+        let list = read(file, &Limits::default()).unwrap().0;
+        let (screen, policy) = (Screen::new(vec![list.clone()]), Policy::requiring([list.id()]));
+        let (at, mut memory) = (list.published().unwrap(), Memory::default());
+        let mut lost = Vec::new();
+        for (number, entry) in list.entries().iter().enumerate().step_by(every) {
+            for kind in [entry.kind, EntryKind::Unknown] {
+                for name in &entry.names {
+                    let customer = Customer::named(&name.text, kind);
+                    let screening = screen.screen(&customer, &policy, at, &mut memory);
+                    let own = screening.candidates().iter().find(|it| it.entry == entry.id);
+                    if own.is_none_or(|it| it.score() != Score::FULL) {
+                        lost.push(format!("{} of entry {}", &*name.text, number));
+                    }
+                }
+            }
+        }
+        assert!(lost.is_empty(), "names of {} that are not their own: {}", list.id(), lost.join("; "));
+    }
 }

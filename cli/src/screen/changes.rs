@@ -3,12 +3,12 @@
 use super::{Run, batch, tell_findings, tell_undecoded};
 use crate::args::{DiffArgs, JudgeArgs, ScreenForm};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Ink, LoadedList};
+use crate::input::{self, Ink};
 use crate::report::screening::{self, ChangeLine};
 use crate::report::words::clean;
-use tidegate_kyc_core::screen::Policy;
 use tidegate_kyc_core::screen::diff::diff;
 use tidegate_kyc_core::screen::list::{Age, List};
+use tidegate_kyc_core::screen::{Policy, Screen};
 
 /// Runs the command.
 ///
@@ -38,8 +38,7 @@ pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
             return Ok(unchanged(&new.list, judge));
         };
         input::speak(&screening::changes_in_short(&lines));
-        let loaded = LoadedList { name: new.name.clone(), list: difference, findings: Vec::new() };
-        let run = Run::of(vec![loaded], &[], judge);
+        let run = Run::with(Screen::of_difference(difference, &new.list), &[], judge);
         tell_undecoded(&run.screen);
         return batch::run(&run, file, judge);
     }

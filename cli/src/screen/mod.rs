@@ -52,14 +52,17 @@ struct Run {
 
 impl Run {
     fn of(loaded: Vec<LoadedList>, required: &[String], judge: &JudgeArgs) -> Self {
-        let lists: Vec<_> = loaded.into_iter().map(|it| it.list).collect();
+        Self::with(Screen::new(loaded.into_iter().map(|it| it.list).collect()), required, judge)
+    }
+
+    fn with(screen: Screen, required: &[String], judge: &JudgeArgs) -> Self {
         // A list that was given is required: without it there would be no run at all.
-        let all = required.iter().cloned().chain(lists.iter().map(|it| it.id().to_owned()));
+        let all = required.iter().cloned().chain(screen.lists().map(|it| it.id().to_owned()));
         let (days_max, mut days_max_of) = judge.age.days_max();
         // What is said of a list holds for the difference of its two issues.
         days_max_of.extend(days_max_of.clone().into_iter().map(|it| (format!("{}-changes", it.0), it.1)));
         let policy = Policy { threshold: judge.threshold, days_max, days_max_of, ..Policy::requiring(all) };
-        Self { screen: Screen::new(lists), policy, at: judge.age.at.unwrap_or_else(input::today) }
+        Self { screen, policy, at: judge.age.at.unwrap_or_else(input::today) }
     }
 
     fn line(&self, asked: Asked<'_>, screening: &Screening) -> ScreenLine {

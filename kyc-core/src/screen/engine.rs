@@ -35,7 +35,15 @@ impl Screen {
     #[must_use]
     pub fn new(lists: Vec<List>) -> Self {
         let (addresses, undecoded) = AddressIndex::of(&lists);
-        Self { lists: lists.into_iter().map(Loaded::of).collect(), addresses, undecoded }
+        Self { lists: lists.into_iter().map(|it| Loaded::of(it, None)).collect(), addresses, undecoded }
+    }
+
+    /// Makes the difference of two issues searchable ([`Changes::difference`](super::diff::Changes::difference)):
+    /// words are as rare in it as in the whole new issue, so that a name scores what it scores there.
+    #[must_use]
+    pub fn of_difference(difference: List, whole: &List) -> Self {
+        let (addresses, undecoded) = AddressIndex::of([&difference]);
+        Self { lists: vec![Loaded::of(difference, Some(whole))], addresses, undecoded }
     }
 
     /// The lists, in order.

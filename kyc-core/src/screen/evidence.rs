@@ -96,9 +96,9 @@ impl PartialOrd for Evidence {
 #[must_use]
 pub fn evidence(customer: &Customer, entry: &Entry, strength: Strength) -> Evidence {
     let countries: Vec<_> = entry.countries.iter().map(|it| it.country).collect();
-    let numbers = customer.identifiers.iter().map(|it| plain(it.reveal()));
-    let listed: Vec<String> = entry.identifiers.iter().map(|it| plain(&it.value)).collect();
-    let same = numbers.filter(|it| !it.is_empty()).any(|it| listed.contains(&it));
+    let mut numbers = customer.identifiers.iter().flat_map(|it| numbers(it.reveal()));
+    let listed: Vec<String> = entry.identifiers.iter().flat_map(|it| self::numbers(&it.value)).collect();
+    let same = numbers.any(|it| listed.contains(&it));
     Evidence {
         birth: births(customer.birth.as_ref().map(|it| *it.reveal()), &entry.births),
         country: overlap(&customer.countries, &countries),
@@ -108,8 +108,24 @@ pub fn evidence(customer: &Customer, entry: &Entry, strength: Strength) -> Evide
     }
 }
 
+/// Digits of a number that tells something without the word before it.
+const DIGITS_MIN: usize = 5;
+
+/// What an identifier is found by: all of it, and the number that stands behind its name (`IMO number: 9000007`,
+/// `IMO9000007`, `Passport MX4471902`). Nothing where it has no letter or digit.
+pub(super) fn numbers(text: &str) -> Vec<String> {
+    let number = |it: &str| it.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
+    let last = text.rsplit(|it: char| it.is_whitespace() || it == ':').find(|it| !it.is_empty()).unwrap_or("");
+    let bare = last.strip_prefix("IMO").or_else(|| last.strip_prefix("imo")).unwrap_or(last);
+    let mut all = vec![plain(text)];
+    all.extend([last, bare].into_iter().filter(|it| number(it)).map(plain));
+    all.dedup();
+    all.retain(|it| !it.is_empty());
+    all
+}
+
 /// An identifier without what is typed in one place and not in another: upper-case letters and digits.
-pub(super) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
@@ -187,5 +203,15 @@ mod tests {
         ];
         assert!(better.is_sorted());
         assert_eq!(plain("ab-12 34/é"), "AB1234É");
+        for (text, keys) in [
+            ("IMO number: 9000007", &["IMONUMBER9000007", "9000007"][..]),
+            ("IMO9000007", &["IMO9000007", "9000007"]),
+            ("Passport MX-4471902", &["PASSPORTMX4471902", "MX4471902"]),
+            ("Box 12", &["BOX12"]),
+            ("C01X00T47", &["C01X00T47"]),
+            (" - ", &[]),
+        ] {
+            assert_eq!(numbers(text), keys, "{text}");
+        }
     }
 }

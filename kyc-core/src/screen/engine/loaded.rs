@@ -5,9 +5,9 @@
 
 use super::super::answer::{Basis, Candidate, Consulted, NameMatch};
 use super::super::customer::{Customer, Policy, prepared};
-use super::super::evidence::{Overlap, evidence, plain};
+use super::super::evidence::{Overlap, evidence, numbers};
 use super::super::list::{Entry, EntryKind, List, Strength};
-use super::super::name::{Index, Name, Score, Scratch, compare, score};
+use super::super::name::{Index, Name, Rarity, Score, Scratch, compare, score};
 use crate::base::{Budget, Day, Redacted};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +42,11 @@ const fn read_as(kind: EntryKind) -> &'static [EntryKind] {
     }
 }
 
+/// Every reading of every name of an entry, in order.
+fn readings(entry: &Entry) -> impl Iterator<Item = Name> {
+    entry.names.iter().flat_map(|name| read_as(entry.kind).iter().map(move |kind| prepared(name, *kind)))
+}
+
 /// All readings of a customer's names. One that reads as another does is left out.
 pub(super) fn queries(customer: &Customer) -> Vec<Query> {
     let mut queries: Vec<Query> = Vec::new();
@@ -67,24 +72,29 @@ pub(super) enum Finished {
 type Best = (Score, Reverse<usize>, Reverse<u32>);
 
 impl Loaded {
-    pub(super) fn of(list: List) -> Self {
+    /// `whole` is the list that tells how rare words are, where it is another.
+    pub(super) fn of(list: List, whole: Option<&List>) -> Self {
         let (mut names, mut firsts) = (Vec::new(), Vec::new());
         let mut identifiers: HashMap<String, Vec<u32>> = HashMap::new();
         let mut addresses = 0;
         for (number, entry) in (0_u32..).zip(list.entries()) {
             firsts.push(names.len());
-            let kinds = read_as(entry.kind);
-            let readings = entry.names.iter().flat_map(|name| kinds.iter().map(move |kind| prepared(name, *kind)));
-            names.extend(readings.map(|it| (it, number)));
+            names.extend(readings(entry).map(|it| (it, number)));
             addresses += entry.addresses.len();
-            for it in &entry.identifiers {
-                let of_number = identifiers.entry(plain(&it.value)).or_default();
+            for it in entry.identifiers.iter().flat_map(|it| numbers(&it.value)) {
+                let of_number = identifiers.entry(it).or_default();
                 if of_number.last() != Some(&number) {
                     of_number.push(number);
                 }
             }
         }
-        Self { readings: names.len(), index: Index::build(names), firsts, identifiers, addresses, list }
+        let rarity = whole.map(|it| Rarity::of(it.entries().iter().flat_map(readings)));
+        let readings = names.len();
+        let index = match rarity {
+            Some(rarity) => Index::build_among(names, rarity),
+            None => Index::build(names),
+        };
+        Self { readings, index, firsts, identifiers, addresses, list }
     }
 
     pub(super) fn consulted(&self, at: Day, policy: &Policy) -> Consulted {
@@ -130,7 +140,7 @@ impl Loaded {
                 }
             }
         }
-        let by_number = customer.identifiers.iter().map(|it| plain(it.reveal())).filter(|it| !it.is_empty());
+        let by_number = customer.identifiers.iter().flat_map(|it| numbers(it.reveal()));
         for entry in by_number.filter_map(|it| self.identifiers.get(&it)).flatten() {
             best.entry(*entry).or_insert_with(|| self.best_name(*entry, &queries));
         }
@@ -176,8 +186,8 @@ impl Loaded {
         let strength =
             name.as_ref().and_then(|it| entry.names.get(it.listed)).map_or(Strength::Alias, |it| it.strength);
         let evidence = evidence(customer, entry, strength);
-        let mine: Vec<String> = customer.identifiers.iter().map(|it| plain(it.reveal())).collect();
-        let same = entry.identifiers.iter().map(|it| plain(&it.value)).enumerate();
+        let mine: Vec<String> = customer.identifiers.iter().flat_map(|it| numbers(it.reveal())).collect();
+        let same = entry.identifiers.iter().map(|it| numbers(&it.value).iter().any(|it| mine.contains(it)));
         let reached = name.as_ref().is_some_and(|it| it.comparison.score >= policy.threshold);
         Some(Candidate {
             list,
@@ -185,7 +195,7 @@ impl Loaded {
             kind: entry.kind,
             programmes: entry.programmes.clone(),
             basis: if evidence.identifier == Overlap::Same || !reached { Basis::Identifier } else { Basis::Name },
-            identifiers: same.filter(|it| !it.1.is_empty() && mine.contains(&it.1)).map(|it| it.0).collect(),
+            identifiers: same.enumerate().filter(|it| it.1).map(|it| it.0).collect(),
             name,
             evidence,
         })

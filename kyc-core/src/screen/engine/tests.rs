@@ -108,9 +108,9 @@ fn an_identifier_of_an_entry_or_a_customer_without_a_name_is_found() {
         country: None,
     });
     let mut customer = Customer::of_wallet("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH");
-    customer.identifiers.push(Redacted::new("IMO 9000007".into()));
+    customer.identifiers.push(Redacted::new("IMO 9000008".into()));
     assert_eq!(screened(vec![nameless.clone()], &customer, &policy(), 110).verdict(), Verdict::Clear, "another number");
-    customer.identifiers.push(Redacted::new("900-0007".into()));
+    customer.identifiers.push(Redacted::new("IMO 900-0007".into()));
     let screening = screened(vec![nameless], &customer, &policy(), 110);
     assert_eq!((screening.candidates()[0].name.is_none(), screening.candidates()[0].score()), (true, Score::NONE));
 }
@@ -233,4 +233,23 @@ fn an_address_in_a_name_is_looked_up_as_one() {
     let customer = Customer::named(&format!("pay {text} now"), EntryKind::Unknown);
     let screening = screen.screen(&customer, &policy(), day(), &mut Memory::default());
     assert_eq!((screening.verdict(), screening.wallets()[0].hits.len()), (Verdict::Found, 1));
+}
+
+/// A customer who is rescreened against what changed scores what he scores against all.
+#[test]
+fn a_difference_weighs_words_as_the_whole_list_does() {
+    let names: Vec<String> =
+        (0..1_200_u32).map(|at| format!("Rahman Tol{}mar", "aeiou".repeat(at as usize % 3))).collect();
+    let entries: Vec<Entry> =
+        (names.iter().enumerate()).map(|(at, name)| entry(&at.to_string(), &[name], None)).collect();
+    let (whole, few) = (list(entries.clone()), list(entries[..2].to_vec()));
+    let customer = Customer::named("Rahman Talmar", EntryKind::Person);
+    let score = |screen: &Screen| {
+        let low = Policy { threshold: Score::parse("0.3").unwrap(), ..policy() };
+        let screening = screen.screen(&customer, &low, Day::from_days(100), &mut Memory::default());
+        screening.candidates().iter().find(|it| &*it.entry == "0").map(super::super::answer::Candidate::score)
+    };
+    let (full, part) = (score(&Screen::new(vec![whole.clone()])), score(&Screen::of_difference(few.clone(), &whole)));
+    assert!(full.is_some() && full == part);
+    assert_ne!(full, score(&Screen::new(vec![few])), "two names alone tell nothing of rarity");
 }

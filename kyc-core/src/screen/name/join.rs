@@ -56,7 +56,7 @@ fn letters(name: &Name, first: usize) -> Option<Join> {
     if name.kind == EntryKind::Person || !begins || !LETTERS.contains(&run) {
         return None;
     }
-    let text: String = name.parts[first..first + run].iter().map(|it| &*it.shown).collect();
+    let text: String = name.parts[first..first + run].iter().map(|it| char::from(it.letter)).collect();
     // INVARIANT: a name has at most 32 parts.
     Some(Join {
         first: first as u8,

@@ -169,13 +169,13 @@ fn one(word: &Word, kind: EntryKind, role: PartRole, setting: Setting, parts: &m
     let letters = latin.len();
     // A ship's letter is no initial: *M Sophia* is not Sophia Miller.
     if letters == 1 && word.script != Script::Han && !matches!(kind, EntryKind::Vessel | EntryKind::Aircraft) {
-        return parts.push(initial(&latin, role));
+        return parts.push(initial(&word.text, &latin, role));
     }
     // "JC Juncker": two or three capitals beside words that are not all capitals; "PUTIN VV", but not "NG".
     let apart = setting == Setting::Mixed || letters == 2 && latin != "ng";
     let capitals = word.capitals == Capitals::All && apart && word.script.has_case();
     if kind == EntryKind::Person && capitals && letters <= 3 && !latin.bytes().any(|it| b"aeiou".contains(&it)) {
-        parts.extend((0..letters).map(|at| initial(&latin[at..=at], role)));
+        parts.extend((0..letters).map(|at| initial(&latin[at..=at], &latin[at..=at], role)));
         return;
     }
     parts.push(plain(word, latin, role, kind));
@@ -209,10 +209,11 @@ fn plain(word: &Word, latin: String, role: PartRole, kind: EntryKind) -> Part {
     }
 }
 
-fn initial(letter: &str, role: PartRole) -> Part {
+/// A letter as it stands, and as a Latin one.
+fn initial(text: &str, letter: &str, role: PartRole) -> Part {
     Part {
-        spelling: fingerprint(letter),
-        shown: letter.into(),
+        spelling: fingerprint(text),
+        shown: text.into(),
         class: Class::Initial,
         role,
         weight: weight::INITIAL,

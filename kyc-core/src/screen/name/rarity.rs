@@ -6,6 +6,7 @@
 
 use super::lexicon::Class;
 use super::part::{Name, Part};
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 /// Names below which a list tells nothing of rarity: its weights are those of the tables.
@@ -24,12 +25,12 @@ pub struct Rarity {
 impl Rarity {
     /// Counts the words of these names. Linear.
     #[must_use]
-    pub fn of<'a>(names: impl IntoIterator<Item = &'a Name>) -> Self {
+    pub fn of(names: impl IntoIterator<Item = impl Borrow<Name>>) -> Self {
         let mut counts: HashMap<u64, u32> = HashMap::new();
         let mut all = 0;
         for name in names {
             all += 1;
-            let mut keys: Vec<u64> = name.parts.iter().filter_map(key).collect();
+            let mut keys: Vec<u64> = name.borrow().parts.iter().filter_map(key).collect();
             keys.sort_unstable();
             keys.dedup();
             for key in keys {

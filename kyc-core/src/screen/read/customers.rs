@@ -144,7 +144,19 @@ const COLUMNS: [(&str, &[&str]); COUNT] = [
     ("country", &["countries", "nationality", "nationalities"]),
     ("identifiers", &["identifier", "id_number", "document_number"]),
     ("type", &["kind"]),
-    ("address", &["addresses", "wallet", "wallets"]),
+    (
+        "address",
+        &[
+            "addresses",
+            "wallet",
+            "wallets",
+            "wallet_address",
+            "wallet_addresses",
+            "crypto_address",
+            "btc_address",
+            "eth_address",
+        ],
+    ),
 ];
 const COUNT: usize = 11;
 /// Names that given and family names of one row make at most. A bearer of four names who married four times has 16.

@@ -86,8 +86,20 @@ impl Index {
     /// [`Index::len`] tells; no list has a hundredth of that.
     #[must_use]
     pub fn build(names: impl IntoIterator<Item = (Name, u32)>) -> Self {
-        let (mut names, owners): (Vec<Name>, Vec<u32>) = names.into_iter().take(NAMES_MAX).unzip();
+        let (names, owners): (Vec<Name>, Vec<u32>) = names.into_iter().take(NAMES_MAX).unzip();
         let rarity = Rarity::of(&names);
+        Self::with(names, owners, rarity)
+    }
+
+    /// The same, where words are as rare as they are among other names: those of a whole list, of which these are
+    /// some, so that a name scores what it scores there.
+    #[must_use]
+    pub(crate) fn build_among(names: impl IntoIterator<Item = (Name, u32)>, rarity: Rarity) -> Self {
+        let (names, owners) = names.into_iter().take(NAMES_MAX).unzip();
+        Self::with(names, owners, rarity)
+    }
+
+    fn with(mut names: Vec<Name>, owners: Vec<u32>, rarity: Rarity) -> Self {
         names.iter_mut().for_each(|it| rarity.weigh(it));
         let (mut words, mut joins, mut small) = (Vec::new(), Vec::new(), Vec::new());
         let (mut symbols, mut join_symbols) = (Vec::new(), Vec::new());
