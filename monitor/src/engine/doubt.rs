@@ -23,7 +23,7 @@ const CREDITS_MAX: usize = 24;
 /// The keys in doubt; none where a run began at the beginning.
 #[derive(Debug)]
 pub(super) struct Doubt<K> {
-    /// When the replay began and what it did not see, and from when on its answers count.
+    /// When the replay began, before which no hit is known, and from when on its answers count.
     bounds: Option<(Instant, Instant)>,
     /// When a hit that is in doubt was last touched, perhaps.
     touched: HashMap<K, Instant, foldhash::fast::RandomState>,

@@ -1,6 +1,6 @@
 //! Small random ledgers and rules of every kind, for the properties of snapshots and slices.
 
-use super::oracle::{book, rule};
+use super::oracle::{book, rule, transfer};
 use super::properties::rules;
 use crate::ledger::{Book, PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
@@ -50,5 +50,42 @@ pub(super) fn every_rule() -> impl Strategy<Value = Vec<Rule>> {
             about(Subject::Party, Kind::Flow, Direction::In, vec![(Quantity::Total, most(20_000)), count]),
         ]);
         rules
+    })
+}
+
+/// Two sources, two middles and two gatherers, all of them hubs on most days; amounts of which few
+/// fit, and now and then no value.
+pub(super) fn hub_ledger() -> impl Strategy<Value = Vec<Transfer>> {
+    let ends = prop::sample::select(vec![(0, 1), (0, 2), (1, 3), (2, 3), (4, 1), (4, 2), (1, 4), (2, 0), (3, 0)]);
+    let gap = prop_oneof![6 => Just(0_i64), 3 => Just(1_i64), 1 => 2_i64..7];
+    let moved = (prop::sample::select(vec![90_u128, 100, 100, 1000]), prop::sample::select(vec![0_u32, 0, 0, 1]));
+    let row = (gap, ends, moved, proptest::option::weighted(0.9, 90_u64..92));
+    proptest::collection::vec(row, 1..90).prop_map(|rows| {
+        let mut hour = 0;
+        let mut place = |(at, (gap, (from, to), (amount, asset), value))| {
+            hour += gap;
+            transfer(at, hour, from, to, amount, asset, value)
+        };
+        (0_u32..).zip(rows).map(&mut place).collect()
+    })
+}
+
+/// Hours, the least size, the least and the most that is kept, and whether of one asset.
+type Asked = (u32, u64, (Option<u64>, Option<u64>), bool);
+
+/// The graph-shaped kinds over some hours.
+pub(super) fn hub_rules() -> impl Strategy<Value = Vec<Rule>> {
+    let kept = prop_oneof![3 => Just((Some(900), Some(1000))), 1 => Just((Some(500), None)), 1 => Just((None, None))];
+    let one = (0_u32..4, 1_u64..4, kept, any::<bool>());
+    proptest::collection::vec(one, 3).prop_map(|rules| {
+        let kinds = [(Kind::Diamond, Quantity::Middles), (Kind::Cycle, Quantity::Hops), (Kind::Path, Quantity::Hops)];
+        let rule = |((kind, size), (hours, least, kept, same)): (_, Asked)| {
+            let least = if kind == Kind::Diamond { least } else { least.max(2) };
+            let size = (size, Bound { min: Some(least), max: None });
+            let kept = (Quantity::KeptShare, Bound { min: kept.0, max: kept.1 });
+            let assets = if same { Assets::Same } else { Assets::Any };
+            rule(kind, Direction::Both, hours, assets, if kept.1.is_open() { vec![size] } else { vec![size, kept] })
+        };
+        kinds.into_iter().zip(rules).map(rule).collect()
     })
 }

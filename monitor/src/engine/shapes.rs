@@ -59,7 +59,8 @@ pub(super) struct Shapes {
     /// Transfers that stand in a chain of a rule already.
     pub(super) chained: Table<(usize, EdgeId), Instant>,
     pub(super) gatherings: Table<(usize, PartyId, PartyId), Gathering>,
-    /// What the searches of each diamond rule know of hubs. Derived: without it they find the same.
+    /// What the searches of each diamond rule know of hubs. Derived: without it they find the same,
+    /// with the same budget.
     hubs: Table<usize, Known>,
     /// What a replay from the middle of a ledger does not know: of gatherings, and of transfers
     /// that may stand in chains; those before `known_from` all may.

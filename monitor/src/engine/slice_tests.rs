@@ -5,7 +5,7 @@
 //! It cannot say that a look-back is no longer than need be.
 
 use super::oracle::{pack, rule, transfer};
-use super::samples::{every_rule, facts, with_customers};
+use super::samples::{every_rule, facts, hub_ledger, hub_rules, with_customers};
 use super::{LookBack, Scan, Slice, Sliced, scan, scan_slice};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
@@ -97,6 +97,25 @@ proptest! {
         prop_assert_eq!(&whole(&transfers, &pack, 4), &all);
         prop_assert_eq!(sum.hits.len(), all.hits.len());
         prop_assert_eq!(sum, all);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn slices_of_hubs_joined_equal_the_whole_with_little_budget(
+        transfers in hub_ledger(),
+        rules in hub_rules(),
+        places in proptest::collection::vec(any::<prop::sample::Index>(), 1..4),
+        steps in prop_oneof![0_u64..40, Just(100_000)],
+    ) {
+        let pack = Pack { search_steps: steps, ..pack(rules) };
+        let cuts: Vec<i64> = places.iter().map(|it| transfers[it.index(transfers.len())].time.micros() / HOUR).collect();
+        let all = whole(&transfers, &pack, 1);
+        prop_assert_eq!(&whole(&transfers, &pack, 3), &all);
+        let parts = slices(&cuts).into_iter().map(|it| slice(&transfers, &pack, it, 1).scan);
+        prop_assert_eq!(joined(parts), all);
     }
 }
 

@@ -167,7 +167,7 @@ impl<'a> Iterator for CompactEdges<'a> {
 #[derive(Clone, Debug)]
 pub struct CompactEdgeReferences<'a> {
     ranks: &'a Ranks,
-    edges: super::temporal::Edges<'a>,
+    edges: super::Edges<'a>,
 }
 
 impl<'a> Iterator for CompactEdgeReferences<'a> {

@@ -1,6 +1,7 @@
 //! One edge and the half of it that each end keeps.
 
 use crate::ledger::{Amount, PartyId, SymbolId, Value};
+use std::collections::vec_deque;
 use tidegate_kyc_core::base::Instant;
 
 /// An edge by its place in the total order: a smaller id is an earlier transfer.
@@ -54,3 +55,28 @@ pub struct Leg {
     /// The party at the other end.
     pub other: PartyId,
 }
+
+/// The edges of a [`View`](super::View) with their ids, in the ledger's order.
+#[derive(Clone, Debug)]
+pub struct Edges<'g> {
+    pub(super) next: u32,
+    pub(super) edges: vec_deque::Iter<'g, Edge>,
+}
+
+impl<'g> Iterator for Edges<'g> {
+    type Item = (EdgeId, &'g Edge);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let edge = self.edges.next()?;
+        let id = EdgeId(self.next);
+        self.next += 1;
+        Some((id, edge))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.edges.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Edges<'_> {}

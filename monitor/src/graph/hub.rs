@@ -22,8 +22,9 @@ pub(crate) enum Way {
 }
 
 /// Rings of more legs than this are filed: from here on a search through the files costs less than
-/// one through the ring, and few parties come so far.
-pub(super) const LONG: usize = 64;
+/// one through the ring, and few parties come so far. In this library's own tests most do, so that
+/// their small ledgers are of hubs; those of `tests/shapes` choose.
+pub(super) const LONG: usize = if cfg!(test) { 2 } else { 64 };
 
 /// The files of all long rings of one graph.
 #[derive(Debug)]
@@ -96,6 +97,9 @@ pub(crate) struct Hub {
     newest: EdgeId,
     /// By asset (none: by value, whatever the asset) and drawer, in time order.
     sizes: HashMap<(Option<SymbolId>, u32), Vec<Filed>, foldhash::fast::RandomState>,
+    /// All legs, and those without a value.
+    all: Changes,
+    valueless: Changes,
     /// All legs, each with the one before it of the same pair of parties.
     links: Vec<Link>,
     /// The newest of each pair, by the other party: a place in `links`.
@@ -116,10 +120,33 @@ struct Link {
     older: u32,
 }
 
+/// Legs in time order, each with its asset and the place of the newest before it of another asset.
+#[derive(Debug, Default)]
+struct Changes(Vec<(EdgeId, SymbolId, u32)>);
+
+impl Changes {
+    fn push(&mut self, edge: EdgeId, asset: SymbolId) {
+        let other = match self.0.last() {
+            Some(last) if last.1 == asset => last.2,
+            Some(_) => u32::try_from(self.0.len() - 1).unwrap_or(END),
+            None => END,
+        };
+        self.0.push((edge, asset, other));
+    }
+
+    /// Whether any within `range` is of another asset. Logarithmic.
+    fn has_other_than(&self, asset: SymbolId, range: &Range<EdgeId>) -> bool {
+        let end = self.0.partition_point(|it| it.0 < range.end);
+        let newest = end.checked_sub(1).and_then(|it| self.0.get(it));
+        let other = newest.and_then(|it| if it.1 == asset { self.0.get(it.2 as usize) } else { Some(it) });
+        other.is_some_and(|it| it.0 >= range.start)
+    }
+}
+
 /// No older leg.
 const END: u32 = u32::MAX;
 
-/// A search over more drawers than this reads the ring instead: two octaves of amounts.
+/// A search over more than one drawer and so many reads the ring instead: two octaves of amounts.
 const DRAWERS_MAX: u32 = 16;
 
 /// The legs that are wanted of a ring.
@@ -136,6 +163,8 @@ impl Hub {
     fn clear(&mut self) {
         self.sizes.retain(|_, it| !it.is_empty());
         self.sizes.values_mut().for_each(Vec::clear);
+        self.all.0.clear();
+        self.valueless.0.clear();
         self.links.clear();
         self.heads.clear();
     }
@@ -145,7 +174,10 @@ impl Hub {
         self.sizes.entry((Some(asset), size.drawer())).or_default().push(Filed { leg, asset, size });
         if let Some(size) = edge.value.map(Size::of_value) {
             self.sizes.entry((None, size.drawer())).or_default().push(Filed { leg, asset, size });
+        } else {
+            self.valueless.push(leg.edge, asset);
         }
+        self.all.push(leg.edge, asset);
         let place = u32::try_from(self.links.len()).unwrap_or(END);
         let older = self.heads.insert(leg.other, place).unwrap_or(END);
         self.links.push(Link { edge: leg.edge, older });
@@ -153,7 +185,10 @@ impl Hub {
 
     /// The legs within `range` that are wanted. `None` where their sizes differ too widely.
     pub(super) fn fitting(&self, wanted: &Wanted, range: Range<EdgeId>) -> Option<Fitting<'_>> {
-        let mut found = Fitting { runs: SmallVec::new(), start: range.start };
+        // What has no value is compared with nothing of another asset.
+        let without = if wanted.values.is_some() { &self.valueless } else { &self.all };
+        let is_blind = without.has_other_than(wanted.asset, &range);
+        let mut found = Fitting { runs: SmallVec::new(), start: range.start, is_blind };
         let by_value = wanted.values.map(|it| (None, it));
         for (asset, (least, most)) in std::iter::once((Some(wanted.asset), wanted.sizes)).chain(by_value) {
             if most.drawer().saturating_sub(least.drawer()) > DRAWERS_MAX {
@@ -180,10 +215,21 @@ pub(crate) struct Pairs<'g> {
 }
 
 impl<'g> Pairs<'g> {
+    /// Whether any of the hub's legs from the first edge on has no value.
+    pub(crate) fn lack_a_value(self) -> bool {
+        self.hub.valueless.0.last().is_some_and(|it| it.0 >= self.first)
+    }
+
     /// The edges of the hub and another party from the first edge on, newest first.
     #[inline]
     pub(crate) fn of(self, other: PartyId) -> Pair<'g> {
-        Pair { links: &self.hub.links, at: self.hub.heads.get(&other).copied().unwrap_or(END), first: self.first }
+        self.at(self.hub.heads.get(&other).copied().unwrap_or(END))
+    }
+
+    /// The edges of one pair from a place on, which is that of an edge of the pair or [`Pair::END`].
+    #[inline]
+    pub(crate) fn at(self, place: u32) -> Pair<'g> {
+        Pair { links: &self.hub.links, at: place, first: self.first }
     }
 }
 
@@ -203,6 +249,29 @@ pub(crate) struct Pair<'g> {
     first: EdgeId,
 }
 
+impl Pair<'_> {
+    /// Where no edge is left.
+    pub(crate) const END: u32 = END;
+
+    /// The place of the next edge.
+    pub(crate) const fn place(&self) -> u32 {
+        self.at
+    }
+
+    /// Passes over the edges that are not before `edge`; each is a step.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when the budget is spent.
+    #[inline]
+    pub(crate) fn pass_to(&mut self, edge: EdgeId, budget: &mut Budget) -> Result<(), Exhausted> {
+        while let Some(link) = self.links.get(self.at as usize).filter(|it| it.edge >= edge) {
+            budget.spend(1)?;
+            self.at = link.older;
+        }
+        Ok(())
+    }
+}
+
 impl Iterator for Pair<'_> {
     type Item = EdgeId;
 
@@ -219,6 +288,8 @@ impl Iterator for Pair<'_> {
 pub(crate) struct Fitting<'g> {
     runs: SmallVec<[Run<'g>; 4]>,
     start: EdgeId,
+    /// Whether legs are left out that cannot be compared for want of a value.
+    pub(crate) is_blind: bool,
 }
 
 /// One drawer: legs in time order, those of sizes between that are wanted, but for one asset.

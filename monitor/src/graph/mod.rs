@@ -17,12 +17,12 @@ mod visit;
 mod walks;
 
 pub use compact::{Compact, CompactEdgeReferences, CompactEdges, CompactNeighbors};
-pub use edge::{Edge, EdgeId, Leg};
+pub use edge::{Edge, EdgeId, Edges, Leg};
 pub use evidence::{Evidence, EvidenceParty, EvidenceTransfer, dot, evidence};
 pub(crate) use gist::TENS;
 pub use gist::{Gist, Size};
 pub(crate) use hub::{Fitting, Pair, Pairs, Wanted, Way};
 pub use ranks::Visited;
 pub(crate) use temporal::newest;
-pub use temporal::{Edges, TemporalGraph, View};
+pub use temporal::{TemporalGraph, View};
 pub use visit::{EdgeReference, EdgeReferences, LegEdges, Neighbors};

@@ -4,9 +4,9 @@ use super::hub::{Fitting, Hubs, Pairs, Wanted, Way};
 use super::ranks::Ranks;
 use super::ring::Ring;
 use super::walks::Walks;
-use super::{Edge, EdgeId, Gist, Leg};
+use super::{Edge, EdgeId, Edges, Gist, Leg};
 use crate::ledger::PartyId;
-use std::collections::{VecDeque, vec_deque};
+use std::collections::VecDeque;
 use std::ops::Range;
 use tidegate_kyc_core::base::Instant;
 
@@ -377,28 +377,3 @@ pub(crate) fn newest(legs: &[Leg], start: EdgeId) -> &[Leg] {
     }
     &legs[legs[..known].partition_point(|it| it.edge < start)..]
 }
-
-/// The edges of a [`View`] with their ids, in the ledger's order.
-#[derive(Clone, Debug)]
-pub struct Edges<'g> {
-    next: u32,
-    edges: vec_deque::Iter<'g, Edge>,
-}
-
-impl<'g> Iterator for Edges<'g> {
-    type Item = (EdgeId, &'g Edge);
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let edge = self.edges.next()?;
-        let id = EdgeId(self.next);
-        self.next += 1;
-        Some((id, edge))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.edges.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Edges<'_> {}

@@ -14,8 +14,7 @@
 //!   their own stack, wherever the transfers come from outside.
 
 use super::ranks::{Ranks, Visited};
-use super::temporal::Edges;
-use super::{Edge, EdgeId, Leg, View};
+use super::{Edge, EdgeId, Edges, Leg, View};
 use crate::ledger::PartyId;
 use petgraph::visit::{
     Data, EdgeCount, EdgeRef, GraphBase, GraphProp, GraphRef, IntoEdgeReferences, IntoEdges, IntoEdgesDirected,

@@ -96,18 +96,24 @@ pub fn search_on(
     let Some(start) = Start::at(ground, anchor, ask.within) else { return Ok(Sight::default()) };
     let (middle, gatherer) = (start.edge.from, start.edge.to);
     let view = start.ground.view;
-    if least > most
-        || !view.has_legs(middle, Way::In, 1)
-        || !known.gathers(gatherer) && !view.has_legs(gatherer, Way::In, least as usize)
-        || start.is_service(middle)
-        || start.is_service(gatherer)
-    {
+    if least > most || !view.has_legs(middle, Way::In, 1) || start.is_service(middle) || start.is_service(gatherer) {
+        return Ok(Sight::default());
+    }
+    let too_few = !view.has_legs(gatherer, Way::In, least as usize);
+    if too_few && !known.gathers(gatherer) {
         return Ok(Sight::default());
     }
     let fit = Fit::of(ask, view);
     let before = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
     let mut gathering = Gathering { start, fit, least, most, scratch, known, budget, listed: false };
+    if too_few {
+        // Nothing gathers here. What is known of the gatherer is kept up at no cost to this search,
+        // which answers like one that knows nothing.
+        gathering.budget = &mut hope;
+        let _ = gathering.keep_up();
+        return Ok(Sight::default());
+    }
     gathering.find(found)?;
     if found.len() > before || !gathering.fit.was_blind() {
         return Ok(Sight::default());
@@ -182,11 +188,7 @@ struct Gathering<'a, 'g> {
 
 impl Gathering<'_, '_> {
     fn find(&mut self, found: &mut Vec<Diamond>) -> Result<(), Exhausted> {
-        if let Err(exhausted) = self.collect_sources() {
-            // What this anchor adds to each source is not known.
-            self.known.forget();
-            return Err(exhausted);
-        }
+        self.keep_up()?;
         for at in 0..self.scratch.diamond.sources.len() {
             let Some((source, _)) = self.scratch.diamond.sources.get(at).copied() else { break };
             if !self.start.ground.view.has_legs(source, Way::Out, self.least as usize) {
@@ -200,6 +202,12 @@ impl Gathering<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Collects the sources, and adds to what is known of them and the gatherer.
+    fn keep_up(&mut self) -> Result<(), Exhausted> {
+        // Where that finds no end, what this anchor adds to each source is not known.
+        self.collect_sources().inspect_err(|_| self.known.forget())
     }
 
     /// Who paid the anchor's sender what the anchor passes on.

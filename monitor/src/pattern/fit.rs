@@ -108,9 +108,9 @@ impl Fit {
         Some(Wanted { asset: edge.asset, sizes: sizes(self, Size::of(edge.amount)), values })
     }
 
-    /// Notes that transfers were passed over that perhaps cannot be compared for want of a value.
-    pub(super) fn overlook(&mut self, view: View<'_>) {
-        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && view.valueless() > 0;
+    /// Notes that transfers were passed over that cannot be compared for want of a value.
+    pub(super) fn overlook(&mut self) {
+        self.blind |= self.assets == Assets::Any && !self.kept.is_open();
     }
 
     fn sizes_before(&self, size: Size) -> (Size, Size) {

@@ -23,7 +23,9 @@ impl<'g> Legs<'g> {
         let view = start.ground.view;
         match view.fitting(later.from, Way::In, view.first()..id, || fit.wanted_before(later)) {
             Some(files) => {
-                fit.overlook(view);
+                if files.is_blind {
+                    fit.overlook();
+                }
                 Self::Files(files)
             }
             None => Self::Ring(before(start.ground.ins(later.from), id), fit.before(Gist::of(later))),
@@ -35,7 +37,9 @@ impl<'g> Legs<'g> {
         let (view, first) = (start.ground.view, EdgeId(id.0.saturating_add(1)));
         match view.fitting(earlier.to, Way::Out, first..view.end(), || fit.wanted_after(earlier)) {
             Some(files) => {
-                fit.overlook(view);
+                if files.is_blind {
+                    fit.overlook();
+                }
                 Self::Files(files)
             }
             None => Self::Ring(after(start.ground.outs(earlier.to), id), fit.after(Gist::of(earlier))),

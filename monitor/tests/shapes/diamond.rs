@@ -151,6 +151,36 @@ fn figures_are_those_of_the_branches() {
     assert_eq!((figures.kept_least, figures.kept_most), (Some(900), Some(1000)));
 }
 
+#[test]
+fn links_that_are_too_new_for_a_second_leg_are_steps_as_well() {
+    let seconds = (0..4).map(|it| format!("{it} m z 9 X\n")).collect::<String>();
+    let too_new = "5 a m 9 X\n".repeat(100);
+    let ledger = format!("{seconds}{too_new}6 a k 9 X\n7 k z 9 X");
+    let ask = Ask { kept: size(900, 1000), ..middles(2, 9) };
+    for hubs_beyond in [3, 5, 64] {
+        let world = World { hubs_beyond, ..World::read(&ledger) };
+        let last = |steps| answers(&world, &ask, Memory::Whole, steps).pop().unwrap().1;
+        assert_eq!(last(50), if hubs_beyond == 3 { Ok(Sight::default()) } else { Err(Exhausted) }, "{hubs_beyond}");
+        assert_eq!(last(PLENTY), Ok(Sight::default()));
+    }
+}
+
+#[test]
+fn what_is_learnt_of_two_hubs_takes_as_many_steps_as_it_needs() {
+    let (firsts, seconds) = ("1 a m 1 X\n".repeat(600), "2 m z 9 X\n".repeat(600));
+    let ledger = format!("1 a b 9 X\n1 a c 9 X\n{firsts}{seconds}3 b z 9 X\n3 c z 9 X");
+    let world = World::read(&ledger);
+    let (ask, last) = (kept(900, 1000), EdgeId(1203));
+    world.stream(ask.within, Memory::Window, |ground, anchor| {
+        if anchor == last {
+            let (mut found, budget) = (Vec::new(), &mut Budget::of(20_000));
+            let ended = diamond::search(&mut Scratch::default(), &ground, anchor, &ask, budget, &mut found);
+            assert_eq!(ended, Ok(Sight::default()));
+            assert_eq!(found.iter().map(plain).collect::<Vec<_>>(), [(0, vec![(0, 1202), (1, 1203)])]);
+        }
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
@@ -160,13 +190,15 @@ proptest! {
         ask in asks(),
         memory in memories(),
         spent in prop::collection::vec(any::<bool>(), 24),
+        few in 0_u64..30,
     ) {
         let whole = answers(&world, &ask, memory, PLENTY);
-        let steps = |it: EdgeId| if spent[it.0 as usize % 24] { 3 } else { PLENTY };
+        let steps = |it: EdgeId| if spent[it.0 as usize % 24] { few } else { PLENTY };
         let in_turn = answers_in_turn(&world, &ask, memory, steps);
         prop_assert_eq!(&answers_in_turn(&world, &ask, memory, |_| PLENTY), &whole);
-        for (turn, whole) in in_turn.into_iter().zip(whole) {
-            prop_assert!(turn == whole || turn.1 == Err(Exhausted));
+        let short = answers(&world, &ask, memory, few);
+        for (at, (turn, (whole, short))) in in_turn.into_iter().zip(whole.into_iter().zip(short)).enumerate() {
+            prop_assert_eq!(turn, if spent[at % 24] { short } else { whole });
         }
     }
 

@@ -35,6 +35,14 @@ fn kept(min: u64, max: u64) -> Ask {
 }
 
 #[test]
+fn a_value_that_is_missing_elsewhere_blinds_no_hub() {
+    let many = "1 a m 1 X =1\n".repeat(501);
+    check(&kept(900, 1000), &format!("{many}2 p q 1 Y\n3 m z 1000 X =1000"), "-");
+    check(&kept(900, 1000), &format!("{many}2 p m 1 Y\n3 m z 1000 X =1000"), "?");
+    check(&kept(900, 1000), &format!("{many}2 p m 1 Y =9\n3 m z 1000 X"), "?");
+}
+
+#[test]
 fn the_longest_chain_is_taken() {
     check(&ask(9), "1 a b 9 X\n2 b c 9 X\n3 z c 9 X\n4 c d 9 X", "0 1 3");
 }

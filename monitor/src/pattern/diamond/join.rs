@@ -8,17 +8,17 @@ use super::{END, Gathered, Gathering};
 use crate::graph::{EdgeId, Leg, Pair, Pairs, Way};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
-use crate::pattern::trail::{Scratch, Start};
+use crate::pattern::trail::{Marks, Scratch, Start};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
-/// What is learnt of two hubs at once takes no more steps than this; thirty times what the hubs of the
-/// benchmark take.
-const LEARNING_STEPS: u64 = 1 << 18;
+/// Of the legs into a gatherer, of whose branches what is known is kept up, one in so many is charged
+/// to each search that asks for it.
+const KEPT_UP: u64 = 16;
 
-/// Of the legs that are read to learn of two hubs, one in so many is charged to each search that
-/// asks for the two, whether they are known already or not: what a search costs is the same for
-/// whoever begins to observe later.
-const CHARGED: u64 = 16;
+/// To learn of two hubs, every leg of the one is compared with every leg of the other at the worst. One
+/// in so many of these pairs is charged, whether the two are known already or not: what a search
+/// costs follows from its window alone, and is the same for whoever begins to observe later.
+const COMPARED: u64 = 1 << 15;
 
 /// The transfers of one middle to the gatherer, newest first.
 enum Seconds<'g> {
@@ -46,7 +46,7 @@ impl<'g> Gathering<'_, 'g> {
         let (gatherer, ground) = (self.start.edge.to, self.start.ground);
         self.scratch.diamond.branches.clear();
         match (ground.view.pairs(source, Way::Out), ground.view.pairs(gatherer, Way::In)) {
-            (Some(pays), Some(_)) if !self.fit.is_hopeful() => self.recall(source, pays),
+            (Some(pays), Some(paid)) if !self.fit.is_hopeful() => self.recall(source, pays, paid),
             (Some(pays), Some(_)) if ground.outs(source).len() > ground.ins(gatherer).len() => {
                 self.join_gatherer(source, pays)
             }
@@ -99,11 +99,12 @@ impl<'g> Gathering<'_, 'g> {
         // Newest first, so that the first branch of a middle is its latest.
         for leg in ground.ins(last.to).iter().rev() {
             self.budget.spend(1)?;
-            if self.scratch.more_parties.get(leg.other.index()).is_some() || !sieve.passes(ground.gist(leg.edge)) {
+            if !sieve.passes(ground.gist(leg.edge)) {
                 continue;
             }
-            if let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, self.budget)? {
-                self.scratch.more_parties.set(leg.other.index(), 1);
+            let passed = &mut self.scratch.more_parties;
+            if let Some(first) = self.start.latest_first(&mut self.fit, passed, (source, pays), leg, self.budget)? {
+                passed.set(leg.other.index(), Pair::END);
                 self.scratch.diamond.branches.push((first, leg.edge));
                 if self.is_enough() {
                     break;
@@ -114,16 +115,18 @@ impl<'g> Gathering<'_, 'g> {
     }
 
     /// What is known of the source and the gatherer; learns it first where nothing is.
-    fn recall(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
+    fn recall(&mut self, source: PartyId, pays: Pairs<'g>, paid: Pairs<'g>) -> Result<(), Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
         let ends = self.ends(source);
-        let legs = ground.ins(last.to).len() as u64;
-        self.budget.spend(legs / CHARGED)?;
+        let (ins, outs) = (ground.ins(last.to).len() as u64, ground.outs(source).len() as u64);
+        self.budget.spend(ins / KEPT_UP + ins.saturating_mul(outs) / COMPARED)?;
         if !self.known.holds(ends) {
             let all = self.learn(source, pays)?;
             self.known.begin(ends, all);
         }
-        self.fit.overlook(ground.view);
+        if pays.lack_a_value() || paid.lack_a_value() {
+            self.fit.overlook();
+        }
         let Scratch { more_parties: met, diamond, .. } = &mut *self.scratch;
         met.begin(self.start.parties());
         for (middle, first, second) in self.known.recall(ends, ground.view.first()).iter().rev() {
@@ -136,22 +139,25 @@ impl<'g> Gathering<'_, 'g> {
         Ok(())
     }
 
-    /// Every second leg of a branch of two hubs with the latest first leg that it passes on.
+    /// Every second leg of a branch of two hubs with the latest first leg that it passes on. What it
+    /// costs is bounded by what [`COMPARED`] charges, so that it has no end of its own.
     fn learn(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<Vec<Branch>, Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
         let sieve = self.fit.beside(last);
-        let steps = &mut Budget::of(LEARNING_STEPS);
+        let (passed, endless) = (&mut self.scratch.more_parties, &mut Budget::of(u64::MAX));
+        passed.begin(self.start.parties());
         let mut all = Vec::new();
-        for leg in ground.ins(last.to) {
-            steps.spend(1)?;
+        for leg in ground.ins(last.to).iter().rev() {
             if sieve.passes(ground.gist(leg.edge))
-                && let Some(first) = self.start.latest_first(&mut self.fit, source, pays, leg, steps)?
+                && let Some(first) = self.start.latest_first(&mut self.fit, passed, (source, pays), leg, endless)?
             {
                 all.push((leg.other, first, leg.edge));
             }
         }
+        all.reverse();
         Ok(all)
     }
+
     /// Lists the transfers to a gatherer that is no hub by middle, once an anchor.
     fn list_gathered(&mut self) -> Result<(), Exhausted> {
         if std::mem::replace(&mut self.listed, true) {
@@ -205,20 +211,25 @@ impl<'g> Gathering<'_, 'g> {
 
 impl Start<'_> {
     /// The latest transfer of a hub to a middle that the middle's leg to the gatherer may pass on.
+    ///
+    /// Second legs come newest first: what is too new for one is too new for those that follow, and
+    /// is passed over once. `passed` says how far, for each middle. Each transfer looked at is a step.
     fn latest_first(
         &self,
         fit: &mut Fit,
-        source: PartyId,
-        pays: Pairs<'_>,
+        passed: &mut Marks,
+        (source, pays): (PartyId, Pairs<'_>),
         second: &Leg,
         budget: &mut Budget,
     ) -> Result<Option<EdgeId>, Exhausted> {
-        let Self { edge: last, .. } = *self;
         let middle = second.other;
-        if middle == source || middle == last.to {
+        if middle == source || middle == self.edge.to {
             return Ok(None);
         }
-        for first in pays.of(middle).skip_while(|it| *it >= second.edge) {
+        let mut firsts = passed.get(middle.index()).map_or_else(|| pays.of(middle), |it| pays.at(it));
+        firsts.pass_to(second.edge, budget)?;
+        passed.set(middle.index(), firsts.place());
+        for first in firsts {
             budget.spend(1)?;
             if self.follows(fit, first, second.edge) {
                 return Ok(Some(first).filter(|_| !self.is_service(middle)));
@@ -226,6 +237,7 @@ impl Start<'_> {
         }
         Ok(None)
     }
+
     /// Whether one transfer may follow another; the edges themselves are read only where their
     /// gists do not tell.
     #[inline]

@@ -1,8 +1,8 @@
 //! What the searches for one diamond rule have learnt of pairs of hubs: their branches, kept up.
 //!
 //! A branch is found when its second leg is the anchor, so that whoever has seen every anchor since
-//! knows all branches without reading either hub's legs again. Holds nothing that a search without
-//! it would not find, and may be emptied at any time.
+//! knows all branches without reading either hub's legs again. It may be emptied at any time: a search
+//! that knows nothing finds the same, and its budget is charged the same.
 
 use crate::graph::EdgeId;
 use crate::ledger::{PartyId, SymbolId};
