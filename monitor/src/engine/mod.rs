@@ -88,6 +88,10 @@ const SWEEP_EVERY: u64 = 1 << 16;
 const AHEAD: usize = 32;
 
 /// Runs a pack over a stream of transfers.
+///
+/// A stream ends by a panic after 2^32 - 2 transfers between two parties, at a thousand a second
+/// after 49 days. Its snapshots are refused some 16 million before: such a stream has to begin anew,
+/// from the longest window before.
 #[derive(Debug)]
 pub struct Monitor {
     groups: Vec<Group>,

@@ -184,8 +184,8 @@ impl World {
         }
         let known = &mut self.parties[party.index()];
         match side {
-            Side::In => known.ins += 1,
-            Side::Out => known.outs += 1,
+            Side::In => known.ins = known.ins.saturating_add(1),
+            Side::Out => known.outs = known.outs.saturating_add(1),
         }
         known.stance
     }

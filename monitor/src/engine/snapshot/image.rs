@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Everything.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Image {
     pub(super) names: NamesImage,
     /// The number of the newest hit.
@@ -16,7 +16,7 @@ pub(super) struct Image {
 }
 
 /// The names of a book, each table in the order of its numbers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct NamesImage {
     /// Whether it is a customer, and the name.
     pub(super) parties: Vec<(bool, String)>,
@@ -25,7 +25,7 @@ pub(super) struct NamesImage {
 }
 
 /// One group of rules.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct GroupImage {
     pub(super) seen: u64,
     /// What each stance admits on the sender's side and on the receiver's.
@@ -36,7 +36,7 @@ pub(super) struct GroupImage {
 }
 
 /// What all rules of a group look at.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct WorldImage {
     /// The number of the first row.
     pub(super) first: u32,
@@ -52,7 +52,7 @@ pub(super) struct WorldImage {
 }
 
 /// One transfer, with the selections it meets.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct RowImage {
     pub(super) selected: u64,
     pub(super) units: u128,
@@ -74,7 +74,7 @@ pub(super) struct RowImage {
 }
 
 /// The declared state of one party.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct PartyImage {
     pub(super) since: i64,
     /// Its newest transfer that was forgotten.
@@ -86,7 +86,7 @@ pub(super) struct PartyImage {
 }
 
 /// The latest hit of one rule, subject and asset.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct EpisodeImage {
     pub(super) program: usize,
     pub(super) subject: u32,
@@ -105,7 +105,7 @@ pub(super) struct EpisodeImage {
 }
 
 /// The hits of the graph-shaped rules that later transfers can touch.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ShapesImage {
     /// Program, serial and rows of each open chain.
     pub(super) chains: Vec<(usize, u64, Vec<u32>)>,
@@ -115,7 +115,7 @@ pub(super) struct ShapesImage {
 }
 
 /// The latest hit of one rule, source and gatherer.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct GatheringImage {
     pub(super) program: usize,
     pub(super) source: u32,
@@ -124,13 +124,12 @@ pub(super) struct GatheringImage {
     pub(super) first_time: i64,
     pub(super) last: u32,
     pub(super) last_time: i64,
-    /// What a hit that may still grow has: the time of its newest row, its middles, and the least and the most of what
-    /// they keep.
+    /// Of a hit that may still grow alone.
     pub(super) open: Option<OpenImage>,
 }
 
 /// What a hit may still grow by.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OpenImage {
     pub(super) newest: i64,
     pub(super) middles: Vec<u32>,

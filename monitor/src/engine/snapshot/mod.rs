@@ -34,6 +34,8 @@ const SCHEMA: &str = "tidegate.snapshot/1";
 const START: &[u8] = b"{\"schema\":\"tidegate.snapshot/";
 /// Bytes of the digest at the end.
 const DIGEST: usize = 32;
+/// No stream counts further: at a thousand million a second it takes 146 years.
+const COUNTED_MAX: u64 = 1 << 62;
 /// No header is longer.
 const HEADER_MAX: usize = 4096;
 
@@ -143,8 +145,7 @@ impl Monitor {
         let groups = self.groups.iter().map(|it| it.image(book)).collect();
         let newest = self.newest.map(Instant::micros);
         let image = Image { names: names::image(book), serial: self.buffer.serial, newest, groups };
-        // Serialising plain values into memory does not fail.
-        let body = postcard::to_stdvec(&image).unwrap_or_default();
+        let body = to_body(&image);
         let header = Header {
             schema: SCHEMA.to_owned(),
             pack: self.pack.to_string(),
@@ -184,15 +185,41 @@ impl Monitor {
         if image.groups.len() != monitor.groups.len() {
             return Err(unsound("it has another number of groups of rules"));
         }
+        let seen = image.groups.iter().map(|it| it.seen);
+        if seen.chain([image.serial, header.transfers]).any(|it| it > COUNTED_MAX) {
+            return Err(unsound("it has counted further than a stream can"));
+        }
+        if header.newest != image.newest.map(|it| Instant::from_micros(it).to_string()) {
+            return Err(unsound("its newest time is not the one it says"));
+        }
         let mut book = names::book(&image.names).map_err(unsound)?;
-        for (group, image) in monitor.groups.iter_mut().zip(image.groups) {
-            group.resume(image, &mut book).map_err(unsound)?;
+        for (group, row) in monitor.groups.iter_mut().zip(image.groups) {
+            group.resume(row, &mut book).map_err(unsound)?;
+            if group.world.rows.back().map(|it| it.time.micros()) > image.newest {
+                return Err(unsound("its newest time is older than a row of it"));
+            }
+            if group.newest_serial() > image.serial {
+                return Err(unsound("a hit of it is newer than its newest"));
+            }
         }
         monitor.buffer.serial = image.serial;
         monitor.newest = image.newest.map(Instant::from_micros);
         monitor.transfers = header.transfers;
         Ok(Resumed { monitor, book, transfers: header.transfers })
     }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "better no snapshot than one without a body that is found out when it is needed"
+)]
+fn to_body(image: &Image) -> Vec<u8> {
+    postcard::to_stdvec(image).expect("plain values go into memory")
+}
+
+/// Whether numbers stand in their order, none twice, as they are written.
+fn rises<T: PartialOrd>(numbers: impl Iterator<Item = T>) -> bool {
+    numbers.is_sorted_by(|one, next| one < next)
 }
 
 /// The header and the body of bytes that are whole and unchanged.
@@ -257,6 +284,13 @@ impl Group {
             episodes: series::image(&self.series, &self.programs.all, &self.world),
             shapes: shapes::image(&self.shapes, &self.programs.all, &self.world),
         }
+    }
+
+    /// The number of its newest hit that may still grow.
+    fn newest_serial(&self) -> u64 {
+        let (series, shapes) = (&self.series, &self.shapes);
+        let serials = series.episodes.values().map(|it| it.serial).chain(shapes.chains.values().map(|it| it.serial));
+        serials.chain(shapes.gatherings.values().map(|it| it.serial)).max().unwrap_or(0)
     }
 
     /// Takes up an image, as a group that has seen nothing.

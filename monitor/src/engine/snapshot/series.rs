@@ -6,11 +6,12 @@ use super::super::run::Run;
 use super::super::series::{Episode, Key, Series};
 use super::super::world::World;
 use super::image::EpisodeImage;
+use super::rises;
 use crate::graph::EdgeId;
 use crate::ledger::{PartyId, SymbolId};
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::Turnover;
-use crate::pattern::{Kind, Row, Side, Tally};
+use crate::pattern::{Assets, Kind, Row, Side, Tally};
 use tidegate_kyc_core::base::Instant;
 
 /// The episodes whose newest row a later transfer may share a window with.
@@ -50,53 +51,76 @@ pub(super) fn resume(
     programs: &[Program],
     world: &World,
 ) -> Result<(), &'static str> {
-    for it in images {
-        let program = programs.get(it.program).filter(|it| matches!(it.kind, Kind::Flow | Kind::Turnover));
+    if !rises(images.iter().map(|it| (it.program, it.subject, it.asset))) {
+        return Err("its hits are not in order");
+    }
+    for group in images.chunk_by(|one, next| (one.program, one.subject) == (next.program, next.subject)) {
+        let Some(hit) = group.first() else { continue };
+        let program = programs.get(hit.program).filter(|it| matches!(it.kind, Kind::Flow | Kind::Turnover));
         let program = program.ok_or("a hit of it has no rule")?;
-        if it.first > it.last || it.last > it.seen || it.seen >= world.graph.end().0 {
+        let lost = |it: &EpisodeImage| it.first > it.last || it.last > it.seen || it.seen >= world.graph.end().0;
+        if group.iter().any(|it| lost(it) || it.asset.is_some() != (program.assets == Assets::Same)) {
             return Err("a hit of it has no rows");
         }
-        let key = Key { program: it.program, subject: PartyId(it.subject), asset: it.asset.map(SymbolId) };
-        let episode = Episode {
-            serial: it.serial,
-            first: EdgeId(it.first),
-            first_time: Instant::from_micros(it.first_time),
-            last: EdgeId(it.last),
-            last_time: Instant::from_micros(it.last_time),
-            seen: EdgeId(it.seen),
-            run: run(program, key, it, world),
-        };
-        series.episodes.insert(key, episode);
+        for (it, run) in group.iter().zip(runs(program, PartyId(hit.subject), group, world)) {
+            let key = Key { program: it.program, subject: PartyId(it.subject), asset: it.asset.map(SymbolId) };
+            let episode = Episode {
+                serial: it.serial,
+                first: EdgeId(it.first),
+                first_time: Instant::from_micros(it.first_time),
+                last: EdgeId(it.last),
+                last_time: Instant::from_micros(it.last_time),
+                seen: EdgeId(it.seen),
+                run,
+            };
+            series.episodes.insert(key, episode);
+        }
     }
     Ok(())
 }
 
-/// Sums the rows of a hit again.
-fn run(program: &Program, key: Key, it: &EpisodeImage, world: &World) -> Run {
-    let past = Past { earlier: it.earlier, idle_before: it.idle_before, account_age: it.account_age };
+/// Sums the rows of one rule's hits of one subject again, a hit for each asset where the rule asks
+/// for one: in one pass over the subject's legs, however many hits there are.
+fn runs(program: &Program, subject: PartyId, hits: &[EpisodeImage], world: &World) -> Vec<Run> {
     let graph = world.graph(program);
-    let legs = Legs::all(graph, key.subject).of(program.direction).since(EdgeId(it.first).max(graph.first()));
-    let seen = legs.take_while(|leg| leg.0.0 <= it.seen);
-    let rows = seen.filter_map(|(id, side)| Some((id, side, graph.edge(id)?)));
-    let rows = rows.filter(|(_, side, edge)| program.counts(edge, *side, key.asset));
     let keeping = || Tally::keeping(program.kept);
-    if program.kind == Kind::Flow {
-        let mut tally = keeping();
-        rows.for_each(|(_, side, edge)| tally.push_newest(Row { edge, side }));
-        return Run::flow(tally, past);
-    }
-    let median = it.median.map(|(id, time)| (EdgeId(id), Instant::from_micros(time)));
-    let mut sums =
-        Turnover { credits: keeping(), debits: keeping(), median: median.map(|it| it.1), ..Turnover::default() };
-    for (id, side, edge) in rows {
-        match side {
-            Side::In => sums.credits.push_newest(Row { edge, side }),
-            Side::Out if median.is_some_and(|it| id > it.0) => {
-                sums.debits.push_newest(Row { edge, side });
-                sums.newest = Some(edge.time);
-            }
-            Side::Out => {}
+    let sums = |it: &EpisodeImage| {
+        let median = it.median.map(|it| Instant::from_micros(it.1));
+        Turnover { credits: keeping(), debits: keeping(), median, ..Turnover::default() }
+    };
+    let mut sums: Vec<Turnover> = hits.iter().map(sums).collect();
+    let first = hits.iter().map(|it| it.first).min().unwrap_or(u32::MAX);
+    for (id, side) in Legs::all(graph, subject).of(program.direction).since(EdgeId(first).max(graph.first())) {
+        let Some(edge) = graph.edge(id) else { continue };
+        let at = match program.assets {
+            Assets::Same => hits.binary_search_by_key(&Some(edge.asset.0), |it| it.asset).ok(),
+            Assets::Any => Some(0),
+        };
+        let Some((it, sums)) = at.and_then(|it| hits.get(it).zip(sums.get_mut(it))) else { continue };
+        if (it.first..=it.seen).contains(&id.0) && program.counts(edge, side, it.asset.map(SymbolId)) {
+            add(program, sums, it, (id, Row { edge, side }));
         }
     }
-    Run::turnover(sums, median, past)
+    hits.iter().zip(sums).map(|(it, sums)| run(program, sums, it)).collect()
+}
+
+/// Adds a row newer than all before; of a `flow`, the credits are all rows.
+fn add(program: &Program, sums: &mut Turnover, it: &EpisodeImage, (id, row): (EdgeId, Row<'_>)) {
+    match row.side {
+        Side::Out if program.kind == Kind::Turnover => {
+            if it.median.is_some_and(|it| id.0 > it.0) {
+                sums.debits.push_newest(row);
+                sums.newest = Some(row.edge.time);
+            }
+        }
+        _ => sums.credits.push_newest(row),
+    }
+}
+
+fn run(program: &Program, sums: Turnover, it: &EpisodeImage) -> Run {
+    let past = Past { earlier: it.earlier, idle_before: it.idle_before, account_age: it.account_age };
+    if program.kind == Kind::Flow {
+        return Run::flow(sums.credits, past);
+    }
+    Run::turnover(sums, it.median.map(|(id, time)| (EdgeId(id), Instant::from_micros(time))), past)
 }

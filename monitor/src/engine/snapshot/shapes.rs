@@ -4,6 +4,7 @@ use super::super::program::Program;
 use super::super::shapes::{Chain, Gathering, Shapes};
 use super::super::world::World;
 use super::image::{GatheringImage, OpenImage, ShapesImage};
+use super::rises;
 use crate::graph::{Edge, EdgeId};
 use crate::ledger::PartyId;
 use crate::pattern::diamond::{self, DiamondFigures};
@@ -65,10 +66,20 @@ pub(super) fn resume(
     world: &World,
 ) -> Result<(), &'static str> {
     let edges = Edges { programs, world };
+    let in_order = rises(image.chains.iter().map(|it| (it.0, it.2.last())))
+        && rises(image.chained.iter())
+        && rises(image.gatherings.iter().map(|it| (it.program, it.source, it.gatherer)))
+        && image.chains.iter().all(|it| rises(it.2.iter()));
+    if !in_order {
+        return Err("its hits are not in order");
+    }
     for (program, serial, rows) in &image.chains {
         let rows: Option<Vec<_>> = rows.iter().map(|it| edges.of(*program, Kind::Path, *it)).collect();
         let rows = rows.ok_or(LOST)?;
         let (first, last) = rows.first().zip(rows.last()).ok_or(LOST)?;
+        if rows.windows(2).any(|it| it[0].1.to != it[1].1.from) {
+            return Err("a chain of it does not hold together");
+        }
         let figures = path::measure(&rows, |it| world.party(it).map(|it| it.first));
         let chain = Chain {
             serial: *serial,

@@ -5,7 +5,7 @@
 //! those are found again is tested over the demonstration ledger, in `tests/snapshots.rs`.
 
 use super::super::oracle::{pack, rule, small_ledger, transfer};
-use super::super::samples::{every_rule, facts, with_customers};
+use super::super::samples::{every_rule, facts, hub_ledger, hub_rules, with_customers};
 use super::super::{Monitor, Outcome};
 use super::*;
 use crate::ledger::Transfer;
@@ -58,6 +58,13 @@ proptest! {
     }
 
     #[test]
+    fn among_hubs_and_with_little_budget_it_does_as_well(
+        transfers in hub_ledger(), rules in hub_rules(), steps in prop_oneof![0_u64..40, Just(100_000)],
+    ) {
+        check(&transfers, &Pack { search_steps: steps, ..pack(rules) }, super::super::series::SHORT)?;
+    }
+
+    #[test]
     fn other_bytes_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0_usize..300) {
         let (pack, whole) = a_snapshot();
         prop_assert!(Monitor::restore(&bytes, &pack).is_err());
@@ -71,18 +78,94 @@ proptest! {
     /// A body that somebody changed and sealed again may be taken up or not; it panics neither there
     /// nor with what follows.
     #[test]
-    fn a_changed_body_with_a_good_seal_never_panics(at in any::<prop::sample::Index>(), flip in 1_u8..=255) {
-        let (pack, mut bytes) = a_snapshot();
+    fn a_changed_body_with_a_good_seal_never_panics(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4), long in any::<bool>(),
+    ) {
+        let (pack, bytes) = a_snapshot();
         let start = bytes.iter().position(|it| *it == b'\n').unwrap() + 1;
-        let end = bytes.len() - DIGEST;
-        let place = start + at.index(end - start);
-        bytes[place] ^= flip;
-        let digest = SourceId::of(&bytes[..end]);
-        bytes[end..].copy_from_slice(digest.digest());
-        if let Ok(resumed) = Monitor::restore(&bytes, &pack) {
-            let _ = resumed.monitor.snapshot(&resumed.book);
+        let mut body = bytes[start..bytes.len() - DIGEST].to_vec();
+        for (at, byte) in changes {
+            let at = at.index(body.len());
+            body[at] = byte;
+            if long {
+                // The longest number there is, in place of one byte.
+                body.splice(at..=at, [0xff, 0xff, 0xff, 0xff, 0x0f]);
+            }
+        }
+        go_on(&sealed(&bytes[..start], &body), &pack);
+    }
+}
+
+/// Takes up a snapshot, if that can be, and lets some transfers follow.
+fn go_on(bytes: &[u8], pack: &Pack) {
+    let Ok(Resumed { mut monitor, book, .. }) = Monitor::restore(bytes, pack) else { return };
+    let (_, tags, customers) = facts();
+    let newest = monitor.newest.map_or(0, Instant::micros) / 3_600_000_000;
+    for at in 0..6 {
+        let (from, to) = (at % 3, 3 + at % 2);
+        let transfer = transfer(at, newest.saturating_add(1), from, to, 5, 0, Some(100));
+        if (from.max(to) as usize) < book.parties.len() && newest < i64::MAX / 3_600_000_000 {
+            let _ = monitor.observe(&transfer, Facts { book: &book, tags: &tags, customers: &customers });
         }
     }
+    let _ = monitor.snapshot(&book);
+}
+
+/// A header and a body with the digest of both, and the body's length in the header.
+fn sealed(header: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut header: serde_json::Value = serde_json::from_slice(header).unwrap();
+    header["bytes"] = body.len().into();
+    let header: Header = serde_json::from_value(header).unwrap();
+    let mut bytes = serde_json::to_vec(&header).unwrap();
+    bytes.push(b'\n');
+    bytes.extend_from_slice(body);
+    let digest = SourceId::of(&bytes);
+    bytes.extend_from_slice(digest.digest());
+    bytes
+}
+
+/// A snapshot with an image that somebody changed.
+fn with_image(change: impl FnOnce(&mut Image)) -> (Pack, Vec<u8>) {
+    let (pack, bytes) = a_snapshot();
+    let start = bytes.iter().position(|it| *it == b'\n').unwrap() + 1;
+    let mut image: Image = postcard::from_bytes(&bytes[start..bytes.len() - DIGEST]).unwrap();
+    change(&mut image);
+    let bytes = sealed(&bytes[..start], &postcard::to_stdvec(&image).unwrap());
+    (pack, bytes)
+}
+
+#[test]
+fn sealed_numbers_that_no_stream_comes_to_are_refused() {
+    type Change = fn(&mut Image);
+    let cases: &[(&str, Change, &str)] = &[
+        ("serial", |it| it.serial = u64::MAX, "counted further"),
+        ("seen", |it| it.groups[0].seen = u64::MAX, "counted further"),
+        ("first_row", |it| it.groups[0].world.first = u32::MAX - 9, "more rows"),
+        ("newest_missing", |it| it.newest = None, "newest time"),
+        ("row_after_newest", |it| it.groups[0].world.rows.last_mut().unwrap().time += 1, "newest time is older"),
+        ("party_not_met", |it| it.groups[0].world.parties[0] = None, "never met"),
+        ("hit_after_the_newest", |it| it.groups[0].episodes[0].serial = 1 << 40, "newer than its newest"),
+        ("hit_twice", |it| it.groups[0].episodes.extend_from_within(..1), "not in order"),
+        ("chain_twice", |it| it.groups[0].shapes.chains.extend_from_within(..1), "not in order"),
+        ("chain_backwards", |it| it.groups[0].shapes.chains[0].2.reverse(), "not in order"),
+        ("party_twice", |it| it.groups[0].world.services = vec![5, 5], "not in order"),
+    ];
+    for (fault, change, said) in cases {
+        let (pack, bytes) = with_image(*change);
+        let told = Monitor::restore(&bytes, &pack).map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains(said), "{fault}: {told}");
+    }
+}
+
+#[test]
+fn a_party_may_count_to_the_end_and_goes_on_without_an_error() {
+    let (pack, bytes) = with_image(|it| {
+        for party in it.groups[0].world.parties.iter_mut().flatten() {
+            (party.ins, party.outs) = (u32::MAX, u32::MAX);
+        }
+    });
+    assert!(Monitor::restore(&bytes, &pack).is_ok());
+    go_on(&bytes, &pack);
 }
 
 /// A small state with hits of every kind.

@@ -3,12 +3,16 @@
 use super::super::program::Programs;
 use super::super::world::{NEVER, Party, World};
 use super::image::{PartyImage, RowImage, WorldImage};
+use super::rises;
 use crate::graph::EdgeId;
 use crate::ledger::{Amount, Book, PartyId, SourceIndex, SymbolId, TextId, Transfer, Value};
 use crate::pattern::PartySet;
 use crate::rule::Selector;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
+
+/// No snapshot that is taken up has rows of higher numbers: there must be some left for those that follow.
+const ROWS_MAX: u32 = u32::MAX - (1 << 24);
 
 pub(super) fn image(world: &World, book: &Book) -> WorldImage {
     let first = world.graph.first();
@@ -75,8 +79,13 @@ pub(super) fn resume(
     book: &mut Book,
 ) -> Result<(), &'static str> {
     let end = u32::try_from(image.rows.len()).ok().and_then(|it| image.first.checked_add(it));
-    if end.is_none_or(|it| it == u32::MAX) || image.parties.len() > book.parties.len() {
+    if end.is_none_or(|it| it > ROWS_MAX) || image.parties.len() > book.parties.len() {
         return Err("it has more rows or parties than there can be");
+    }
+    let tables = [&image.services, &image.customers].map(|it| rises(it.iter()));
+    let times = [&image.fronted, &image.openings].map(|it| rises(it.iter().map(|it| it.0)));
+    if tables.into_iter().chain(times).any(|it| !it) {
+        return Err("a table of its parties is not in order");
     }
     world.begin_at(EdgeId(image.first));
     let mut newest = NEVER;
@@ -87,6 +96,11 @@ pub(super) fn resume(
         }
         newest = transfer.time;
         world.append(&transfer, image.selected, programs);
+    }
+    let met_before = |it: PartyId| image.parties.get(it.index()).is_some_and(|it| it.as_ref().is_some_and(is_met));
+    let ends = |it: &Transfer| [Some(it.from), Some(it.to), it.from_customer, it.to_customer];
+    if !world.rows.iter().flat_map(ends).flatten().all(met_before) {
+        return Err("a party of its rows was never met");
     }
     let known = |it: u32| (it as usize) < image.parties.len();
     let timed = image.openings.iter().chain(&image.fronted).map(|it| &it.0);
@@ -127,6 +141,10 @@ fn transfer(it: &RowImage, book: &mut Book) -> Option<Transfer> {
         source: SourceIndex(it.source),
         line: it.line,
     })
+}
+
+const fn is_met(it: &PartyImage) -> bool {
+    it.ins | it.outs != 0
 }
 
 fn met(it: Option<&PartyImage>, selector: &Selector) -> Option<Party> {
