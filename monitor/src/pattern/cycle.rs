@@ -61,7 +61,7 @@ pub fn search(
 ) -> Result<Sight, Exhausted> {
     let (least, most) = reach(ask.size, 2, HOPS_MAX);
     let Some(start) = Start::at(ground, anchor, ask.within) else { return Ok(Sight::default()) };
-    if least > most || !may_close(&start) {
+    if least > most || !may_close(&start, least) {
         return Ok(Sight::default());
     }
     let fit = Fit::of(ask, start.ground.view);
@@ -88,12 +88,14 @@ pub fn measure(rows: &[(EdgeId, Edge)], first_seen: impl Fn(PartyId) -> Option<E
     TrailFigures::of(rows, first_seen)
 }
 
-/// Whether the anchor's receiver sent before its sender received; constant time but for the cut.
-fn may_close(start: &Start<'_>) -> bool {
+/// Whether the anchor's receiver sent before its sender received, and a walk of as many hops as are
+/// asked for may end at the sender; constant time but for the cut.
+fn may_close(start: &Start<'_>, least: u32) -> bool {
     let (from, to) = (start.edge.from, start.edge.to);
     let Some(came) = start.ground.ins(from).last() else { return false };
     let Some(went) = start.ground.outs(to).first() else { return false };
-    went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
+    let walks = start.ground.view.may_end_walk(from, least as usize - 1);
+    walks && went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
 }
 
 struct Closing<'a, 'g> {

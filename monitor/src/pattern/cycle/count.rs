@@ -62,7 +62,7 @@ fn count(
     chaining: Chaining,
     counts: &mut [u64],
 ) -> Result<(), Exhausted> {
-    if !super::may_close(start) {
+    if !super::may_close(start, 2) {
         return Ok(());
     }
     let most = u32::try_from(counts.len().saturating_sub(1)).unwrap_or(u32::MAX);

@@ -131,10 +131,12 @@ impl<'g> Both<'_, 'g> {
             };
             self.expand(side, party, edge, &mut next)
         } else {
-            frontier.iter().try_for_each(|id| {
-                let Some(edge) = self.start.ground.edge(*id) else { return Ok(()) };
-                let party = if side.way == Way::Forward { edge.to } else { edge.from };
-                self.expand(side, party, Some((*id, edge)), &mut next)
+            self.afford(side.way, &frontier).and_then(|()| {
+                frontier.iter().try_for_each(|id| {
+                    let Some(edge) = self.start.ground.edge(*id) else { return Ok(()) };
+                    let party = if side.way == Way::Forward { edge.to } else { edge.from };
+                    self.expand(side, party, Some((*id, edge)), &mut next)
+                })
             })
         };
         side.alive = !next.is_empty();
@@ -147,6 +149,22 @@ impl<'g> Both<'_, 'g> {
             Way::Backward => lists.backward = next,
         }
         ended
+    }
+
+    /// Ends a search of hope that is about to look at a level and cannot, before it looks at any of it:
+    /// most end so, and nearly all of their steps are those of the last level.
+    fn afford(&mut self, way: Way, frontier: &[EdgeId]) -> Result<(), Exhausted> {
+        if !self.fit.is_hopeful() || self.fit.only_order() {
+            return Ok(());
+        }
+        let Start { ground, edge: anchor, .. } = self.start;
+        let legs = |id: &EdgeId| match (way, ground.edge(*id)) {
+            (Way::Forward, Some(edge)) if edge.to != anchor.from => after(ground.outs(edge.to), *id).len(),
+            (Way::Backward, Some(edge)) if edge.from != anchor.to => before(ground.ins(edge.from), *id).len(),
+            _ => 0,
+        };
+        let all = frontier.iter().map(legs).sum::<usize>() as u64;
+        if all > self.budget.left() { self.budget.spend(all) } else { Ok(()) }
     }
 
     /// Marks the edges that continue a trail at `party`, past the last one if there is one yet.

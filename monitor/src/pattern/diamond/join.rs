@@ -226,7 +226,13 @@ impl Start<'_> {
         if middle == source || middle == self.edge.to {
             return Ok(None);
         }
-        let mut firsts = passed.get(middle.index()).map_or_else(|| pays.of(middle), |it| pays.at(it));
+        let mut firsts = pays.of(middle);
+        if firsts.place() == Pair::END {
+            return Ok(None);
+        }
+        if let Some(place) = passed.get(middle.index()) {
+            firsts = pays.at(place);
+        }
         firsts.pass_to(second.edge, budget)?;
         passed.set(middle.index(), firsts.place());
         for first in firsts {
