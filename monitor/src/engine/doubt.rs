@@ -47,7 +47,9 @@ impl<K: Hash + Eq> Doubt<K> {
     #[inline]
     pub(super) fn is_in(&self, key: &K, within: Window, now: Instant) -> bool {
         let Some((since, _)) = self.bounds else { return false };
-        within.holds(self.touched.get(key).copied().unwrap_or(since), now)
+        // What is not known lies before the first instant, and so a microsecond before it at the latest.
+        let unknown = || Instant::from_micros(since.micros().saturating_sub(1));
+        within.holds(self.touched.get(key).copied().unwrap_or_else(unknown), now)
     }
 
     /// Whether a key was ever in doubt.

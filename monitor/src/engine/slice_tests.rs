@@ -170,6 +170,16 @@ fn a_quiet_window_before_the_slice_makes_the_shortest_look_back_do() {
 }
 
 #[test]
+fn what_is_not_known_lies_before_the_first_instant_of_a_replay() {
+    // Exactly one window before the slice, so that a hit of then could not take what is in it.
+    let transfers = [hourly(0..1), vec![transfer(1, 104, 0, 1, 1, 0, Some(100)); 2]].concat();
+    let part = Slice { from: Instant::from_micros(104 * HOUR), to: Instant::from_micros(110 * HOUR) };
+    let found = slice(&transfers, &counting(4), part, 1);
+    assert_eq!(found.look_back, [(0, LookBack::Length(Window::from_hours(4)))]);
+    assert_eq!(found.scan, whole(&transfers, &counting(4), 1));
+}
+
+#[test]
 fn hits_that_follow_each_other_without_a_pause_are_replayed_from_the_beginning() {
     let transfers = hourly(0..200);
     let part = Slice { from: Instant::from_micros(104 * HOUR), to: Instant::from_micros(110 * HOUR) };
