@@ -8,6 +8,7 @@
 use super::list::List;
 use super::name::is_unseen;
 use crate::wallet::address::{Address, AddressError, AddressKey, Families};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 crate::codes! {
@@ -150,11 +151,15 @@ impl Written {
     fn of(text: &str) -> Self {
         let clean = seen(text);
         let read = Address::read(&clean);
+        if let Ok(address) = read.or_else(|_| Address::read_in_any_capitals(&clean)) {
+            return Self { read, addresses: vec![address] };
+        }
         // An address that was broken over two lines is one.
-        for whole in [&clean, &clean.split_whitespace().collect::<String>()] {
-            if let Ok(address) = Address::read_in_any_capitals(whole) {
-                return Self { read: Address::read(whole), addresses: vec![address] };
-            }
+        let whole = || clean.split_whitespace().collect::<String>();
+        if let Some(whole) = clean.trim().contains(char::is_whitespace).then(whole)
+            && let Ok(address) = Address::read_in_any_capitals(&whole)
+        {
+            return Self { read: Address::read(&whole), addresses: vec![address] };
         }
         let runs = clean.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| it.len() >= RUN_MIN);
         let mut addresses: Vec<Address> = runs.filter_map(among).collect();
@@ -176,8 +181,8 @@ pub(super) fn has_address(text: &str) -> bool {
 }
 
 /// A text as it is seen: compatibility forms unified (NFKC), without what nobody sees.
-fn seen(text: &str) -> String {
-    text.nfkc().filter(|it| !is_unseen(*it)).collect()
+fn seen(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { text.into() } else { text.nfkc().filter(|it| !is_unseen(*it)).collect() }
 }
 
 /// A text as it is compared: without white space around it, and hexadecimal digits in one case.
