@@ -240,9 +240,11 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
 
 /// The score of a name asked for with a listed one, the better of two readings where the kind is not known.
 fn met(asked: &str, listed: &str, kind: EntryKind) -> Score {
-    let kinds: &[EntryKind] =
-        if kind == EntryKind::Unknown { &[EntryKind::Unknown, EntryKind::Person] } else { &[kind] };
-    kinds.iter().map(|it| score(&Name::prepare(asked, *it), &Name::prepare(listed, EntryKind::Person))).max().unwrap()
+    kind.read_as()
+        .iter()
+        .map(|it| score(&Name::prepare(asked, *it), &Name::prepare(listed, EntryKind::Person)))
+        .max()
+        .unwrap()
 }
 
 #[test]

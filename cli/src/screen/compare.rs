@@ -117,9 +117,7 @@ impl Columns {
         let cell = |at: usize| row.get(at).unwrap_or("").trim();
         let kind = self.schema.map_or(EntryKind::Unknown, |it| kind(cell(it)));
         // A name of no kind may be a person's or any other's, as in a screening.
-        let kinds: &[EntryKind] =
-            if kind == EntryKind::Unknown { &[EntryKind::Unknown, EntryKind::Person] } else { &[kind] };
-        let scores = kinds.iter().map(|kind| {
+        let scores = kind.read_as().iter().map(|kind| {
             let [one, other] = [self.one, self.other].map(|it| Name::prepare(cell(it), *kind));
             let empty = [&one, &other].iter().any(|it| it.wholeness() == Wholeness::Empty);
             (!empty).then(|| score(&one, &other))

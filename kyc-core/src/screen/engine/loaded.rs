@@ -6,7 +6,7 @@
 use super::super::answer::{Basis, Candidate, Consulted, NameMatch};
 use super::super::customer::{Customer, Policy, prepared};
 use super::super::evidence::{Overlap, evidence, numbers};
-use super::super::list::{Entry, EntryKind, List, Strength};
+use super::super::list::{Entry, List, Strength};
 use super::super::name::{Index, Name, Rarity, Score, Scratch, compare, score};
 use crate::base::{Budget, Day, Redacted};
 use std::cmp::Reverse;
@@ -31,27 +31,16 @@ pub(super) struct Query {
     pub(super) name: Name,
 }
 
-/// What a name of that kind is read as.
-const fn read_as(kind: EntryKind) -> &'static [EntryKind] {
-    match kind {
-        EntryKind::Unknown => &[EntryKind::Unknown, EntryKind::Person],
-        EntryKind::Person => &[EntryKind::Person],
-        EntryKind::Organisation => &[EntryKind::Organisation],
-        EntryKind::Vessel => &[EntryKind::Vessel],
-        EntryKind::Aircraft => &[EntryKind::Aircraft],
-    }
-}
-
 /// Every reading of every name of an entry, in order.
 fn readings(entry: &Entry) -> impl Iterator<Item = Name> {
-    entry.names.iter().flat_map(|name| read_as(entry.kind).iter().map(move |kind| prepared(name, *kind)))
+    entry.names.iter().flat_map(|name| entry.kind.read_as().iter().map(move |kind| prepared(name, *kind)))
 }
 
 /// All readings of a customer's names. One that reads as another does is left out.
 pub(super) fn queries(customer: &Customer) -> Vec<Query> {
     let mut queries: Vec<Query> = Vec::new();
     for (asked, name) in customer.names.iter().enumerate() {
-        for kind in read_as(customer.kind) {
+        for kind in customer.kind.read_as() {
             let name = name.prepared(*kind);
             let same = |it: &&Query| it.asked == asked && it.name.reads_as(&name);
             if queries.last().filter(same).is_none() {
@@ -152,7 +141,7 @@ impl Loaded {
     fn best_name(&self, entry: u32, queries: &[Query]) -> Option<Best> {
         let first = *self.firsts.get(entry as usize)?;
         let entry = self.list.entries().get(entry as usize)?;
-        let count = entry.names.len() * read_as(entry.kind).len();
+        let count = entry.names.len() * entry.kind.read_as().len();
         // INVARIANT: the index counts names in 32 bits.
         let listed = (first..first + count).filter_map(|it| Some((it as u32, self.index.name(it as u32)?)));
         let scored = listed.flat_map(|(number, name)| {
@@ -177,7 +166,7 @@ impl Loaded {
             let words = |it: &Name| Redacted::new(it.words().map(str::to_owned).collect());
             Some(NameMatch {
                 asked: *asked,
-                listed: (name as usize).checked_sub(first)? / read_as(entry.kind).len(),
+                listed: (name as usize).checked_sub(first)? / entry.kind.read_as().len(),
                 comparison: compare(query, listed),
                 words: words(query),
                 listed_words: words(listed),

@@ -20,6 +20,21 @@ crate::codes! {
     }
 }
 
+impl EntryKind {
+    /// What a name of this kind is read as: of no kind it may be a person's, whose letters are initials, or any
+    /// other's, whose words may be legal forms. The better reading counts.
+    #[must_use]
+    pub const fn read_as(self) -> &'static [Self] {
+        match self {
+            Self::Unknown => &[Self::Unknown, Self::Person],
+            Self::Person => &[Self::Person],
+            Self::Organisation => &[Self::Organisation],
+            Self::Vessel => &[Self::Vessel],
+            Self::Aircraft => &[Self::Aircraft],
+        }
+    }
+}
+
 /// An entry. All texts are as the publisher wrote them, with white space at their ends removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
