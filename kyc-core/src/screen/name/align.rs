@@ -158,19 +158,23 @@ fn doubted(agreement: u16, weight: u32) -> u16 {
     u32::from(agreement).saturating_sub(more) as u16
 }
 
-/// The most that words of these kinds of names can agree in that only sound alike: what [`edges`] makes of it
-/// is never more. Grows with the agreement and with the weight.
-pub(crate) fn most_alike(agreement: u16, weight: u32, kind: EntryKind) -> u16 {
-    let doubted = doubted(agreement, weight);
+/// The most that words of these kinds of names can agree in that only sound alike and tell so much: what
+/// [`edges`] makes of it is never more. Grows with the agreement and with what they tell.
+pub(crate) fn most_alike(agreement: u16, told: u32, kind: EntryKind) -> u16 {
+    let doubted = doubted(agreement, told);
     if kind == EntryKind::Organisation { doubted.max(spelled(agreement)) } else { doubted }
 }
 
 /// How much two words that sound alike tell: their weight, and less of it where a word has few consonants.
 fn tells(weight: u32, one: &Part, other: &Part) -> u32 {
-    let consonants = |it: &Part| it.readings.iter().map(|it| it.mask.count_ones()).max().unwrap_or(0);
     let vowels = |it: &Part| it.readings.first().map(|it| it.vowels);
     let known = if vowels(one) == vowels(other) { 1_000 } else { VOWELLESS };
-    weight * SHORT[consonants(one).min(consonants(other)).min(3) as usize] / 1_000 * known / 1_000
+    told(weight, one.consonants().min(other.consonants())) * known / 1_000
+}
+
+/// What of their weight words tell that sound alike, by the consonants of the word that has fewer.
+pub(crate) fn told(weight: u32, consonants: u8) -> u32 {
+    weight * SHORT[usize::from(consonants).min(3)] / 1_000
 }
 
 fn roles_clash(one: &Part, other: &Part) -> bool {

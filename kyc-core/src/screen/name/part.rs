@@ -62,6 +62,14 @@ pub(crate) struct Join {
     pub(crate) symbols: SmallVec<[Symbol; 2]>,
 }
 
+impl Part {
+    /// The distinct consonants of its fullest reading; three are as good as more.
+    pub(crate) fn consonants(&self) -> u8 {
+        // INVARIANT: at most 3.
+        self.readings.iter().map(|it| it.mask.count_ones().min(3) as u8).max().unwrap_or(0)
+    }
+}
+
 impl Name {
     /// What it names.
     #[must_use]

@@ -5,6 +5,7 @@
 
 use super::Index;
 use super::forms::{Form, mask_of};
+use super::glance::{Glance, Seen};
 use crate::screen::name::align::most_alike;
 use crate::screen::name::alike::{self, Agreement};
 use crate::screen::name::part::{Join, Name, PARTS_MAX, Part};
@@ -89,6 +90,7 @@ pub(super) enum Joins {
 /// The threshold and what is known of the query.
 pub(super) struct Bound<'a> {
     query: &'a Name,
+    glances: Vec<Glance>,
     weight: u64,
     threshold: u64,
     /// What is taken off each agreement; see [`Bound::reaches`].
@@ -116,7 +118,8 @@ impl<'a> Bound<'a> {
         let threshold = u64::from(threshold.parts());
         // INVARIANT: at most 10000.
         let less = (threshold * (1000 - 2 * LEFT_ONE) / 1000) as u32;
-        Self { query, weight: query.weight().into(), threshold, less, rows }
+        let glances = query.parts.iter().map(Glance::of).collect();
+        Self { query, glances, weight: query.weight().into(), threshold, less, rows }
     }
 
     /// Whether a name can score the threshold.
@@ -137,7 +140,11 @@ impl<'a> Bound<'a> {
         for form in forms {
             whole += u64::from(form.weight);
             let other = || index.part_forms.part(names, form.number);
-            let agreements = memos.parts.of(form.number, |row| alike::parts(&query.parts[row], other()));
+            let glance = index.part_forms.glance(form.number);
+            let agreements = memos.parts.of(form.number, |row| match self.glances[row].see(glance) {
+                Seen::All(agreement) => agreement,
+                Seen::Ask => alike::parts(&query.parts[row], other()),
+            });
             self.add(part_rows, agreements, *form, &mut sums);
             if joins == Joins::Some && !join_rows.is_empty() {
                 let agreements = memos.query_joins.of(form.number, |row| alike::joined(&query.joins[row], other()));

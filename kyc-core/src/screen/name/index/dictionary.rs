@@ -17,6 +17,8 @@ use std::sync::LazyLock;
 pub(super) struct Posting {
     pub(super) name: u32,
     pub(super) weight: u16,
+    /// Of the part: see [`Part::consonants`](crate::screen::name::part::Part::consonants); 0 of a join.
+    pub(super) consonants: u8,
     pub(super) kind: EntryKind,
 }
 
@@ -288,7 +290,7 @@ mod tests {
         ) {
             let list: Vec<Sounds> = list.iter().map(|it| Sounds::of(&it.0, it.1)).collect();
             let query = Sounds::of(&query.0, query.1);
-            let posting = |name| Posting { name, weight: 1, kind: EntryKind::Person };
+            let posting = |name| Posting { name, weight: 1, consonants: 0, kind: EntryKind::Person };
             let dictionary = Dictionary::of((0..).zip(&list).map(|(at, it)| (*it, posting(at))).collect());
             let mut found = Vec::new();
             dictionary.agreeing(&query, least, |it| {

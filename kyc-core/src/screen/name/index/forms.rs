@@ -1,6 +1,7 @@
 //! Forms: which distinct parts and joins the names of an index are made of, so that a search compares each
 //! with its query once, however many names have it.
 
+use super::glance::Glance;
 use crate::screen::name::lexicon::{Class, Symbol};
 use crate::screen::name::part::{Join, Name, Part};
 use crate::screen::name::sound::Sounds;
@@ -38,6 +39,8 @@ pub(super) struct Forms {
     all: Vec<Form>,
     /// For each distinct form the first name that has it, and where.
     examples: Vec<(u32, u8)>,
+    /// Of parts, what is seen of each distinct one.
+    glances: Vec<Glance>,
 }
 
 /// What the agreement of a part with others rests on, besides its weight and role.
@@ -53,6 +56,9 @@ impl Forms {
                 let key: PartKey<'_> = (part.spelling, part.class, part.letter, &part.readings, &part.symbols);
                 let next = forms.examples.len() as u32;
                 let number = *known.entry(key).or_insert(next);
+                if number == next {
+                    forms.glances.push(Glance::of(part));
+                }
                 forms.add(number, (at, place), part.weight, (place, 1));
             }
             forms.starts.push(forms.all.len() as u32);
@@ -93,6 +99,11 @@ impl Forms {
     /// How many distinct forms there are.
     pub(super) fn len(&self) -> usize {
         self.examples.len()
+    }
+
+    /// What is seen of a part of this form.
+    pub(super) fn glance(&self, number: u32) -> &Glance {
+        &self.glances[number as usize]
     }
 
     /// A part of this form.

@@ -7,6 +7,7 @@ mod bound;
 mod dictionary;
 mod file;
 mod forms;
+mod glance;
 mod search;
 mod share;
 
@@ -105,7 +106,8 @@ impl Index {
         let (mut symbols, mut join_symbols) = (Vec::new(), Vec::new());
         for (at, name) in (0_u32..).zip(&names) {
             for part in &name.parts {
-                let posting = Posting { name: at, weight: part.weight, kind: name.kind };
+                let consonants = part.consonants();
+                let posting = Posting { name: at, weight: part.weight, consonants, kind: name.kind };
                 let readings = part.readings.iter().map(|it| (*it, posting));
                 if has_sounds(part) {
                     words.extend(readings);
@@ -117,7 +119,7 @@ impl Index {
             for join in &name.joins {
                 let weight: u32 = name.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
                 // INVARIANT: at most 32 parts of at most 1000.
-                let posting = Posting { name: at, weight: weight as u16, kind: name.kind };
+                let posting = Posting { name: at, weight: weight as u16, consonants: 0, kind: name.kind };
                 joins.extend(join.readings.iter().map(|it| (*it, posting)));
                 join_symbols.extend(join.symbols.iter().map(|it| (*it, posting)));
             }

@@ -9,7 +9,7 @@ use super::share::{Worth, least_for, shares, worth};
 use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
-use crate::screen::name::align::{most_alike, score};
+use crate::screen::name::align::{most_alike, score, told};
 use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
 use crate::screen::name::part::{Join, Name, Part};
@@ -74,6 +74,8 @@ impl Marks {
 struct Look<'a> {
     kind: EntryKind,
     weight: u32,
+    /// Of a part; see [`Part::consonants`].
+    consonants: u8,
     share: Worth,
     threshold: Score,
     scratch: &'a mut Scratch,
@@ -81,9 +83,9 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Marks the names whose part is worth the share; gives the steps taken.
-    fn mark(&mut self, postings: &[Posting], agreement: impl Fn(u32) -> u32) -> u64 {
+    fn mark(&mut self, postings: &[Posting], agreement: impl Fn(&Posting, u32) -> u32) -> u64 {
         for it in postings {
-            let agreement = agreement((self.weight + u32::from(it.weight)) / 2);
+            let agreement = agreement(it, (self.weight + u32::from(it.weight)) / 2);
             let enough = worth(self.weight, it.weight.into(), agreement, self.threshold) >= self.share;
             if enough && kinds_meet(self.kind, it.kind) {
                 self.scratch.marked.mark(it.name);
@@ -100,17 +102,22 @@ impl Look<'_> {
         if most.max(worth(self.weight, 0, agreement, self.threshold)) < self.share {
             return 1;
         }
-        1 + self.mark(postings, |_| agreement)
+        1 + self.mark(postings, |_, _| agreement)
     }
 
     /// Marks the names with a word that sounds like one of the query.
     fn sounds(&mut self, dictionary: &Dictionary, reading: &Sounds) -> u64 {
         let heaviest = u32::from(dictionary.heaviest);
-        let Some(least) = least_for(self.share, self.weight, heaviest, LEAST, self.threshold) else { return 1 };
-        let (mut postings, kind) = (0, self.kind);
+        let (kind, consonants) = (self.kind, self.consonants);
+        let most = |sound: u32, weight: u32, fewer: u8| most_alike(curve(sound), told(weight, fewer), kind).into();
+        let agreement = |sound: u32, weight: u32| most(sound, weight, consonants);
+        let Some(least) = least_for(self.share, (self.weight, heaviest), LEAST, self.threshold, agreement) else {
+            return 1;
+        };
+        let mut postings = 0;
         let looked = dictionary.agreeing(reading, least, |it| {
-            let agreement = curve(it.agreement);
-            postings += self.mark(it.postings, |weight| most_alike(agreement, weight, kind).into());
+            let sound = it.agreement;
+            postings += self.mark(it.postings, |it, weight| most(sound, weight, consonants.min(it.consonants)));
         });
         looked + postings
     }
@@ -121,12 +128,12 @@ impl Look<'_> {
         for key in keys {
             let (postings, _) = keyed.of_key(*key);
             postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
-            steps += 1 + self.mark(postings, |_| most_by(*key));
+            steps += 1 + self.mark(postings, |_, _| most_by(*key));
         }
         for reading in readings {
             steps += dictionary.agreeing(reading, LEAST_JOINED, |it| {
                 it.postings.iter().for_each(|it| self.scratch.joined.mark(it.name));
-                self.mark(it.postings, |_| curve(it.agreement).into());
+                self.mark(it.postings, |_, _| curve(it.agreement).into());
             });
         }
         steps
@@ -205,13 +212,14 @@ impl Index {
     ) -> Result<(), Exhausted> {
         let kind = query.kind;
         for (part, share) in query.parts.iter().zip(shares) {
-            let look = Look { kind, weight: part.weight.into(), share: *share, threshold, scratch: &mut *scratch };
+            let (weight, consonants) = (part.weight.into(), part.consonants());
+            let look = Look { kind, weight, consonants, share: *share, threshold, scratch: &mut *scratch };
             budget.spend(self.see_part(part, look))?;
         }
         for join in &query.joins {
             let weight = query.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
             let share = shares[join.range()].iter().sum();
-            let look = Look { kind, weight, share, threshold, scratch: &mut *scratch };
+            let look = Look { kind, weight, consonants: 0, share, threshold, scratch: &mut *scratch };
             budget.spend(self.see_join(join, look))?;
         }
         Ok(())

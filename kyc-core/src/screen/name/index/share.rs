@@ -13,7 +13,6 @@
 //! A part whose share is more than it can be worth need not be looked for, and heavy parts pay for
 //! that: leaving them out costs much.
 
-use crate::screen::name::alike::curve;
 use crate::screen::name::score::Score;
 use crate::screen::name::tuning::LEFT_ONE;
 
@@ -23,6 +22,9 @@ const RARE: u32 = 700;
 
 /// What a pair is worth: weight times agreement beyond the threshold, in ten-thousandths of a weight.
 pub(super) type Worth = i64;
+
+/// More than the roundings of an agreement come to.
+const ROUNDED: u32 = 20;
 
 /// What a pair of parts of these weights is worth.
 pub(super) fn worth(one: u32, other: u32, agreement: u32, threshold: Score) -> Worth {
@@ -64,12 +66,19 @@ pub(super) fn shares(parts: &[(u32, Worth)], threshold: Score) -> Option<Vec<Wor
 /// The least agreement of sounds, at least `least`, at which a word can be worth a share; `None` where
 /// none can.
 ///
-/// `weight` is what the query has on its side, `heaviest` the most that the other side has.
-pub(super) fn least_for(share: Worth, weight: u32, heaviest: u32, least: u32, threshold: Score) -> Option<u32> {
+/// `weight` is what the query has on its side, `heaviest` the most that the other side has; `agreement` is what
+/// sounds and the mean weight come to. It may lose by the weight what is in proportion to it: then the worth is
+/// a parabola that is open above, and greatest at one of its ends.
+pub(super) fn least_for(
+    share: Worth,
+    (weight, heaviest): (u32, u32),
+    least: u32,
+    threshold: Score,
+    agreement: impl Fn(u32, u32) -> u32,
+) -> Option<u32> {
     let enough = |sound: u32| {
-        let agreement = u32::from(curve(sound));
-        // Linear in the weight of the other side: the greatest is at an end.
-        worth(weight, heaviest, agreement, threshold).max(worth(weight, 0, agreement, threshold)) >= share
+        let most = |other| worth(weight, other, agreement(sound, (weight + other) / 2) + ROUNDED, threshold);
+        most(heaviest).max(most(0)) >= share
     };
     let (mut no, mut yes) = (least, 10_000);
     if !enough(yes) {
@@ -88,6 +97,31 @@ pub(super) fn least_for(share: Worth, weight: u32, heaviest: u32, least: u32, th
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::list::EntryKind;
+    use crate::screen::name::align::{most_alike, told};
+    use crate::screen::name::alike::curve;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// No sound below the least is worth the share, whatever the other side weighs.
+        #[test]
+        fn what_is_below_the_least_is_worth_too_little(
+            (share, weight, heaviest) in (-300_000_i64..300_000, 1_u32..1_001, 0_u32..1_001),
+            (threshold, consonants) in (5_000_u16..9_900, 0_u8..4),
+            company in any::<bool>(),
+        ) {
+            let kind = if company { EntryKind::Organisation } else { EntryKind::Person };
+            let threshold = Score::new(threshold).unwrap();
+            let agreement = |sound, weight| most_alike(curve(sound), told(weight, consonants), kind).into();
+            let least = least_for(share, (weight, heaviest), 7_200, threshold, agreement);
+            for sound in (7_200..least.unwrap_or(10_001)).step_by(37) {
+                for other in 0..=heaviest {
+                    let most = worth(weight, other, agreement(sound, (weight + other) / 2), threshold);
+                    prop_assert!(most < share, "{sound} {other}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn shares_add_up_to_less_than_nothing() {
