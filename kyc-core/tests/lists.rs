@@ -69,6 +69,24 @@ fn the_simplified_table_tells_what_it_has() {
     assert_eq!(list.entries()[0].places[0].country.map(|it| it.code().to_owned()).as_deref(), Some("CY"));
 }
 
+/// The Treasury's lists come in the same form: whoever has the other one has not screened against specially
+/// designated nationals.
+#[test]
+fn the_treasurys_file_tells_which_of_its_lists_it_is() {
+    use tidegate_kyc_core::screen::list::is_asked_for;
+    let sdn = String::from_utf8(bytes("ofac_advanced.xml")).unwrap();
+    for (text, id, is_sdn) in [
+        (sdn.clone(), "us-ofac-sdn", true),
+        (sdn.replace("SDN List", "Consolidated List"), "us-ofac-cons", false),
+        (sdn.replace("ListID=\"1550\"", ""), "us-ofac", false),
+    ] {
+        let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!((list.id(), is_asked_for("us-ofac-sdn", list.id())), (id, is_sdn));
+        assert!(is_asked_for("us-ofac", list.id()));
+    }
+    assert_eq!(list("ofac_csv").0.id(), "us-ofac", "nothing in these files tells");
+}
+
 #[test]
 fn listed_wallets_are_found_by_any_file_that_lists_them() {
     for file in ["own.csv", "ofac_advanced.xml", "ofac_csv", "entities.ftm.json"] {

@@ -232,9 +232,13 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
         (Person, "Ali Ali Ali", "Ali Karzai", 6_000),
         (Person, "Vladimir Petrovich Ivanov", "Vladimir Petrovich Kashin", 6_500),
         (Vessel, "Star 3", "Star 4", 7_000),
+        (Organisation, "SE", "PSC", 0),
+        (Organisation, "Ltd", "Pte.", 0),
+        (Organisation, "METMA", "M Marine SAL", 4_000),
     ] {
         let found = score(&Name::prepare(one, kind), &Name::prepare(other, kind)).parts();
         assert!(found <= most, "{one} | {other}: {found}");
+        assert_eq!(score(&Name::prepare(one, kind), &Name::prepare(one, kind)), Score::FULL);
     }
 }
 

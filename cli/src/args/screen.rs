@@ -42,7 +42,7 @@ pub(crate) struct ScreenArgs {
     /// or the folder they lie in
     #[arg(long = "list", value_name = "FILE", num_args = 1.., required = true)]
     pub(crate) lists: Vec<PathBuf>,
-    /// A list without which nobody is clear, by the name that answers give it: us-ofac, un-sc …
+    /// A list without which nobody is clear, by the name that answers give it: us-ofac-sdn, un-sc …
     #[arg(long, value_name = "LIST", action = clap::ArgAction::Append)]
     pub(crate) require: Vec<String>,
     #[command(flatten)]

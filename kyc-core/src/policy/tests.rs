@@ -29,7 +29,7 @@ fn the_shipped_policies_are_read() {
     assert_eq!((policy.id().as_str(), policy.version(), policy.levels().len()), ("tidegate-kyc", 1, 4));
     assert_eq!(policy.specimens(), Specimens::Refused);
     assert_eq!(policy.tier(&Label::parse("full").unwrap()).unwrap().level_max, 2);
-    assert_eq!(policy.screening_policy().required, ["us-ofac", "un-sc", "eu-fsf", "uk-fcdo"]);
+    assert_eq!(policy.screening_policy().required, ["us-ofac-sdn", "un-sc", "eu-fsf", "uk-fcdo"]);
     let tried = read(SPECIMENS, Some(PEOPLE)).unwrap_or_else(|it| panic!("{it:#?}"));
     assert_eq!(tried.specimens(), Specimens::Accepted);
     assert!(tried.reviewer("officer-1").is_some() && tried.reviewer("nobody").is_none());
@@ -49,7 +49,7 @@ const FAULTS: &[(&str, &str, &str, PolicyCode)] = &[
     ("key_misspelt_in_a_table", "issuer      =", "issuers     =", PolicyCode::UnknownKey),
     ("version_missing", "version  = 1", "", PolicyCode::MissingKey),
     ("version_as_text", "version  = 1", "version  = \"1\"", PolicyCode::WrongType),
-    ("no_lists", "[\"us-ofac\", \"un-sc\", \"eu-fsf\", \"uk-fcdo\"]", "[]", PolicyCode::Empty),
+    ("no_lists", "[\"us-ofac-sdn\", \"un-sc\", \"eu-fsf\", \"uk-fcdo\"]", "[]", PolicyCode::Empty),
     ("unknown_diligence", "diligence = \"simplified\"", "diligence = \"none\"", PolicyCode::UnknownWord),
     (
         "unknown_check",

@@ -6,6 +6,7 @@ use crate::base::{Day, SourceId};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode};
 use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
+use crate::screen::list::is_asked_for;
 use crate::screen::{Basis, BirthMatch, Screening};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,16 +124,15 @@ fn of_screening(screening: &Screening, policy: &Policy, names: &str, at: Day) ->
         reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{}{list}", gap.code)));
     }
     for id in &terms.required {
-        let list = screening.lists().iter().find(|it| *it.id == **id);
         let days_max = terms.days_max_of.iter().find(|it| it.0 == *id).map_or(terms.days_max, |it| it.1);
-        let published = list.and_then(|it| it.published);
-        let code = match (list, published) {
-            (None, _) => "screen-list-missing",
-            (Some(_), None) => "screen-list-age-unknown",
-            (Some(_), Some(day)) if at.since(day) > i64::from(days_max) => "screen-list-too-old",
-            (Some(_), Some(_)) => continue,
-        };
-        reasons.push(Reason::new(ReasonCode::ScreeningGap, format!("{code}/{id}")));
+        let mut lists = screening.lists().iter().filter(|it| is_asked_for(id, &it.id)).peekable();
+        let missing = lists.peek().is_none().then_some("screen-list-missing");
+        let ages = lists.filter_map(|it| match it.published {
+            None => Some("screen-list-age-unknown"),
+            Some(day) => (at.since(day) > i64::from(days_max)).then_some("screen-list-too-old"),
+        });
+        let codes: BTreeSet<&str> = missing.into_iter().chain(ages).collect();
+        reasons.extend(codes.iter().map(|it| Reason::new(ReasonCode::ScreeningGap, format!("{it}/{id}"))));
     }
     reasons.extend(found(screening, policy, names));
     reasons

@@ -2,7 +2,7 @@
 //!
 //! Knows no list. Everything about a customer is personal data: `Debug` shows none of it.
 
-use super::list::{Birth, Country, EntryKind, Gender, ListName, PartRole, Strength};
+use super::list::{Birth, Country, EntryKind, Gender, ListName, PartRole, Strength, is_asked_for};
 use super::name::{Name, Score};
 use crate::base::Redacted;
 
@@ -28,7 +28,7 @@ pub const STEPS: u64 = 200_000_000;
 
 /// The version of the comparison of names: raised whenever the same two names may get another score, so that an
 /// answer says what it was made with.
-pub const ALGORITHM: &str = "tidegate-names/3";
+pub const ALGORITHM: &str = "tidegate-names/4";
 
 /// Whom or what to screen.
 ///
@@ -152,7 +152,8 @@ impl Policy {
     /// The most days since that list was published.
     #[must_use]
     pub fn days_max_of(&self, list: &str) -> u32 {
-        self.days_max_of.iter().rev().find(|it| it.0 == list).map_or(self.days_max, |it| it.1)
+        let latest = |of: fn(&str, &str) -> bool| self.days_max_of.iter().rev().find(|it| of(&it.0, list));
+        latest(|it, list| it == list).or_else(|| latest(is_asked_for)).map_or(self.days_max, |it| it.1)
     }
 }
 
@@ -185,6 +186,10 @@ mod tests {
     fn a_list_may_have_an_age_of_its_own() {
         let mut policy = Policy::requiring(["us-ofac"]);
         policy.days_max_of = vec![("un-sc".into(), 60), ("un-sc".into(), 90)];
+        assert_eq!(policy.days_max_of("us-ofac-sdn"), DAYS_MAX);
+        policy.days_max_of.extend([("us-ofac-cons".into(), 5), ("us-ofac".into(), 7)]);
+        assert_eq!((policy.days_max_of("us-ofac-sdn"), policy.days_max_of("us-ofac-cons")), (7, 5));
+        policy.days_max_of.truncate(2);
         assert_eq!((policy.days_max_of("us-ofac"), policy.days_max_of("un-sc")), (DAYS_MAX, 90));
         assert_eq!(THRESHOLD.to_string(), "0.7800");
     }

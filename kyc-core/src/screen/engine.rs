@@ -7,7 +7,7 @@
 use super::address::{AddressFound, AddressIndex, Undecoded, has_address};
 use super::answer::{Consulted, Gap, GapCode, Screening, WalletAnswer, WalletHit};
 use super::customer::{Customer, CustomerName, Policy};
-use super::list::{Age, Completeness, Entry, List};
+use super::list::{Age, Completeness, Entry, List, is_asked_for};
 use super::name::{Scratch, Wholeness};
 use crate::base::{Day, Redacted};
 use loaded::{Finished, Loaded, Query, queries};
@@ -155,7 +155,7 @@ impl Screen {
     }
 
     fn missing(&self, policy: &Policy) -> Vec<Gap> {
-        let loaded = |id: &String| self.lists.iter().any(|it| it.list.id() == id);
+        let loaded = |id: &String| self.lists.iter().any(|it| is_asked_for(id, it.list.id()));
         let missing = policy.required.iter().filter(|it| !loaded(it));
         let mut gaps: Vec<Gap> = missing.map(|it| Gap::of_list(GapCode::ListMissing, it)).collect();
         if self.lists.is_empty() && gaps.is_empty() {

@@ -49,7 +49,7 @@ pub(super) fn screening(desk: &mut Notes<'_>, root: &Section<'_, '_>) -> Option<
     const KEYS: &[&str] = &["required", "threshold", "refuse_from", "days_max", "days_max_of", "valid_days"];
     root.need(desk, "screening", "a table [screening] with required, threshold, refuse_from, days_max, valid_days");
     let at = root.section(desk, "screening", KEYS)?;
-    at.need(desk, "required", "the ids of the lists without which nothing is clear, such as [\"us-ofac\"]");
+    at.need(desk, "required", "the ids of the lists without which nothing is clear, such as [\"us-ofac-sdn\"]");
     let required: Vec<String> = at.texts(desk, "required").into_iter().map(Spanned::into_inner).collect();
     let threshold = field::score(desk, &at, "threshold", "the score from which on a name is a candidate");
     let refuse_from = field::score(desk, &at, "refuse_from", "the score from which on a candidate is a match");

@@ -41,8 +41,15 @@ crate::codes! {
     }
 }
 
-/// Parts of the Treasury's list that are published on their own.
-const OF_OFAC: [&str; 2] = ["us-ofac-sdn", "us-ofac-cons"];
+/// The Treasury's lists, where a file tells which of them it is: specially designated nationals, and all others.
+pub(crate) const OF_OFAC: [&str; 2] = ["us-ofac-sdn", "us-ofac-cons"];
+
+/// Whether a list of this id is the one that is asked for: `us-ofac` is any file of the Treasury's, since its CSV
+/// files do not tell which list they are.
+#[must_use]
+pub fn is_asked_for(asked: &str, id: &str) -> bool {
+    asked == id || asked == Publisher::Ofac.code() && OF_OFAC.contains(&id)
+}
 
 impl Publisher {
     /// The publisher whose list has that name: no list of one's own may bear it.

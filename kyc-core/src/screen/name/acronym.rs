@@ -4,7 +4,7 @@
 //! the first letters of the other name's words: with small words and legal forms or without, and with
 //! the two letters by which some Cyrillic first letters are written.
 
-use super::lexicon::{Class, Symbol, symbol};
+use super::lexicon::{Class, Symbol, lexicon, symbol};
 use super::part::{Join, Name, Part};
 use super::spell;
 use crate::screen::list::EntryKind;
@@ -120,7 +120,7 @@ enum One {
 fn initials<'a>(parts: impl Iterator<Item = &'a Part>, one: One) -> String {
     const PAIRS: [&str; 6] = ["ts", "sh", "ch", "kh", "zh", "ya"];
     let mut letters = String::new();
-    for word in parts.flat_map(|it| it.shown.split(' ')) {
+    for word in parts.flat_map(words) {
         let latin = match word.chars().next() {
             Some(first) if first.is_ascii() => word.to_owned(),
             Some(first) => spell::cyrillic(first.encode_utf8(&mut [0; 4])),
@@ -130,6 +130,12 @@ fn initials<'a>(parts: impl Iterator<Item = &'a Part>, one: One) -> String {
         letters.push_str(pair.map_or(latin.get(..1).unwrap_or(""), |it| *it));
     }
     letters
+}
+
+/// The words of a part; of a phrase those that are not small.
+fn words(part: &Part) -> impl Iterator<Item = &str> {
+    let whole = !part.shown.contains(' ');
+    part.shown.split(' ').filter(move |it| whole || lexicon().meaning(it, &[Class::Particle]).is_none())
 }
 
 /// The symbol of these letters, five bits each; none where they are too few, too many, or no letters.
@@ -155,6 +161,7 @@ mod tests {
         for (one, other) in [
             ("BBC", "British Broadcasting Corporation"),
             ("NASA", "National Aeronautics and Space Administration"),
+            ("HIAST", "Higher Institute of Applied Science and Technology"),
             ("OPEC", "Organization of the Petroleum Exporting Countries"),
             ("JSC VTSIOM", "Vserossiiskii Tsentr Izucheniya Obshchestvennogo Mneniya, AO"),
         ] {

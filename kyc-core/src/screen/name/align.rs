@@ -9,7 +9,9 @@ use super::assign::{self, Edge, Edges};
 use super::lexicon::Class;
 use super::part::{Name, Part};
 use super::score::{How, Score};
-use super::tuning::{BRIEF, COMMON, ENOUGH, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED, VOWELLESS};
+use super::tuning::{
+    BRIEF, COMMON, ENOUGH, INITIAL_COMPANY, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED, VOWELLESS,
+};
 use crate::screen::list::{EntryKind, PartRole};
 use std::ops::Range;
 
@@ -104,6 +106,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
                 let agreement = match how {
                     How::Alike if by_letters(part, other) => spelled(agreement),
                     How::Alike => doubted(agreement, tells(weight, part, other)),
+                    How::Initial if companies => agreement / INITIAL_COMPANY,
                     _ => agreement,
                 };
                 edges.push(Edge::new(at..at + 1, to..to + 1, agreement, how, weight));

@@ -45,8 +45,15 @@ impl Name {
             }
         }
         let setting = Setting::of(words.iter().flat_map(|it| &it.1));
-        for (role, words) in words {
-            read(words, kind, role, setting, &mut name.parts);
+        let read_by = |classes: &[Class]| {
+            let mut parts = Vec::new();
+            words.iter().for_each(|(role, it)| read(it.clone(), kind, classes, (*role, setting), &mut parts));
+            parts
+        };
+        name.parts = read_by(classes(kind));
+        if name.parts.iter().all(|it| it.class == Class::Form) {
+            // *SE* alone is a company's name: it does not mean what every other form of a company means.
+            name.parts = read_by(&[Class::Generic, Class::Particle, Class::Title]);
         }
         once(&mut name.parts);
         if name.parts.len() > PARTS_MAX {
@@ -103,10 +110,16 @@ fn once(parts: &mut Vec<Part>) {
 }
 
 /// Turns words into parts, phrases first.
-fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, setting: Setting, parts: &mut Vec<Part>) {
+fn read(
+    words: Vec<Word>,
+    kind: EntryKind,
+    classes: &[Class],
+    (role, setting): (PartRole, Setting),
+    parts: &mut Vec<Part>,
+) {
     let alone = role == PartRole::Whole && words.len() == 1;
     let words = segment::words(words, kind, alone);
-    let (lexicon, classes) = (lexicon(), classes(kind));
+    let lexicon = lexicon();
     let mut at = 0;
     while at < words.len() && parts.len() <= PARTS_MAX {
         let most = lexicon.longest_from(&words[at].text).min(words.len() - at);
@@ -115,7 +128,7 @@ fn read(words: Vec<Word>, kind: EntryKind, role: PartRole, setting: Setting, par
             let meaning = lexicon.meaning(&phrase, classes)?;
             (!lone_letter(&phrase, &words[at], kind)).then_some((count, phrase, meaning))
         });
-        let found = if kind == EntryKind::Person { found } else { by_sound(&words[at..], found) };
+        let found = if classes.contains(&Class::Form) { by_sound(&words[at..], found) } else { found };
         if let Some((count, phrase, meaning)) = found {
             parts.push(meant(&words[at], phrase, meaning, role));
             at += count;

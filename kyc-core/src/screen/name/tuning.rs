@@ -11,6 +11,8 @@ pub(crate) const LEAST_JOINED: u32 = 8_800;
 pub(crate) const SLOPE: u32 = 1_200;
 /// What an initial and a word with that letter agree in, of 10000.
 pub(crate) const INITIAL: u16 = 7_000;
+/// By how much less in companies' names, whose letters seldom stand for a word.
+pub(crate) const INITIAL_COMPANY: u16 = 2;
 /// What two forms of one given name agree in.
 pub(crate) const NICKNAME: u16 = 9_200;
 /// What two romanisations of the same syllables agree in.

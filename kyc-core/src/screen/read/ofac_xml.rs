@@ -9,6 +9,7 @@ use super::input::Progress;
 use super::xml::{Node, walk};
 use super::{Drawn, Publisher};
 use crate::base::Day;
+use crate::screen::list::OF_OFAC;
 use crate::screen::list::{Birth, Country, CountryRole, EntryKind, ListName, PartRole, PlaceRole, Script, Strength};
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -41,12 +42,18 @@ struct Located {
 }
 
 /// Elements of the reference values whose texts are referred to.
-const TEXTS: [&str; 6] = ["AliasType", "NamePartType", "FeatureType", "DetailReference", "IDRegDocType", "AreaCode"];
+const TEXTS: [&str; 7] =
+    ["AliasType", "NamePartType", "FeatureType", "DetailReference", "IDRegDocType", "AreaCode", "List"];
+
+/// The list of specially designated nationals, as its entries name it.
+const SDN: &str = "SDN List";
 
 pub(super) fn read(input: impl BufRead, step: &Progress, findings: &mut Findings) -> Result<Drawn, ListError> {
     let mut drawn = Drawn::of(Publisher::Ofac, "us-ofac");
     let mut known = Reference::default();
     let mut at = 0;
+    // Whether any entry stands on a list, and on that of specially designated nationals.
+    let (mut is_any, mut is_sdn) = (false, false);
     walk(input, step, &RECORDS, &mut |node| {
         match node.name() {
             "DateOfIssue" => drawn.published = date(node),
@@ -58,11 +65,21 @@ pub(super) fn read(input: impl BufRead, step: &Progress, findings: &mut Findings
                 node.all("Profile")
                     .for_each(|it| party(it, node.text_of("Comment"), &mut known, findings, at, &mut drawn));
             }
-            "SanctionsEntry" => sanction(node, &known, findings, &mut drawn),
+            "SanctionsEntry" => {
+                let list = known.text("List", node.attribute("ListID"));
+                (is_any, is_sdn) = (is_any || !list.is_empty(), is_sdn || list == SDN);
+                sanction(node, &known, findings, &mut drawn);
+            }
             _ => {}
         }
         Ok(())
     })?;
+    let [sdn, others] = OF_OFAC;
+    match (is_any, is_sdn) {
+        (_, true) => drawn.id = sdn.into(),
+        (true, false) => drawn.id = others.into(),
+        (false, false) => {}
+    }
     Ok(drawn)
 }
 
