@@ -63,6 +63,14 @@ fn every_line_of_a_batch_fits_its_schema_and_the_summary_adds_up() {
 }
 
 #[test]
+fn nobody_was_born_after_the_day_of_the_screening() {
+    let output = screen(&["Hanne Lindqvist", "--born", "2026-03-06"], &["own.csv"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(said(&output).contains("--born lies in the future"), "{}", said(&output));
+    assert_eq!(screen(&["Hanne Lindqvist", "--born", "2026"], &["own.csv"]).status.code(), Some(0));
+}
+
+#[test]
 fn one_subject_with_everything_known_fits_the_schema_too() {
     let known = ["--given", "Ravindar", "--family", "Voss", "--gender", "f", "--country", "BY", "--country", "SE"];
     let output = screen(&[&known[..], &["--id", "mx-447 1902", "--as", "jsonl"]].concat(), &ALL);

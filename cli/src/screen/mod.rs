@@ -37,6 +37,9 @@ pub(crate) fn command(args: &ScreenArgs) -> Result<Exit, Fault> {
     tell_findings(&loaded);
     let run = Run::of(loaded, &args.require, &args.judge);
     tell_undecoded(&run.screen);
+    if args.known.born.is_some_and(|it| it.first() > run.at) {
+        return Err(Fault::usage("--born lies in the future", "write the date of birth: 1961-04-17, 1961-04 or 1961"));
+    }
     match file {
         Some(file) => batch::run(&run, file, &args.judge),
         None => one(&run, &customer(args.subject.as_deref(), &args.known), &args.judge),

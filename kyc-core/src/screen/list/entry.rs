@@ -21,6 +21,19 @@ crate::codes! {
 }
 
 impl EntryKind {
+    /// What a word of a table means; without a word, unknown; `None` for a word that means nothing here.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        match text.to_lowercase().as_str() {
+            "" | "unknown" => Some(Self::Unknown),
+            "person" | "individual" | "natural person" => Some(Self::Person),
+            "company" | "organisation" | "organization" | "entity" | "legal person" => Some(Self::Organisation),
+            "vessel" | "ship" => Some(Self::Vessel),
+            "aircraft" | "airplane" => Some(Self::Aircraft),
+            _ => None,
+        }
+    }
+
     /// What a name of this kind is read as: of no kind it may be a person's, whose letters are initials, or any
     /// other's, whose words may be legal forms. The better reading counts.
     #[must_use]

@@ -322,7 +322,7 @@ impl Places {
             find(None, CustomerFault::Nobody);
             return row;
         }
-        match kind(cell(KIND)) {
+        match EntryKind::named(cell(KIND)) {
             Some(kind) => customer.kind = kind,
             None => find(Some(KIND), CustomerFault::Type),
         }
@@ -372,18 +372,6 @@ fn names(whole: &[&str], given: &[&str], family: &[&str]) -> Vec<CustomerName> {
     let held: Vec<_> = names.iter().map(|it| words(it.text())).collect();
     names.extend(whole.iter().filter(|it| !held.contains(&words(it))).map(|it| CustomerName::whole(it)));
     names
-}
-
-/// What a customer is; without a word of it, unknown; `None` for a word that means nothing here.
-fn kind(text: &str) -> Option<EntryKind> {
-    match text.to_lowercase().as_str() {
-        "" | "unknown" => Some(EntryKind::Unknown),
-        "person" | "individual" | "natural person" => Some(EntryKind::Person),
-        "company" | "organisation" | "organization" | "entity" | "legal person" => Some(EntryKind::Organisation),
-        "vessel" | "ship" => Some(EntryKind::Vessel),
-        "aircraft" | "airplane" => Some(EntryKind::Aircraft),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

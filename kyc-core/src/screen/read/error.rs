@@ -132,6 +132,10 @@ crate::codes! {
         Date = "list-date-unreadable",
         /// A country is not known by this name; the entry keeps the words as a place.
         Country = "list-country-unknown",
+        /// What an entry is, is not understood; it is looked for as a person and as anything else.
+        Kind = "list-kind-unknown",
+        /// A gender is not understood; the entry stands without it.
+        Gender = "list-gender-unknown",
         /// A row has more or fewer cells than there are columns, or is not understood: whoever stands in it may be missing.
         Row = "list-row-unreadable",
         /// A row speaks of an entry that the list does not have; it was left out.
@@ -159,7 +163,15 @@ impl FindingCode {
     pub const fn lacks(self) -> bool {
         match self {
             Self::NoIdentifier | Self::NoName | Self::Row | Self::Orphan | Self::Parts | Self::Address => true,
-            Self::Date | Self::Country | Self::Twice | Self::Column | Self::NoDay | Self::Long | Self::More => false,
+            Self::Date
+            | Self::Country
+            | Self::Kind
+            | Self::Gender
+            | Self::Twice
+            | Self::Column
+            | Self::NoDay
+            | Self::Long
+            | Self::More => false,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::error::{FindingCode, Findings, ListError};
 use super::table::{Columns, Row, Rows, Seen};
 use super::{Drawn, Publisher};
 use crate::base::written::closest;
-use crate::screen::list::{Country, CountryRole, EntryKind, PlaceRole, Strength};
+use crate::screen::list::{Country, CountryRole, EntryKind, Gender, PlaceRole, Strength};
 
 /// The first word of a list of one's own.
 pub(super) const OWN: &str = "tidegate-list";
@@ -86,14 +86,22 @@ impl Rows for Own {
     }
 
     fn row(&mut self, row: Row<'_>, findings: &mut Findings) {
-        let kind = EntryKind::parse(&row.get("kind").to_ascii_lowercase()).unwrap_or(EntryKind::Unknown);
-        let mut draft = Draft::new(row.get("id"), kind, findings, row.line);
+        let kind = EntryKind::named(row.get("kind"));
+        let mut draft = Draft::new(row.get("id"), kind.unwrap_or(EntryKind::Unknown), findings, row.line);
+        if kind.is_none() {
+            draft.find(FindingCode::Kind);
+        }
         self.seen.see(&mut draft);
         draft.name(row.get("name"), Strength::Primary);
         row.parts("aliases", ';').for_each(|it| draft.name(it, Strength::Alias));
         row.parts("weak_aliases", ';').for_each(|it| draft.name(it, Strength::WeakAlias));
         row.parts("born", ';').for_each(|it| draft.birth(it));
-        row.parts("gender", ';').for_each(|it| draft.gender(it));
+        for it in row.parts("gender", ';') {
+            draft.gender(it);
+            if Gender::read(it).is_none() {
+                draft.find(FindingCode::Gender);
+            }
+        }
         for (column, role) in [
             ("nationalities", CountryRole::Nationality),
             ("residences", CountryRole::Residence),

@@ -233,6 +233,18 @@ fn what_loses_nothing_is_told_and_leaves_a_list_whole() {
             "telephone",
             FindingCode::Column,
         ),
+        (
+            "unknown_kind",
+            "id,kind,name\nA-1,Ltd,Gorvald Ximenez\nA-2,company,Bertilda Quonset\n",
+            "A-1",
+            FindingCode::Kind,
+        ),
+        (
+            "unknown_gender",
+            "id,name,gender\nA-1,Gorvald Ximenez,masculin\nA-2,Bertilda Quonset,F\n",
+            "A-1",
+            FindingCode::Gender,
+        ),
     ] {
         let text = format!("tidegate-list,x,2026-03-01\n{text}");
         let (list, findings) = read(text.as_bytes(), &Limits::default()).unwrap();
