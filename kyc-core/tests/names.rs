@@ -218,6 +218,7 @@ fn spellings_of_one_name_score_high_and_other_names_low() {
         (Organisation, "深圳市银行有限公司", "Shenzhen Bank Company Limited", 9_500),
         (Organisation, "A.B.C. Trading", "ABC Trading", 9_500),
         (Organisation, "Obshestvo s ogranichenoi otvetstvennostiu Zvon", "Zvon LLC", 9_990),
+        (Organisation, "ВТБ", "VTB", 9_500),
         (Vessel, "Victory 3", "Victory III", 9_500),
     ] {
         let found = score(&Name::prepare(one, kind), &Name::prepare(other, kind)).parts();

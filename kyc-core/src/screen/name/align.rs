@@ -96,7 +96,9 @@ fn chosen(here: &Name, there: &Name) -> Edges {
 /// Every pair of parts, and of a join and a part, that agree.
 fn edges(here: &Name, there: &Name) -> Edges {
     let companies = here.kind == EntryKind::Organisation && there.kind == EntryKind::Organisation;
-    let by_letters = |one: &Part, other: &Part| companies && (is_brief(one) || is_brief(other));
+    // Of two scripts no letter is the other's: *ВТБ* is *VTB*.
+    let latin = |one: &Part, other: &Part| one.shown.is_ascii() && other.shown.is_ascii();
+    let by_letters = |one: &Part, other: &Part| companies && latin(one, other) && (is_brief(one) || is_brief(other));
     let mut edges = Edges::new();
     for (at, part) in here.parts.iter().enumerate() {
         for (to, other) in there.parts.iter().enumerate() {
