@@ -28,6 +28,8 @@ pub struct TemporalGraph {
     /// The same for the next edge.
     valueless_next: u32,
     walks: Walks,
+    /// The selections that any edge failed to meet.
+    unmet: u64,
 }
 
 /// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
@@ -82,6 +84,7 @@ impl TemporalGraph {
         self.valueless.push_back(self.valueless_next);
         self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
         self.walks.push(id, &edge);
+        self.unmet |= !edge.selected;
         self.edges.push_back(edge);
         let (edges, base) = (&self.edges, self.base);
         let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize);
@@ -319,6 +322,28 @@ impl<'g> View<'g> {
         }
         let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
         Some(Pairs { hub, first: self.first })
+    }
+
+    /// Whether every edge meets a selection among these; no for some views of which that is true.
+    #[inline]
+    pub(crate) const fn meets_always(self, selected: u64) -> bool {
+        selected & !self.graph.unmet != 0
+    }
+
+    /// How many legs out of a party are later than an edge of the view, counted to `most`. Constant
+    /// time where there are so many.
+    pub(crate) fn count_after(self, party: PartyId, edge: EdgeId, most: usize) -> usize {
+        let legs = self.before_end(self.graph.kept_legs(party, Way::Out));
+        let has_most = legs.len().checked_sub(most).and_then(|at| legs.get(at)).is_some_and(|it| it.edge > edge);
+        if most == 0 || has_most { most } else { newest(legs, EdgeId(edge.0.saturating_add(1))).len().min(most) }
+    }
+
+    /// How many legs into a party are earlier than an edge of the view, counted to `most`.
+    pub(crate) fn count_before(self, party: PartyId, edge: EdgeId, most: usize) -> usize {
+        let legs = self.graph.kept_legs(party, Way::In);
+        let legs = &legs[..legs.len() - newest(legs, edge).len()];
+        let has_most = legs.len().checked_sub(most).and_then(|at| legs.get(at)).is_some_and(|it| it.edge >= self.first);
+        if most == 0 || has_most { most } else { newest(legs, self.first).len().min(most) }
     }
 
     /// How many of its edges have no value. Constant time.

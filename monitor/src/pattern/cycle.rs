@@ -77,6 +77,9 @@ pub fn search(
         return Ok(Sight::default());
     }
     (closing.fit, closing.budget) = (fit.hopefully(), &mut hope);
+    if meet::is_beyond_hope(&closing.start, &mut closing.fit, closing.budget) {
+        return Ok(Sight { blind: true });
+    }
     let mut hoped = Vec::new();
     let ended = closing.list(&mut hoped);
     Ok(Sight { blind: ended.is_err() || !hoped.is_empty() })

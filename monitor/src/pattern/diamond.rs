@@ -27,6 +27,7 @@
 //! into the gatherer, whichever is not a hub, each against what the other end has of the same middle.
 //! Where both are hubs, what is [`Known`] of the two is kept up from anchor to anchor instead.
 
+mod hope;
 mod join;
 mod known;
 
@@ -36,7 +37,7 @@ use super::fit::Fit;
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
 use super::{Ask, Assets, Ground};
-use crate::graph::{Edge, EdgeId, Way};
+use crate::graph::{Edge, EdgeId, Pairs, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -106,7 +107,7 @@ pub fn search_on(
     let fit = Fit::of(ask, view);
     let before = found.len();
     let mut hope = Budget::of(HOPE_STEPS);
-    let mut gathering = Gathering { start, fit, least, most, scratch, known, budget, listed: false };
+    let mut gathering = Gathering { start, fit, least, most, scratch, known, budget, listed: false, paid: None };
     if too_few {
         // Nothing gathers here. What is known of the gatherer is kept up at no cost to this search,
         // which answers like one that knows nothing.
@@ -184,24 +185,37 @@ struct Gathering<'a, 'g> {
     budget: &'a mut Budget,
     /// Whether the transfers to the gatherer are listed in the scratch.
     listed: bool,
+    /// The gatherer's pairs, where it is a hub: looked up once there is a source.
+    paid: Option<Pairs<'g>>,
 }
 
 impl Gathering<'_, '_> {
     fn find(&mut self, found: &mut Vec<Diamond>) -> Result<(), Exhausted> {
         self.keep_up()?;
+        self.look_up_gatherer();
         for at in 0..self.scratch.diamond.sources.len() {
             let Some((source, _)) = self.scratch.diamond.sources.get(at).copied() else { break };
             if !self.start.ground.view.has_legs(source, Way::Out, self.least as usize) {
                 continue;
             }
             self.join(source)?;
-            let branches = &mut self.scratch.diamond.branches;
-            if (self.least as usize..=self.most as usize).contains(&branches.len()) {
+            if self.is_match() {
+                let branches = &mut self.scratch.diamond.branches;
                 branches.sort_unstable_by_key(|it| it.1);
                 found.push(Diamond { source, branches: branches.clone() });
             }
         }
         Ok(())
+    }
+
+    fn look_up_gatherer(&mut self) {
+        let Start { ground, edge: last, .. } = self.start;
+        self.paid = if self.scratch.diamond.sources.is_empty() { None } else { ground.view.pairs(last.to, Way::In) };
+    }
+
+    /// Whether the branches of the source at hand are as many as are asked for.
+    fn is_match(&self) -> bool {
+        (self.least as usize..=self.most as usize).contains(&self.scratch.diamond.branches.len())
     }
 
     /// Collects the sources, and adds to what is known of them and the gatherer.
@@ -240,31 +254,5 @@ impl Gathering<'_, '_> {
     fn ends(&self, source: PartyId) -> known::Ends {
         let last = self.start.edge;
         (source, last.to, (self.fit.assets == Assets::Same).then_some(last.asset))
-    }
-
-    /// Whether any source would have middles enough if what cannot be compared fitted: source by
-    /// source, so that the first ends the search.
-    fn may_hope(&mut self) -> Result<bool, Exhausted> {
-        let Start { ground, anchor, edge: last, .. } = self.start;
-        self.scratch.parties.begin(self.start.parties());
-        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
-        while let Some(leg) = legs.next(&self.start, self.budget)? {
-            let source = leg.other;
-            if source == last.to
-                || source == last.from
-                || self.scratch.parties.get(source.index()).is_some()
-                || !self.start.follows(&mut self.fit, leg.edge, anchor)
-                || !ground.view.has_legs(source, Way::Out, self.least as usize)
-                || self.start.is_service(source)
-            {
-                continue;
-            }
-            self.scratch.parties.set(source.index(), 1);
-            self.join(source)?;
-            if (self.least as usize..=self.most as usize).contains(&self.scratch.diamond.branches.len()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }

@@ -183,6 +183,11 @@ impl Sieve {
         })
     }
 
+    /// Whether no edge is kept back.
+    pub(super) fn is_open(&self) -> bool {
+        !self.only && self.least == Size::LEAST && self.most == Size::MOST
+    }
+
     /// A sieve for either of two of one rule. What one compares by amount the other compares by
     /// value if their assets differ, and then no size is excluded.
     pub(super) fn or(self, other: Self) -> Self {

@@ -81,6 +81,12 @@ impl<'g> Ground<'g> {
         self.view.gist(id).filter(|it| it.selected & self.selected != 0)
     }
 
+    /// Whether every edge meets the selection; no for some grounds of which that is true.
+    #[inline]
+    pub(crate) const fn meets_always(&self) -> bool {
+        self.view.meets_always(self.selected)
+    }
+
     /// Legs into a party, in time order; their edges may still fail the selection.
     #[inline]
     #[must_use]

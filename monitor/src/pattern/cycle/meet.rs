@@ -5,11 +5,12 @@
 //! the anchor's receiver reach. Walks only: it forgets which parties a trail has met, so what it
 //! excludes is excluded, and what it allows is still to be tried.
 
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
 use crate::pattern::legs::Legs;
 use crate::pattern::trail::{Marks, Scratch, Start, after, before};
+use crate::pattern::{Assets, Ground};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
 /// Lists of the two searches, kept between calls.
@@ -72,6 +73,63 @@ impl Side {
     const fn new(way: Way, cost: usize) -> Self {
         Self { way, levels: 0, cost, alive: true, home: false }
     }
+}
+
+/// The legs of one level, counted until the steps do not suffice for them.
+struct Level {
+    left: u64,
+}
+
+impl Level {
+    fn takes_after(&mut self, ground: Ground<'_>, party: PartyId, edge: EdgeId) -> bool {
+        self.take(|most| ground.view.count_after(party, edge, most))
+    }
+
+    fn takes_before(&mut self, ground: Ground<'_>, party: PartyId, edge: EdgeId) -> bool {
+        self.take(|most| ground.view.count_before(party, edge, most))
+    }
+
+    /// Takes so many legs, which need be counted no further than to one too many.
+    fn take(&mut self, legs: impl FnOnce(usize) -> usize) -> bool {
+        let one_too_many = usize::try_from(self.left).unwrap_or(usize::MAX).saturating_add(1);
+        let legs = legs(one_too_many) as u64;
+        let left = self.left.checked_sub(legs);
+        self.left = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
+/// Whether a search of hope spends all its steps on the first two levels of one side: told without a
+/// look at more of them than that takes.
+///
+/// The cheaper side goes first, and again: what its first level marks is no more than it had legs.
+pub(super) fn is_beyond_hope(start: &Start<'_>, fit: &mut Fit, budget: &Budget) -> bool {
+    let Start { ground, edge: anchor, .. } = *start;
+    if !fit.is_hopeful() || fit.only_order() || fit.assets == Assets::Same {
+        return false;
+    }
+    let (outs, ins) = (ground.outs(anchor.to), ground.ins(anchor.from));
+    let first = outs.len().min(ins.len()) as u64;
+    let Some(left) = budget.left().checked_sub(first) else { return true };
+    let mut level = Level { left };
+    if outs.len() < ins.len() {
+        return outs.iter().any(|leg| {
+            let goes_on = leg.other != anchor.to && leg.other != anchor.from;
+            goes_on
+                && ground.gist(leg.edge).is_some()
+                && !start.is_service(leg.other)
+                && !level.takes_after(ground, leg.other, leg.edge)
+        });
+    }
+    let sieve = fit.before(Gist::of(anchor));
+    ins.iter().rev().any(|leg| {
+        let goes_on = leg.other != anchor.to && leg.other != anchor.from && leg.edge < start.anchor;
+        goes_on
+            && sieve.passes(ground.gist(leg.edge))
+            && !start.is_service(leg.other)
+            && start.follows(fit, leg.edge, start.anchor)
+            && !level.takes_before(ground, leg.other, leg.edge)
+    })
 }
 
 struct Both<'a, 'g> {
@@ -158,13 +216,18 @@ impl<'g> Both<'_, 'g> {
             return Ok(());
         }
         let Start { ground, edge: anchor, .. } = self.start;
-        let legs = |id: &EdgeId| match (way, ground.edge(*id)) {
-            (Way::Forward, Some(edge)) if edge.to != anchor.from => after(ground.outs(edge.to), *id).len(),
-            (Way::Backward, Some(edge)) if edge.from != anchor.to => before(ground.ins(edge.from), *id).len(),
-            _ => 0,
-        };
-        let all = frontier.iter().map(legs).sum::<usize>() as u64;
-        if all > self.budget.left() { self.budget.spend(all) } else { Ok(()) }
+        let mut level = Level { left: self.budget.left() };
+        for id in frontier {
+            let is_within = match (way, ground.edge(*id)) {
+                (Way::Forward, Some(edge)) => edge.to == anchor.from || level.takes_after(ground, edge.to, *id),
+                (Way::Backward, Some(edge)) => edge.from == anchor.to || level.takes_before(ground, edge.from, *id),
+                _ => true,
+            };
+            if !is_within {
+                return self.budget.spend(u64::MAX);
+            }
+        }
+        Ok(())
     }
 
     /// Marks the edges that continue a trail at `party`, past the last one if there is one yet.

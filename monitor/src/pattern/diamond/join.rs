@@ -7,7 +7,8 @@ use super::known::Branch;
 use super::{END, Gathered, Gathering};
 use crate::graph::{EdgeId, Leg, Pair, Pairs, Way};
 use crate::ledger::PartyId;
-use crate::pattern::fit::Fit;
+use crate::pattern::Ground;
+use crate::pattern::fit::{Fit, Sieve};
 use crate::pattern::trail::{Marks, Scratch, Start};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -45,7 +46,7 @@ impl<'g> Gathering<'_, 'g> {
     pub(super) fn join(&mut self, source: PartyId) -> Result<(), Exhausted> {
         let (gatherer, ground) = (self.start.edge.to, self.start.ground);
         self.scratch.diamond.branches.clear();
-        match (ground.view.pairs(source, Way::Out), ground.view.pairs(gatherer, Way::In)) {
+        match (ground.view.pairs(source, Way::Out), self.paid) {
             (Some(pays), Some(paid)) if !self.fit.is_hopeful() => self.recall(source, pays, paid),
             (Some(pays), Some(_)) if ground.outs(source).len() > ground.ins(gatherer).len() => {
                 self.join_gatherer(source, pays)
@@ -62,16 +63,17 @@ impl<'g> Gathering<'_, 'g> {
             self.list_gathered()?;
         }
         self.scratch.more_parties.begin(self.start.parties());
-        let sieve = self.fit.beside(last);
-        for leg in ground.outs(source).iter().rev() {
-            self.budget.spend(1)?;
-            if leg.other == source || leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
-                continue;
-            }
+        let sieve = self.beside();
+        let legs = ground.outs(source);
+        self.budget.spend(legs.len() as u64)?;
+        for leg in legs.iter().rev() {
             let mut seconds = self.seconds(leg.other, paid);
             let Some(newest) = seconds.next(&self.scratch.diamond.gathered).filter(|it| *it > leg.edge) else {
                 continue;
             };
+            if leg.other == source || leg.other == last.to || !passes(sieve, ground, leg.edge) {
+                continue;
+            }
             if self.start.is_service(leg.other) {
                 continue;
             }
@@ -95,11 +97,12 @@ impl<'g> Gathering<'_, 'g> {
     fn join_gatherer(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<(), Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
         self.scratch.more_parties.begin(self.start.parties());
-        let sieve = self.fit.beside(last);
+        let sieve = self.beside();
+        let legs = ground.ins(last.to);
+        self.budget.spend(legs.len() as u64)?;
         // Newest first, so that the first branch of a middle is its latest.
-        for leg in ground.ins(last.to).iter().rev() {
-            self.budget.spend(1)?;
-            if !sieve.passes(ground.gist(leg.edge)) {
+        for leg in legs.iter().rev() {
+            if !passes(sieve, ground, leg.edge) {
                 continue;
             }
             let passed = &mut self.scratch.more_parties;
@@ -164,14 +167,15 @@ impl<'g> Gathering<'_, 'g> {
             return Ok(());
         }
         let Start { ground, edge: last, .. } = self.start;
+        let sieve = self.beside();
         let super::Tables { gathered, newest, .. } = &mut self.scratch.diamond;
         gathered.clear();
         newest.begin(self.start.parties());
-        let sieve = self.fit.beside(last);
+        let legs = ground.ins(last.to);
+        self.budget.spend(legs.len() as u64)?;
         // Oldest first, so that each list is headed by its newest.
-        for leg in ground.ins(last.to) {
-            self.budget.spend(1)?;
-            if leg.other == last.to || !sieve.passes(ground.gist(leg.edge)) {
+        for leg in legs {
+            if leg.other == last.to || !passes(sieve, ground, leg.edge) {
                 continue;
             }
             let older = newest.get(leg.other.index()).unwrap_or(END);
@@ -179,6 +183,12 @@ impl<'g> Gathering<'_, 'g> {
             gathered.push(Gathered { edge: leg.edge, older });
         }
         Ok(())
+    }
+
+    /// What the gists of all rows must be; `None` where nothing is asked of them.
+    fn beside(&self) -> Option<Sieve> {
+        let sieve = self.fit.beside(self.start.edge);
+        Some(sieve).filter(|it| !it.is_open() || !self.start.ground.meets_always())
     }
 
     fn seconds(&self, middle: PartyId, paid: Option<Pairs<'g>>) -> Seconds<'g> {
@@ -207,6 +217,12 @@ impl<'g> Gathering<'_, 'g> {
             && self.most == u32::MAX >> 1
             && self.scratch.diamond.branches.len() >= self.least as usize
     }
+}
+
+/// Whether a transfer meets the selection and passes; it is read only where anything is asked of it.
+#[inline]
+fn passes(sieve: Option<Sieve>, ground: Ground<'_>, edge: EdgeId) -> bool {
+    sieve.is_none_or(|it| it.passes(ground.gist(edge)))
 }
 
 impl Start<'_> {
@@ -247,7 +263,7 @@ impl Start<'_> {
     /// Whether one transfer may follow another; the edges themselves are read only where their
     /// gists do not tell.
     #[inline]
-    pub(super) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
+    pub(in crate::pattern) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
         let Some((one, other)) = self.ground.gist(earlier).zip(self.ground.gist(later)) else { return false };
         if let Some(fits) = fit.glance(one.asset, other.asset) {
             return fits;

@@ -1,0 +1,69 @@
+//! Would the anchor complete a diamond if what cannot be compared for want of a value fitted?
+//!
+//! Answers what a search with a few steps would: source by source, newest first, and yes where the
+//! steps are spent. A yes is the same whether found or spent, so that the sources may be tried in
+//! any order, and need not be tried where they are seen to take too many steps.
+
+use super::Gathering;
+use crate::graph::Way;
+use crate::pattern::legs::Legs;
+use crate::pattern::trail::Start;
+use tidegate_kyc_core::base::Exhausted;
+
+impl Gathering<'_, '_> {
+    /// Whether any source would have middles enough.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when the budget is spent, or would be if no source had.
+    pub(super) fn may_hope(&mut self) -> Result<bool, Exhausted> {
+        self.collect_hopes()?;
+        // The sources that pay most first.
+        for of_hubs in [true, false] {
+            for at in 0..self.scratch.diamond.sources.len() {
+                let Some((source, _)) = self.scratch.diamond.sources.get(at).copied() else { break };
+                if self.start.ground.view.is_hub(source, Way::Out) != of_hubs {
+                    continue;
+                }
+                self.join(source)?;
+                if self.is_match() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Collects the sources, and adds up what joining each of them takes at the least.
+    fn collect_hopes(&mut self) -> Result<(), Exhausted> {
+        let Start { ground, anchor, edge: last, .. } = self.start;
+        self.scratch.diamond.sources.clear();
+        self.scratch.parties.begin(self.start.parties());
+        let (mut taken, ins) = (0, ground.ins(last.to).len());
+        let is_gathered = ground.view.is_hub(last.to, Way::In);
+        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
+        while let Some(leg) = legs.next(&self.start, self.budget)? {
+            let source = leg.other;
+            if source == last.to
+                || source == last.from
+                || self.scratch.parties.get(source.index()).is_some()
+                || !self.start.follows(&mut self.fit, leg.edge, anchor)
+                || !ground.view.has_legs(source, Way::Out, self.least as usize)
+                || self.start.is_service(source)
+            {
+                continue;
+            }
+            self.scratch.parties.set(source.index(), 1);
+            self.scratch.diamond.sources.push((source, leg.edge));
+            taken += match (ground.view.is_hub(source, Way::Out), is_gathered) {
+                (true, false) => ins,
+                (true, true) => ins.min(ground.outs(source).len()),
+                (false, _) => ground.outs(source).len(),
+            };
+            if taken as u64 > self.budget.left() {
+                return self.budget.spend(taken as u64);
+            }
+        }
+        self.look_up_gatherer();
+        Ok(())
+    }
+}
