@@ -1,8 +1,8 @@
-//! The little of an edge that excludes most edges: its selections, its asset and the rough size of
-//! its amount.
+//! The little of an edge that excludes most edges: its asset and the rough size of its amount.
 //!
-//! Sixteen bytes instead of eighty, so that a search over thousands of legs stays in the cache. What
-//! a gist excludes is excluded; what it admits has still to be compared exactly.
+//! Eight bytes instead of eighty, so that a search over thousands of legs stays in the cache. What
+//! a gist excludes is excluded; what it admits has still to be compared exactly, unless the sizes
+//! leave no doubt.
 
 use super::Edge;
 use crate::ledger::{Amount, DECIMALS_MAX, SymbolId, Value};
@@ -10,8 +10,6 @@ use crate::ledger::{Amount, DECIMALS_MAX, SymbolId, Value};
 /// What of an edge is asked first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gist {
-    /// Which of the pack's selections it meets.
-    pub selected: u64,
     /// The asset moved.
     pub asset: SymbolId,
     /// How much, roughly.
@@ -23,7 +21,7 @@ impl Gist {
     #[inline]
     #[must_use]
     pub fn of(edge: &Edge) -> Self {
-        Self { selected: edge.selected, asset: edge.asset, size: Size::of(edge.amount) }
+        Self { asset: edge.asset, size: Size::of(edge.amount) }
     }
 }
 
@@ -75,6 +73,31 @@ impl Size {
     #[inline]
     pub(super) const fn drawer(self) -> u32 {
         self.0 >> (FRACTION - 3)
+    }
+
+    /// Whether an amount of this size is from `least` to below `above` permille of one of size
+    /// `whole`; `None` where that takes the amounts themselves, or cannot be told in few digits.
+    #[inline]
+    #[must_use]
+    pub fn keeps(self, whole: Self, least: u64, above: u64) -> Option<bool> {
+        const SPARE: u32 = 10;
+        // Beyond that many octaves between the two, or such shares, the products do not fit.
+        const OCTAVES: u32 = 10;
+        const SHARE: u64 = 1 << 18;
+        let (order, other) = (self.0 >> FRACTION, whole.0 >> FRACTION);
+        let apart = (order + SPARE).wrapping_sub(other);
+        let is_few = apart <= SPARE + OCTAVES && least <= SHARE && above <= SHARE;
+        if self.0 == 0 || whole.0 == 0 || order >= 255 || other >= 255 || !is_few {
+            return None;
+        }
+        // Each amount is not below the first and below the second of these, times one power of two.
+        let digits = |it: Self| u64::from((it.0 & ((1 << FRACTION) - 1)) | 1 << FRACTION);
+        let (part, whole) = (digits(self), digits(whole));
+        let ((low, high), (base, top)) = ((part << apart, (part + 1) << apart), (whole << SPARE, (whole + 1) << SPARE));
+        if low * 1000 >= top * least && high * 1000 <= base * above {
+            return Some(true);
+        }
+        (high * 1000 <= base * least || low * 1000 >= top * above).then_some(false)
     }
 
     /// A size that no amount of `part / whole` times one of this size is below, and one that none
@@ -181,6 +204,23 @@ mod tests {
                 let (least, _) = Size::of(part).times(1000, share + 1);
                 let (_, most) = Size::of(part).times(1000, share);
                 prop_assert!(least <= Size::of(whole) && Size::of(whole) <= most, "{} in {}", part, whole);
+            }
+        }
+
+        /// Both an amount at random and one close to a bound, where a size may leave doubt but never err.
+        #[test]
+        fn what_a_size_keeps_is_kept(
+            part in amounts(), whole in amounts(), near in 0_u64..3000, least in 0_u64..2500, more in 0_u64..1500
+        ) {
+            let units = (whole.units() / 1000).checked_mul(u128::from(near));
+            let close = units.and_then(|it| Amount::new(it, whole.decimals()).ok());
+            for part in [Some(part), close].into_iter().flatten() {
+                let slowly = part.permille_of(whole).is_some_and(|it| least <= it && it < least + more);
+                let told = Size::of(part).keeps(Size::of(whole), least, least + more);
+                prop_assert!(told.is_none_or(|it| it == slowly), "{} of {}", part, whole);
+                if Some(near) == part.permille_of(whole) && least + 1 < near && near + 2 < least + more {
+                    prop_assert!(told.is_some() || whole.is_zero(), "{} of {} leaves no doubt", part, whole);
+                }
             }
         }
     }

@@ -5,8 +5,11 @@
 //! the rough size of that), and by the party at the other end. Derived alone: every answer is that
 //! of a scan of the ring, and a party with a short ring costs a look at its length.
 
-use super::{Edge, EdgeId, Leg, Size};
+mod met;
+
+use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::{PartyId, SymbolId};
+use met::Met;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -31,7 +34,9 @@ pub(super) const LONG: usize = if cfg!(test) { 2 } else { 64 };
 pub(super) struct Hubs {
     /// Rings of more legs than this are filed.
     long: usize,
-    table: HashMap<(PartyId, Way), Hub, foldhash::fast::RandomState>,
+    /// For each party one more than the place of its files in `table`, by [`Way`]; 0 where it has none.
+    places: Vec<[u32; 2]>,
+    table: Vec<(PartyId, Way, Hub)>,
 }
 
 impl Default for Hubs {
@@ -43,7 +48,7 @@ impl Default for Hubs {
 impl Hubs {
     /// Files of rings of more legs than this.
     pub(super) fn beyond(long: usize) -> Self {
-        Self { long, table: HashMap::default() }
+        Self { long, places: Vec::new(), table: Vec::new() }
     }
 
     /// Rings of more legs than this are filed.
@@ -54,7 +59,9 @@ impl Hubs {
     /// The files of a ring, if it is filed.
     #[inline]
     pub(super) fn of(&self, party: PartyId, way: Way, legs: &[Leg]) -> Option<&Hub> {
-        self.table.get(&(party, way)).filter(|it| legs.last().is_some_and(|newest| newest.edge == it.newest))
+        let at = self.places.get(party.index())?[way as usize].checked_sub(1)?;
+        let hub = &self.table.get(at as usize)?.2;
+        legs.last().is_some_and(|newest| newest.edge == hub.newest).then_some(hub)
     }
 
     /// Files a ring's newest leg, and the others with it where they are not yet filed or many of
@@ -68,7 +75,7 @@ impl Hubs {
 
     fn file<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
         let Some((newest, rest)) = legs.split_last() else { return };
-        let hub = self.table.entry((party, way)).or_default();
+        let hub = self.open(party, way);
         let follows = !hub.links.is_empty()
             && rest.last().is_some_and(|it| it.edge == hub.newest)
             && hub.links.len() < legs.len() * 3;
@@ -84,10 +91,35 @@ impl Hubs {
         hub.newest = newest.edge;
     }
 
+    /// The files of a ring, empty ones if it has none yet.
+    fn open(&mut self, party: PartyId, way: Way) -> &mut Hub {
+        if self.places.len() <= party.index() {
+            self.places.resize(party.index() + 1, [0; 2]);
+        }
+        let place = &mut self.places[party.index()][way as usize];
+        if *place == 0 {
+            self.table.push((party, way, Hub::default()));
+            *place = self.table.len() as u32;
+        }
+        &mut self.table[*place as usize - 1].2
+    }
+
     /// Lets go of the files of rings that are no longer long, by how many legs they have. Linear in the files.
     pub(super) fn sweep(&mut self, legs: impl Fn(PartyId, Way) -> usize) {
         let half = self.long / 2;
-        self.table.retain(|(party, way), _| legs(*party, *way) > half);
+        let mut at = 0;
+        while let Some((party, way, _)) = self.table.get(at) {
+            let (party, way) = (*party, *way);
+            if legs(party, way) > half {
+                at += 1;
+                continue;
+            }
+            self.table.swap_remove(at);
+            self.places[party.index()][way as usize] = 0;
+            if let Some((moved, way, _)) = self.table.get(at) {
+                self.places[moved.index()][*way as usize] = at as u32 + 1;
+            }
+        }
     }
 }
 
@@ -104,13 +136,15 @@ pub(crate) struct Hub {
     links: Vec<Link>,
     /// The newest of each pair, by the other party: a place in `links`.
     heads: HashMap<PartyId, u32, foldhash::fast::RandomState>,
+    met: Met,
 }
 
 /// A leg with what it is filed under.
 #[derive(Clone, Copy, Debug)]
 struct Filed {
     leg: Leg,
-    asset: SymbolId,
+    gist: Gist,
+    /// Of its amount or its value.
     size: Size,
 }
 
@@ -157,6 +191,8 @@ pub(crate) struct Wanted {
     pub(crate) sizes: (Size, Size),
     /// Those of any other asset whose values are of sizes from one to the other.
     pub(crate) values: Option<(Size, Size)>,
+    /// Whether to tell of legs that are left out since they cannot be compared.
+    pub(crate) tells: bool,
 }
 
 impl Hub {
@@ -167,13 +203,15 @@ impl Hub {
         self.valueless.0.clear();
         self.links.clear();
         self.heads.clear();
+        self.met.begin(0);
     }
 
     fn push(&mut self, leg: Leg, edge: &Edge) {
-        let (asset, size) = (edge.asset, Size::of(edge.amount));
-        self.sizes.entry((Some(asset), size.drawer())).or_default().push(Filed { leg, asset, size });
+        let gist = Gist::of(edge);
+        let (asset, size) = (gist.asset, gist.size);
+        self.sizes.entry((Some(asset), size.drawer())).or_default().push(Filed { leg, gist, size });
         if let Some(size) = edge.value.map(Size::of_value) {
-            self.sizes.entry((None, size.drawer())).or_default().push(Filed { leg, asset, size });
+            self.sizes.entry((None, size.drawer())).or_default().push(Filed { leg, gist, size });
         } else {
             self.valueless.push(leg.edge, asset);
         }
@@ -181,13 +219,19 @@ impl Hub {
         let place = u32::try_from(self.links.len()).unwrap_or(END);
         let older = self.heads.insert(leg.other, place).unwrap_or(END);
         self.links.push(Link { edge: leg.edge, older });
+        if self.met.has_room(self.heads.len()) {
+            self.met.insert(leg.other);
+        } else {
+            self.met.begin(self.heads.len());
+            self.heads.keys().for_each(|it| self.met.insert(*it));
+        }
     }
 
     /// The legs within `range` that are wanted. `None` where their sizes differ too widely.
     pub(super) fn fitting(&self, wanted: &Wanted, range: Range<EdgeId>) -> Option<Fitting<'_>> {
         // What has no value is compared with nothing of another asset.
         let without = if wanted.values.is_some() { &self.valueless } else { &self.all };
-        let is_blind = without.has_other_than(wanted.asset, &range);
+        let is_blind = wanted.tells && without.has_other_than(wanted.asset, &range);
         let mut found = Fitting { runs: SmallVec::new(), start: range.start, is_blind };
         let by_value = wanted.values.map(|it| (None, it));
         for (asset, (least, most)) in std::iter::once((Some(wanted.asset), wanted.sizes)).chain(by_value) {
@@ -223,7 +267,8 @@ impl<'g> Pairs<'g> {
     /// The edges of the hub and another party from the first edge on, newest first.
     #[inline]
     pub(crate) fn of(self, other: PartyId) -> Pair<'g> {
-        self.at(self.hub.heads.get(&other).copied().unwrap_or(END))
+        let place = if self.hub.met.may_hold(other) { self.hub.heads.get(&other).copied() } else { None };
+        self.at(place.unwrap_or(END))
     }
 
     /// The edges of one pair from a place on, which is that of an edge of the pair or [`Pair::END`].
@@ -288,7 +333,7 @@ impl Iterator for Pair<'_> {
 pub(crate) struct Fitting<'g> {
     runs: SmallVec<[Run<'g>; 4]>,
     start: EdgeId,
-    /// Whether legs are left out that cannot be compared for want of a value.
+    /// Whether legs are left out that cannot be compared for want of a value, where that is asked.
     pub(crate) is_blind: bool,
 }
 
@@ -301,13 +346,42 @@ struct Run<'g> {
     but: Option<SymbolId>,
 }
 
+impl Run<'_> {
+    #[inline]
+    fn wants(&self, it: &Filed) -> bool {
+        self.least <= it.size && it.size <= self.most && self.but != Some(it.gist.asset)
+    }
+}
+
 impl Fitting<'_> {
+    /// The next wanted leg, in no order; each leg looked at is a step, and they are as many.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when the budget is spent.
+    #[inline]
+    pub(crate) fn next_any(&mut self, budget: &mut Budget) -> Result<Option<(Leg, Gist)>, Exhausted> {
+        while let Some(run) = self.runs.last_mut() {
+            while let Some((filed, older)) = run.legs.split_last() {
+                if filed.leg.edge < self.start {
+                    break;
+                }
+                run.legs = older;
+                budget.spend(1)?;
+                if run.wants(filed) {
+                    return Ok(Some((filed.leg, filed.gist)));
+                }
+            }
+            self.runs.pop();
+        }
+        Ok(None)
+    }
+
     /// The next older wanted leg; each leg looked at is a step.
     ///
     /// # Errors
     /// [`Exhausted`] when the budget is spent.
     #[inline]
-    pub(crate) fn next(&mut self, budget: &mut Budget) -> Result<Option<Leg>, Exhausted> {
+    pub(crate) fn next(&mut self, budget: &mut Budget) -> Result<Option<(Leg, Gist)>, Exhausted> {
         loop {
             let newest = |it: &&mut Run<'_>| it.legs.last().map(|it| it.leg.edge);
             let Some(run) = self.runs.iter_mut().max_by_key(newest) else { return Ok(None) };
@@ -317,8 +391,8 @@ impl Fitting<'_> {
             }
             run.legs = older;
             budget.spend(1)?;
-            if run.least <= filed.size && filed.size <= run.most && run.but != Some(filed.asset) {
-                return Ok(Some(filed.leg));
+            if run.wants(filed) {
+                return Ok(Some((filed.leg, filed.gist)));
             }
         }
     }

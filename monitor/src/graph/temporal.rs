@@ -18,6 +18,7 @@ use tidegate_kyc_core::base::Instant;
 pub struct TemporalGraph {
     edges: VecDeque<Edge>,
     gists: VecDeque<Gist>,
+    selected: VecDeque<u64>,
     base: u32,
     nodes: Vec<Node>,
     /// The node that is tidied next.
@@ -80,7 +81,9 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        self.gists.push_back(Gist::of(&edge));
+        let gist = Gist::of(&edge);
+        self.gists.push_back(gist);
+        self.selected.push_back(edge.selected);
         self.valueless.push_back(self.valueless_next);
         self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
         self.walks.push(id, &edge);
@@ -120,6 +123,7 @@ impl TemporalGraph {
         if self.edges.pop_front().is_some() {
             self.valueless.pop_front();
             self.gists.pop_front();
+            self.selected.pop_front();
             self.base += 1;
         }
     }
@@ -142,6 +146,12 @@ impl TemporalGraph {
     #[must_use]
     pub fn gist(&self, id: EdgeId) -> Option<Gist> {
         self.gists.get(id.0.checked_sub(self.base)? as usize).copied()
+    }
+
+    /// Which of the pack's selections the edge behind an id meets; none where it was forgotten.
+    #[inline]
+    fn selected(&self, id: EdgeId) -> u64 {
+        id.0.checked_sub(self.base).and_then(|it| self.selected.get(it as usize)).copied().unwrap_or(0)
     }
 
     /// The oldest edge that is still known.
@@ -287,6 +297,25 @@ impl<'g> View<'g> {
         if id < self.first || id >= self.end { None } else { self.graph.gist(id) }
     }
 
+    /// Whether an edge of the view meets a selection among these.
+    #[inline]
+    pub(crate) fn meets(self, id: EdgeId, selected: u64) -> bool {
+        self.meets_always(selected) || self.graph.selected(id) & selected != 0
+    }
+
+    /// Legs out of a party after an edge of the view, in time order. Logarithmic in how many they are.
+    pub(crate) fn outs_after(self, party: PartyId, edge: EdgeId) -> &'g [Leg] {
+        let legs = self.before_end(self.graph.kept_legs(party, Way::Out));
+        newest(legs, EdgeId(edge.0.saturating_add(1)))
+    }
+
+    /// Legs into a party before an edge of the view, in time order, with some before the view perhaps.
+    /// Logarithmic in how many it is later than.
+    pub(crate) fn ins_until(self, party: PartyId, edge: EdgeId) -> &'g [Leg] {
+        let legs = self.graph.kept_legs(party, Way::In);
+        legs.get(..legs.len() - newest(legs, edge).len()).unwrap_or(&[])
+    }
+
     /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
     #[must_use]
     pub fn outs(self, party: PartyId) -> &'g [Leg] {
@@ -340,8 +369,7 @@ impl<'g> View<'g> {
 
     /// How many legs into a party are earlier than an edge of the view, counted to `most`.
     pub(crate) fn count_before(self, party: PartyId, edge: EdgeId, most: usize) -> usize {
-        let legs = self.graph.kept_legs(party, Way::In);
-        let legs = &legs[..legs.len() - newest(legs, edge).len()];
+        let legs = self.ins_until(party, edge);
         let has_most = legs.len().checked_sub(most).and_then(|at| legs.get(at)).is_some_and(|it| it.edge >= self.first);
         if most == 0 || has_most { most } else { newest(legs, self.first).len().min(most) }
     }

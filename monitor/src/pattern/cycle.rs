@@ -165,7 +165,7 @@ impl<'g> Closing<'_, 'g> {
         let mut legs = match later.edges.as_slice() {
             [only] => {
                 let Some(edge) = self.start.ground.edge(*only) else { return Ok(hops) };
-                Legs::before(&self.start, &mut self.fit, *only, edge)
+                Legs::before(&self.start, &mut self.fit, edge.from, *only, Gist::of(edge))
             }
             several => {
                 let edges = several.iter().filter_map(|it| self.start.ground.edge(*it));
@@ -175,8 +175,8 @@ impl<'g> Closing<'_, 'g> {
                 Legs::Ring(before(self.start.ground.ins(later.party), *newest), sieve)
             }
         };
-        while let Some(leg) = legs.next(&self.start, self.budget)? {
-            if !meeting.may_return(&self.scratch.edges, self.start.slot(leg.edge), left)
+        while let Some((leg, _)) = legs.next(&self.start, self.budget)? {
+            if !meeting.may_return(&self.scratch.cycle, self.start.slot(leg.edge), left)
                 || leg.other != home && (left < 2 || self.start.is_service(leg.other) || met(levels, leg.other))
             {
                 continue;

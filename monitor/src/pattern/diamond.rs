@@ -37,7 +37,7 @@ use super::fit::Fit;
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
 use super::{Ask, Assets, Ground};
-use crate::graph::{Edge, EdgeId, Pairs, Way};
+use crate::graph::{Edge, EdgeId, Gist, Pairs, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -227,17 +227,17 @@ impl Gathering<'_, '_> {
     /// Who paid the anchor's sender what the anchor passes on.
     fn collect_sources(&mut self) -> Result<(), Exhausted> {
         let Start { anchor, edge: last, .. } = self.start;
-        let gathers = self.known.gathers(last.to);
+        let (gathers, own) = (self.known.gathers(last.to), Gist::of(last));
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
-        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
-        while let Some(leg) = legs.next(&self.start, self.budget)? {
+        let mut legs = Legs::before(&self.start, &mut self.fit, last.from, anchor, own);
+        while let Some((leg, gist)) = legs.next(&self.start, self.budget)? {
             let source = leg.other;
             if source == last.to || source == last.from {
                 continue;
             }
             if self.scratch.parties.get(source.index()).is_some()
-                || !self.start.follows(&mut self.fit, leg.edge, anchor)
+                || !self.start.follows_as(&mut self.fit, (leg.edge, gist), (anchor, own))
                 || self.start.is_service(source)
             {
                 continue;

@@ -5,7 +5,7 @@
 
 use super::{Ask, Assets, Bound};
 use crate::graph::{Edge, Gist, Size, TENS, View, Wanted};
-use crate::ledger::{Amount, SymbolId};
+use crate::ledger::{Amount, SymbolId, Value};
 
 /// Whether one transfer may follow another in a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,17 @@ impl Fit {
         self.valueless.then_some(self.hopeful)
     }
 
+    /// What the gists alone say of [`Fit::allows`], with sizes told apart; remembers if it could not
+    /// see. `None` where the two have to be compared.
+    #[inline]
+    pub(super) fn tell(&mut self, earlier: Gist, later: Gist) -> Option<bool> {
+        if earlier.asset != later.asset || self.kept.is_open() {
+            return self.glance(earlier.asset, later.asset);
+        }
+        let above = self.kept.max.map_or(Some(u64::MAX), |it| it.checked_add(1))?;
+        later.size.keeps(earlier.size, self.kept.min.unwrap_or(0), above)
+    }
+
     /// What the gist of a transfer before `later` must be for [`Fit::allows`] to allow it.
     pub(super) fn before(&self, later: Gist) -> Sieve {
         let (least, most) = self.sizes_before(later.size);
@@ -90,22 +101,29 @@ impl Fit {
 
     /// The transfers before `later` that [`Fit::allows`] allows, and a little more. `None` where
     /// no size tells: where nothing is asked of it, or hope takes what cannot be compared.
-    pub(super) fn wanted_before(&self, later: &Edge) -> Option<Wanted> {
-        self.wanted(later, Self::sizes_before)
+    pub(super) fn wanted_before(&self, later: Gist, value: impl FnOnce() -> Option<Value>) -> Option<Wanted> {
+        self.wanted(later, value, Self::sizes_before)
     }
 
     /// The transfers after `earlier` that [`Fit::allows`] allows, in the same way.
-    pub(super) fn wanted_after(&self, earlier: &Edge) -> Option<Wanted> {
-        self.wanted(earlier, Self::sizes_after)
+    pub(super) fn wanted_after(&self, earlier: Gist, value: impl FnOnce() -> Option<Value>) -> Option<Wanted> {
+        self.wanted(earlier, value, Self::sizes_after)
     }
 
-    fn wanted(&self, edge: &Edge, sizes: impl Fn(&Self, Size) -> (Size, Size)) -> Option<Wanted> {
+    fn wanted(
+        &self,
+        gist: Gist,
+        value: impl FnOnce() -> Option<Value>,
+        sizes: impl Fn(&Self, Size) -> (Size, Size),
+    ) -> Option<Wanted> {
         let any = self.assets == Assets::Any;
         if self.kept.is_open() || any && self.hopeful {
             return None;
         }
-        let values = edge.value.filter(|_| any).map(|it| sizes(self, Size::of_value(it)));
-        Some(Wanted { asset: edge.asset, sizes: sizes(self, Size::of(edge.amount)), values })
+        let value = if any && !self.valueless { value() } else { None };
+        let values = value.map(|it| sizes(self, Size::of_value(it)));
+        let tells = any && !self.blind;
+        Some(Wanted { asset: gist.asset, sizes: sizes(self, gist.size), values, tells })
     }
 
     /// Notes that transfers were passed over that cannot be compared for want of a value.

@@ -78,7 +78,7 @@ impl<'g> Ground<'g> {
     #[inline]
     #[must_use]
     pub fn gist(&self, id: EdgeId) -> Option<Gist> {
-        self.view.gist(id).filter(|it| it.selected & self.selected != 0)
+        self.view.gist(id).filter(|_| self.view.meets(id, self.selected))
     }
 
     /// Whether every edge meets the selection; no for some grounds of which that is true.

@@ -31,7 +31,7 @@ use super::fit::Fit;
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, HOPS_MAX, Marks, Scratch, Sight, Start, TrailFigures, reach};
 use super::{Ask, Ground};
-use crate::graph::{Edge, EdgeId};
+use crate::graph::{Edge, EdgeId, Gist};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -81,11 +81,19 @@ struct Chains<'a, 'g> {
 
 /// An edge whose predecessors are being tried, newest first.
 struct Frame<'g> {
-    id: EdgeId,
-    edge: &'g Edge,
+    at: At,
     legs: Legs<'g>,
     /// The most hops of a walk that ends at a predecessor tried so far.
     longest: u32,
+}
+
+/// A transfer with what is asked of it.
+#[derive(Clone, Copy)]
+struct At {
+    id: EdgeId,
+    gist: Gist,
+    from: PartyId,
+    to: PartyId,
 }
 
 /// What is known of the longest walk that ends at an edge: exactly, or that it is no shorter.
@@ -108,21 +116,21 @@ fn learn(memo: &mut Marks, slot: usize, it: Known) {
 }
 
 impl<'g> Chains<'_, 'g> {
-    fn frame(&mut self, id: EdgeId, edge: &'g Edge) -> Frame<'g> {
-        Frame { id, edge, legs: Legs::before(&self.start, &mut self.fit, id, edge), longest: 0 }
+    fn frame(&mut self, at: At) -> Frame<'g> {
+        Frame { at, legs: Legs::before(&self.start, &mut self.fit, at.from, at.id, at.gist), longest: 0 }
     }
 
     /// The next predecessor that fits `frame`'s edge, newest first.
-    fn step(&mut self, frame: &mut Frame<'g>) -> Result<Option<(EdgeId, &'g Edge)>, Exhausted> {
-        let anchor = self.start.edge;
-        while let Some(leg) = frame.legs.next(&self.start, self.budget)? {
+    fn step(&mut self, frame: &mut Frame<'g>) -> Result<Option<At>, Exhausted> {
+        let (anchor, later) = (self.start.edge, frame.at);
+        while let Some((leg, gist)) = frame.legs.next(&self.start, self.budget)? {
             let sender = leg.other;
-            if sender == frame.edge.to || sender == frame.edge.from || sender == anchor.to || sender == anchor.from {
+            if sender == later.to || sender == later.from || sender == anchor.to || sender == anchor.from {
                 continue;
             }
-            let Some(edge) = self.start.ground.edge(leg.edge) else { continue };
-            if !self.start.is_service(sender) && self.fit.allows(edge, frame.edge) {
-                return Ok(Some((leg.edge, edge)));
+            let pair = ((leg.edge, gist), (later.id, later.gist));
+            if !self.start.is_service(sender) && self.start.follows_as(&mut self.fit, pair.0, pair.1) {
+                return Ok(Some(At { id: leg.edge, gist, from: sender, to: later.from }));
             }
         }
         Ok(None)
@@ -130,27 +138,27 @@ impl<'g> Chains<'_, 'g> {
 
     /// The most hops, up to `wanted`, of a walk that ends at an edge. Walks may meet a party
     /// twice, so no chain is longer.
-    fn bound(&mut self, id: EdgeId, edge: &'g Edge, wanted: u32) -> Result<u32, Exhausted> {
-        match known(&self.scratch.edges, self.start.slot(id)) {
+    fn bound(&mut self, at: At, wanted: u32) -> Result<u32, Exhausted> {
+        match known(&self.scratch.edges, self.start.slot(at.id)) {
             Some(Known::Exactly(hops)) => return Ok(hops.min(wanted)),
             Some(Known::AtLeast(hops)) if hops >= wanted => return Ok(wanted),
             _ => {}
         }
-        let mut stack = vec![self.frame(id, edge)];
+        let mut stack = vec![self.frame(at)];
         while let Some(mut top) = stack.pop() {
             let depth = u32::try_from(stack.len() + 1).unwrap_or(u32::MAX);
             if depth >= wanted {
                 return Ok(self.reached(&stack, wanted));
             }
-            let Some((id, edge)) = self.step(&mut top)? else {
-                learn(&mut self.scratch.edges, self.start.slot(top.id), Known::Exactly(top.longest + 1));
+            let Some(at) = self.step(&mut top)? else {
+                learn(&mut self.scratch.edges, self.start.slot(top.at.id), Known::Exactly(top.longest + 1));
                 match stack.last_mut() {
                     Some(under) => under.longest = under.longest.max(top.longest + 1),
                     None => return Ok(top.longest + 1),
                 }
                 continue;
             };
-            let memo = known(&self.scratch.edges, self.start.slot(id));
+            let memo = known(&self.scratch.edges, self.start.slot(at.id));
             match memo {
                 Some(Known::Exactly(hops) | Known::AtLeast(hops)) if depth + hops >= wanted => {
                     stack.push(top);
@@ -162,7 +170,7 @@ impl<'g> Chains<'_, 'g> {
                 }
                 _ => {
                     stack.push(top);
-                    stack.push(self.frame(id, edge));
+                    stack.push(self.frame(at));
                 }
             }
         }
@@ -172,7 +180,7 @@ impl<'g> Chains<'_, 'g> {
     /// Notes that a walk of `wanted` hops ends at the lowest frame, and so less one a frame above.
     fn reached(&mut self, stack: &[Frame<'g>], wanted: u32) -> u32 {
         for (frame, hops) in stack.iter().zip((0..=wanted).rev()) {
-            let slot = self.start.slot(frame.id);
+            let slot = self.start.slot(frame.at.id);
             if !matches!(known(&self.scratch.edges, slot), Some(Known::AtLeast(it)) if it >= hops) {
                 learn(&mut self.scratch.edges, slot, Known::AtLeast(hops));
             }
@@ -184,37 +192,37 @@ impl<'g> Chains<'_, 'g> {
     fn longest(&mut self) -> Result<Option<Vec<EdgeId>>, Exhausted> {
         self.scratch.edges.begin(self.start.slots());
         let Start { anchor, edge, .. } = self.start;
-        let most = self.bound(anchor, edge, self.most)?;
+        let at = At { id: anchor, gist: Gist::of(edge), from: edge.from, to: edge.to };
+        let most = self.bound(at, self.most)?;
         if most < self.least {
             return Ok(None);
         }
         self.scratch.parties.begin(self.start.parties());
         let mut best: Option<Vec<EdgeId>> = None;
         let mut hops_best = self.least - 1;
-        let mut stack = vec![self.frame(anchor, edge)];
+        let mut stack = vec![self.frame(at)];
         while let Some(mut top) = stack.pop() {
             let depth = u32::try_from(stack.len() + 1).unwrap_or(u32::MAX);
             let next = if depth < most { self.step(&mut top)? } else { None };
-            let Some((id, edge)) = next else {
+            let Some(at) = next else {
                 // The chain was at its longest here; it is written down once, not at every hop.
                 if depth > hops_best {
                     hops_best = depth;
-                    best = Some(std::iter::once(&top).chain(stack.iter().rev()).map(|it| it.id).collect());
+                    best = Some(std::iter::once(&top).chain(stack.iter().rev()).map(|it| it.at.id).collect());
                 }
                 if hops_best == most {
                     break;
                 }
-                self.scratch.parties.unset(top.edge.from.index());
+                self.scratch.parties.unset(top.at.from.index());
                 continue;
             };
             stack.push(top);
-            if self.scratch.parties.get(edge.from.index()).is_some()
-                || depth + self.bound(id, edge, most - depth)? <= hops_best
+            if self.scratch.parties.get(at.from.index()).is_some() || depth + self.bound(at, most - depth)? <= hops_best
             {
                 continue;
             }
-            self.scratch.parties.set(edge.from.index(), 1);
-            stack.push(self.frame(id, edge));
+            self.scratch.parties.set(at.from.index(), 1);
+            stack.push(self.frame(at));
         }
         Ok(best)
     }

@@ -3,8 +3,9 @@
 //!
 //! Knows edges and bounds; knows nothing of the shapes themselves.
 
+use super::fit::Fit;
 use super::{Bound, Ground};
-use crate::graph::{Edge, EdgeId, Leg};
+use crate::graph::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::Window;
 
@@ -33,7 +34,6 @@ pub struct Sight {
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) edges: Marks,
-    pub(super) more_edges: Marks,
     pub(super) parties: Marks,
     pub(super) more_parties: Marks,
     pub(super) cycle: super::cycle::Tables,
@@ -123,6 +123,24 @@ impl<'g> Start<'g> {
     /// How many parties there are.
     pub(super) fn parties(&self) -> usize {
         self.ground.view.graph().party_bound()
+    }
+
+    /// Whether one transfer may follow another; the edges themselves are read only where their
+    /// gists do not tell.
+    #[inline]
+    pub(super) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
+        let Some((one, other)) = self.ground.gist(earlier).zip(self.ground.gist(later)) else { return false };
+        self.follows_as(fit, (earlier, one), (later, other))
+    }
+
+    /// The same of two transfers that count, whose gists are at hand.
+    #[inline]
+    pub(super) fn follows_as(&self, fit: &mut Fit, earlier: (EdgeId, Gist), later: (EdgeId, Gist)) -> bool {
+        let edges = || self.ground.view.edge(earlier.0).zip(self.ground.view.edge(later.0));
+        match fit.tell(earlier.1, later.1) {
+            Some(fits) => fits,
+            None => edges().is_some_and(|(one, other)| fit.allows(one, other)),
+        }
     }
 
     /// Whether a party is a service.

@@ -48,11 +48,11 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
         prop_assert_eq!(view.has_legs(party, way, from as usize), legs.len() >= from as usize);
         let sizes = |it: Size| (it.times(reach.0, 1000).0, it.times(reach.1, 1000).1);
         let values = edge.value.map(|it| sizes(Size::of_value(it)));
-        let wanted = Wanted { asset: edge.asset, sizes: sizes(Size::of(edge.amount)), values };
+        let wanted = Wanted { asset: edge.asset, sizes: sizes(Size::of(edge.amount)), values, tells: true };
         let range = EdgeId(from)..EdgeId(view.end().0.saturating_sub(from / 4));
         if let Some(mut fitting) = view.fitting(party, way, range.clone(), || Some(wanted)) {
             let mut found = Vec::new();
-            while let Some(leg) = fitting.next(&mut Budget::of(1_000)).unwrap() {
+            while let Some((leg, _)) = fitting.next(&mut Budget::of(1_000)).unwrap() {
                 prop_assert_eq!(ends(view.edge(leg.edge).unwrap(), way), (party, leg.other));
                 found.push(leg.edge);
             }

@@ -81,7 +81,7 @@ fn count(
         top.legs = rest;
         let later = top.edge;
         let left = most.saturating_sub(u32::try_from(stack.len()).unwrap_or(u32::MAX));
-        if !meeting.may_return(&scratch.edges, start.slot(leg.edge), left) {
+        if !meeting.may_return(&scratch.cycle, start.slot(leg.edge), left) {
             continue;
         }
         let Some(edge) = start.ground.edge(leg.edge) else { continue };

@@ -5,20 +5,74 @@
 //! the anchor's receiver reach. Walks only: it forgets which parties a trail has met, so what it
 //! excludes is excluded, and what it allows is still to be tried.
 
-use crate::graph::{Edge, EdgeId, Gist, Leg};
+use crate::graph::{EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
 use crate::pattern::fit::Fit;
 use crate::pattern::legs::Legs;
-use crate::pattern::trail::{Marks, Scratch, Start, after, before};
+use crate::pattern::trail::{Scratch, Start, after, before};
 use crate::pattern::{Assets, Ground};
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
-/// Lists of the two searches, kept between calls.
+/// Lists of the two searches and their marks, kept between calls.
 #[derive(Debug, Default)]
 pub(in crate::pattern) struct Tables {
-    forward: Vec<EdgeId>,
-    backward: Vec<EdgeId>,
-    next: Vec<EdgeId>,
+    forward: Vec<Reached>,
+    backward: Vec<Reached>,
+    next: Vec<Reached>,
+    levels: Levels,
+}
+
+/// An edge that a search has marked, with what is asked of it to go on from there.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    edge: EdgeId,
+    /// The party that it leads the search to.
+    party: PartyId,
+    gist: Gist,
+}
+
+/// On which level each search has marked each edge, in four bytes an edge. Levels from the highest
+/// that fits on are one: what is reached on a later one is taken for reached there.
+#[derive(Debug, Default)]
+struct Levels {
+    epoch: u16,
+    /// The epoch in which it was written, the forward level and the backward one; 0 is none.
+    cells: Vec<(u16, [u8; 2])>,
+}
+
+impl Levels {
+    fn begin(&mut self, len: usize) {
+        if self.cells.len() < len {
+            self.cells.resize(len, (0, [0; 2]));
+        }
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            self.cells.fill((0, [0; 2]));
+            self.epoch = 1;
+        }
+    }
+
+    /// The forward and the backward level of an edge.
+    #[inline]
+    fn get(&self, slot: usize) -> [u8; 2] {
+        self.cells.get(slot).filter(|it| it.0 == self.epoch).map_or([0; 2], |it| it.1)
+    }
+
+    /// Marks an edge for one of the searches, if that has not marked it yet. `None` where it has,
+    /// otherwise whether the other one has.
+    #[inline]
+    fn mark(&mut self, slot: usize, way: Way, level: u32) -> Option<bool> {
+        let mut levels = self.get(slot);
+        let (own, other) = if way == Way::Forward { (0, 1) } else { (1, 0) };
+        if levels[own] != 0 {
+            return None;
+        }
+        levels[own] = u8::try_from(level).unwrap_or(u8::MAX);
+        if let Some(cell) = self.cells.get_mut(slot) {
+            *cell = (self.epoch, levels);
+        }
+        Some(levels[other] != 0)
+    }
 }
 
 /// That the two searches met, and how far the forward one came.
@@ -29,12 +83,12 @@ pub(super) struct Meeting {
 
 impl Meeting {
     /// Whether an edge may be reached from the anchor's receiver in at most `left` hops, its own
-    /// included. `forward` are the marks of the search.
+    /// included. `tables` are those of the search.
     #[inline]
-    pub(super) fn may_return(&self, forward: &Marks, slot: usize, left: u32) -> bool {
-        match forward.get(slot) {
-            Some(level) => level <= left,
-            None => !self.complete && left > self.levels,
+    pub(super) fn may_return(&self, tables: &Tables, slot: usize, left: u32) -> bool {
+        match tables.levels.get(slot) {
+            [0, _] => !self.complete && left > self.levels,
+            [level, _] => u32::from(level) <= left,
         }
     }
 
@@ -144,8 +198,7 @@ impl<'g> Both<'_, 'g> {
     fn seek(&mut self, most: u32) -> Result<Option<Meeting>, Exhausted> {
         let Start { ground, edge, .. } = self.start;
         let slots = self.start.slots();
-        self.scratch.edges.begin(slots);
-        self.scratch.more_edges.begin(slots);
+        self.scratch.cycle.levels.begin(slots);
         if self.fit.only_order() {
             let parties = self.start.parties();
             self.scratch.parties.begin(parties);
@@ -183,18 +236,14 @@ impl<'g> Both<'_, 'g> {
         next.clear();
         side.levels += 1;
         let ended = if side.levels == 1 {
-            let (party, edge) = match side.way {
+            let (party, past) = match side.way {
                 Way::Forward => (self.start.edge.to, None),
-                Way::Backward => (self.start.edge.from, Some((self.start.anchor, self.start.edge))),
+                Way::Backward => (self.start.edge.from, Some((self.start.anchor, Gist::of(self.start.edge)))),
             };
-            self.expand(side, party, edge, &mut next)
+            self.expand(side, party, past, &mut next)
         } else {
             self.afford(side.way, &frontier).and_then(|()| {
-                frontier.iter().try_for_each(|id| {
-                    let Some(edge) = self.start.ground.edge(*id) else { return Ok(()) };
-                    let party = if side.way == Way::Forward { edge.to } else { edge.from };
-                    self.expand(side, party, Some((*id, edge)), &mut next)
-                })
+                frontier.iter().try_for_each(|it| self.expand(side, it.party, Some((it.edge, it.gist)), &mut next))
             })
         };
         side.alive = !next.is_empty();
@@ -211,17 +260,16 @@ impl<'g> Both<'_, 'g> {
 
     /// Ends a search of hope that is about to look at a level and cannot, before it looks at any of it:
     /// most end so, and nearly all of their steps are those of the last level.
-    fn afford(&mut self, way: Way, frontier: &[EdgeId]) -> Result<(), Exhausted> {
+    fn afford(&mut self, way: Way, frontier: &[Reached]) -> Result<(), Exhausted> {
         if !self.fit.is_hopeful() || self.fit.only_order() {
             return Ok(());
         }
         let Start { ground, edge: anchor, .. } = self.start;
         let mut level = Level { left: self.budget.left() };
-        for id in frontier {
-            let is_within = match (way, ground.edge(*id)) {
-                (Way::Forward, Some(edge)) => edge.to == anchor.from || level.takes_after(ground, edge.to, *id),
-                (Way::Backward, Some(edge)) => edge.from == anchor.to || level.takes_before(ground, edge.from, *id),
-                _ => true,
+        for it in frontier {
+            let is_within = match way {
+                Way::Forward => it.party == anchor.from || level.takes_after(ground, it.party, it.edge),
+                Way::Backward => it.party == anchor.to || level.takes_before(ground, it.party, it.edge),
             };
             if !is_within {
                 return self.budget.spend(u64::MAX);
@@ -235,8 +283,8 @@ impl<'g> Both<'_, 'g> {
         &mut self,
         side: &mut Side,
         party: PartyId,
-        past: Option<(EdgeId, &Edge)>,
-        next: &mut Vec<EdgeId>,
+        past: Option<(EdgeId, Gist)>,
+        next: &mut Vec<Reached>,
     ) -> Result<(), Exhausted> {
         let Start { ground, edge: anchor, .. } = self.start;
         // A trail may come home by an edge of any level; it does not go on from there.
@@ -252,45 +300,28 @@ impl<'g> Both<'_, 'g> {
             (way, Some((id, _))) if self.fit.only_order() => {
                 Legs::Ring(self.fresh_legs(way, party, id), self.fit.in_row(anchor))
             }
-            (Way::Forward, Some((id, edge))) => Legs::after(&self.start, self.fit, id, edge),
-            (Way::Backward, Some((id, edge))) => Legs::before(&self.start, self.fit, id, edge),
+            (Way::Forward, Some((id, gist))) => Legs::after(&self.start, self.fit, party, id, gist),
+            (Way::Backward, Some((id, gist))) => Legs::before(&self.start, self.fit, party, id, gist),
         };
-        legs.afford(self.budget)?;
-        while let Some(leg) = legs.next(&self.start, self.budget)? {
+        legs.afford(&self.start, self.budget)?;
+        while let Some((leg, gist)) = legs.next_any(&self.start, self.budget)? {
             if leg.other == away || leg.other == party {
                 continue;
             }
-            let fits = past.is_none_or(|(_, edge)| self.fits(side.way, edge, leg.edge));
+            let fits = past.is_none_or(|it| match side.way {
+                Way::Forward => self.start.follows_as(self.fit, it, (leg.edge, gist)),
+                Way::Backward => self.start.follows_as(self.fit, (leg.edge, gist), it),
+            });
             if !fits || self.start.is_service(leg.other) {
                 continue;
             }
             let slot = self.start.slot(leg.edge);
-            let (own, others) = match side.way {
-                Way::Forward => (&mut self.scratch.edges, &self.scratch.more_edges),
-                Way::Backward => (&mut self.scratch.more_edges, &self.scratch.edges),
-            };
-            if own.get(slot).is_some() {
-                continue;
-            }
-            own.set(slot, side.levels);
-            self.met |= others.get(slot).is_some();
-            next.push(leg.edge);
+            let Some(met) = self.scratch.cycle.levels.mark(slot, side.way, side.levels) else { continue };
+            self.met |= met;
+            next.push(Reached { edge: leg.edge, party: leg.other, gist });
             side.home |= leg.other == home;
         }
         Ok(())
-    }
-
-    /// Whether a transfer may stand beside one of the trail.
-    #[inline]
-    fn fits(&mut self, way: Way, edge: &Edge, found: EdgeId) -> bool {
-        let Some(gist) = self.start.ground.gist(found) else { return false };
-        if let Some(fits) = self.fit.glance(edge.asset, gist.asset) {
-            return fits;
-        }
-        self.start.ground.edge(found).is_some_and(|found| match way {
-            Way::Forward => self.fit.allows(edge, found),
-            Way::Backward => self.fit.allows(found, edge),
-        })
     }
 
     /// The legs to look at. Where only order is asked, those that an earlier (forward) or later

@@ -5,7 +5,7 @@
 //! any order, and need not be tried where they are seen to take too many steps.
 
 use super::Gathering;
-use crate::graph::Way;
+use crate::graph::{Gist, Way};
 use crate::pattern::legs::Legs;
 use crate::pattern::trail::Start;
 use tidegate_kyc_core::base::Exhausted;
@@ -38,15 +38,22 @@ impl Gathering<'_, '_> {
         let Start { ground, anchor, edge: last, .. } = self.start;
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
-        let (mut taken, ins) = (0, ground.ins(last.to).len());
+        let own = Gist::of(last);
+        let ins = ground.ins(last.to).len();
+        // Every leg into the middle is looked at where none of them leads to a match.
+        let left = usize::try_from(self.budget.left()).unwrap_or(usize::MAX);
+        let mut taken = ground.view.count_before(last.from, anchor, left.saturating_add(1));
+        if taken > left {
+            return self.budget.spend(taken as u64);
+        }
         let is_gathered = ground.view.is_hub(last.to, Way::In);
-        let mut legs = Legs::before(&self.start, &mut self.fit, anchor, last);
-        while let Some(leg) = legs.next(&self.start, self.budget)? {
+        let mut legs = Legs::before(&self.start, &mut self.fit, last.from, anchor, own);
+        while let Some((leg, gist)) = legs.next(&self.start, self.budget)? {
             let source = leg.other;
             if source == last.to
                 || source == last.from
                 || self.scratch.parties.get(source.index()).is_some()
-                || !self.start.follows(&mut self.fit, leg.edge, anchor)
+                || !self.start.follows_as(&mut self.fit, (leg.edge, gist), (anchor, own))
                 || !ground.view.has_legs(source, Way::Out, self.least as usize)
                 || self.start.is_service(source)
             {
@@ -59,7 +66,7 @@ impl Gathering<'_, '_> {
                 (true, true) => ins.min(ground.outs(source).len()),
                 (false, _) => ground.outs(source).len(),
             };
-            if taken as u64 > self.budget.left() {
+            if taken > left {
                 return self.budget.spend(taken as u64);
             }
         }

@@ -259,16 +259,4 @@ impl Start<'_> {
         }
         Ok(None)
     }
-
-    /// Whether one transfer may follow another; the edges themselves are read only where their
-    /// gists do not tell.
-    #[inline]
-    pub(in crate::pattern) fn follows(&self, fit: &mut Fit, earlier: EdgeId, later: EdgeId) -> bool {
-        let Some((one, other)) = self.ground.gist(earlier).zip(self.ground.gist(later)) else { return false };
-        if let Some(fits) = fit.glance(one.asset, other.asset) {
-            return fits;
-        }
-        let edges = || self.ground.edge(earlier).zip(self.ground.edge(later));
-        fit.before(other).passes(Some(one)) && edges().is_some_and(|(one, other)| fit.allows(one, other))
-    }
 }
