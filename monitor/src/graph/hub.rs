@@ -5,11 +5,13 @@
 //! the rough size of that), and by the party at the other end. Derived alone: every answer is that
 //! of a scan of the ring, and a party with a short ring costs a look at its length.
 
-mod met;
+mod pairs;
 
+pub(crate) use pairs::{Pair, Pairs};
+
+use super::met::Met;
 use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::{PartyId, SymbolId};
-use met::Met;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -251,81 +253,12 @@ impl Hub {
     }
 }
 
-/// A hub's legs in one direction by the parties at their other ends.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pairs<'g> {
-    pub(super) hub: &'g Hub,
-    pub(super) first: EdgeId,
-}
-
-impl<'g> Pairs<'g> {
-    /// Whether any of the hub's legs from the first edge on has no value.
-    pub(crate) fn lack_a_value(self) -> bool {
-        self.hub.valueless.0.last().is_some_and(|it| it.0 >= self.first)
-    }
-
-    /// The edges of the hub and another party from the first edge on, newest first.
-    #[inline]
-    pub(crate) fn of(self, other: PartyId) -> Pair<'g> {
-        let place = if self.hub.met.may_hold(other) { self.hub.heads.get(&other).copied() } else { None };
-        self.at(place.unwrap_or(END))
-    }
-
-    /// The edges of one pair from a place on, which is that of an edge of the pair or [`Pair::END`].
-    #[inline]
-    pub(crate) fn at(self, place: u32) -> Pair<'g> {
-        Pair { links: &self.hub.links, at: place, first: self.first }
-    }
-}
-
 /// The legs before an edge.
 fn cut(legs: &[Filed], end: EdgeId) -> &[Filed] {
     if legs.last().is_none_or(|it| it.leg.edge < end) {
         return legs;
     }
     legs.get(..legs.partition_point(|it| it.leg.edge < end)).unwrap_or(&[])
-}
-
-/// The edges of one pair of parties, newest first.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pair<'g> {
-    links: &'g [Link],
-    at: u32,
-    first: EdgeId,
-}
-
-impl Pair<'_> {
-    /// Where no edge is left.
-    pub(crate) const END: u32 = END;
-
-    /// The place of the next edge.
-    pub(crate) const fn place(&self) -> u32 {
-        self.at
-    }
-
-    /// Passes over the edges that are not before `edge`; each is a step.
-    ///
-    /// # Errors
-    /// [`Exhausted`] when the budget is spent.
-    #[inline]
-    pub(crate) fn pass_to(&mut self, edge: EdgeId, budget: &mut Budget) -> Result<(), Exhausted> {
-        while let Some(link) = self.links.get(self.at as usize).filter(|it| it.edge >= edge) {
-            budget.spend(1)?;
-            self.at = link.older;
-        }
-        Ok(())
-    }
-}
-
-impl Iterator for Pair<'_> {
-    type Item = EdgeId;
-
-    #[inline]
-    fn next(&mut self) -> Option<EdgeId> {
-        let link = self.links.get(self.at as usize).filter(|it| it.edge >= self.first)?;
-        self.at = link.older;
-        Some(link.edge)
-    }
 }
 
 /// The wanted legs of a long ring, newest first.

@@ -249,3 +249,25 @@ impl<'g> Closing<'_, 'g> {
 fn met(levels: &[Level], party: PartyId) -> bool {
     levels.iter().filter_map(|it| it.chosen.as_ref()).any(|it| it.party == party)
 }
+
+/// Whether hope is told to be vain with so many steps, and whether a plain search says yes; `None`
+/// where there is nothing to hope for.
+#[cfg(test)]
+pub(super) fn hopes_within(
+    scratch: &mut Scratch,
+    ground: &Ground<'_>,
+    anchor: EdgeId,
+    ask: &Ask,
+    steps: u64,
+) -> Option<(bool, bool)> {
+    let (least, most) = reach(ask.size, 2, HOPS_MAX);
+    let start = Start::at(ground, anchor, ask.within).filter(|it| may_close(it, least))?;
+    let fit = Fit::of(ask, start.ground.view).hopefully();
+    let budget = &mut Budget::of(steps);
+    let vain = meet::is_beyond_hope(&start, &mut fit.clone(), budget);
+    let mut found = Vec::new();
+    let ended = Closing { start, fit, least, most, scratch, budget }.list(&mut found);
+    // Whoever is told at once is told yes; of the others the search itself is the answer.
+    let plainly = ended.is_err() || !found.is_empty();
+    Some((vain || plainly, plainly))
+}

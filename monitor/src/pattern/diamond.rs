@@ -31,13 +31,15 @@ mod hope;
 mod join;
 mod known;
 
+#[cfg(test)]
+pub(crate) use hope::plain::{hopes_plainly, hopes_within};
 pub use known::Known;
 
 use super::fit::Fit;
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
 use super::{Ask, Assets, Ground};
-use crate::graph::{Edge, EdgeId, Gist, Pairs, Way};
+use crate::graph::{Edge, EdgeId, Gist, Met, Pairs, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -161,6 +163,8 @@ pub(super) struct Tables {
     gathered: Vec<Gathered>,
     /// The newest in `gathered` of each middle.
     newest: Marks,
+    /// These middles.
+    payers: Met,
     /// The branches of the source at hand.
     branches: Vec<(EdgeId, EdgeId)>,
 }

@@ -8,6 +8,8 @@ pub mod diamond;
 mod figure;
 mod fit;
 pub mod flow;
+#[cfg(test)]
+mod hope_tests;
 mod legs;
 pub mod path;
 mod quantity;

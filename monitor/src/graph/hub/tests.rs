@@ -56,7 +56,26 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
                 prop_assert_eq!(ends(view.edge(leg.edge).unwrap(), way), (party, leg.other));
                 found.push(leg.edge);
             }
-            prop_assert_eq!(found, slowly(view, party, way, &range, &wanted));
+            prop_assert_eq!(&found, &slowly(view, party, way, &range, &wanted));
+            let mut fitting = view.fitting(party, way, range.clone(), || Some(wanted)).unwrap();
+            let mut budget = Budget::of(1_000);
+            let mut any: Vec<EdgeId> =
+                std::iter::from_fn(|| fitting.next_any(&mut budget).unwrap()).map(|it| it.0.edge).collect();
+            any.sort_unstable_by(|one, other| other.cmp(one));
+            prop_assert_eq!(any, found);
+        }
+        for (at, most) in (view.first().0..view.end().0).map(|it| (EdgeId(it), from as usize)) {
+            let (before, after) =
+                (view.ins(party).iter().filter(|it| it.edge < at), view.outs(party).iter().filter(|it| it.edge > at));
+            prop_assert!(view.outs_after(party, at).iter().eq(after.clone()));
+            prop_assert!(view.ins_until(party, at).iter().filter(|it| it.edge >= view.first()).eq(before.clone()));
+            prop_assert_eq!(view.count_before(party, at, most), before.count().min(most));
+            prop_assert_eq!(view.count_after(party, at, most), after.count().min(most));
+        }
+        for other in
+            view.pairs(party, way).into_iter().flat_map(|it| legs.iter().filter(move |leg| !it.may_hold(leg.other)))
+        {
+            prop_assert!(false, "{:?} is met", other);
         }
         prop_assert_eq!(view.pairs(party, way).is_some(), legs.len() > long);
         for (pairs, other) in view.pairs(party, way).into_iter().flat_map(|it| (0..3).map(move |at| (it, PartyId(at))))

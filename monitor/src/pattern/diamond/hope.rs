@@ -74,3 +74,75 @@ impl Gathering<'_, '_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub(crate) mod plain {
+    //! The oracle: source by source, newest first, until the steps are spent.
+
+    use super::*;
+    use crate::graph::EdgeId;
+    use crate::pattern::diamond::Known;
+    use crate::pattern::fit::Fit;
+    use crate::pattern::trail::{Scratch, reach};
+    use crate::pattern::{Ask, Ground};
+    use tidegate_kyc_core::base::Budget;
+
+    fn answer(
+        scratch: &mut Scratch,
+        ground: &Ground<'_>,
+        anchor: EdgeId,
+        ask: &Ask,
+        steps: u64,
+        search: impl FnOnce(&mut Gathering<'_, '_>) -> Result<bool, Exhausted>,
+    ) -> Option<bool> {
+        let (least, most) = reach(ask.size, 1, u64::MAX);
+        let start = Start::at(ground, anchor, ask.within)?;
+        let fit = Fit::of(ask, start.ground.view).hopefully();
+        let (known, budget) = (&mut Known::default(), &mut Budget::of(steps));
+        let mut it = Gathering { start, fit, least, most, scratch, known, budget, listed: false, paid: None };
+        Some(search(&mut it).unwrap_or(true))
+    }
+
+    pub(crate) fn hopes_within(
+        scratch: &mut Scratch,
+        ground: &Ground<'_>,
+        anchor: EdgeId,
+        ask: &Ask,
+        steps: u64,
+    ) -> Option<bool> {
+        answer(scratch, ground, anchor, ask, steps, |it| it.may_hope())
+    }
+
+    pub(crate) fn hopes_plainly(
+        scratch: &mut Scratch,
+        ground: &Ground<'_>,
+        anchor: EdgeId,
+        ask: &Ask,
+        steps: u64,
+    ) -> Option<bool> {
+        answer(scratch, ground, anchor, ask, steps, |it| {
+            let Start { ground, anchor, edge: last, .. } = it.start;
+            it.paid = ground.view.pairs(last.to, Way::In);
+            let mut tried = Vec::new();
+            for leg in ground.ins(last.from).iter().rev().filter(|it| it.edge < anchor) {
+                it.budget.spend(1)?;
+                let source = leg.other;
+                if source == last.to
+                    || source == last.from
+                    || tried.contains(&source)
+                    || !it.start.follows(&mut it.fit, leg.edge, anchor)
+                    || ground.outs(source).len() < it.least as usize
+                    || it.start.is_service(source)
+                {
+                    continue;
+                }
+                tried.push(source);
+                it.join(source)?;
+                if it.is_match() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+}

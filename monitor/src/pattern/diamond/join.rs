@@ -67,6 +67,9 @@ impl<'g> Gathering<'_, 'g> {
         let legs = ground.outs(source);
         self.budget.spend(legs.len() as u64)?;
         for leg in legs.iter().rev() {
+            if paid.is_none() && !self.scratch.diamond.payers.may_hold(leg.other) {
+                continue;
+            }
             let mut seconds = self.seconds(leg.other, paid);
             let Some(newest) = seconds.next(&self.scratch.diamond.gathered).filter(|it| *it > leg.edge) else {
                 continue;
@@ -102,7 +105,7 @@ impl<'g> Gathering<'_, 'g> {
         self.budget.spend(legs.len() as u64)?;
         // Newest first, so that the first branch of a middle is its latest.
         for leg in legs.iter().rev() {
-            if !passes(sieve, ground, leg.edge) {
+            if !pays.may_hold(leg.other) || !passes(sieve, ground, leg.edge) {
                 continue;
             }
             let passed = &mut self.scratch.more_parties;
@@ -146,12 +149,13 @@ impl<'g> Gathering<'_, 'g> {
     /// costs is bounded by what [`COMPARED`] charges, so that it has no end of its own.
     fn learn(&mut self, source: PartyId, pays: Pairs<'g>) -> Result<Vec<Branch>, Exhausted> {
         let Start { ground, edge: last, .. } = self.start;
-        let sieve = self.fit.beside(last);
+        let sieve = self.beside();
         let (passed, endless) = (&mut self.scratch.more_parties, &mut Budget::of(u64::MAX));
         passed.begin(self.start.parties());
         let mut all = Vec::new();
         for leg in ground.ins(last.to).iter().rev() {
-            if sieve.passes(ground.gist(leg.edge))
+            if pays.may_hold(leg.other)
+                && passes(sieve, ground, leg.edge)
                 && let Some(first) = self.start.latest_first(&mut self.fit, passed, (source, pays), leg, endless)?
             {
                 all.push((leg.other, first, leg.edge));
@@ -168,10 +172,11 @@ impl<'g> Gathering<'_, 'g> {
         }
         let Start { ground, edge: last, .. } = self.start;
         let sieve = self.beside();
-        let super::Tables { gathered, newest, .. } = &mut self.scratch.diamond;
+        let super::Tables { gathered, newest, payers, .. } = &mut self.scratch.diamond;
         gathered.clear();
         newest.begin(self.start.parties());
         let legs = ground.ins(last.to);
+        payers.begin(legs.len());
         self.budget.spend(legs.len() as u64)?;
         // Oldest first, so that each list is headed by its newest.
         for leg in legs {
@@ -180,6 +185,7 @@ impl<'g> Gathering<'_, 'g> {
             }
             let older = newest.get(leg.other.index()).unwrap_or(END);
             newest.set(leg.other.index(), u32::try_from(gathered.len()).unwrap_or(END));
+            payers.insert(leg.other);
             gathered.push(Gathered { edge: leg.edge, older });
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Whom a hub deals with, to a few bits: most of those with whom it does not are told so by what is
+//! Whom somebody deals with, to a few bits: most of those with whom he does not are told so by what is
 //! in the cache, and not sought in a table that is not.
 
 use crate::ledger::PartyId;
@@ -6,7 +6,7 @@ use crate::ledger::PartyId;
 /// Which parties are met, with some that are not: a few bits a party, so that most who are not met
 /// are told so by what is in the cache.
 #[derive(Debug, Default)]
-pub(super) struct Met {
+pub(crate) struct Met {
     words: Vec<u64>,
 }
 
@@ -14,12 +14,12 @@ impl Met {
     /// Bits for each party, so that one in four who are not met passes.
     const BITS: usize = 4;
 
-    pub(super) fn has_room(&self, parties: usize) -> bool {
+    pub(crate) fn has_room(&self, parties: usize) -> bool {
         self.words.len() * 64 >= parties * Self::BITS
     }
 
     /// Empties it and makes room for twice as many parties.
-    pub(super) fn begin(&mut self, parties: usize) {
+    pub(crate) fn begin(&mut self, parties: usize) {
         self.words.clear();
         self.words.resize((parties * Self::BITS * 2 / 64).next_power_of_two().max(4), 0);
     }
@@ -31,7 +31,7 @@ impl Met {
     }
 
     #[inline]
-    pub(super) fn insert(&mut self, party: PartyId) {
+    pub(crate) fn insert(&mut self, party: PartyId) {
         let (at, bit) = self.place(party);
         if let Some(word) = self.words.get_mut(at) {
             *word |= bit;
@@ -39,7 +39,7 @@ impl Met {
     }
 
     #[inline]
-    pub(super) fn may_hold(&self, party: PartyId) -> bool {
+    pub(crate) fn may_hold(&self, party: PartyId) -> bool {
         let (at, bit) = self.place(party);
         self.words.get(at).is_some_and(|it| it & bit != 0)
     }
