@@ -135,7 +135,8 @@ impl<'g> Gathering<'_, 'g> {
         }
         let Scratch { more_parties: met, diamond, .. } = &mut *self.scratch;
         met.begin(self.start.parties());
-        for (middle, first, second) in self.known.recall(ends, ground.view.first()).iter().rev() {
+        let recalled = self.known.recall(ends, ground.view.first(), ground.view.end());
+        for (middle, first, second) in recalled.iter().rev() {
             self.budget.spend(1)?;
             if met.get(middle.index()).is_none() {
                 met.set(middle.index(), 1);

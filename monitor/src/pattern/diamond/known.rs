@@ -16,10 +16,17 @@ pub(super) type Branch = (PartyId, EdgeId, EdgeId);
 /// The branches of some sources to some gatherers, each list in the order of the second legs.
 #[derive(Debug, Default)]
 pub struct Known {
-    branches: HashMap<Ends, Vec<Branch>, foldhash::fast::RandomState>,
+    lists: HashMap<Ends, List, foldhash::fast::RandomState>,
     gatherers: HashSet<PartyId, foldhash::fast::RandomState>,
     /// How many lists and branches are held.
     held: usize,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    branches: Vec<Branch>,
+    /// One past the anchor that asked for it last.
+    asked: EdgeId,
 }
 
 /// So many lists and branches are held at the most: 6 MB. The benchmark with hubs needs a tenth.
@@ -41,7 +48,7 @@ impl Known {
 
     /// Whether it knows the branches of two.
     pub(super) fn holds(&self, ends: Ends) -> bool {
-        self.branches.contains_key(&ends)
+        self.lists.contains_key(&ends)
     }
 
     /// Takes all branches of two, by their second legs.
@@ -51,14 +58,14 @@ impl Known {
         }
         self.held += 1 + all.len();
         self.gatherers.insert(ends.1);
-        self.branches.insert(ends, all);
+        self.lists.insert(ends, List { branches: all, asked: EdgeId(0) });
     }
 
     /// Takes in the branch of a new second leg, where the others of the two are known.
     #[inline]
     pub(super) fn learn(&mut self, ends: Ends, new: Branch) {
-        if let Some(branches) = self.branches.get_mut(&ends) {
-            branches.push(new);
+        if let Some(list) = self.lists.get_mut(&ends) {
+            list.branches.push(new);
             self.held += 1;
             if self.held > HELD_MAX {
                 self.forget();
@@ -66,19 +73,24 @@ impl Known {
         }
     }
 
-    /// The branches of two whose first legs are not older than `oldest`.
-    pub(super) fn recall(&mut self, ends: Ends, oldest: EdgeId) -> &[Branch] {
-        let Some(branches) = self.branches.get_mut(&ends) else { return &[] };
+    /// The branches of two whose first legs are not older than the view's first edge; `end` is one
+    /// past the anchor.
+    pub(super) fn recall(&mut self, ends: Ends, oldest: EdgeId, end: EdgeId) -> &[Branch] {
+        let Some(List { branches, asked }) = self.lists.get_mut(&ends) else { return &[] };
+        *asked = end;
         let before = branches.len();
         branches.retain(|it| it.1 >= oldest);
         self.held -= before - branches.len();
         branches
     }
 
-    /// Lets go of the lists that nothing was added to since `oldest`. Linear in what is held.
+    /// Lets go of the lists that nobody asked for since `oldest`: who is asked for once in a window is
+    /// asked for again, and to learn a list takes longer than to keep it up, were it empty. Linear in
+    /// what is held.
     pub(crate) fn sweep(&mut self, oldest: EdgeId) {
-        self.branches.retain(|_, it| it.last().is_some_and(|it| it.2 >= oldest));
-        self.gatherers = self.branches.keys().map(|it| it.1).collect();
-        self.held = self.branches.values().map(|it| 1 + it.len()).sum();
+        self.lists.retain(|_, it| it.asked >= oldest);
+        self.lists.values_mut().for_each(|it| it.branches.retain(|it| it.1 >= oldest));
+        self.gatherers = self.lists.keys().map(|it| it.1).collect();
+        self.held = self.lists.values().map(|it| 1 + it.branches.len()).sum();
     }
 }
