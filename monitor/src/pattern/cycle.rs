@@ -198,10 +198,9 @@ impl<'g> Closing<'_, 'g> {
 
     /// Whether a transfer may precede any of the later ones, which stand from new to old.
     fn follows(&mut self, leg: &Leg, later: &[EdgeId]) -> Result<bool, Exhausted> {
-        let Some(edge) = self.start.ground.edge(leg.edge) else { return Ok(false) };
         for id in later.iter().take_while(|it| **it > leg.edge) {
             self.budget.spend(1)?;
-            if self.start.ground.edge(*id).is_some_and(|it| self.fit.allows(edge, it)) {
+            if self.start.follows(&mut self.fit, leg.edge, *id) {
                 return Ok(true);
             }
         }
@@ -234,10 +233,9 @@ impl<'g> Closing<'_, 'g> {
     }
 
     fn latest_before(&mut self, earlier: &[EdgeId], later: EdgeId) -> Result<Option<EdgeId>, Exhausted> {
-        let Some(edge) = self.start.ground.edge(later) else { return Ok(None) };
         for id in earlier.iter().filter(|it| **it < later) {
             self.budget.spend(1)?;
-            if self.start.ground.edge(*id).is_some_and(|it| self.fit.allows(it, edge)) {
+            if self.start.follows(&mut self.fit, *id, later) {
                 return Ok(Some(*id));
             }
         }
