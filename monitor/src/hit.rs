@@ -1,9 +1,8 @@
 //! A match that a rule flags, with everything needed to derive it again.
 
-use crate::ledger::{Book, PartyId, PartyKind, Transfer};
+use crate::ledger::{Book, PartyId, PartyKind, Transfer, push_decimal, push_whole};
 use crate::pattern::{Measured, Quantity};
 use crate::rule::{Facts, Rule};
-use sha2::{Digest, Sha256};
 use tidegate_kyc_core::base::SourceId;
 
 /// A match that meets a rule: its rows, what was measured, and the score.
@@ -53,25 +52,34 @@ impl Hit {
     /// stream's `opened` line and the batch's complete one.
     #[must_use]
     pub fn id(&self, rule: &Rule, book: &Book) -> SourceId {
-        let mut digest = Sha256::new();
-        let mut put = |text: &str| {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text.as_bytes());
-        };
-        put("tidegate.hit/1");
-        put(&rule.digest.to_string());
-        put(party(book, self.subject).0);
-        put(party(book, self.subject).1);
-        for row in self.rows.iter().take(self.opened_with) {
-            put(&row.time.micros().to_string());
-            put(book.texts.text(row.txid));
-            put(&row.index.to_string());
-            put(book.parties.name(row.from));
-            put(book.parties.name(row.to));
-            put(book.asset(row.asset));
-            put(&row.amount.to_string());
+        let rows = self.rows.get(..self.opened_with).unwrap_or(&self.rows);
+        let mut bytes = Vec::with_capacity(ROW_BYTES * (rows.len() + 1));
+        put(&mut bytes, b"tidegate.hit/1");
+        put(&mut bytes, rule.digest.to_string().as_bytes());
+        let (kind, name) = party(book, self.subject);
+        put(&mut bytes, kind.as_bytes());
+        put(&mut bytes, name.as_bytes());
+        let mut number = Vec::new();
+        for row in rows {
+            let micros = row.time.micros();
+            number.clear();
+            if micros < 0 {
+                number.push(b'-');
+            }
+            push_whole(&mut number, micros.unsigned_abs());
+            put(&mut bytes, &number);
+            put(&mut bytes, book.texts.text(row.txid).as_bytes());
+            number.clear();
+            push_whole(&mut number, u64::from(row.index));
+            put(&mut bytes, &number);
+            put(&mut bytes, book.parties.name(row.from).as_bytes());
+            put(&mut bytes, book.parties.name(row.to).as_bytes());
+            put(&mut bytes, book.asset(row.asset).as_bytes());
+            number.clear();
+            push_decimal(&mut number, row.amount.units(), row.amount.decimals());
+            put(&mut bytes, &number);
         }
-        SourceId::from_digest(digest.finalize().into())
+        SourceId::of(&bytes)
     }
 
     /// All rows in the ledger's order.
@@ -81,6 +89,15 @@ impl Hit {
         rows.sort_by_key(|it| (it.time, it.sequence));
         rows
     }
+}
+
+/// About so many bytes of a row, or of the rest, go into a hit's identity.
+const ROW_BYTES: usize = 256;
+
+/// Appends a text behind its length.
+fn put(bytes: &mut Vec<u8>, text: &[u8]) {
+    bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
+    bytes.extend_from_slice(text);
 }
 
 /// A party's kind in a word, and its name.
