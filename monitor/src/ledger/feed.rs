@@ -31,6 +31,8 @@ pub(super) struct Feed<R> {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
+    /// No quotation mark stands between `start` and here; looked for once for many records.
+    unquoted: usize,
     line: u32,
     open: bool,
     failure: Option<Reason>,
@@ -46,6 +48,7 @@ impl<R: Read> Feed<R> {
             buffer: Vec::new(),
             start: 0,
             end: 0,
+            unquoted: 0,
             line: 1,
             open: true,
             failure: None,
@@ -126,6 +129,7 @@ impl<R: Read> Feed<R> {
         }
         if self.start > 0 && (self.start == self.end || self.end == self.buffer.len()) {
             self.buffer.copy_within(self.start..self.end, 0);
+            self.unquoted = self.unquoted.saturating_sub(self.start);
             (self.start, self.end) = (0, self.end - self.start);
         }
         if self.end == self.buffer.len() {
@@ -155,7 +159,7 @@ impl<R: Read> Feed<R> {
             let at = self.start + searched;
             if let Some(found) = memchr::memchr(b'\n', &self.buffer[at..self.end]) {
                 let end = at + found;
-                if quotes && memchr::memchr(b'"', &self.buffer[self.start..end]).is_some() {
+                if quotes && self.is_quoted_before(end) {
                     return self.quoted();
                 }
                 if let Some(step) = self.take(end, end + 1) {
@@ -172,6 +176,16 @@ impl<R: Read> Feed<R> {
                 return self.last(quotes);
             }
         }
+    }
+
+    /// Whether a quotation mark stands among what is pending before `end`.
+    fn is_quoted_before(&mut self, end: usize) -> bool {
+        self.unquoted = self.unquoted.max(self.start);
+        if self.unquoted < end {
+            let found = memchr::memchr(b'"', &self.buffer[self.unquoted..self.end]);
+            self.unquoted = found.map_or(self.end, |it| self.unquoted + it);
+        }
+        self.unquoted < end
     }
 
     /// The line up to `end`, unless it is empty; the next one starts at `next`.

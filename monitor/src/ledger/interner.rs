@@ -73,6 +73,12 @@ impl Interner {
         str::from_utf8(bytes).unwrap_or("")
     }
 
+    /// Reads the line of a text, so that it is at hand when it is asked for.
+    #[inline]
+    pub(super) fn touch(&self, number: u32) -> usize {
+        self.lines.get(number as usize).map_or(0, |it| usize::from(it.len))
+    }
+
     /// How many texts it holds.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -52,7 +52,9 @@ impl Parties {
 
     /// A wallet that is to be numbered later, together with others.
     pub(super) fn sought(&self, address: &str) -> Sought {
-        if address.bytes().any(|it| it.is_ascii_uppercase()) && is_evm(address) {
+        // Every byte is looked at, which the processor does for many at a time.
+        let any_upper = address.bytes().fold(false, |any, it| any | it.is_ascii_uppercase());
+        if any_upper && is_evm(address) {
             return self.names.sought(&[b"w", address.to_ascii_lowercase().as_bytes()]);
         }
         self.names.sought(&[b"w", address.as_bytes()])
@@ -85,6 +87,12 @@ impl Parties {
     #[must_use]
     pub fn name(&self, party: PartyId) -> &str {
         self.names.text(party.0).get(1..).unwrap_or("")
+    }
+
+    /// Reads where a party's name stands, so that it is at hand when it is asked for. The number says nothing.
+    #[must_use]
+    pub fn touch(&self, party: PartyId) -> usize {
+        self.names.touch(party.0)
     }
 
     /// Whether it is a wallet or a customer.
@@ -135,6 +143,8 @@ impl TextId {
 #[derive(Debug, Default)]
 pub struct Texts {
     bytes: String,
+    /// Bytes that stood before those and were let go.
+    gone: u64,
 }
 
 impl Texts {
@@ -146,17 +156,36 @@ impl Texts {
         if text.len() > TextId::LEN_MAX {
             return None;
         }
-        let at = self.bytes.len() as u64;
+        let at = self.gone + self.bytes.len() as u64;
         self.bytes.push_str(text);
         Some(TextId((at << TextId::LEN_BITS) | text.len() as u64))
     }
 
-    /// The text.
+    /// The text; empty where it was let go.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
-        let start = (id.0 >> TextId::LEN_BITS) as usize;
-        let len = (id.0 & TextId::LEN_MAX as u64) as usize;
+        let Some(start) = (id.0 >> TextId::LEN_BITS).checked_sub(self.gone) else { return "" };
+        let (start, len) = (start as usize, (id.0 & TextId::LEN_MAX as u64) as usize);
         self.bytes.get(start..start + len).unwrap_or("")
+    }
+
+    /// The place behind the newest text, for [`Texts::forget_before`].
+    #[must_use]
+    pub fn end(&self) -> TextId {
+        TextId((self.gone + self.bytes.len() as u64) << TextId::LEN_BITS)
+    }
+
+    /// Lets go of the texts that were kept before a place. A stream does so with those that no rule
+    /// can cite any more: they are the part of a book that grows with every transfer. Amortised
+    /// constant time a text.
+    pub fn forget_before(&mut self, place: TextId) {
+        let at = (place.0 >> TextId::LEN_BITS).saturating_sub(self.gone) as usize;
+        let at = at.min(self.bytes.len());
+        // Moving the rest costs as much as it is long: only where at least as much is let go.
+        if at * 2 >= self.bytes.len() && self.bytes.is_char_boundary(at) {
+            self.bytes.drain(..at);
+            self.gone += at as u64;
+        }
     }
 }
 
@@ -209,5 +238,45 @@ impl Book {
     #[must_use]
     pub fn kind(&self, kind: SymbolId) -> &str {
         self.kinds.text(kind.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The oracle is a list. What is let go is gone at once or later; the rest stays as it was.
+        #[test]
+        fn texts_that_are_let_go_leave_the_others(texts in proptest::collection::vec("[aé]{0,5}", 1..40), forgets in proptest::collection::vec(any::<bool>(), 40)) {
+            let (mut table, mut kept, mut forgotten) = (Texts::default(), Vec::new(), 0);
+            for (at, text) in texts.iter().enumerate() {
+                kept.push((table.keep(text).unwrap(), text));
+                if forgets[at] {
+                    let end = table.end();
+                    table.keep("behind").unwrap();
+                    table.forget_before(end);
+                    forgotten = kept.len();
+                }
+                for (place, (id, text)) in kept.iter().enumerate() {
+                    let found = table.text(*id);
+                    prop_assert!(found == *text || (place < forgotten && found.is_empty()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_of_texts_holds_no_more_than_twice_its_window() {
+        let (mut table, mut ends) = (Texts::default(), std::collections::VecDeque::new());
+        for _ in 0..1000 {
+            table.keep("0123456789").unwrap();
+            ends.push_back(table.end());
+            if ends.len() > 10 {
+                ends.pop_front().into_iter().for_each(|it| table.forget_before(it));
+            }
+            assert!(table.bytes.len() <= 220);
+        }
     }
 }
