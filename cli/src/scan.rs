@@ -7,6 +7,7 @@ use crate::fault::{Exit, Fault};
 use crate::input::{self, FactFile, Ink, Loaded};
 use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
+use crate::report::hits::write_hits;
 use crate::report::lines::{
     Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
 };
@@ -14,6 +15,7 @@ use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::words::{Shortener, id_digits};
 use crate::slice::{Cut, demand_within, slice};
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -42,6 +44,7 @@ pub(crate) struct Run {
     pub(crate) scan: Scan,
     /// Which part of the ledger it is about, where not all of it was asked for.
     cut: Option<Cut>,
+    summary: OnceCell<SummaryLine>,
 }
 
 /// Runs the command.
@@ -110,7 +113,7 @@ pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs, part: Opti
         }
     };
     bar.clear();
-    Ok(Run { pack, loaded, sources, scan, cut })
+    Ok(Run { pack, loaded, sources, scan, cut, summary: OnceCell::new() })
 }
 
 impl Run {
@@ -152,17 +155,17 @@ impl Run {
     /// One JSON object a line: hits, unfinished, too little, rejected, findings, summary.
     fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
         let names = self.names();
+        write_hits(names, &self.scan.hits, out)?;
         let mut put = |line: &Line| -> io::Result<()> {
             serde_json::to_writer(&mut *out, line)?;
             out.write_all(b"\n")
         };
-        self.scan.hits.iter().try_for_each(|it| put(&Line::Hit(names.hit(it))))?;
         self.scan.unfinished.iter().try_for_each(|it| put(&Line::Unfinished(names.unfinished(it))))?;
         self.scan.lacks.iter().try_for_each(|it| put(&Line::TooLittle(names.too_little(it))))?;
         self.rejected().into_iter().try_for_each(|it| put(&Line::Rejected(it)))?;
         self.findings(false).try_for_each(|it| put(&Line::Finding(it)))?;
         self.slice().map_or(Ok(()), |it| put(&Line::Slice(it)))?;
-        put(&Line::Summary(self.summary()))
+        put(&Line::Summary(self.summary().clone()))
     }
 
     fn slice(&self) -> Option<SliceLine> {
@@ -186,13 +189,13 @@ impl Run {
         let unfinished: Vec<_> = self.scan.unfinished.iter().map(|it| names.unfinished(it)).collect();
         let too_little: Vec<_> = self.scan.lacks.iter().map(|it| names.too_little(it)).collect();
         let slice = self.slice();
-        let (rejected, doubted, summary) = (self.rejected(), self.findings(false).collect::<Vec<_>>(), self.summary());
+        let (rejected, doubted) = (self.rejected(), self.findings(false).collect::<Vec<_>>());
         let rest = Rest {
             unfinished: &unfinished,
             too_little: &too_little,
             rejected: &rejected,
             doubted: &doubted,
-            summary: &summary,
+            summary: self.summary(),
             slice: slice.as_ref(),
         };
         out.write_all(table(&entries, &rest, input::width()).as_bytes())
@@ -270,7 +273,12 @@ impl Run {
         self.loaded.findings.iter().filter(move |it| it.fault.rejects() == left_out).map(line)
     }
 
-    fn summary(&self) -> SummaryLine {
+    /// What the last line says, made once.
+    fn summary(&self) -> &SummaryLine {
+        self.summary.get_or_init(|| self.sum_up())
+    }
+
+    fn sum_up(&self) -> SummaryLine {
         let (ledger, names) = (&self.loaded.ledger, self.names());
         let (mut by_rule, mut by_severity) = (BTreeMap::new(), BTreeMap::new());
         for hit in &self.scan.hits {
@@ -315,7 +323,7 @@ impl Run {
 
     /// One line for people beside an answer for machines.
     fn in_short(&self) -> String {
-        crate::report::table::in_short(&self.summary(), self.slice().as_ref())
+        crate::report::table::in_short(self.summary(), self.slice().as_ref())
     }
 }
 

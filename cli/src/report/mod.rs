@@ -1,7 +1,7 @@
 //! Answers in the forms of the command line: lines for machines, tables and stories for people.
 //!
 //! Pure: takes what was found and a width, gives text. Only `build` and `moved` know the
-//! engine's types; everything else knows lines.
+//! engine's types, and `hits` which writes without lines; everything else knows lines.
 
 pub(crate) mod audit;
 pub(crate) mod build;
@@ -9,6 +9,8 @@ pub(crate) mod complaints;
 pub(crate) mod decision;
 pub(crate) mod draw;
 pub(crate) mod figures;
+pub(crate) mod hits;
+mod json;
 pub(crate) mod lines;
 pub(crate) mod moved;
 pub(crate) mod paint;
