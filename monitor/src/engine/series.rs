@@ -16,7 +16,7 @@ use crate::graph::{Edge, EdgeId};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Figure, Kind, Measured, Quantity, Side};
+use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, Side};
 use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
@@ -55,6 +55,9 @@ pub(super) struct Series {
     pub(super) short: usize,
     sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
     pub(super) episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
+    /// By rule, the subjects that may have an episode: nearly nobody has, and these are few enough
+    /// to be at hand. Others are not looked up.
+    opened: Vec<PartySet>,
     /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
     /// filled in their memory.
     spare: [Option<Run>; 2],
@@ -81,6 +84,7 @@ impl Series {
             short,
             sliding: HashMap::default(),
             episodes: HashMap::default(),
+            opened: Vec::new(),
             spare: [None, None],
             doubt: Doubt::default(),
         }
@@ -141,6 +145,9 @@ impl Series {
 
     /// Lets an open hit take the rows up to the anchor, if it still meets its bounds with them.
     fn grow(&mut self, case: Case<'_>, sink: &mut impl Sink) -> bool {
+        if !self.may_have_opened(&case.key) {
+            return false;
+        }
         let Some(episode) = self.episodes.get_mut(&case.key) else { return false };
         if !case.program.within.holds(episode.first_time, case.edge.time) {
             return false;
@@ -199,7 +206,18 @@ impl Series {
         let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
         let serial = sink.opened(hit);
         let (last, last_time) = (case.anchor, case.edge.time);
-        self.episodes.insert(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
+        self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
+    }
+
+    /// Keeps the latest hit of a key.
+    pub(super) fn keep(&mut self, key: Key, episode: Episode) {
+        note_opened(&mut self.opened, &key);
+        self.episodes.insert(key, episode);
+    }
+
+    #[inline]
+    fn may_have_opened(&self, key: &Key) -> bool {
+        self.opened.get(key.program).is_some_and(|it| it.contains(key.subject))
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
@@ -208,6 +226,17 @@ impl Series {
         self.sliding.retain(|key, it| start(key).is_some_and(|start| !it.is_stale(start)));
         let within = |key: &Key| programs.get(key.program).map(|it| it.within);
         self.episodes.retain(|key, it| within(key).is_some_and(|within| within.holds(it.last_time, now)));
+        self.opened.clear();
+        self.episodes.keys().for_each(|it| note_opened(&mut self.opened, it));
+    }
+}
+
+fn note_opened(opened: &mut Vec<PartySet>, key: &Key) {
+    if opened.len() <= key.program {
+        opened.resize_with(key.program + 1, PartySet::default);
+    }
+    if let Some(subjects) = opened.get_mut(key.program) {
+        subjects.insert(key.subject);
     }
 }
 

@@ -148,9 +148,11 @@ impl World {
     /// Reads what the next transfers will touch, all at once, so that the memory answers for many
     /// together and not one after the other. Changes nothing; the sum keeps the reads alive.
     pub(super) fn warm(&self, next: &[Transfer]) -> u64 {
+        let view = self.graph.view(self.graph.first(), self.graph.end());
         let touch = |party: PartyId| {
             let known = self.party(party).map_or(0, |it| it.ins);
-            u64::from(known).wrapping_add(u64::from(self.graph.touch(party)))
+            let walked = u64::from(view.may_end_walk(party, 1));
+            u64::from(known).wrapping_add(u64::from(self.graph.touch(party))).wrapping_add(walked)
         };
         next.iter().fold(0, |sum: u64, it| sum.wrapping_add(touch(it.sender())).wrapping_add(touch(it.receiver())))
     }
@@ -275,7 +277,9 @@ fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Inst
 
 fn is_service(party: PartyId, categories: &BTreeSet<String>, facts: Facts<'_>) -> bool {
     let wallet = facts.book.parties.kind(party) == PartyKind::Wallet;
-    wallet && facts.tags.of(facts.book.parties.name(party)).iter().any(|it| categories.contains(&it.category))
+    wallet
+        && !facts.tags.is_empty()
+        && facts.tags.of(facts.book.parties.name(party)).iter().any(|it| categories.contains(&it.category))
 }
 
 fn opened(party: PartyId, facts: Facts<'_>) -> Option<Instant> {

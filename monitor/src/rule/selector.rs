@@ -220,7 +220,7 @@ fn mask(selections: &[(Select, Side)], admits: impl Fn(&Select) -> bool) -> u64 
 /// What a wallet admits where it sends and where it receives: its tags are the subject's on the
 /// side that a selection looks from, and the counterparty's on the other.
 fn wallet(selections: &[(Select, Side)], wallet: PartyId, facts: Facts<'_>) -> Pair {
-    let tags = facts.tags.of(facts.book.parties.name(wallet));
+    let tags = if facts.tags.is_empty() { &[] } else { facts.tags.of(facts.book.parties.name(wallet)) };
     pair(selections, |select, side, own| {
         if side == own {
             select.subject_tags.admits(tags)

@@ -73,7 +73,7 @@ pub(super) fn resume(
                 seen: EdgeId(it.seen),
                 run,
             };
-            series.episodes.insert(key, episode);
+            series.keep(key, episode);
         }
     }
     Ok(())
