@@ -101,9 +101,8 @@ pub(super) struct Intake {
     currency: String,
     /// Rows refused in the source that is read now.
     pub(super) refused: u64,
-    /// Assets and kinds as rows lately wrote them.
-    assets: Lately,
-    kinds: Lately,
+    /// The kind of rows that name none, once one was read.
+    usual: Option<SymbolId>,
     /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
     unsettled: Vec<Sought>,
     source: SourceIndex,
@@ -135,7 +134,7 @@ impl Intake {
     pub(super) fn accept(&mut self, line: u32, cells: &Cells<'_>) -> Result<(), Refusal> {
         let row = Row::read(cells)?;
         let book = &mut self.book;
-        let asset = SymbolId(self.assets.number(row.asset, || book.asset_number(row.asset)));
+        let asset = SymbolId(book.asset_number(row.asset));
         let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
         let customer = |book: &mut Book, role| match cells.get(role) {
             "" => None,
@@ -143,8 +142,10 @@ impl Intake {
         };
         let from_customer = customer(book, Role::FromCustomer);
         let to_customer = customer(book, Role::ToCustomer);
-        let kind = cells.get(Role::Kind);
-        let kind = SymbolId(self.kinds.number(kind, || book.kind_number(kind)));
+        let kind = match cells.get(Role::Kind) {
+            "" => *self.usual.get_or_insert_with(|| SymbolId(book.kind_number(""))),
+            named => SymbolId(book.kind_number(named)),
+        };
         let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
         let symbol = book.asset(asset);
@@ -207,28 +208,6 @@ impl Intake {
         self.transfers.truncate(transfer);
         self.keys.truncate(transfer);
         self.rejected.truncate(rejected);
-    }
-}
-
-/// Texts with their numbers, the few that most rows write: found sooner than in a table.
-#[derive(Debug, Default)]
-struct Lately(Vec<(String, u32)>);
-
-impl Lately {
-    /// So many are kept, and none that is longer.
-    const MOST: usize = 8;
-    const LEN_MAX: usize = 16;
-
-    #[inline]
-    fn number(&mut self, text: &str, learn: impl FnOnce() -> u32) -> u32 {
-        if let Some(known) = self.0.iter().find(|it| it.0 == text) {
-            return known.1;
-        }
-        let number = learn();
-        if self.0.len() < Self::MOST && text.len() <= Self::LEN_MAX {
-            self.0.push((text.to_owned(), number));
-        }
-        number
     }
 }
 
