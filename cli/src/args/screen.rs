@@ -72,7 +72,7 @@ pub(crate) struct KnownArgs {
     /// name; may be repeated
     #[arg(long = "id", value_name = "NUMBER", value_parser = number, conflicts_with = "batch")]
     pub(crate) ids: Vec<String>,
-    /// What is screened; without it, people and companies alike
+    /// What is screened: entries of other kinds are left aside; without it, all are looked at
     #[arg(long = "type", value_enum, value_name = "TYPE", conflicts_with = "batch")]
     pub(crate) kind: Option<Subjects>,
 }
@@ -176,6 +176,10 @@ pub(crate) enum Subjects {
     Person,
     /// A company or another organisation
     Company,
+    /// A ship
+    Vessel,
+    /// An aircraft
+    Aircraft,
 }
 
 /// The forms of an answer.

@@ -103,6 +103,8 @@ fn customer(subject: Option<&str>, known: &KnownArgs) -> Customer {
     let kind = match known.kind {
         Some(Subjects::Person) => EntryKind::Person,
         Some(Subjects::Company) => EntryKind::Organisation,
+        Some(Subjects::Vessel) => EntryKind::Vessel,
+        Some(Subjects::Aircraft) => EntryKind::Aircraft,
         None => EntryKind::Unknown,
     };
     let mut customer = Customer::new(kind);

@@ -110,10 +110,12 @@ impl AddressIndex {
 
     /// Where that address is listed, under any ticker and in any spelling; of a text with several, all are looked up.
     pub fn find(&self, text: &str) -> AddressFound {
-        let Written { read, addresses } = Written::of(text);
+        let Written { read, addresses, mut others } = Written::of(text);
         let mut hits: Vec<AddressHit> = addresses.iter().flat_map(|it| self.find_key(it)).collect();
         if addresses.is_empty() {
-            let text = as_text(text);
+            others.push(as_text(text));
+        }
+        for text in others {
             let first = self.texts.partition_point(|it| it.0 < text);
             let same = self.texts.iter().skip(first).take_while(|it| it.0 == text);
             hits.extend(same.map(|it| AddressHit { agreement: Agreement::SameText, at: it.1 }));
@@ -138,12 +140,24 @@ impl AddressIndex {
 /// known here have 25 and more.
 const RUN_MIN: usize = 25;
 
+/// Letters of `xdc` and an account's forty digits.
+const XDC_LEN: usize = 43;
+
+/// Whether a run of letters and digits is written as an address is, whole or not.
+fn is_meant(run: &str) -> bool {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let prefix = ["0x", "bc1", "ltc1", "addr1"].iter().any(|it| run.starts_with(it));
+    run.len() >= 14 && digits >= 2 || prefix && run.len() >= 6
+}
+
 /// What a text says of addresses.
 struct Written {
     /// The one address that it is or has; else why it is none.
     read: Result<Address, AddressError>,
     /// Every address that it is or has, whatever its capitals.
     addresses: Vec<Address>,
+    /// What stands among its words and is no address, but is written as if it were meant for one.
+    others: Vec<Box<str>>,
 }
 
 impl Written {
@@ -151,21 +165,32 @@ impl Written {
     fn of(text: &str) -> Self {
         let clean = seen(text);
         let read = Address::read(&clean);
+        // Forty digits behind `xdc` are hexadecimal, although another network has words of these letters.
+        if let (Some(address), true) = (among(clean.trim()), clean.trim().len() == XDC_LEN) {
+            let addresses = std::iter::once(address).chain(read).collect();
+            return Self { read: Ok(address), addresses, others: Vec::new() };
+        }
         if let Ok(address) = read.or_else(|_| Address::read_in_any_capitals(&clean)) {
-            return Self { read, addresses: vec![address] };
+            return Self { read, addresses: vec![address], others: Vec::new() };
         }
         // An address that was broken over two lines is one.
         let whole = || clean.split_whitespace().collect::<String>();
         if let Some(whole) = clean.trim().contains(char::is_whitespace).then(whole)
             && let Ok(address) = Address::read_in_any_capitals(&whole)
         {
-            return Self { read: Address::read(&whole), addresses: vec![address] };
+            return Self { read: Address::read(&whole), addresses: vec![address], others: Vec::new() };
         }
-        let runs = clean.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| it.len() >= RUN_MIN);
-        let mut addresses: Vec<Address> = runs.filter_map(among).collect();
+        let (mut addresses, mut others) = (Vec::new(), Vec::new());
+        for run in clean.split(|it: char| !it.is_ascii_alphanumeric()) {
+            match among(run).filter(|_| run.len() >= RUN_MIN) {
+                Some(address) => addresses.push(address),
+                None if is_meant(run) => others.push(as_text(run)),
+                None => {}
+            }
+        }
         addresses.dedup();
-        let only = addresses.first().filter(|_| addresses.len() == 1);
-        Self { read: only.map_or(read, |it| Ok(*it)), addresses }
+        let only = addresses.first().filter(|_| addresses.len() == 1 && others.is_empty());
+        Self { read: only.map_or(read.and(Err(AddressError::Unrecognised)), |it| Ok(*it)), addresses, others }
     }
 }
 
@@ -261,6 +286,16 @@ mod tests {
         let two = format!("{PLAIN}; {TRON_UNDER_XBT}");
         assert_eq!(found(&two), [("same-address", 0), ("same-address", 2)]);
         assert_eq!(index().0.find(&two).address, Err(AddressError::Unrecognised), "two are not one");
+        for rest in ["1Q2TWHE3GMdB6BZKafqwxXtWAWgFt5Jvm", "0x1da5821544e25c636c1417ba96ade4cf6d2f9b5", "bc1qqqqq"] {
+            let cell = index().0.find(&format!("{PLAIN}, {rest}"));
+            assert_eq!((cell.address, cell.hits.len()), (Err(AddressError::Unrecognised), 1), "{rest}");
+        }
+        for between in [",", "/", "|", " ", "\n"] {
+            let text = format!("{TRON_UNDER_XBT}{between}{HASH_UNDER_XMR}");
+            assert_eq!(found(&text), [("same-address", 0), ("same-text", 1)], "{between}");
+        }
+        let mixed = "xdc5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
+        assert_eq!(found(mixed), [("same-address", 2)]);
         assert!(!has_address("Society for Worldwide Interbank Financial Telecommunication"));
     }
 

@@ -49,6 +49,8 @@ crate::codes! {
         NameEmpty = "screen-name-empty",
         /// A name of the customer is longer than any name.
         NameTooLong = "screen-name-too-long",
+        /// A name of the customer has lost letters on its way: what they were cannot be compared.
+        NameDamaged = "screen-name-damaged",
         /// A wallet address is wrong or of no known network: it was looked for as it stands, and another may be meant.
         AddressInvalid = "screen-address-invalid",
         /// The search of a list stopped before its end.

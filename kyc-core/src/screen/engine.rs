@@ -6,6 +6,7 @@
 
 use super::address::{AddressFound, AddressIndex, Undecoded, has_address};
 use super::answer::{Consulted, Gap, GapCode, Screening, WalletAnswer, WalletHit};
+use super::asked::is_damaged;
 use super::customer::{Customer, CustomerName, Policy};
 use super::list::{Age, Completeness, Entry, List, is_asked_for};
 use super::name::{Scratch, Wholeness};
@@ -195,7 +196,9 @@ fn not_asked(customer: &Customer, queries: &[Query]) -> Vec<Gap> {
         Wholeness::Cut => Some(Gap::of_asked(GapCode::NameTooLong, it.asked)),
         Wholeness::Empty => Some(Gap::of_asked(GapCode::NameEmpty, it.asked)),
     };
-    let mut gaps: Vec<Gap> = queries.iter().filter_map(of).collect();
+    let damaged = customer.names.iter().enumerate().filter(|it| is_damaged(it.1.text()));
+    let mut gaps: Vec<Gap> = damaged.map(|it| Gap::of_asked(GapCode::NameDamaged, it.0)).collect();
+    gaps.extend(queries.iter().filter_map(of));
     // Both readings of one name are cut alike.
     gaps.dedup();
     gaps

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod answer;
+mod asked;
 mod customer;
 pub mod diff;
 mod engine;

@@ -136,7 +136,15 @@ fn head(line: &ScreenLine, width: usize) -> Vec<String> {
     }
     match by("name") {
         0 if line.subject.names.is_empty() || !found.is_empty() => {}
-        0 => found.push(format!("none of {} names in {lists} scores {} or more", grouped(names), line.threshold)),
+        0 => {
+            let aside = line.subject.kind.map_or("", |it| match it {
+                "person" => ", those of companies, ships and aircraft left aside",
+                "organisation" => ", those of persons, ships and aircraft left aside",
+                "vessel" => ", those of all but ships left aside",
+                _ => ", those of all but aircraft left aside",
+            });
+            found.push(format!("none of {} names in {lists} scores {} or more{aside}", grouped(names), line.threshold));
+        }
         1 => found.push(format!("1 entry has a name that scores {} or more", line.threshold)),
         it => found.push(format!("{} entries have names that score {} or more", grouped(it), line.threshold)),
     }

@@ -44,6 +44,10 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
         GapCode::NameTooLong => {
             ("a name is longer than any name, and its end was not compared".into(), "give each name on its own".into())
         }
+        GapCode::NameDamaged => (
+            "a name has lost letters on its way: signs stand for them that no name has".into(),
+            "get it again, in UTF-8".into(),
+        ),
         GapCode::AddressInvalid => (
             "an address is wrong or of no known network; it was looked for as it stands, but another may be meant"
                 .into(),

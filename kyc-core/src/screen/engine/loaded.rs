@@ -4,7 +4,8 @@
 //! person, or have a legal form in the middle. Knows one list; what is missing of others is `engine`.
 
 use super::super::answer::{Basis, Candidate, Consulted, NameMatch};
-use super::super::customer::{Customer, Policy, prepared};
+use super::super::asked::names_in;
+use super::super::customer::{Customer, CustomerName, Policy, prepared};
 use super::super::evidence::{Overlap, evidence, numbers};
 use super::super::list::{Entry, List, Strength};
 use super::super::name::{Index, Name, Rarity, Score, Scratch, compare, score};
@@ -36,15 +37,18 @@ fn readings(entry: &Entry) -> impl Iterator<Item = Name> {
     entry.names.iter().flat_map(|name| entry.kind.read_as().iter().map(move |kind| prepared(name, *kind)))
 }
 
-/// All readings of a customer's names. One that reads as another does is left out.
+/// All readings of a customer's names, and of the names that stand in them. One that reads as another does is left out.
 pub(super) fn queries(customer: &Customer) -> Vec<Query> {
     let mut queries: Vec<Query> = Vec::new();
     for (asked, name) in customer.names.iter().enumerate() {
-        for kind in customer.kind.read_as() {
-            let name = name.prepared(*kind);
-            let same = |it: &&Query| it.asked == asked && it.name.reads_as(&name);
-            if queries.last().filter(same).is_none() {
-                queries.push(Query { asked, name });
+        let others = names_in(name.text()).into_iter().map(|it| CustomerName::whole(&it));
+        for name in std::iter::once(name.clone()).chain(others) {
+            for kind in customer.kind.read_as() {
+                let name = name.prepared(*kind);
+                let same = |it: &Query| it.asked == asked && it.name.reads_as(&name);
+                if !queries.iter().any(same) {
+                    queries.push(Query { asked, name });
+                }
             }
         }
     }

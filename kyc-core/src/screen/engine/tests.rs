@@ -47,6 +47,7 @@ fn clear_needs_every_list_young_whole_and_a_name() {
         (131, policy(), "Erika Mustermann", GapCode::ListTooOld),
         (50, policy(), "Erika Mustermann", GapCode::ListAgeUnknown),
         (110, policy(), " - ", GapCode::NameEmpty),
+        (110, policy(), "Erika Muster?? ??", GapCode::NameDamaged),
         (110, policy(), &*"Erika ".repeat(100), GapCode::NameTooLong),
         (110, Policy { steps: 0, ..policy() }, "Erika Mustermann", GapCode::Unfinished),
         (110, Policy { required: vec!["other".into()], ..policy() }, "Erika Mustermann", GapCode::ListMissing),

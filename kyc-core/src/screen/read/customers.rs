@@ -11,9 +11,14 @@ use super::quotes::{Quoted, Quotes};
 use crate::base::{Day, Redacted, SourceId};
 use crate::screen::customer::{Customer, CustomerName};
 use crate::screen::list::{Birth, Country, EntryKind, Gender};
+use columns::{
+    ADDRESS, BORN, COLUMNS, COUNT, COUNTRY, FAMILY, GENDER, GIVEN, ID, IDENTIFIERS, KIND, NAME, OTHERS, known, near,
+};
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 use std::ops::ControlFlow;
+
+mod columns;
 
 /// Why a customer file cannot be read. Carries nothing of what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +35,9 @@ pub enum CustomersError {
     /// No column that tells whom to screen.
     #[error("has no column name, family_name or address")]
     Columns,
+    /// A column whose name is nearly that of one by which customers are found: who stands below it would not be.
+    #[error("has a column {0} whose name is nearly {1}")]
+    Misspelt(usize, &'static str),
     /// Two columns of one meaning.
     #[error("has the column {0} twice")]
     Twice(&'static str),
@@ -56,6 +64,7 @@ impl CustomersError {
             Self::Columns => {
                 "a customer file is CSV whose first line has name (or given_name and family_name) or address, and if known customer, other_names, born, gender, country, identifiers, type"
             }
+            Self::Misspelt(..) => "mend its name, or give it one that is nothing like it",
             Self::Twice(_) => "keep one of the two",
         }
     }
@@ -132,47 +141,8 @@ pub struct CustomerFile {
     pub source: SourceId,
 }
 
-/// The columns, and what else they may be called.
-const COLUMNS: [(&str, &[&str]); COUNT] = [
-    ("customer", &["id", "customer_id"]),
-    ("name", &["full_name"]),
-    ("given_name", &["given_names", "first_name"]),
-    ("family_name", &["last_name", "surname"]),
-    ("other_names", &["aliases"]),
-    ("born", &["birth_date", "date_of_birth"]),
-    ("gender", &["sex"]),
-    ("country", &["countries", "nationality", "nationalities"]),
-    ("identifiers", &["identifier", "id_number", "document_number"]),
-    ("type", &["kind"]),
-    (
-        "address",
-        &[
-            "addresses",
-            "wallet",
-            "wallets",
-            "wallet_address",
-            "wallet_addresses",
-            "crypto_address",
-            "btc_address",
-            "eth_address",
-        ],
-    ),
-];
-const COUNT: usize = 11;
 /// Names that given and family names of one row make at most. A bearer of four names who married four times has 16.
 const PAIRS_MAX: usize = 64;
-const ID: usize = 0;
-const NAME: usize = 1;
-const GIVEN: usize = 2;
-const FAMILY: usize = 3;
-const OTHERS: usize = 4;
-const BORN: usize = 5;
-const GENDER: usize = 6;
-const COUNTRY: usize = 7;
-const IDENTIFIERS: usize = 8;
-const KIND: usize = 9;
-const ADDRESS: usize = 10;
-
 /// Reads a customer file of the day `at` and hands on each row until `each` breaks off. Linear; memory is that of one row.
 ///
 /// # Errors
@@ -283,13 +253,14 @@ impl Places {
     fn of(record: &csv::StringRecord, unread: &mut Vec<String>) -> Result<Self, CustomersError> {
         let mut places = [None; COUNT];
         for (at, cell) in record.iter().enumerate() {
-            let name = cell.trim().to_lowercase().replace([' ', '-'], "_");
-            let known = COLUMNS.iter().position(|(it, others)| *it == name || others.contains(&name.as_str()));
-            match known {
+            match known(cell) {
                 Some(column) if places[column].is_some() => return Err(CustomersError::Twice(COLUMNS[column].0)),
                 Some(column) => places[column] = Some(at),
-                None if name.is_empty() => {}
-                None => unread.push(cell.trim().to_owned()),
+                None if cell.trim().is_empty() => {}
+                None => match near(cell) {
+                    Some(known) => return Err(CustomersError::Misspelt(at + 1, known)),
+                    None => unread.push(cell.trim().to_owned()),
+                },
             }
         }
         if [NAME, FAMILY, ADDRESS].iter().all(|it| places[*it].is_none()) {

@@ -1,0 +1,208 @@
+//! What stands in the cell of a name: a text as it was typed in, the names that are in it out.
+//!
+//! People write two names into one cell, a remark behind a name, a ship's kind before it, and mistype *Limited*. The
+//! whole text is looked for as it stands; what this gives is looked for besides. Knows no list.
+
+use crate::base::written::closest;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Other names of one text at most: what is more is not told, for the whole text is looked for all the same.
+const NAMES_MAX: usize = 8;
+
+/// Words between two names of one.
+static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:^|[\s,;(])(?:a\.?k\.?a\.?|a/k/a|also known as|alias|f\.k\.a\.?|f/k/a|formerly(?: known as)?|n/k/a|now known as|d/b/a|doing business as|trading as|c/o|estate of|on behalf of|geb\.|née)(?:[\s:]+|$)",
+    )
+    .ok()
+});
+/// What parts two parties, or a name and a remark.
+static APART: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\s+[/&+–—-]\s+|\s+and\s+|[|;\n\r]|\s+/|/\s+").ok());
+/// Brackets and what is in them.
+static BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[(\[{]([^()\[\]{}]*)[)\]}]").ok());
+/// What kind of ship it is, before its name.
+static SHIP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\s*(?:m\.?/?\s?[vtsy]\.?|mts|mtv|s\.?/?\s?[sv]\.?|f\.?/?\s?v\.?|t\.?/?\s?t\.?|lpg(?:/?c)?|lng(?:/?c)?|ulcc|vlcc|motor (?:vessel|tanker|ship|yacht)|vessel|tanker|ship)\s+",
+    )
+    .ok()
+});
+/// A number that is no part of a person's name: a date, or a number of four digits and more.
+static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:born|imo|dob|no\.?)?\s*\d{1,4}(?:[./-]\d{1,2}){1,2}(?:\d{2})?\b|\b(?:imo|dob)\b[\s:]*\d*|\b\d{4,}\b",
+    )
+    .ok()
+});
+
+/// Words of legal forms that are long enough to be known although a letter is wrong.
+const FORMS: [&str; 18] = [
+    "limited",
+    "company",
+    "corporation",
+    "incorporated",
+    "liability",
+    "private",
+    "public",
+    "sociedad",
+    "limitada",
+    "gesellschaft",
+    "aktiengesellschaft",
+    "obshchestvo",
+    "aktsionernoe",
+    "общество",
+    "ограниченной",
+    "ответственностью",
+    "акционерное",
+    "компания",
+];
+
+/// The other names that stand in a text, each once, in the order in which they are found; linear but for a few short lists.
+pub(super) fn names_in(text: &str) -> Vec<String> {
+    let mut names = Names { whole: text, all: Vec::new() };
+    let (Some(between), Some(apart), Some(brackets)) = (&*BETWEEN, &*APART, &*BRACKETS) else { return names.all };
+    let bare = brackets.replace_all(text, " ");
+    names.add(&bare);
+    let within = brackets.captures_iter(text).filter_map(|it| it.get(1)).map(|it| it.as_str());
+    for (part, is_within) in std::iter::once((&*bare, false)).chain(within.map(|it| (it, true))) {
+        if between.is_match(part) {
+            between.split(part).for_each(|it| names.add(it));
+            between.split(part).flat_map(|it| apart.split(it)).for_each(|it| names.add_long(it));
+        } else if is_within {
+            names.add_long(part);
+        }
+    }
+    apart.split(&bare).for_each(|it| names.add_long(it));
+    for name in [text, &*bare] {
+        if let Some(ship) = SHIP.as_ref().map(|it| it.replace(name, "")) {
+            names.add(&ship);
+        }
+        if let Some(without) = NUMBERS.as_ref().map(|it| it.replace_all(name, " ")) {
+            names.add_long(&without);
+        }
+    }
+    names.add(&mended(text));
+    by_letters(text).iter().for_each(|it| names.add_long(it));
+    names.all.truncate(NAMES_MAX);
+    names.all
+}
+
+/// Names found so far.
+struct Names<'a> {
+    whole: &'a str,
+    all: Vec<String>,
+}
+
+impl Names<'_> {
+    /// Takes a name of any length that is not known yet.
+    fn add(&mut self, text: &str) {
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = name.trim_matches(|it: char| !it.is_alphanumeric() && it != '.').to_owned();
+        let letters = |it: &str| it.chars().filter(|it| it.is_alphanumeric()).count();
+        let is_whole = letters(&name) == letters(self.whole);
+        let known = is_whole && same(&name, self.whole) || self.all.iter().any(|it| same(it, &name));
+        if letters(&name) >= 3 && !known {
+            self.all.push(name);
+        }
+    }
+
+    /// Takes a name of two words at least: one word beside others is mostly a remark.
+    fn add_long(&mut self, text: &str) {
+        if text.split_whitespace().filter(|it| it.chars().any(char::is_alphabetic)).count() > 1 {
+            self.add(text);
+        }
+    }
+}
+
+/// Whether two texts have the same letters and digits.
+fn same(one: &str, other: &str) -> bool {
+    let letters = |it: &'_ str| it.chars().filter(|it| it.is_alphanumeric()).collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// The text with mistyped words of legal forms as they should be.
+fn mended(text: &str) -> String {
+    let word = |it: &str| {
+        let bare = it.to_lowercase();
+        let long = bare.chars().filter(|it| it.is_alphabetic()).count() >= 5;
+        let slip = || closest(&bare, FORMS).filter(|form| form.chars().count().abs_diff(bare.chars().count()) < 2);
+        if long && !FORMS.contains(&bare.as_str()) {
+            slip().map_or_else(|| it.to_owned(), str::to_owned)
+        } else {
+            it.to_owned()
+        }
+    };
+    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The words in Latin letters and those in others, where there are both: the same name in two scripts, mostly.
+fn by_letters(text: &str) -> Vec<String> {
+    let is_latin = |it: &&str| it.chars().all(|it| !it.is_alphabetic() || it.is_ascii() || ('À'..='ɏ').contains(&it));
+    let (latin, others): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_latin);
+    if others.is_empty() { Vec::new() } else { vec![latin.join(" "), others.join(" ")] }
+}
+
+/// Whether a text lost letters on its way: the sign of a letter that could not be read, a word of question marks, or
+/// UTF-8 that was read as another encoding. What is left of such a name cannot be compared.
+pub(super) fn is_damaged(text: &str) -> bool {
+    let marks = |it: &str| it.chars().count() > 1 && it.chars().all(|it| it == '?');
+    // The first bytes of two-byte letters (Latin, Cyrillic, Arabic) as Latin-1 has them, each before a sign that no
+    // word has there.
+    let misread = text.chars().zip(text.chars().skip(1)).filter(|(one, next)| {
+        matches!(one, 'Ã' | 'Â' | 'Ð' | 'Ñ' | 'Ø' | 'Ù')
+            && (!next.is_alphanumeric() && !next.is_ascii() || *next == 'ƒ')
+    });
+    text.contains('\u{FFFD}') || text.split_whitespace().any(marks) || misread.count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_stand_in_one_text_are_told_apart() {
+        for (text, name) in [
+            ("Hanne Lindqvist a.k.a. Vadim Petrov", "Vadim Petrov"),
+            ("Hanne Lindqvist alias Petrov", "Petrov"),
+            ("Vadim Petrov c/o Lindqvist AG", "Vadim Petrov"),
+            ("Estate of Vadim Petrov", "Vadim Petrov"),
+            ("Quillmarsh Ltd (formerly ABC Trading)", "ABC Trading"),
+            ("Hanne Lindqvist (Vadim Petrov)", "Vadim Petrov"),
+            ("Vadim Petrov (born 7 Oct 1952)", "Vadim Petrov"),
+            ("Vadim Petrov 07.10.1952", "Vadim Petrov"),
+            ("Vadim Petrov - CEO", "Vadim Petrov"),
+            ("Vadim Petrov / Hanne Lindqvist", "Hanne Lindqvist"),
+            ("Vadim Petrov and Hanne Lindqvist", "Vadim Petrov"),
+            ("Hanne Lindqvist\nVadim Petrov", "Vadim Petrov"),
+            ("Вадим Петров Vadim Petrov", "Вадим Петров"),
+            ("M/V Esperanza", "Esperanza"),
+            ("M.V. ESPERANZA", "ESPERANZA"),
+            ("LPG/C Esperanza", "Esperanza"),
+            ("Esperanza (IMO 9187629)", "Esperanza"),
+            ("Joint Stock Comoany Aerocon", "Joint Stock company Aerocon"),
+            ("Rahat Limted", "Rahat limited"),
+        ] {
+            let names = names_in(text);
+            assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
+            assert!(names.len() <= NAMES_MAX && !names.iter().any(|it| same(it, text)), "{text}: {names:?}");
+        }
+        for text in
+            ["Vadim Petrov", "Aka Kouassi", "", "O'Brien-Smith, Ann", "Quillmarsh Trading Company Limited", "MV"]
+        {
+            let names = names_in(text);
+            assert!(names.len() <= usize::from(text.starts_with("Aka")), "{text}: {names:?}");
+        }
+    }
+
+    #[test]
+    fn lost_letters_are_seen() {
+        for text in ["V\u{FFFD}dim Petrov", "Vadim ?????", "ÐŸÐµÑ‚Ñ€Ð¾Ð²", "??"] {
+            assert!(is_damaged(text), "{text}");
+        }
+        for text in ["Vadim Petrov", "who?", "Ñuñoz Ñandú", "Ørsted Ñ", "Петров", ""] {
+            assert!(!is_damaged(text), "{text}");
+        }
+    }
+}
