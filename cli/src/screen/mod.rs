@@ -128,11 +128,10 @@ fn customer(subject: Option<&str>, known: &KnownArgs) -> Customer {
     customer
 }
 
-/// Whether a text that is no address was perhaps meant to be one: a long word of letters and several digits.
+/// Whether a text that is no address was perhaps meant to have one: a long word of letters and several digits.
 fn is_like_an_address(text: &str) -> bool {
-    let text = text.trim();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    text.len() >= 14 && digits >= 3 && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b':')
+    let is_like = |it: &str| it.len() >= 14 && it.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    text.split(|it: char| !it.is_ascii_alphanumeric() && it != ':').any(is_like)
 }
 
 #[cfg(test)]

@@ -75,6 +75,11 @@ pub(super) fn names_in(text: &str) -> Vec<String> {
         }
     }
     apart.split(&bare).for_each(|it| names.add_long(it));
+    // *Family, Given* is one name; two words on either side are two.
+    let sides: Vec<&str> = bare.split(',').collect();
+    if sides.iter().all(|it| is_long(it)) {
+        sides.iter().for_each(|it| names.add(it));
+    }
     for name in [text, &*bare] {
         if let Some(ship) = SHIP.as_ref().map(|it| it.replace(name, "")) {
             names.add(&ship);
@@ -110,10 +115,15 @@ impl Names<'_> {
 
     /// Takes a name of two words at least: one word beside others is mostly a remark.
     fn add_long(&mut self, text: &str) {
-        if text.split_whitespace().filter(|it| it.chars().any(char::is_alphabetic)).count() > 1 {
+        if is_long(text) {
             self.add(text);
         }
     }
+}
+
+/// Whether a text has two words or more.
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().filter(|it| it.chars().any(char::is_alphabetic)).count() > 1
 }
 
 /// Whether two texts have the same letters and digits.
@@ -175,6 +185,7 @@ mod tests {
             ("Vadim Petrov - CEO", "Vadim Petrov"),
             ("Vadim Petrov / Hanne Lindqvist", "Hanne Lindqvist"),
             ("Vadim Petrov and Hanne Lindqvist", "Vadim Petrov"),
+            ("Hanne Lindqvist, Vadim Petrov", "Vadim Petrov"),
             ("Hanne Lindqvist\nVadim Petrov", "Vadim Petrov"),
             ("Вадим Петров Vadim Petrov", "Вадим Петров"),
             ("M/V Esperanza", "Esperanza"),
@@ -188,9 +199,15 @@ mod tests {
             assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
             assert!(names.len() <= NAMES_MAX && !names.iter().any(|it| same(it, text)), "{text}: {names:?}");
         }
-        for text in
-            ["Vadim Petrov", "Aka Kouassi", "", "O'Brien-Smith, Ann", "Quillmarsh Trading Company Limited", "MV"]
-        {
+        for text in [
+            "Vadim Petrov",
+            "Aka Kouassi",
+            "",
+            "O'Brien-Smith, Ann",
+            "Quillmarsh Trading Co., Limited",
+            "Quillmarsh Trading Company Limited",
+            "MV",
+        ] {
             let names = names_in(text);
             assert!(names.len() <= usize::from(text.starts_with("Aka")), "{text}: {names:?}");
         }
