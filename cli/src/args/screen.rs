@@ -18,9 +18,14 @@ pub(crate) const EXAMPLES: &str = "Examples:
   Only what changed since yesterday's list:
     tidegate screen diff sdn_old.xml sdn_new.xml --batch customers.csv";
 
+/// The name comes first: behind `--list` it would be one more list.
+const USAGE: &str = "tidegate screen <NAME|ADDRESS> [OPTIONS] --list <FILE>...
+       tidegate screen --batch <FILE> [OPTIONS] --list <FILE>...
+       tidegate screen <COMMAND>";
+
 /// `tidegate screen`.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, override_usage = USAGE)]
 pub(crate) struct ScreenArgs {
     /// What to do instead of screening.
     #[command(subcommand)]
