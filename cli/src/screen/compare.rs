@@ -26,6 +26,11 @@ pub(super) fn command(args: &CompareArgs) -> Result<Exit, Fault> {
         let help = "a file of pairs is CSV with name1 and name2, and if known schema";
         Fault::unreadable(format!("{} has no columns name1 and name2", clean(&name)), help)
     })?;
+    if columns.is_scored {
+        let help =
+            "take that column out of the file, or give it another name: the scores are written into one of that name";
+        return Err(Fault::unreadable(format!("{} has a column score already", clean(&name)), help));
+    }
     let (mut counts, mut fault) = (Counts::default(), None);
     let written = input::write(args.out.as_deref(), Ink::Plain, &mut |out| {
         put(out, &row, columns.width, "score")?;
@@ -99,6 +104,8 @@ struct Columns {
     one: usize,
     other: usize,
     schema: Option<usize>,
+    /// Whether there is a column `score` already.
+    is_scored: bool,
     width: usize,
 }
 
@@ -106,7 +113,9 @@ impl Columns {
     fn of(names: &csv::StringRecord) -> Option<Self> {
         let name = |it: &str| it.trim_start_matches('\u{feff}').trim_matches(['"', ' ']).to_ascii_lowercase();
         let column = |wanted: &str| names.iter().position(|it| name(it) == wanted);
-        Some(Self { one: column("name1")?, other: column("name2")?, schema: column("schema"), width: names.len() })
+        let (one, other) = (column("name1")?, column("name2")?);
+        let (schema, is_scored) = (column("schema"), column("score").is_some());
+        Some(Self { one, other, schema, is_scored, width: names.len() })
     }
 
     /// The score of a pair; `None` where a name or cells are missing.
