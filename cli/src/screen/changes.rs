@@ -1,14 +1,14 @@
 //! `tidegate screen diff`: two issues of a list in, what changed out; customers are screened against the difference.
 
 use super::{Run, batch, tell_findings, tell_undecoded};
-use crate::args::{DiffArgs, JudgeArgs, ScreenForm};
+use crate::args::{DiffArgs, ScreenForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
 use crate::report::screening::{self, ChangeLine};
-use crate::report::words::clean;
-use tidegate_kyc_core::screen::diff::diff;
-use tidegate_kyc_core::screen::list::{Age, List};
-use tidegate_kyc_core::screen::{Policy, Screen};
+use crate::report::words::grouped;
+use tidegate_kyc_core::screen::Screen;
+use tidegate_kyc_core::screen::diff::{Changes, diff};
+use tidegate_kyc_core::screen::list::List;
 
 /// Runs the command.
 ///
@@ -28,16 +28,16 @@ pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
         return Err(Fault::usage("a list is missing", "give two issues of one list"));
     };
     let changes = diff(&old.list, &new.list).map_err(|it| Fault::usage(it, "give two issues of the same list"))?;
-    if old.list.published() > new.list.published() {
-        input::speak("note: the first list is the newer one: give the earlier issue first");
-    }
+    doubt(&changes, &old.list, &new.list);
     let lines: Vec<ChangeLine> = screening::change_lines(&changes);
     if let Some(file) = file {
-        let Some(difference) = changes.difference(&new.list) else {
+        // Where nothing changed, the customers are read all the same: a file that is broken is told, and the answer written.
+        let difference = changes.difference(&new.list);
+        if difference.entries().is_empty() {
             input::speak("nothing was added or changed: there is nothing to screen against");
-            return Ok(unchanged(&new.list, judge));
-        };
-        input::speak(&screening::changes_in_short(&lines));
+        } else {
+            input::speak(&screening::changes_in_short(&lines));
+        }
         let run = Run::with(Screen::of_difference(difference, &new.list), &[], judge);
         tell_undecoded(&run.screen);
         return batch::run(&run, file, judge);
@@ -53,16 +53,17 @@ pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
     Ok(if lines.is_empty() { Exit::Clear } else { Exit::Found })
 }
 
-/// Nothing changed: that is clear only of a list that is young and whole.
-fn unchanged(list: &List, judge: &JudgeArgs) -> Exit {
-    let (all, of_some) = judge.age.days_max();
-    let policy = Policy { days_max: all, days_max_of: of_some, ..Policy::requiring([list.id()]) };
-    let at = judge.age.at.unwrap_or_else(input::today);
-    let why = match list.age(at, policy.days_max_of(list.id())) {
-        Age::Fresh { .. } => return Exit::Clear,
-        Age::Stale { .. } => "is older than --max-age allows",
-        Age::Unknown => "does not tell its day, or lacks something",
-    };
-    input::speak(&format!("note: nobody is clear by it: the list {} {why}", clean(list.id())));
-    Exit::Found
+/// Says where the two are hardly an earlier and a later issue: whoever screens against such a difference misses what the
+/// later issue added.
+fn doubt(changes: &Changes<'_>, old: &List, new: &List) {
+    if old.published() > new.published() {
+        input::speak("note: the first list is the newer one: give the earlier issue first");
+    }
+    if changes.is_suspicious(old) {
+        let [gone, all] = [changes.removed.len(), old.entries().len()].map(|it| grouped(it as u64));
+        input::speak(&format!(
+            "note: {gone} of {all} entries are gone: is the second list cut, or are the two in the wrong order? give the \
+             earlier issue first, and fetch the later one again if it is too short"
+        ));
+    }
 }

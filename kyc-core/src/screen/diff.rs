@@ -2,7 +2,7 @@
 //!
 //! Ongoing monitoring rescreens customers against the difference only: [`Changes::difference`] is a list of its own.
 
-use super::list::{Completeness, Entry, List, Publisher};
+use super::list::{Entry, List, Publisher};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -92,6 +92,9 @@ pub struct Unlike {
     pub new: Publisher,
 }
 
+/// Fewer entries may go at once from any list, however short.
+const GONE_MIN: usize = 20;
+
 /// Compares two issues of one list. One pass over both; within an entry `n log n` in its facts.
 ///
 /// # Errors
@@ -133,13 +136,20 @@ impl Changes<'_> {
     }
 
     /// The entries added and changed, as the list that customers are rescreened against; its id ends in `-changes`, so
-    /// that clear of it is not taken for clear of the whole. `None` where there is none.
+    /// that clear of it is not taken for clear of the whole. It may be empty. What the new issue lacks may have been added
+    /// or changed, so that its difference lacks it too.
     #[must_use]
-    pub fn difference(&self, new: &List) -> Option<List> {
+    pub fn difference(&self, new: &List) -> List {
         let entries = self.added.iter().copied().chain(self.changed.iter().map(|it| it.new)).cloned().collect();
-        let list = List::new(&format!("{}-changes", new.id()), new.publisher(), new.published(), new.source(), entries);
-        // What the new issue lacks may have been added or changed.
-        list.ok().map(|it| if new.completeness() == Completeness::Partial { it.known_to_lack() } else { it })
+        new.part(&format!("{}-changes", new.id()), entries)
+    }
+
+    /// Whether more entries are gone than one issue of a list loses: more than a tenth, and at least twenty. Then the
+    /// new issue was cut, or the two stand in the wrong order.
+    #[must_use]
+    pub fn is_suspicious(&self, old: &List) -> bool {
+        let gone = self.removed.len();
+        gone >= GONE_MIN && gone > old.entries().len() / 10
     }
 }
 
@@ -176,7 +186,7 @@ fn many<T: Ord>(field: Field, old: &[T], new: &[T]) -> FieldChange {
 
 #[cfg(test)]
 mod tests {
-    use super::super::list::{Birth, EntryKind, ListName, ListedAddress, Strength};
+    use super::super::list::{Birth, Completeness, EntryKind, ListName, ListedAddress, Strength};
     use super::*;
     use crate::base::{Day, SourceId};
     use proptest::prelude::*;
@@ -206,7 +216,7 @@ mod tests {
         let new = list(vec![entry("b", &["2"]), married, entry("d", &["4"])]);
         let changes = diff(&old, &new).unwrap();
         assert_eq!(shown(&changes), "+[d] -[a] ~[c kind +1 -1, names +2 -1, births +1]");
-        let difference = changes.difference(&new).unwrap();
+        let difference = changes.difference(&new);
         assert_eq!(difference.entries().iter().map(|it| &*it.id).collect::<Vec<_>>(), ["c", "d"]);
     }
 
@@ -219,17 +229,28 @@ mod tests {
         let (old, new) = (list(vec![paid(&["x"])]), list(vec![paid(&["x", "y"])]));
         let changes = diff(&old, &new).unwrap();
         assert_eq!(shown(&changes), "+[] -[] ~[a addresses +1]");
-        let difference = changes.difference(&new).unwrap();
+        let difference = changes.difference(&new);
         assert_eq!((difference.entries()[0].addresses.len(), difference.completeness()), (2, Completeness::Whole));
         let lacking = new.clone().known_to_lack();
-        assert_eq!(diff(&old, &lacking).unwrap().difference(&lacking).unwrap().completeness(), Completeness::Partial);
+        assert_eq!(diff(&old, &lacking).unwrap().difference(&lacking).completeness(), Completeness::Partial);
     }
 
     #[test]
     fn order_within_an_entry_is_no_change() {
         let (old, new) = (list(vec![entry("a", &["1", "2"])]), list(vec![entry("a", &["2", "1"])]));
         let changes = diff(&old, &new).unwrap();
-        assert!(changes.is_empty() && changes.difference(&new).is_none());
+        assert!(changes.is_empty() && changes.difference(&new).entries().is_empty());
+    }
+
+    #[test]
+    fn an_issue_that_loses_a_tenth_and_twenty_entries_is_suspicious() {
+        let of = |count: usize| list((0..count).map(|it| entry(&format!("{it:03}"), &["1"])).collect());
+        for (old, new, suspicious) in
+            [(20, 1, false), (21, 1, true), (200, 180, false), (200, 179, true), (100, 200, false)]
+        {
+            let (old, new) = (of(old), of(new));
+            assert_eq!(diff(&old, &new).unwrap().is_suspicious(&old), suspicious, "{old:?} {new:?}");
+        }
     }
 
     #[test]

@@ -126,6 +126,12 @@ impl List {
         Ok(Self { id: id.into(), publisher, published, source, completeness, entries })
     }
 
+    /// Some entries of this list under another name: the one list that may have none.
+    pub(in crate::screen) fn part(&self, id: &str, entries: Vec<Entry>) -> Self {
+        let Self { publisher, published, source, completeness, .. } = *self;
+        Self { id: id.into(), publisher, published, source, completeness, entries: entry::merged(entries) }
+    }
+
     /// The same list, known to lack something: its age is unknown for good, so that it is never clear.
     #[must_use]
     pub fn known_to_lack(mut self) -> Self {
@@ -170,7 +176,7 @@ impl List {
         self.source
     }
 
-    /// The entries in the order of their identifiers; never empty.
+    /// The entries in the order of their identifiers; never empty, except in the difference of two issues.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
