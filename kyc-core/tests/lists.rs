@@ -186,3 +186,67 @@ fn the_order_of_files_does_not_matter() {
     let all = parts.iter().map(|it| Box::new(&it[..]) as Box<dyn Read>).collect();
     assert_eq!(read_parts(all, &Limits::default()).unwrap().0, list("ofac_csv").0);
 }
+
+/// The text with an element renamed wherever it stands.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    ["<@>", "<@ ", "<@/", "</@>"]
+        .iter()
+        .fold(text.to_owned(), |text, tag| text.replace(&tag.replace('@', from), &tag.replace('@', to)))
+}
+
+#[test]
+fn an_element_of_another_name_where_entries_or_names_stand_leaves_no_list_whole() {
+    for (file, elements) in [
+        (
+            "un.xml",
+            &["INDIVIDUAL", "ENTITY", "INDIVIDUALS", "INDIVIDUAL_ALIAS", "ALIAS_NAME", "SECOND_NAME", "NUMBER"][..],
+        ),
+        ("eu.xml", &["sanctionEntity", "nameAlias", "identification"]),
+        ("uk.xml", &["Designation", "Names", "Name", "Name6", "NonLatinNames", "NonLatinName", "Addresses"]),
+        (
+            "ofac_advanced.xml",
+            &[
+                "DistinctParty",
+                "Profile",
+                "Identity",
+                "Alias",
+                "DocumentedName",
+                "NamePartValue",
+                "Feature",
+                "FeatureVersion",
+                "VersionDetail",
+                "FeatureType",
+                "IDRegDocument",
+                "IDRegistrationNo",
+                "SanctionsEntry",
+            ],
+        ),
+    ] {
+        let text = String::from_utf8(bytes(file)).unwrap();
+        for element in elements {
+            let other = renamed(&text, element, "OtherWord");
+            assert_ne!(other, text, "{file} has no {element}");
+            let Ok((list, findings)) = read(other.as_bytes(), &Limits::default()) else { continue };
+            assert_eq!(list.completeness(), Completeness::Partial, "{file} without {element}");
+            assert!(
+                findings.iter().any(|it| it.code == FindingCode::Element),
+                "{file} without {element}: {findings:?}"
+            );
+        }
+    }
+    let eu = String::from_utf8(bytes("eu.xml")).unwrap().replace(" wholeName=", " fullName=");
+    let (list, findings) = read(eu.as_bytes(), &Limits::default()).unwrap();
+    assert!(findings.iter().any(|it| it.entry.as_deref() == Some("fullName")), "{findings:?}");
+    assert_eq!(list.completeness(), Completeness::Partial);
+}
+
+#[test]
+fn a_wallet_under_another_label_is_found_and_told() {
+    let text = String::from_utf8(bytes("ofac_advanced.xml")).unwrap();
+    let (list, findings) =
+        read(text.replace("Digital Currency Address - ", "Virtual Currency Address - ").as_bytes(), &Limits::default())
+            .unwrap();
+    assert_eq!(list.completeness(), Completeness::Partial, "{findings:?}");
+    let (index, _) = AddressIndex::of([&list]);
+    assert_eq!(index.find("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf").hits.len(), 1);
+}

@@ -6,7 +6,7 @@ use tidegate_kyc_core::screen::Screen;
 use tidegate_kyc_core::screen::list::Publisher;
 use tidegate_kyc_core::screen::read::{Finding, FindingCode};
 
-/// Columns that are named before the rest is counted.
+/// Columns or elements that are named before the rest is counted.
 const NAMED: usize = 8;
 
 /// Tells each kind of finding once, with how often it was met and, where rows can be mended, on which line first.
@@ -19,7 +19,12 @@ pub(crate) fn tell_findings(loaded: &[LoadedList]) {
         for same in findings.chunk_by(|one, other| one.code == other.code) {
             let Some(code) = same.first().map(|it| it.code) else { continue };
             let said = match code {
-                FindingCode::Column => format!("columns that were not read: {}", columns(same)),
+                FindingCode::Column => format!("columns that were not read: {}", names(same)),
+                FindingCode::Element => {
+                    let meaning =
+                        "elements that are not known, so that whoever or whatever stands in them may be missing";
+                    format!("{meaning}: {}", names(same))
+                }
                 _ => format!("{}{}", code.meaning().trim_end_matches('.'), times(same, it.list.publisher())),
             };
             input::speak(&format!("note: {}: {said}", clean(&it.name)));
@@ -27,7 +32,7 @@ pub(crate) fn tell_findings(loaded: &[LoadedList]) {
     }
 }
 
-fn columns(same: &[&Finding]) -> String {
+fn names(same: &[&Finding]) -> String {
     let names: Vec<String> = same.iter().take(NAMED).filter_map(|it| it.entry.as_deref()).map(clean).collect();
     let more = if same.len() > NAMED { ", …" } else { "" };
     format!("{}{more}", names.join(", "))

@@ -1,6 +1,7 @@
 //! An entry while it is read: facts are added as the publisher writes them, what cannot be read becomes a finding.
 
 use super::error::{FindingCode, Findings};
+use super::xml::Node;
 use crate::base::Day;
 use crate::screen::list::{
     Birth, Country, CountryFact, CountryRole, Entry, EntryKind, Gender, Identifier, IdentifierKind, ListName,
@@ -30,6 +31,18 @@ impl<'a> Draft<'a> {
         self.findings.add(code, &self.entry.id, self.at);
     }
 
+    /// Tells the elements directly below that are none of these; an empty one loses nothing.
+    pub(super) fn only(&mut self, node: Node<'_>, known: &[&str]) {
+        for it in node.children().filter(|it| !known.contains(&it.name()) && !it.is_empty()) {
+            self.unknown(it.name());
+        }
+    }
+
+    /// Tells the name of something that is not known where names or addresses stand.
+    pub(super) fn unknown(&mut self, name: &str) {
+        self.findings.element(name, self.at);
+    }
+
     pub(super) fn programme(&mut self, text: &str) {
         if !text.is_empty() {
             self.entry.programmes.push(text.into());
@@ -43,6 +56,9 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn named(&mut self, name: ListName) {
+        if is_damaged(&name.text) {
+            self.find(FindingCode::Damaged);
+        }
         if !name.text.is_empty() {
             self.entry.names.push(name);
         }
@@ -174,6 +190,11 @@ impl<'a> Draft<'a> {
             entries.push(self.entry);
         }
     }
+}
+
+/// Whether letters of a name were lost on the way: a wrong encoding leaves U+FFFD or question marks in their place.
+fn is_damaged(text: &str) -> bool {
+    text.contains('\u{fffd}') || text.contains('?') && !text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a text says that something is not known.

@@ -1,6 +1,6 @@
 //! Why a file is not a list, and what to do about it; and what is wrong with parts of one that is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Why a file gives no list. Carries nothing of what stands in the file.
@@ -60,6 +60,12 @@ pub enum ListError {
         /// What it nearly names.
         known: &'static str,
     },
+    /// A day of publication that can be read in two ways, or in none.
+    #[error("has a day of publication that is not written as 2026-03-01")]
+    Day,
+    /// A packing whose bytes do not hold together: a checksum is wrong, or a block cannot be unpacked.
+    #[error("is a packed file that is damaged")]
+    Damaged,
     /// Two columns of one name.
     #[error("has the column {0} twice")]
     Twice(&'static str),
@@ -101,6 +107,8 @@ impl ListError {
             Self::TooLarge { .. } => "is it the right file? if so, raise the limit",
             Self::Column(_) => "give the file as its publisher wrote it, with its first line",
             Self::Misspelt { .. } => "mend its name, or give it one that is nothing like it",
+            Self::Day => "write year, month and day in its first line: tidegate-list,NAME,2026-03-01",
+            Self::Damaged => "its bytes were changed on the way or on the disk: fetch it again from its publisher",
             Self::Twice(_) => "join the two: values of one cell are separated by semicolons",
             Self::Reserved(_) => {
                 "give it another name in its first line; reserved are us-ofac, un-sc, eu-fsf, uk-fcdo, us-csl and opensanctions"
@@ -116,6 +124,8 @@ impl From<io::Error> for ListError {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::Truncated("the packed stream"),
             io::ErrorKind::FileTooLarge => Self::TooLarge { what: "bytes", most: 0 },
+            // What takes a packing off says so where it meets what it never wrote.
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other => Self::Damaged,
             kind => Self::Unreadable(kind),
         }
     }
@@ -144,6 +154,10 @@ crate::codes! {
         Parts = "list-files-do-not-fit",
         /// A cell of addresses holds something that is not written as an address; it is found by the exact text alone.
         Address = "list-address-unreadable",
+        /// An element is not known: whoever or whatever stands in it may be missing.
+        Element = "list-element-unknown",
+        /// A name has question marks or the like in place of letters that were lost on the way; it may not be found.
+        Damaged = "list-text-damaged",
         /// Two rows have one identifier; they became one entry with all names and facts of both.
         Twice = "list-id-repeated",
         /// A column is not known, and was not read.
@@ -162,7 +176,14 @@ impl FindingCode {
     #[must_use]
     pub const fn lacks(self) -> bool {
         match self {
-            Self::NoIdentifier | Self::NoName | Self::Row | Self::Orphan | Self::Parts | Self::Address => true,
+            Self::NoIdentifier
+            | Self::NoName
+            | Self::Row
+            | Self::Orphan
+            | Self::Parts
+            | Self::Address
+            | Self::Element
+            | Self::Damaged => true,
             Self::Date
             | Self::Country
             | Self::Kind
@@ -181,7 +202,7 @@ impl FindingCode {
 pub struct Finding {
     /// What is wrong.
     pub code: FindingCode,
-    /// The identifier of the entry it is about, as the publisher wrote it, or the name of the column.
+    /// The identifier of the entry it is about, as the publisher wrote it, or the name of the column or element.
     pub entry: Option<Box<str>>,
     /// The line or, of lists without lines, the number of the record, counted from one.
     pub at: u64,
@@ -189,12 +210,17 @@ pub struct Finding {
 
 /// Findings of one kind kept of one list; a list with more is broken throughout.
 const FINDINGS_MAX: usize = 1_000;
+/// Elements that are told by name; a list with more is not in its format at all.
+const ELEMENTS_MAX: usize = 64;
+/// Letters of such a name that are kept. The longest of the formats has 31.
+const ELEMENT_LETTERS_MAX: usize = 64;
 
 /// Collects findings up to a bound.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     all: Vec<Finding>,
     counts: BTreeMap<FindingCode, usize>,
+    elements: BTreeSet<Box<str>>,
 }
 
 impl Findings {
@@ -206,6 +232,16 @@ impl Findings {
             it if it <= FINDINGS_MAX => self.all.push(Finding { code, entry, at }),
             it if it == FINDINGS_MAX + 1 => self.all.push(Finding { code: FindingCode::More, entry: None, at }),
             _ => {}
+        }
+    }
+
+    /// Tells an element, or an attribute, that is not known: once for each name.
+    pub(super) fn element(&mut self, name: &str, at: u64) {
+        let end = name.char_indices().nth(ELEMENT_LETTERS_MAX).map_or(name.len(), |it| it.0);
+        let name = name.get(..end).unwrap_or("");
+        if self.elements.len() < ELEMENTS_MAX && !self.elements.contains(name) {
+            self.elements.insert(name.into());
+            self.add(FindingCode::Element, name, at);
         }
     }
 

@@ -6,13 +6,32 @@ use super::draft::{Draft, day, is_nothing};
 use super::error::{Findings, ListError};
 use super::input::Progress;
 use super::table::{Columns, Row, Rows};
-use super::xml::{Node, walk};
+use super::xml::{Node, Shape, walk};
 use super::{Drawn, Publisher};
 use crate::screen::list::{Birth, Country, CountryRole, Entry, EntryKind, ListName, PartRole, PlaceRole, Strength};
 use std::collections::HashSet;
 use std::io::BufRead;
 
 const ID: &str = "eu-fsf";
+
+const SHAPE: Shape = Shape { records: &["sanctionEntity"], around: &[], passed: &[] };
+/// What an entity can have.
+const ENTITY: &[&str] =
+    &["remark", "regulation", "subjectType", "nameAlias", "citizenship", "birthdate", "identification", "address"];
+/// What is said of a name in attributes.
+const NAME: [&str; 11] = [
+    "firstName",
+    "middleName",
+    "lastName",
+    "wholeName",
+    "function",
+    "gender",
+    "title",
+    "nameLanguage",
+    "strong",
+    "regulationLanguage",
+    "logicalId",
+];
 
 /// A date of birth as the list writes it, whole or in parts.
 struct Born<'a> {
@@ -25,7 +44,7 @@ struct Born<'a> {
 pub(super) fn read_xml(input: impl BufRead, step: &Progress, findings: &mut Findings) -> Result<Drawn, ListError> {
     let mut drawn = Drawn::of(Publisher::Eu, ID);
     let mut at = 0;
-    walk(input, step, &["sanctionEntity"], &mut |node| {
+    walk(input, step, &SHAPE, findings, &mut |node, findings| {
         if node.name() == "sanctionEntity" {
             at += 1;
             entry(node, findings, at, &mut drawn.entries);
@@ -41,12 +60,17 @@ fn entry(node: Node<'_>, findings: &mut Findings, at: u64, entries: &mut Vec<Ent
     let subject = node.all("subjectType").next().map_or("", |it| it.attribute("code"));
     let id = first([node.attribute("euReferenceNumber"), node.attribute("logicalId")]);
     let mut draft = Draft::new(id, kind_of(subject), findings, at);
+    draft.only(node, ENTITY);
     draft.listed(node.attribute("designationDate"));
     for regulation in node.all("regulation") {
         draft.programme(regulation.attribute("programme"));
     }
     for alias in node.all("nameAlias") {
         let parts = ["firstName", "middleName", "lastName"].map(|it| alias.attribute(it));
+        if parts.iter().all(|it| it.is_empty()) && alias.attribute("wholeName").is_empty() {
+            let others = alias.attributes().filter(|it| !it.1.is_empty() && !NAME.contains(&it.0));
+            others.for_each(|it| draft.unknown(it.0));
+        }
         let strength = match alias.attribute("strong") {
             "false" => Strength::WeakAlias,
             _ if draft.entry.names.is_empty() => Strength::Primary, // the first is the one it is listed under

@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::error::{FindingCode, Findings, ListError};
 use super::input::Progress;
-use super::xml::{Node, walk};
+use super::xml::{Node, Shape, walk};
 use super::{Drawn, Publisher};
 use crate::base::Day;
 use crate::screen::list::OF_OFAC;
@@ -14,8 +14,16 @@ use crate::screen::list::{Birth, Country, CountryRole, EntryKind, ListName, Part
 use std::collections::HashMap;
 use std::io::BufRead;
 
-const RECORDS: [&str; 6] =
-    ["DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty", "SanctionsEntry"];
+const SHAPE: Shape = Shape {
+    records: &["DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty", "SanctionsEntry"],
+    around: &["Locations", "IDRegDocuments", "DistinctParties", "SanctionsEntries"],
+    passed: &["ProfileRelationships", "SanctionsEntryLinks"],
+};
+const PROFILE: &[&str] = &["Comment", "Identity", "Feature", "SanctionsEntryReference", "ExternalReference"];
+const IDENTITY: &[&str] = &["Comment", "Alias", "NamePartGroups", "IDRegDocumentReference"];
+const NAME: &[&str] = &["Comment", "DocumentedNamePart", "DocumentedNameCountry", "IDRegDocumentReference"];
+const FEATURE: &[&str] = &["Comment", "FeatureVersion", "IdentityReference"];
+const VERSION: &[&str] = &["Comment", "DatePeriod", "VersionDetail", "VersionLocation", "ExternalReference"];
 
 /// What the file defines before it is referred to.
 #[derive(Default)]
@@ -54,14 +62,17 @@ pub(super) fn read(input: impl BufRead, step: &Progress, findings: &mut Findings
     let mut at = 0;
     // Whether any entry stands on a list, and on that of specially designated nationals.
     let (mut is_any, mut is_sdn) = (false, false);
-    walk(input, step, &RECORDS, &mut |node| {
+    walk(input, step, &SHAPE, findings, &mut |node, findings| {
         match node.name() {
             "DateOfIssue" => drawn.published = date(node),
             "ReferenceValueSets" => known.read_values(node),
             "Location" => known.read_location(node),
+            "IDRegDocument" if node.all("IDRegistrationNo").next().is_none() => findings.element(node.name(), 0),
             "IDRegDocument" => known.read_document(node),
             "DistinctParty" => {
                 at += 1;
+                let others = node.children().filter(|it| !["Comment", "Profile"].contains(&it.name()));
+                others.for_each(|it| findings.element(it.name(), at));
                 node.all("Profile")
                     .for_each(|it| party(it, node.text_of("Comment"), &mut known, findings, at, &mut drawn));
             }
@@ -167,7 +178,9 @@ impl Reference {
 fn party(node: Node<'_>, comment: &str, known: &mut Reference, findings: &mut Findings, at: u64, drawn: &mut Drawn) {
     let kind = known.kinds.get(&number(node.attribute("PartySubTypeID"))).copied().unwrap_or(EntryKind::Unknown);
     let mut draft = Draft::new(node.attribute("ID"), kind, findings, at);
+    draft.only(node, PROFILE);
     for identity in node.all("Identity") {
+        draft.only(identity, IDENTITY);
         names(identity, known, &mut draft);
         for (label, value, country) in known.documents.remove(&number(identity.attribute("ID"))).unwrap_or_default() {
             let label = known.texts.get(&("IDRegDocType", label)).map_or("", |it| it);
@@ -196,7 +209,10 @@ fn names(identity: Node<'_>, known: &Reference, draft: &mut Draft<'_>) {
             (_, "true") => Strength::Primary,
             _ => Strength::Alias,
         };
+        draft.only(alias, &["Comment", "DocumentedName"]);
         for name in alias.all("DocumentedName") {
+            draft.only(name, NAME);
+            name.all("DocumentedNamePart").for_each(|it| draft.only(it, &["Comment", "NamePartValue"]));
             let values: Vec<Node<'_>> = name.below("NamePartValue").collect();
             let parts = values.iter().map(|it| {
                 let group = it.attribute("NamePartGroupID");
@@ -247,10 +263,17 @@ const NUMBERS: [&str; 13] = [
     "Phone Number",
 ];
 const CURRENCY: &str = "Digital Currency Address - ";
+/// What the label of a wallet says whatever else it says.
+const ANY_CURRENCY: &str = "Currency Address";
 
 fn feature(node: Node<'_>, known: &Reference, draft: &mut Draft<'_>) {
     let label = known.text("FeatureType", node.attribute("FeatureTypeID"));
+    draft.only(node, FEATURE);
+    if label.is_empty() || label.contains(ANY_CURRENCY) && !label.starts_with(CURRENCY) {
+        draft.unknown(if label.is_empty() { "FeatureType" } else { label });
+    }
     for version in node.all("FeatureVersion") {
+        draft.only(version, VERSION);
         let detail = version.all("VersionDetail").next();
         let listed = detail.map_or("", |it| known.text("DetailReference", it.attribute("DetailReferenceID")));
         let text = detail.map_or("", Node::text);
@@ -278,7 +301,12 @@ fn feature(node: Node<'_>, known: &Reference, draft: &mut Draft<'_>) {
                     draft.country(country.code(), CountryRole::Registration);
                 }
             }
-            label if label.starts_with(CURRENCY) => draft.address(&label[CURRENCY.len()..], text),
+            label if label.contains(ANY_CURRENCY) => {
+                if text.is_empty() {
+                    draft.unknown("VersionDetail");
+                }
+                draft.address(label.split_once(" - ").map_or("", |it| it.1), text);
+            }
             label if NUMBERS.contains(&label) || label.starts_with("Aircraft M") || label.starts_with("Aircraft C") => {
                 draft.identifier(label, text, None);
             }

@@ -6,7 +6,7 @@ use super::draft::{Draft, day, is_nothing};
 use super::error::{Findings, ListError};
 use super::input::Progress;
 use super::table::{Columns, Row, Rows};
-use super::xml::{Node, walk};
+use super::xml::{Node, Shape, walk};
 use super::{Drawn, Publisher};
 use crate::screen::list::{
     Birth, CountryRole, Entry, EntryKind, IdentifierKind, ListName, PartRole, PlaceRole, Strength,
@@ -17,10 +17,39 @@ const ID: &str = "uk-fcdo";
 /// Between several values in one cell.
 const BETWEEN: char = '|';
 
+const SHAPE: Shape = Shape { records: &["DateGenerated", "Designation"], around: &[], passed: &[] };
+/// What a designation can have.
+const DESIGNATION: &[&str] = &[
+    "LastUpdated",
+    "DateDesignated",
+    "UniqueID",
+    "OFSIGroupID",
+    "UNReferenceNumber",
+    "Names",
+    "NonLatinNames",
+    "Titles",
+    "RegimeName",
+    "IndividualEntityShip",
+    "DesignationSource",
+    "SanctionsImposed",
+    "SanctionsImposedIndicators",
+    "OtherInformation",
+    "UKStatementofReasons",
+    "Addresses",
+    "PhoneNumbers",
+    "EmailAddresses",
+    "Websites",
+    "IndividualDetails",
+    "EntityDetails",
+    "ShipDetails",
+];
+const NAME: &[&str] = &["Name1", "Name2", "Name3", "Name4", "Name5", "Name6", "NameType", "AliasStrength"];
+const NON_LATIN: &[&str] = &["NonLatinName", "NameNonLatinScript", "NonLatinScriptType", "NonLatinScriptLanguage"];
+
 pub(super) fn read_xml(input: impl BufRead, step: &Progress, findings: &mut Findings) -> Result<Drawn, ListError> {
     let mut drawn = Drawn::of(Publisher::Uk, ID);
     let mut at = 0;
-    walk(input, step, &["DateGenerated", "Designation"], &mut |node| {
+    walk(input, step, &SHAPE, findings, &mut |node, findings| {
         match node.name() {
             "Designation" => {
                 at += 1;
@@ -37,9 +66,14 @@ pub(super) fn read_xml(input: impl BufRead, step: &Progress, findings: &mut Find
 fn designation(node: Node<'_>, findings: &mut Findings, at: u64, entries: &mut Vec<Entry>) {
     let kind = kind_of(node.text_of("IndividualEntityShip"));
     let mut draft = Draft::new(node.text_of("UniqueID"), kind, findings, at);
+    draft.only(node, DESIGNATION);
+    node.all("Names").for_each(|it| draft.only(it, &["Name"]));
+    let scripts = node.all("NonLatinNames");
+    scripts.chain(node.below("NonLatinName")).for_each(|it| draft.only(it, NON_LATIN));
     draft.programme(node.text_of("RegimeName"));
     draft.listed(node.text_of("DateDesignated"));
     for it in node.all("Names").flat_map(|it| it.all("Name")) {
+        draft.only(it, NAME);
         let parts = ["Name1", "Name2", "Name3", "Name4", "Name5", "Name6"].map(|name| it.text_of(name));
         name(parts, it.text_of("NameType"), it.text_of("AliasStrength"), &mut draft);
     }

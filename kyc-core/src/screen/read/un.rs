@@ -5,15 +5,63 @@
 use super::draft::{Draft, day};
 use super::error::{FindingCode, Findings, ListError};
 use super::input::Progress;
-use super::xml::{Node, walk};
+use super::xml::{Node, Shape, walk};
 use super::{Drawn, Publisher};
 use crate::screen::list::{Birth, Country, CountryRole, Entry, EntryKind, ListName, PartRole, PlaceRole, Strength};
 use std::io::BufRead;
 
+const SHAPE: Shape = Shape { records: &["INDIVIDUAL", "ENTITY"], around: &["INDIVIDUALS", "ENTITIES"], passed: &[] };
+/// What an individual or entity can have.
+const ENTRY: &[&str] = &[
+    "DATAID",
+    "VERSIONNUM",
+    "FIRST_NAME",
+    "SECOND_NAME",
+    "THIRD_NAME",
+    "FOURTH_NAME",
+    "NAME_ORIGINAL_SCRIPT",
+    "UN_LIST_TYPE",
+    "REFERENCE_NUMBER",
+    "LISTED_ON",
+    "DELISTED_ON",
+    "SUBMITTED_BY",
+    "SUBMITTED_ON",
+    "LAST_DAY_UPDATED",
+    "GENDER",
+    "COMMENTS1",
+    "TITLE",
+    "DESIGNATION",
+    "NATIONALITY",
+    "NATIONALITY2",
+    "LIST_TYPE",
+    "INDIVIDUAL_ALIAS",
+    "INDIVIDUAL_ADDRESS",
+    "INDIVIDUAL_DATE_OF_BIRTH",
+    "INDIVIDUAL_PLACE_OF_BIRTH",
+    "INDIVIDUAL_DOCUMENT",
+    "ENTITY_ALIAS",
+    "ENTITY_ADDRESS",
+    "SORT_KEY",
+    "SORT_KEY_LAST_MOD",
+];
+/// The longest name in its own script has 130 bytes.
+const SCRIPT_MAX: usize = 1_000;
+const ALIAS: &[&str] = &["QUALITY", "ALIAS_NAME", "DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH", "NOTE"];
+const DOCUMENT: &[&str] = &[
+    "TYPE_OF_DOCUMENT",
+    "TYPE_OF_DOCUMENT2",
+    "NUMBER",
+    "ISSUING_COUNTRY",
+    "COUNTRY_OF_ISSUE",
+    "DATE_OF_ISSUE",
+    "CITY_OF_ISSUE",
+    "NOTE",
+];
+
 pub(super) fn read(input: impl BufRead, step: &Progress, findings: &mut Findings) -> Result<Drawn, ListError> {
     let mut drawn = Drawn::of(Publisher::Un, "un-sc");
     let mut at = 0;
-    walk(input, step, &["INDIVIDUAL", "ENTITY"], &mut |node| {
+    walk(input, step, &SHAPE, findings, &mut |node, findings| {
         match node.name() {
             "CONSOLIDATED_LIST" => drawn.published = day(node.attribute("dateGenerated")),
             name => {
@@ -29,6 +77,7 @@ pub(super) fn read(input: impl BufRead, step: &Progress, findings: &mut Findings
 
 fn entry(node: Node<'_>, kind: EntryKind, findings: &mut Findings, at: u64, entries: &mut Vec<Entry>) {
     let mut draft = Draft::new(node.text_of("REFERENCE_NUMBER"), kind, findings, at);
+    draft.only(node, ENTRY);
     draft.programme(node.text_of("UN_LIST_TYPE"));
     draft.listed(node.text_of("LISTED_ON"));
     names(node, kind, &mut draft);
@@ -50,6 +99,7 @@ fn entry(node: Node<'_>, kind: EntryKind, findings: &mut Findings, at: u64, entr
         draft.place(&parts, place.text_of("COUNTRY"), PlaceRole::Address);
     }
     for document in node.all("INDIVIDUAL_DOCUMENT") {
+        draft.only(document, DOCUMENT);
         let labels = [document.text_of("TYPE_OF_DOCUMENT"), document.text_of("TYPE_OF_DOCUMENT2")];
         let label = labels.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(": ");
         let country = [document.text_of("ISSUING_COUNTRY"), document.text_of("COUNTRY_OF_ISSUE")];
@@ -83,8 +133,15 @@ fn names(node: Node<'_>, kind: EntryKind, draft: &mut Draft<'_>) {
     } else {
         draft.name(&whole, Strength::Primary);
     }
-    draft.name(node.text_of("NAME_ORIGINAL_SCRIPT"), Strength::Primary);
+    let script = node.text_of("NAME_ORIGINAL_SCRIPT");
+    if script.len() < SCRIPT_MAX && script.contains('\u{fffd}') && script.chars().any(char::is_alphanumeric) {
+        // The publisher's own file has such a name (TAi.068): the Latin ones beside it stand, and nobody can mend it.
+        draft.entry.names.push(ListName::new(script, Strength::Primary));
+    } else {
+        draft.name(script, Strength::Primary);
+    }
     for alias in node.all("INDIVIDUAL_ALIAS").chain(node.all("ENTITY_ALIAS")) {
+        draft.only(alias, ALIAS);
         // Quality is `Good`, `Low`, `a.k.a.` or `f.k.a.`.
         let low = alias.text_of("QUALITY").eq_ignore_ascii_case("low");
         let strength = if low { Strength::WeakAlias } else { Strength::Alias };

@@ -1,9 +1,10 @@
 //! XML as lists use it: a stream of records, each a small tree held in two flat buffers.
 //!
 //! Elements are known by their local names. Document types and entities beyond the five of XML are
-//! refused, depth and size are bounded, and a file that ends before its root does is truncated.
+//! refused, depth and size are bounded, and a file that ends before its root does is truncated. Where records stand, an
+//! element of another name is a finding: it may be a record that was renamed.
 
-use super::error::ListError;
+use super::error::{Findings, ListError};
 use super::input::Progress;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
@@ -61,9 +62,19 @@ impl<'a> Node<'a> {
 
     /// The value of an attribute; empty where there is none.
     pub(super) fn attribute(self, name: &str) -> &'a str {
+        self.attributes().find(|it| it.0 == name).map_or("", |it| it.1)
+    }
+
+    /// The attributes, each with its value.
+    pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let range = self.element().map_or((0, 0), |it| it.attributes);
         let all = self.tree.attributes.get(range.0 as usize..range.1 as usize).unwrap_or(&[]);
-        all.iter().find(|it| self.tree.slice(it.0) == name).map_or("", |it| self.tree.slice(it.1).trim())
+        all.iter().map(move |it| (self.tree.slice(it.0), self.tree.slice(it.1).trim()))
+    }
+
+    /// Whether it holds nothing at all.
+    pub(super) fn is_empty(self) -> bool {
+        self.text().is_empty() && self.children().next().is_none() && self.attributes().next().is_none()
     }
 
     /// The elements directly below.
@@ -158,15 +169,30 @@ impl Tree {
     }
 }
 
-/// Reads a document and hands over its root's tag, then each element whose name is one of `records`.
+/// What the elements of a document are, below its root.
+pub(super) struct Shape {
+    /// Those that are handed over, with all below them.
+    pub(super) records: &'static [&'static str],
+    /// Those that hold records and nothing else.
+    pub(super) around: &'static [&'static str],
+    /// Those that are known and not read.
+    pub(super) passed: &'static [&'static str],
+}
+
+/// What is done with the root's tag and with each record.
+type Each<'a> = &'a mut dyn FnMut(Node<'_>, &mut Findings) -> Result<(), ListError>;
+
+/// Reads a document and hands over its root's tag, then each record. An element that is none of the shape is told.
 pub(super) fn walk(
     input: impl BufRead,
     step: &Progress,
-    records: &[&str],
-    each: &mut dyn FnMut(Node<'_>) -> Result<(), ListError>,
+    shape: &Shape,
+    findings: &mut Findings,
+    each: Each<'_>,
 ) -> Result<(), ListError> {
     let mut reader = Reader::from_reader(input);
-    let mut walk = Walk { tree: Tree::default(), open: Vec::new(), depth: 0, seen: false, records, each };
+    let (tree, open) = (Tree::default(), Vec::new());
+    let mut walk = Walk { tree, open, depth: 0, seen: false, aside: None, shape, findings, each };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -193,8 +219,11 @@ struct Walk<'a> {
     open: Vec<usize>,
     depth: usize,
     seen: bool,
-    records: &'a [&'a str],
-    each: &'a mut dyn FnMut(Node<'_>) -> Result<(), ListError>,
+    /// The depth of an element, passed or unknown, whose inside is not looked at but for records.
+    aside: Option<usize>,
+    shape: &'a Shape,
+    findings: &'a mut Findings,
+    each: Each<'a>,
 }
 
 impl Walk<'_> {
@@ -211,9 +240,11 @@ impl Walk<'_> {
                 if self.start(&tag)? {
                     self.end()?;
                 }
+                self.leave();
             }
             Event::End(_) => {
                 self.depth = self.depth.saturating_sub(1);
+                self.leave();
                 self.end()?;
             }
             Event::Text(text) => self.text(&text.xml10_content())?,
@@ -249,11 +280,13 @@ impl Walk<'_> {
             self.seen = true;
             self.tree.clear();
             self.tree.add(tag)?;
-            (self.each)(self.tree.root())?;
+            (self.each)(self.tree.root(), self.findings)?;
             return Ok(false);
         }
         if self.open.is_empty() {
-            if !self.records.contains(&tag.local_name().as_ref()) {
+            let name = tag.local_name();
+            if !self.shape.records.contains(&name.as_ref()) {
+                self.beside(name.as_ref());
                 return Ok(false);
             }
             self.tree.clear();
@@ -263,11 +296,26 @@ impl Walk<'_> {
         Ok(true)
     }
 
+    /// An element outside all records that is none itself.
+    fn beside(&mut self, name: &str) {
+        if self.aside.is_some() || self.shape.around.contains(&name) {
+            return;
+        }
+        self.aside = Some(self.depth);
+        if !self.shape.passed.contains(&name) {
+            self.findings.element(name, 0);
+        }
+    }
+
+    fn leave(&mut self) {
+        self.aside = self.aside.filter(|it| *it != self.depth);
+    }
+
     fn end(&mut self) -> Result<(), ListError> {
         if let Some(at) = self.open.pop() {
             self.tree.close(at);
             if self.open.is_empty() {
-                (self.each)(self.tree.root())?;
+                (self.each)(self.tree.root(), self.findings)?;
             }
         }
         Ok(())
@@ -299,9 +347,11 @@ fn cause(error: &Error, at: u64) -> ListError {
 mod tests {
     use super::*;
 
+    const SHAPE: Shape = Shape { records: &["r"], around: &["s", "x"], passed: &["p"] };
+
     fn read(text: &str) -> Result<Vec<String>, ListError> {
         let mut seen = Vec::new();
-        walk(text.as_bytes(), &Progress::default(), &["r"], &mut |node| {
+        walk(text.as_bytes(), &Progress::default(), &SHAPE, &mut Findings::default(), &mut |node, _| {
             let below: Vec<String> = node.children().map(|it| format!("{}={}", it.name(), it.text())).collect();
             seen.push(format!("{}[{}]{}:{}", node.name(), node.attribute("a"), node.text(), below.join(",")));
             Ok(())
@@ -338,7 +388,28 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err(), error, "{fault}");
         }
-        let latin = walk(&b"<x><r>M\xfcller</r></x>"[..], &Progress::default(), &["r"], &mut |_| Ok(()));
+        let (bytes, step, mut findings) = (&b"<x><r>M\xfcller</r></x>"[..], Progress::default(), Findings::default());
+        let latin = walk(bytes, &step, &SHAPE, &mut findings, &mut |_, _| Ok(()));
         assert_eq!(latin, Err(ListError::Encoding("another encoding (Latin-1?)")));
+    }
+
+    #[test]
+    fn what_stands_in_a_records_place_is_told_once_and_records_within_it_are_read() {
+        for (text, told, records) in [
+            ("<x><s><r/><r><u/></r></s><p><u/><r/></p><r/></x>", &[][..], 4),
+            ("<x><s><u><v/></u><u/><r/></s></x>", &["u"], 1),
+            ("<x><s><u/><v/><r/></s></x>", &["u", "v"], 1),
+            ("<x><t><r/></t><p/><v/></x>", &["t", "v"], 1),
+        ] {
+            let (mut findings, mut seen) = (Findings::default(), 0);
+            let step = Progress::default();
+            let read = walk(text.as_bytes(), &step, &SHAPE, &mut findings, &mut |node, _| {
+                seen += usize::from(node.name() == "r");
+                Ok(())
+            });
+            let all = findings.into_vec();
+            let names: Vec<&str> = all.iter().filter_map(|it| it.entry.as_deref()).collect();
+            assert_eq!((read, names.as_slice(), seen), (Ok(()), told, records), "{text}");
+        }
     }
 }
