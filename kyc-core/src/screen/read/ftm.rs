@@ -149,9 +149,82 @@ fn add(
                 links.extend(get("addressEntity").map(|it| (before, it.to_owned())));
             }
         }
+        known if NO_TARGETS.contains(&known) || object.target == Some(false) => {}
+        // Whoever stands in a schema of another day has a name all the same.
+        _ if NAMES.iter().any(|it| get(it).next().is_some()) => {
+            findings.add(FindingCode::Kind, &object.id, number);
+            entity(&object, number, findings, &mut drawn.entries);
+        }
+        unknown if get("publicKey").next().is_some() => findings.element(unknown, number),
         _ => {}
     }
 }
+
+/// Properties that hold a name.
+const NAMES: [&str; 5] = ["name", "alias", "previousName", "weakAlias", "abbreviation"];
+
+/// Schemas of FollowTheMoney that link entities, stand for papers and messages, or are never listed for themselves.
+const NO_TARGETS: [&str; 59] = [
+    "Analyzable",
+    "Article",
+    "Assessment",
+    "Associate",
+    "Audio",
+    "BankAccount",
+    "Call",
+    "CallForTenders",
+    "Contract",
+    "ContractAward",
+    "CourtCase",
+    "CourtCaseParty",
+    "Debt",
+    "Directorship",
+    "Document",
+    "Documentation",
+    "EconomicActivity",
+    "Email",
+    "Employment",
+    "Event",
+    "Family",
+    "Folder",
+    "HyperText",
+    "Image",
+    "Interest",
+    "Interval",
+    "License",
+    "Membership",
+    "Mention",
+    "Message",
+    "Note",
+    "Occupancy",
+    "Ownership",
+    "Package",
+    "Page",
+    "Pages",
+    "Payment",
+    "PlainText",
+    "Position",
+    "Post",
+    "Project",
+    "ProjectParticipant",
+    "RealEstate",
+    "Representation",
+    "Risk",
+    "Row",
+    "Similar",
+    "Succession",
+    "Table",
+    "TaxRoll",
+    "Thing",
+    "Trip",
+    "UnknownLink",
+    "UserAccount",
+    "Value",
+    "Vehicle",
+    "Video",
+    "Workbook",
+    "Airport",
+];
 
 fn entity(object: &Object, number: u64, findings: &mut Findings, entries: &mut Vec<Entry>) {
     let get = |name: &str| object.properties.get(name).into_iter().flatten().take(VALUES_MAX).map(String::as_str);
