@@ -5,10 +5,11 @@
 //! currency, as `XBT:1Boat…` or bare), `programmes`, `listed`, `remarks` are read where they are. Several values
 //! of one cell are joined by semicolons, an identifier is `label:value` or a bare value.
 
-use super::draft::{Draft, day};
+use super::draft::Draft;
 use super::error::{FindingCode, Findings, ListError};
 use super::table::{Columns, Row, Rows, Seen};
 use super::{Drawn, Publisher};
+use crate::base::Day;
 use crate::base::written::closest;
 use crate::screen::list::{Country, CountryRole, EntryKind, Gender, PlaceRole, Strength};
 
@@ -35,6 +36,9 @@ const COLUMNS: [&str; 16] = [
 ];
 /// Shorter headings are near too much: `note` and `date` are two letters from `name`.
 const SLIP_MIN: usize = 5;
+/// What the columns are called in a file of customers.
+const CUSTOMERS_WORDS: [(&str, &str); 3] =
+    [("wallet", "addresses"), ("wallets", "addresses"), ("othernames", "aliases")];
 /// The longest ticker before an address.
 const TICKER_MAX: usize = 6;
 
@@ -63,7 +67,10 @@ impl Rows for Own {
                 }
                 self.drawn.id = id.into();
             }
-            self.drawn.published = cells.next().and_then(day);
+            // Of `01/03/2026` nobody knows whether it is in March.
+            if let Some(day) = cells.next().filter(|it| !it.is_empty()) {
+                self.drawn.published = Some(Day::parse(day).map_err(|_| ListError::Day)?);
+            }
         }
         Ok(())
     }
@@ -129,6 +136,9 @@ fn plain(name: &str) -> String {
 
 /// The column that a heading nearly names, in the plural as well.
 fn near(heading: &str) -> Option<&'static str> {
+    if let Some((_, known)) = CUSTOMERS_WORDS.iter().find(|it| it.0 == heading) {
+        return Some(known);
+    }
     let plural = heading.strip_suffix('y').map(|it| format!("{it}ies"));
     let all = COLUMNS.map(plain);
     let close = |it: &str| {
@@ -165,6 +175,9 @@ mod tests {
             ("weakalias", Some("weak_aliases")),
             ("nationality", Some("nationalities")),
             ("names", Some("name")),
+            ("wallet", Some("addresses")),
+            ("wallets", Some("addresses")),
+            ("othernames", Some("aliases")),
             ("note", None),
             ("date", None),
             ("list", None),

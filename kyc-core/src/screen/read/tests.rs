@@ -102,6 +102,16 @@ fn a_list_of_ones_own_that_is_cut_or_misnamed_is_told_by_its_fault() {
         ),
         ("misspelt_column", b"tidegate-list,x\nid,name,Adresses\n1,A,\n", "has a column adresses: is it addresses?"),
         ("misspelt_needed_column", b"tidegate-list,x\nid,names\n1,A\n", "has a column names: is it name?"),
+        (
+            "wallets_under_the_customers_word",
+            b"tidegate-list,x\nid,name,Wallets\n1,A,\n",
+            "has a column wallets: is it addresses?",
+        ),
+        (
+            "day_before_month_or_behind",
+            b"tidegate-list,x,01/03/2026\nid,name\n1,A\n",
+            "has a day of publication that is not written as 2026-03-01",
+        ),
         ("one_column_twice", b"tidegate-list,x\nid,name,aliases,Aliases\n1,A,B,C\n", "has the column aliases twice"),
         (
             "own_list_under_a_publishers_name",
@@ -159,6 +169,7 @@ fn what_is_wrong_with_an_entry_is_a_finding_and_the_rest_stands() {
 
 const FTM: &str = r#"{"id":"a","schema":"Person","properties":{"name":["A"]},"last_seen":"2026-03-01"}"#;
 const NAMELESS: &str = r#"{"id":"b","schema":"Person","properties":{"birthDate":["1970"]},"last_seen":"2026-03-01"}"#;
+const WALLET: &str = r#"{"id":"w","schema":"Purse","properties":{"publicKey":["1Boat"]},"last_seen":"2026-03-01"}"#;
 const OWN: &str = "tidegate-list,x,2026-03-01\nid,name,addresses\n1,A,\n";
 const TARGETS: &str = "id,schema,name,aliases,last_seen\nx,Person,A,,2026-03-01\n";
 const CSL: &str = "source,entity_number,name,alt_names\nSDN,1,A,\n";
@@ -182,6 +193,9 @@ fn a_row_or_record_that_is_left_out_makes_a_list_partial() {
             "",
             FindingCode::Address,
         ),
+        ("own_name_of_question_marks", OWN, "2,?????? ????,\n", "", FindingCode::Damaged),
+        ("own_name_with_a_lost_letter", OWN, "2,M\u{fffd}ller,\n", "", FindingCode::Damaged),
+        ("targets_name_of_question_marks", TARGETS, "y,Person,\"???, ???\",,\n", "", FindingCode::Damaged),
         ("own_ticker_without_an_address", OWN, "2,B,ETH:\n", "", FindingCode::Address),
         ("own_addresses_not_joined_by_semicolons", OWN, "2,B,\"a1,b2\"\n", "", FindingCode::Address),
         ("targets_short_row", TARGETS, "y,Person\n", "z,Person,C,,\n", FindingCode::Row),
@@ -192,6 +206,7 @@ fn a_row_or_record_that_is_left_out_makes_a_list_partial() {
         ("uk_row_without_a_name", UK, "T2,,Entity\n", "", FindingCode::NoName),
         ("uk_long_row", UK, "T2,B,Entity,\n", "", FindingCode::Row),
         ("ftm_line_that_is_no_json", FTM, "\n{\"id\":\n", FTM, FindingCode::Row),
+        ("ftm_wallet_of_an_unknown_schema", FTM, "\n", WALLET, FindingCode::Element),
         ("ftm_line_without_a_name", FTM, "\n", NAMELESS, FindingCode::NoName),
         (
             "un_entity_without_a_name",
@@ -255,6 +270,26 @@ fn what_loses_nothing_is_told_and_leaves_a_list_whole() {
     let rows = "id,name,addresses\n1,A,XBT:1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH; bitcoincash:qpm2;0x7e5f\n";
     let (list, findings) = read(format!("tidegate-list,x,2026-03-01\n{rows}").as_bytes(), &Limits::default()).unwrap();
     assert_eq!((list.entries()[0].addresses.len(), findings.len()), (3, 0), "with a ticker, with a prefix, bare");
+}
+
+#[test]
+fn an_unknown_schema_that_bears_a_name_is_listed_as_of_unknown_kind() {
+    let human = FTM.replace("Person", "Human").replace("\"a\"", "\"h\"");
+    let owned = FTM.replace("Person", "Ownership");
+    let (list, findings) = read([FTM, &human, &owned].join("\n").as_bytes(), &Limits::default()).unwrap();
+    let told: Vec<_> = list.entries().iter().map(|it| (&*it.id, it.kind.code())).collect();
+    assert_eq!(told, [("a", "person"), ("h", "unknown")]);
+    let found: Vec<_> = findings.iter().map(|it| (it.code, it.entry.as_deref(), it.at)).collect();
+    assert_eq!(found, [(FindingCode::Kind, Some("h"), 2)]);
+}
+
+#[test]
+fn unknown_elements_are_told_up_to_a_bound() {
+    let many: String = (0..500).map(|it| format!("<E{it}>x</E{it}><E{it}>x</E{it}>")).collect();
+    let text = format!("{UN}{many}<{0}/></CONSOLIDATED_LIST>", "L".repeat(5_000));
+    let (list, findings) = read(text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!((list.completeness(), findings.len()), (Completeness::Partial, 64));
+    assert!(findings.iter().all(|it| it.entry.as_ref().is_some_and(|it| it.len() <= 64)));
 }
 
 #[test]
