@@ -165,3 +165,13 @@ fn a_customer_file_that_is_none_or_half_of_one_is_refused() {
     let output = tidegate(&["--batch", path.to_str().unwrap(), "--list", list.to_str().unwrap(), "--at", "2026-03-05"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_packed_file_that_is_damaged_is_told_apart_from_a_bad_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut packed = packed_gz(std::iter::once(made("own.csv")));
+    let checksum = packed.len() - 8;
+    packed[checksum] ^= 1;
+    let said = refused(folder.path(), "own.csv.gz", &packed);
+    assert!(said.contains("is a packed file that is damaged") && said.contains("fetch it again"), "{said}");
+}

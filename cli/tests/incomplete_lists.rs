@@ -189,3 +189,62 @@ fn several_names_of_one_cell_are_all_screened() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("Ravindar Tolmachi Voss"));
     assert!(said(&output).contains("A date of birth lies in the future"), "{}", said(&output));
 }
+
+#[test]
+fn a_renamed_element_is_named_and_leaves_nobody_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("un.xml");
+    let text = std::fs::read_to_string(testdata("lists/un.xml")).unwrap().replace("INDIVIDUAL>", "HUMAN_BEING>");
+    std::fs::write(&path, text).unwrap();
+    let output = nobody(&path);
+    assert_eq!(output.status.code(), Some(1));
+    let told = "note: un.xml: elements that are not known, so that whoever or whatever stands in them may be missing: \
+                HUMAN_BEING";
+    assert!(said(&output).contains(told), "{}", said(&output));
+}
+
+#[test]
+fn a_difference_of_nothing_reads_and_writes_as_a_batch_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let [list, customers, out] = ["own.csv", "customers.csv", "out.jsonl"].map(|it| folder.path().join(it));
+    std::fs::write(&list, OWN).unwrap();
+    let words = [&list, &list].map(|it| it.to_str().unwrap());
+    let diff = || {
+        let (customers, out) = (customers.to_str().unwrap(), out.to_str().unwrap());
+        screen(&["diff", words[0], words[1], "--batch", customers, "--as", "jsonl", "--out", out])
+    };
+    std::fs::write(&customers, "customer,name\nC-1,Hanne Lindqvist\n").unwrap();
+    let output = diff();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("nothing was added or changed"), "{}", said(&output));
+    assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 2, "the customer and the summary");
+    std::fs::write(&customers, "customer,name\nC-1,\"Hanne\n").unwrap();
+    assert_eq!(diff().status.code(), Some(3));
+}
+
+#[test]
+fn a_later_issue_that_lost_most_entries_is_doubted() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = ["old.csv", "new.csv"].map(|it| folder.path().join(it));
+    let rows: String = (0..1_200).map(|it| format!("B-{it},person,Bertilda Quonset {it},\n")).collect();
+    std::fs::write(&old, format!("{OWN}{rows}")).unwrap();
+    std::fs::write(&new, OWN).unwrap();
+    let [old, new] = [&old, &new].map(|it| it.to_str().unwrap());
+    let told = "note: 1,200 of 1,201 entries are gone: is the second list cut, or are the two in the wrong order?";
+    let doubted = screen(&["diff", old, new]);
+    assert!(said(&doubted).contains(told), "{}", said(&doubted));
+    assert!(!said(&screen(&["diff", new, old])).contains("are gone"));
+}
+
+#[test]
+fn pairs_that_are_scored_already_and_a_name_behind_the_lists_are_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = folder.path().join("pairs.csv");
+    std::fs::write(&pairs, "name1,name2,Score\na,b,1\n").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    let output = command.args(["screen", "compare", "--pairs", pairs.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("pairs.csv has a column score already"), "{}", said(&output));
+    let behind = screen(&["--list", testdata("lists/own.csv").to_str().unwrap(), "Hanne Lindqvist"]);
+    assert!(said(&behind).contains("tidegate screen <NAME|ADDRESS> [OPTIONS] --list"), "{}", said(&behind));
+}
