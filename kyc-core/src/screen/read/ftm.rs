@@ -164,7 +164,7 @@ fn add(
 const NAMES: [&str; 5] = ["name", "alias", "previousName", "weakAlias", "abbreviation"];
 
 /// Schemas of FollowTheMoney that link entities, stand for papers and messages, or are never listed for themselves.
-const NO_TARGETS: [&str; 59] = [
+const NO_TARGETS: [&str; 58] = [
     "Analyzable",
     "Article",
     "Assessment",
@@ -223,7 +223,6 @@ const NO_TARGETS: [&str; 59] = [
     "Vehicle",
     "Video",
     "Workbook",
-    "Airport",
 ];
 
 fn entity(object: &Object, number: u64, findings: &mut Findings, entries: &mut Vec<Entry>) {
