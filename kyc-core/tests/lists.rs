@@ -195,7 +195,7 @@ fn renamed(text: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
-fn an_element_of_another_name_where_entries_or_names_stand_leaves_no_list_whole() {
+fn an_element_of_another_name_where_entries_or_names_stand_is_told() {
     for (file, elements) in [
         (
             "un.xml",
@@ -227,11 +227,12 @@ fn an_element_of_another_name_where_entries_or_names_stand_leaves_no_list_whole(
             let other = renamed(&text, element, "OtherWord");
             assert_ne!(other, text, "{file} has no {element}");
             let Ok((list, findings)) = read(other.as_bytes(), &Limits::default()) else { continue };
-            assert_eq!(list.completeness(), Completeness::Partial, "{file} without {element}");
-            assert!(
-                findings.iter().any(|it| it.code == FindingCode::Element),
-                "{file} without {element}: {findings:?}"
-            );
+            // No real file of these two was at hand: what their descriptions leave out is told.
+            let described =
+                ["eu.xml", "uk.xml"].contains(&file) && !["sanctionEntity", "Designation"].contains(element);
+            let code = if described { FindingCode::Column } else { FindingCode::Element };
+            assert!(described || list.completeness() == Completeness::Partial, "{file} without {element}");
+            assert!(findings.iter().any(|it| it.code == code), "{file} without {element}: {findings:?}");
         }
     }
     let eu = String::from_utf8(bytes("eu.xml")).unwrap().replace(" wholeName=", " fullName=");

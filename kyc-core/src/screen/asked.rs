@@ -170,6 +170,16 @@ pub(super) fn is_damaged(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_has_few_names_and_none_is_the_text(text in "[\\PC\n]{0,60}") {
+            let names = names_in(&text);
+            prop_assert!(names.len() <= NAMES_MAX);
+            prop_assert!(names.iter().all(|it| !same(it, &text) && !it.trim().is_empty()), "{:?}", names);
+        }
+    }
 
     #[test]
     fn names_that_stand_in_one_text_are_told_apart() {

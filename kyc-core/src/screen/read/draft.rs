@@ -38,6 +38,14 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The same of a format of which no real file was at hand: what its description leaves out is told, and is no
+    /// sign that something is missing. An entry whose names stand elsewhere has none, which is.
+    pub(super) fn only_described(&mut self, node: Node<'_>, known: &[&str]) {
+        for it in node.children().filter(|it| !known.contains(&it.name()) && !it.is_empty()) {
+            self.findings.described(it.name());
+        }
+    }
+
     /// Tells the name of something that is not known where names or addresses stand.
     pub(super) fn unknown(&mut self, name: &str) {
         self.findings.element(name, self.at);

@@ -160,7 +160,7 @@ crate::codes! {
         Damaged = "list-text-damaged",
         /// Two rows have one identifier; they became one entry with all names and facts of both.
         Twice = "list-id-repeated",
-        /// A column is not known, and was not read.
+        /// A column or element is not known, and was not read.
         Column = "list-column-unknown",
         /// The list does not tell the day it was published, so its age is unknown.
         NoDay = "list-day-unknown",
@@ -237,11 +237,20 @@ impl Findings {
 
     /// Tells an element, or an attribute, that is not known: once for each name.
     pub(super) fn element(&mut self, name: &str, at: u64) {
+        self.named(FindingCode::Element, name, at);
+    }
+
+    /// Tells an element that no description of the format has, in the same way.
+    pub(super) fn described(&mut self, name: &str) {
+        self.named(FindingCode::Column, name, 0);
+    }
+
+    fn named(&mut self, code: FindingCode, name: &str, at: u64) {
         let end = name.char_indices().nth(ELEMENT_LETTERS_MAX).map_or(name.len(), |it| it.0);
         let name = name.get(..end).unwrap_or("");
         if self.elements.len() < ELEMENTS_MAX && !self.elements.contains(name) {
             self.elements.insert(name.into());
-            self.add(FindingCode::Element, name, at);
+            self.add(code, name, at);
         }
     }
 

@@ -60,7 +60,7 @@ fn entry(node: Node<'_>, findings: &mut Findings, at: u64, entries: &mut Vec<Ent
     let subject = node.all("subjectType").next().map_or("", |it| it.attribute("code"));
     let id = first([node.attribute("euReferenceNumber"), node.attribute("logicalId")]);
     let mut draft = Draft::new(id, kind_of(subject), findings, at);
-    draft.only(node, ENTITY);
+    draft.only_described(node, ENTITY);
     draft.listed(node.attribute("designationDate"));
     for regulation in node.all("regulation") {
         draft.programme(regulation.attribute("programme"));

@@ -66,14 +66,14 @@ pub(super) fn read_xml(input: impl BufRead, step: &Progress, findings: &mut Find
 fn designation(node: Node<'_>, findings: &mut Findings, at: u64, entries: &mut Vec<Entry>) {
     let kind = kind_of(node.text_of("IndividualEntityShip"));
     let mut draft = Draft::new(node.text_of("UniqueID"), kind, findings, at);
-    draft.only(node, DESIGNATION);
-    node.all("Names").for_each(|it| draft.only(it, &["Name"]));
+    draft.only_described(node, DESIGNATION);
+    node.all("Names").for_each(|it| draft.only_described(it, &["Name"]));
     let scripts = node.all("NonLatinNames");
-    scripts.chain(node.below("NonLatinName")).for_each(|it| draft.only(it, NON_LATIN));
+    scripts.chain(node.below("NonLatinName")).for_each(|it| draft.only_described(it, NON_LATIN));
     draft.programme(node.text_of("RegimeName"));
     draft.listed(node.text_of("DateDesignated"));
     for it in node.all("Names").flat_map(|it| it.all("Name")) {
-        draft.only(it, NAME);
+        draft.only_described(it, NAME);
         let parts = ["Name1", "Name2", "Name3", "Name4", "Name5", "Name6"].map(|name| it.text_of(name));
         name(parts, it.text_of("NameType"), it.text_of("AliasStrength"), &mut draft);
     }
