@@ -7,8 +7,10 @@ use crate::base::written::closest;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Other names of one text at most: what is more is not told, for the whole text is looked for all the same.
-const NAMES_MAX: usize = 8;
+/// Characters of a text that are read: more than are compared of a name, so that a longer one is never clear.
+const READ_MAX: usize = 2_048;
+/// Other names of one text at most: more than 512 characters, which are what is compared of a name, have room for.
+const NAMES_MAX: usize = 512;
 
 /// Words between two names of one.
 static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -61,6 +63,7 @@ const FORMS: [&str; 18] = [
 
 /// The other names that stand in a text, each once, in the order in which they are found; linear but for a few short lists.
 pub(super) fn names_in(text: &str) -> Vec<String> {
+    let text = text.char_indices().nth(READ_MAX).and_then(|it| text.get(..it.0)).unwrap_or(text);
     let mut names = Names { whole: text, all: Vec::new() };
     let (Some(between), Some(apart), Some(brackets)) = (&*BETWEEN, &*APART, &*BRACKETS) else { return names.all };
     let bare = brackets.replace_all(text, " ");
@@ -90,7 +93,6 @@ pub(super) fn names_in(text: &str) -> Vec<String> {
     }
     names.add(&mended(text));
     by_letters(text).iter().for_each(|it| names.add_long(it));
-    names.all.truncate(NAMES_MAX);
     names.all
 }
 
@@ -108,7 +110,7 @@ impl Names<'_> {
         let letters = |it: &str| it.chars().filter(|it| it.is_alphanumeric()).count();
         let is_whole = letters(&name) == letters(self.whole);
         let known = is_whole && same(&name, self.whole) || self.all.iter().any(|it| same(it, &name));
-        if letters(&name) >= 3 && !known {
+        if letters(&name) >= 3 && !known && self.all.len() < NAMES_MAX {
             self.all.push(name);
         }
     }
@@ -221,6 +223,14 @@ mod tests {
             let names = names_in(text);
             assert!(names.len() <= usize::from(text.starts_with("Aka")), "{text}: {names:?}");
         }
+    }
+
+    #[test]
+    fn the_last_of_many_names_is_told_and_a_text_without_end_is_not_read_to_its_end() {
+        let many: Vec<String> = (b'a'..=b'p').map(|it| format!("{0}{0}a {0}{0}o", char::from(it))).collect();
+        assert_eq!(names_in(&many.join(" | ")), many);
+        let endless = (0..200_000).map(|it| format!("n{it} x{it}")).collect::<Vec<_>>().join("|");
+        assert!(names_in(&endless).len() <= NAMES_MAX);
     }
 
     #[test]
