@@ -92,6 +92,43 @@ fn an_unfinished_search_fits_its_schema_and_is_no_silence() {
     assert_eq!(all.last().unwrap()["unfinished"], unfinished.len());
 }
 
+#[test]
+fn wallets_to_be_tagged_are_named_and_fit_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(data("rules")).unwrap() {
+        let file = file.unwrap();
+        let setting = "untagged_service = { received = 20, sent = 20, within = \"2h\" }\nsearch_steps";
+        let text = std::fs::read_to_string(file.path()).unwrap().replace("search_steps", setting);
+        std::fs::write(folder.path().join(file.file_name()), text).unwrap();
+    }
+    let rules = folder.path().to_str().unwrap().to_owned();
+    let turn =
+        |it| format!("2026-03-01T10:{it:02}Z,a{it},hub,5,ETH,t{it}\n2026-03-01T10:{it:02}Z,hub,b{it},5,ETH,u{it}\n");
+    let export = folder.path().join("hub.csv");
+    std::fs::write(&export, format!("time,from,to,amount,asset,txid\n{}", (0..30).map(turn).collect::<String>()))
+        .unwrap();
+    let scan = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command.arg("scan").arg(&export).args(["--rules", &rules]).args(more).output().unwrap()
+    };
+    let all = lines(&scan(&["--as", "jsonl"]));
+    let untagged: Vec<&Value> = all.iter().filter(|it| it["missing"] == "tag").collect();
+    assert!(!untagged.is_empty());
+    for line in untagged {
+        schema::check("too_little", line).unwrap();
+        assert_eq!(line["wallets"], serde_json::json!([{"id": "hub", "transfers": 20}]));
+        assert_eq!((&line["transfers"], &line["first"]["txid"]), (&20.into(), &"t20".into()));
+    }
+    let table = String::from_utf8(scan(&[]).stdout).unwrap();
+    assert!(table.contains("20 transfers of 1 wallet not followed, the first is hub.csv:42"), "{table}");
+    assert!(table.contains("untagged: hub (20)"), "{table}");
+    // A tag that says what it is ends the question.
+    let tags = folder.path().join("tags.csv");
+    std::fs::write(&tags, "wallet,category\nhub,exchange\n").unwrap();
+    let tagged = lines(&scan(&["--as", "jsonl", "--tags", tags.to_str().unwrap()]));
+    assert!(tagged.iter().all(|it| it["missing"] != "tag"));
+}
+
 /// A scan of the clear export with files of facts made of these texts.
 fn scan_with(facts: &[(&str, &str)], more: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();

@@ -126,6 +126,8 @@ pub struct Unfinished {
 pub enum Missing {
     /// A value in the reporting currency.
     Value,
+    /// A tag of a party that receives and sends like a service: whether a trail ends there.
+    Tag,
 }
 
 /// A rule that could not answer for a transfer because too little is known.
@@ -135,6 +137,8 @@ pub struct TooLittle {
     pub rule: usize,
     /// What is missing.
     pub missing: Missing,
+    /// The parties of whom it is missing, where it is missing of parties: sender before receiver.
+    pub parties: Vec<PartyId>,
     /// The transfer it could not answer for.
     pub at: Transfer,
 }

@@ -65,11 +65,59 @@ fn each_fault_of_a_pack_has_its_code() {
         ("currency_in_words", &[&replaced(PACK, "EUR", "euro")], two, "pack0.toml", "rule-bad-name"),
         ("steps_zero", &[&replaced(PACK, "20000", "0")], two, "pack0.toml", "rule-out-of-range"),
         ("steps_missing", &[&replaced(PACK, "search_steps", "# ")], two, "pack0.toml", "rule-missing-key"),
+        (
+            "untagged_without_sent",
+            &[&untagged("received = 5, within = \"24h\"")],
+            two,
+            "pack0.toml",
+            "rule-missing-key",
+        ),
+        ("untagged_without_window", &[&untagged("received = 5, sent = 5")], two, "pack0.toml", "rule-missing-key"),
+        (
+            "untagged_zero",
+            &[&untagged("received = 0, sent = 5, within = \"24h\"")],
+            two,
+            "pack0.toml",
+            "rule-out-of-range",
+        ),
+        (
+            "untagged_no_window",
+            &[&untagged("received = 5, sent = 5, within = \"0h\"")],
+            two,
+            "pack0.toml",
+            "rule-bad-duration",
+        ),
+        (
+            "untagged_misspelt",
+            &[&untagged("received = 5, sent = 5, within = \"24h\", send = 1")],
+            two,
+            "pack0.toml",
+            "rule-unknown-key",
+        ),
         ("key_unknown", &[&replaced(PACK, "services", "service")], two, "pack0.toml", "rule-unknown-key"),
     ];
     for (name, packs, rules, at, code) in cases {
         assert_eq!(codes(read(packs, rules)), [((*at).to_owned(), *code)], "{name}");
     }
+}
+
+/// The pack with a setting for services that nobody has tagged.
+fn untagged(setting: &str) -> String {
+    replaced(PACK, "search_steps", &format!("untagged_service = {{ {setting} }}\nsearch_steps"))
+}
+
+#[test]
+fn services_without_a_tag_are_read_and_belong_to_the_digest() {
+    let plain = read(&[PACK], &[VALID, GRAPH]).unwrap();
+    let asked = |setting: &str| read(&[&untagged(setting)], &[VALID, GRAPH]).unwrap();
+    let one = asked("received = 5, sent = 6, within = \"24h\"");
+    let service = one.untagged_service.unwrap();
+    assert_eq!((service.received, service.sent, service.within.micros()), (5, 6, 24 * 3_600_000_000));
+    assert_eq!(plain.untagged_service, None);
+    let others = ["received = 6, sent = 5, within = \"24h\"", "received = 5, sent = 6, within = \"23h\""];
+    let digests: std::collections::BTreeSet<String> =
+        others.map(asked).iter().chain([&one, &plain]).map(|it| it.digest.to_string()).collect();
+    assert_eq!(digests.len(), 4);
 }
 
 #[test]

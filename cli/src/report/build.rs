@@ -4,6 +4,7 @@
 
 use super::lines::{
     AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
+    UntaggedLine,
 };
 use tidegate_monitor::engine::Lack;
 use tidegate_monitor::hit::{AgeSince, Hit, Missing, Unfinished, party};
@@ -87,6 +88,7 @@ impl<'a> Names<'a> {
 
     /// What a rule could not judge.
     pub(crate) fn too_little(&self, lack: &Lack) -> TooLittleLine {
+        let name = |it: PartyId| self.facts.book.parties.name(it).to_owned();
         let (missing, why) = match lack.missing {
             Missing::Value => (
                 "value",
@@ -95,11 +97,16 @@ impl<'a> Names<'a> {
                     self.pack.currency
                 ),
             ),
+            Missing::Tag => (
+                "tag",
+                "these wallets receive and send like services, and trails end there: find out what each is, and tag it in a --tags file".to_owned(),
+            ),
         };
         TooLittleLine {
             rule: self.rule(lack.rule).id.clone(),
             missing: missing.to_owned(),
             transfers: lack.transfers,
+            wallets: lack.parties.iter().map(|it| UntaggedLine { id: name(it.0), transfers: it.1 }).collect(),
             first: self.row(&lack.first),
             why,
         }

@@ -153,14 +153,26 @@ pub(crate) struct UnfinishedLine {
 pub(crate) struct TooLittleLine {
     /// Id of the rule.
     pub(crate) rule: String,
-    /// What is missing: `value`.
+    /// What is missing: `value`, or `tag`.
     pub(crate) missing: String,
     /// For how many transfers.
     pub(crate) transfers: u64,
+    /// The wallets whose tags are missing, those with the most such transfers first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) wallets: Vec<UntaggedLine>,
     /// The first of them.
     pub(crate) first: RowLine,
     /// What it means and what would help.
     pub(crate) why: String,
+}
+
+/// A wallet that receives and sends like a service, and that nobody has tagged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UntaggedLine {
+    /// The wallet.
+    pub(crate) id: String,
+    /// Over how many of its transfers the rule followed no trail.
+    pub(crate) transfers: u64,
 }
 
 /// A row that could not be read, while the others stand; or one that was taken and is in doubt.

@@ -2,7 +2,7 @@
 //!
 //! Takes lines and a width, gives text. Reads nothing and knows no terminal.
 
-use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine};
+use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine, UntaggedLine};
 use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
 use super::part;
 use super::words::{Shortener, between, clean, grouped, minute, plural};
@@ -13,6 +13,8 @@ const TWO_COLUMNS: usize = 132;
 const MARGIN: usize = 16;
 /// How many rejected rows, unfinished searches and lacks are listed before the rest is counted.
 const LISTED: usize = 5;
+/// How many wallets without tags are named before the rest is counted.
+const UNTAGGED: usize = 5;
 
 /// One hit as the table shows it.
 #[derive(Clone, Debug)]
@@ -61,7 +63,8 @@ pub(crate) struct Rest<'a> {
 /// The whole table: `entries` are the hits to show, the summary says how many there are.
 pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String {
     let width = width.clamp(40, 200);
-    let shortener = Shortener::of(rest.unfinished.iter().map(|it| it.subject.id.as_str()));
+    let untagged = rest.too_little.iter().flat_map(|it| &it.wallets).map(|it| it.id.as_str());
+    let shortener = Shortener::of(rest.unfinished.iter().map(|it| it.subject.id.as_str()).chain(untagged));
     let mut text = vec![headline(rest.summary), String::new()];
     for entry in entries {
         text.extend(block(entry, width));
@@ -77,7 +80,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
         text.push(String::new());
     }
     text.extend(unfinished(rest.unfinished, &shortener, width));
-    text.extend(too_little(rest.too_little, width));
+    text.extend(too_little(rest.too_little, &shortener, width));
     text.extend(rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
     text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
@@ -199,29 +202,53 @@ fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: usize) -> Ve
     lines
 }
 
-fn too_little(all: &[TooLittleLine], width: usize) -> Vec<String> {
+fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
     let what = "some rules lacked what they need: not a hit, and not clear either";
     let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
-    lines.extend(listed(all, all.len() as u64, width, |it| {
-        let count = plural(it.transfers, "transfer", "transfers");
-        format!(
-            "{}: no {} for {count}, the first is {}:{}",
-            clean(&it.rule),
-            it.missing,
-            clean(&it.first.source),
-            it.first.line
-        )
-    }));
-    // One remedy stands for all: they lack the same thing.
-    if let Some(first) = all.first() {
+    // Those who lack the same thing stand together, over the one remedy for it.
+    let mut kinds: Vec<&str> = all.iter().map(|it| it.missing.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds {
+        let these: Vec<&TooLittleLine> = all.iter().filter(|it| it.missing == kind).collect();
+        lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
         lines.pop();
-        lines.extend(item(&format!("→ {}", first.why), width));
+        if let Some(most) = these.iter().max_by_key(|it| it.wallets.len()) {
+            lines.extend(untagged(most, shortener, width));
+            lines.extend(item(&format!("→ {}", most.why), width));
+        }
         lines.push(String::new());
     }
     lines
+}
+
+fn lacking(it: &TooLittleLine) -> String {
+    let count = plural(it.transfers, "transfer", "transfers");
+    let first = format!("{}:{}", clean(&it.first.source), it.first.line);
+    match it.wallets.len() as u64 {
+        0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
+        wallets => {
+            let wallets = plural(wallets, "wallet", "wallets");
+            format!("{}: {count} of {wallets} not followed, the first is {first}", clean(&it.rule))
+        }
+    }
+}
+
+/// The wallets to be tagged, for the rule that would have followed most of them.
+fn untagged(lack: &TooLittleLine, shortener: &Shortener, width: usize) -> Vec<String> {
+    if lack.wallets.is_empty() {
+        return Vec::new();
+    }
+    let named = |it: &UntaggedLine| format!("{} ({})", shortener.name(&it.id), grouped(it.transfers));
+    let mut text: Vec<String> = lack.wallets.iter().take(UNTAGGED).map(named).collect();
+    let more = lack.wallets.len().saturating_sub(UNTAGGED) as u64;
+    if more > 0 {
+        text.push(format!("{} more in --as jsonl", grouped(more)));
+    }
+    item(&format!("untagged: {}", text.join(", ")), width)
 }
 
 fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
@@ -240,7 +267,7 @@ fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<S
 pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
-        (summary.too_little, "rule", "rules", "lacked values"),
+        (summary.too_little, "rule", "rules", "lacked what they need"),
         (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
         (summary.findings, "row", "rows", "of facts in doubt"),
     ];
@@ -338,15 +365,20 @@ mod tests {
             rule: "many-small-ones".to_owned(),
             missing: "value".to_owned(),
             transfers: 12_345,
+            wallets: vec![],
             first: row(),
             why: "the rule needs values in EUR".to_owned(),
         };
+        let busy = |it: u8| UntaggedLine { id: format!("0x{:a<40}", it), transfers: 1_000 + u64::from(it) };
+        let why = "find out what each is, and tag it in a --tags file".to_owned();
+        let unfollowed =
+            TooLittleLine { missing: "tag".to_owned(), wallets: (0..9).map(busy).collect(), why, ..lack.clone() };
         let subject = super::super::lines::PartyLine { kind: "wallet".to_owned(), id: "w".repeat(90) };
         let open = UnfinishedLine { rule: "round".to_owned(), version: 1, subject, at: row(), why: String::new() };
         let summary = summary(7);
         let rest = Rest {
             unfinished: &[open],
-            too_little: &[lack],
+            too_little: &[lack, unfollowed],
             rejected: &rejected,
             doubted: &rejected,
             summary: &summary,
@@ -361,9 +393,17 @@ mod tests {
             for line in folded {
                 assert!(wide(line) <= width, "{} > {width}: {line}\n{text}", wide(line));
             }
-            for needed in
-                ["NOT FINISHED", "NOT JUDGED", "NOT READ", "3458145d", "… and 1 more", "customer c-0042", "0f58145d"]
-            {
+            for needed in [
+                "NOT FINISHED",
+                "NOT JUDGED",
+                "untagged: 0x",
+                "4 more in",
+                "NOT READ",
+                "3458145d",
+                "… and 1 more",
+                "customer c-0042",
+                "0f58145d",
+            ] {
                 assert!(text.contains(needed), "no {needed} at {width}:\n{text}");
             }
         }

@@ -137,6 +137,7 @@ pub(crate) fn pack_of(rules: Vec<Rule>) -> Pack {
         rules,
         currency: "EUR".to_owned(),
         services: std::collections::BTreeSet::new(),
+        untagged_service: None,
         search_steps: 20_000,
         digest: SourceId::of(b"pack"),
         stands_on: None,

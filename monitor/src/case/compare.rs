@@ -133,7 +133,7 @@ mod tests {
         let scenario = scenario();
         let at = scenario.transfers[0];
         let mut scan = scan(&scenario, &[]);
-        scan.lacks.push(Lack { rule: 0, missing: Missing::Value, transfers: 1, first: at });
+        scan.lacks.push(Lack { rule: 0, missing: Missing::Value, transfers: 1, parties: Vec::new(), first: at });
         let lacking = answers(&scan, &scenario);
         scan.lacks.clear();
         scan.unfinished.push(Unfinished { rule: 0, subject: at.from, at });

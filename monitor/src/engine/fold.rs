@@ -5,7 +5,7 @@ use super::sink::Sink;
 use crate::hit::{Hit, Missing, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The most rows that a complete hit lists; figures go on counting beyond it. About ten times the
@@ -32,6 +32,9 @@ pub struct Lack {
     pub missing: Missing,
     /// For how many transfers.
     pub transfers: u64,
+    /// The parties of whom it is missing, where it is missing of parties, each with its number of
+    /// such transfers: most first, then by number.
+    pub parties: Vec<(PartyId, u64)>,
     /// The first of them.
     pub first: Transfer,
 }
@@ -45,8 +48,30 @@ pub(super) struct Fold {
     news: u64,
     hits: Vec<(usize, Hit)>,
     unfinished: Vec<(usize, Unfinished)>,
-    /// By rule; with the transfer counted last.
-    lacks: Vec<Option<(usize, Lack)>>,
+    /// By rule and what is missing.
+    lacks: Vec<Option<Lacked>>,
+}
+
+/// A lack that grows.
+#[derive(Clone, Debug)]
+struct Lacked {
+    /// The transfer counted last.
+    last: usize,
+    lack: Lack,
+    parties: HashMap<PartyId, u64, foldhash::fast::RandomState>,
+}
+
+impl Lacked {
+    fn new(rule: usize, missing: Missing, first: Transfer) -> Self {
+        let lack = Lack { rule, missing, transfers: 0, parties: Vec::new(), first };
+        Self { last: usize::MAX, lack, parties: HashMap::default() }
+    }
+
+    fn finish(mut self) -> Lack {
+        self.lack.parties = self.parties.into_iter().collect();
+        self.lack.parties.sort_unstable_by_key(|it| (std::cmp::Reverse(it.1), it.0));
+        self.lack
+    }
 }
 
 impl Fold {
@@ -65,7 +90,7 @@ impl Fold {
         self.unfinished.retain(|it| !rules.contains(&it.1.rule));
         self.lacks
             .iter_mut()
-            .filter(|it| it.as_ref().is_some_and(|it| rules.contains(&it.1.rule)))
+            .filter(|it| it.as_ref().is_some_and(|it| rules.contains(&it.lack.rule)))
             .for_each(|it| *it = None);
     }
 
@@ -85,7 +110,7 @@ impl Fold {
         for mut fold in folds {
             hits.append(&mut fold.hits);
             unfinished.append(&mut fold.unfinished);
-            lacks.extend(fold.lacks.into_iter().flatten().map(|it| it.1));
+            lacks.extend(fold.lacks.into_iter().flatten().map(Lacked::finish));
         }
         // Stable: what one rule finds at one transfer stays in the rule's own order.
         hits.sort_by_key(|(at, hit)| (*at, hit.rule));
@@ -110,7 +135,7 @@ impl Fold {
                 self.grew(growth.serial, &mut growth.rows.iter().copied(), &mut report);
             }
             Outcome::Unfinished(it) => self.unfinished(it.rule, it.subject, Some(&it.at)),
-            Outcome::TooLittle(it) => self.too_little(it.rule, it.missing, Some(&it.at)),
+            Outcome::TooLittle(it) => self.too_little(it.rule, it.missing, &it.parties, Some(&it.at)),
         }
     }
 }
@@ -159,16 +184,17 @@ impl Sink for Fold {
         }
     }
 
-    fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>) {
+    fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
         let Some(first) = at.filter(|_| self.keeps()) else { return };
-        if self.lacks.len() <= rule {
-            self.lacks.resize(rule + 1, None);
+        let place = rule * 2 + usize::from(missing == Missing::Tag);
+        if self.lacks.len() <= place {
+            self.lacks.resize(place + 1, None);
         }
-        let new = || (usize::MAX, Lack { rule, missing, transfers: 0, first: *first });
-        let (last, lack) = self.lacks[rule].get_or_insert_with(new);
-        if *last != self.at {
-            *last = self.at;
-            lack.transfers += 1;
+        let lacked = self.lacks[place].get_or_insert_with(|| Lacked::new(rule, missing, *first));
+        if lacked.last != self.at {
+            lacked.last = self.at;
+            lacked.lack.transfers += 1;
+            parties.iter().for_each(|it| *lacked.parties.entry(*it).or_default() += 1);
         }
     }
 }

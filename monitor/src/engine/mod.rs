@@ -24,6 +24,8 @@ mod slice;
 mod slice_tests;
 mod sliding;
 mod snapshot;
+#[cfg(test)]
+mod untagged_tests;
 mod world;
 
 pub use fold::{Lack, Scan};
@@ -31,10 +33,10 @@ pub use sink::Growth;
 pub use slice::{LookBack, Slice, Sliced, scan_slice};
 pub use snapshot::{Resumed, SnapshotError};
 
-use crate::hit::{Hit, TooLittle, Unfinished};
-use crate::ledger::Transfer;
+use crate::hit::{Hit, Missing, TooLittle, Unfinished};
+use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Kind;
-use crate::rule::{Facts, Pack, Selector, Status, Subject};
+use crate::rule::{Facts, Pack, Selected, Selector, Status, Subject};
 use fold::Fold;
 use program::Programs;
 use series::Series;
@@ -170,11 +172,16 @@ impl Group {
         if !is_of_two(transfer) {
             return;
         }
-        let stances = self.world.meet(transfer, &mut self.selector, facts);
-        let selected = self.selector.select(transfer, stances, facts);
+        let (selected, untagged) = self.admit(transfer, facts);
+        if !untagged.is_empty() {
+            for rule in self.programs.followers(selected) {
+                sink.too_little(rule, Missing::Tag, &untagged, Some(transfer));
+            }
+        }
+        let selected = if untagged.is_empty() { selected } else { self.programs.off_trails(selected) };
         if selected.unknown != 0 {
             for rule in self.programs.unanswered(selected) {
-                sink.too_little(rule, crate::hit::Missing::Value, Some(transfer));
+                sink.too_little(rule, Missing::Value, &[], Some(transfer));
             }
         }
         let anchor = self.world.push(transfer, selected, &self.programs);
@@ -196,6 +203,17 @@ impl Group {
             self.series.sweep(&self.programs.all, &self.world, transfer.time);
             self.shapes.sweep(&self.programs.all, &self.world, transfer.time);
         }
+    }
+}
+
+impl Group {
+    /// Meets the parties of a transfer: which selections it meets, and which of its ends are taken for
+    /// services though nobody has tagged them. Nothing is taken in yet.
+    fn admit(&mut self, transfer: &Transfer, facts: Facts<'_>) -> (Selected, Vec<PartyId>) {
+        let stances = self.world.meet(transfer, &mut self.selector, facts);
+        let selected = self.selector.select(transfer, stances, facts);
+        self.world.advance(transfer.time, &self.programs);
+        (selected, self.world.untagged_services(transfer, &self.programs))
     }
 }
 

@@ -62,7 +62,15 @@ pub(super) fn rule(
 
 pub(super) fn pack(rules: Vec<Rule>) -> Pack {
     let services = ["exchange".to_owned()].into();
-    Pack { rules, currency: "EUR".into(), services, search_steps: 100_000, digest: SourceId::of(b""), stands_on: None }
+    Pack {
+        rules,
+        currency: "EUR".into(),
+        services,
+        untagged_service: None,
+        search_steps: 100_000,
+        digest: SourceId::of(b""),
+        stands_on: None,
+    }
 }
 
 /// Six wallets `w0`…, two assets, one kind; `w5` is a service.

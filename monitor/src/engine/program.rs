@@ -3,7 +3,7 @@
 use crate::graph::Edge;
 use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
-use crate::rule::{Direction, Pack, Points, Rule, Select, Selected, Selector, Subject};
+use crate::rule::{Direction, Pack, Points, Rule, Select, Selected, Selector, Subject, UntaggedService};
 use tidegate_kyc_core::base::Window;
 
 /// The quantities of a subject's past.
@@ -162,6 +162,10 @@ pub(super) struct Programs {
     pub(super) all: Vec<Program>,
     pub(super) windows: Vec<Window>,
     pub(super) horizon: Window,
+    /// Who is taken for a service untagged, with the cursor of that window; only where a trail could end there.
+    pub(super) untagged: Option<(UntaggedService, usize)>,
+    /// The bits of the selections that trails are followed over, which no other kind shares then.
+    trails: u64,
     /// The selections with their sides and keys, by their bits.
     selections: Vec<(Select, Side, String)>,
 }
@@ -172,27 +176,42 @@ impl Programs {
     /// Rules beyond the 64th distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
-        let mut programs =
-            Self { all: Vec::new(), windows: Vec::new(), horizon: Window::from_micros(0), selections: Vec::new() };
+        let mut programs = Self {
+            all: Vec::new(),
+            windows: Vec::new(),
+            horizon: Window::from_micros(0),
+            untagged: None,
+            trails: 0,
+            selections: Vec::new(),
+        };
         let mut rest = Vec::new();
         for index in rules {
             let Some(rule) = pack.rules.get(*index) else { continue };
-            let Some(bits) = programs.bits(rule) else {
+            let follows = pack.untagged_service.filter(|_| rule.require.kind.is_trail());
+            let Some(bits) = programs.bits(rule, follows.is_some()) else {
                 rest.push(*index);
                 continue;
             };
-            let within = rule.require.within;
-            let cursor = programs.windows.iter().position(|it| *it == within).unwrap_or_else(|| {
-                programs.windows.push(within);
-                programs.windows.len() - 1
-            });
-            programs.horizon = programs.horizon.max(within);
+            if let Some(service) = follows {
+                programs.trails |= bits.0 | bits.1;
+                programs.untagged = Some((service, programs.cursor(service.within)));
+            }
+            let cursor = programs.cursor(rule.require.within);
             programs.all.push(Program::new(rule, *index, cursor, bits));
         }
         (programs, rest)
     }
 
-    fn bits(&mut self, rule: &Rule) -> Option<(u64, u64)> {
+    /// The cursor of a window, which the horizon takes in.
+    fn cursor(&mut self, within: Window) -> usize {
+        self.horizon = self.horizon.max(within);
+        self.windows.iter().position(|it| *it == within).unwrap_or_else(|| {
+            self.windows.push(within);
+            self.windows.len() - 1
+        })
+    }
+
+    fn bits(&mut self, rule: &Rule, apart: bool) -> Option<(u64, u64)> {
         let sided = rule.select.is_sided();
         let wants = |side| match (rule.require.kind, rule.select.direction, side) {
             (Kind::Flow, Direction::In, Side::Out) | (Kind::Flow, Direction::Out, Side::In) => false,
@@ -204,20 +223,35 @@ impl Programs {
             return None;
         }
         let mut bit = |side| match wants(side) {
-            true => self.bit(&rule.select, if sided { side } else { Side::In }),
+            true => self.bit(&rule.select, if sided { side } else { Side::In }, apart),
             false => 0,
         };
         Some((bit(Side::In), bit(Side::Out)))
     }
 
-    fn bit(&mut self, select: &Select, side: Side) -> u64 {
-        let key = select.key();
+    /// The bit of a selection, of its own for trails where these end at parties that other kinds look at.
+    fn bit(&mut self, select: &Select, side: Side, apart: bool) -> u64 {
+        let mut key = select.key();
+        if apart {
+            key.push_str(" trail");
+        }
         let found = self.selections.iter().position(|it| it.1 == side && it.2 == key);
         let at = found.unwrap_or_else(|| {
             self.selections.push((select.clone(), side, key));
             self.selections.len() - 1
         });
         1 << at
+    }
+
+    /// What is left of the selections that a transfer meets where no trail leads over it.
+    pub(super) const fn off_trails(&self, selected: Selected) -> Selected {
+        Selected { bits: selected.bits & !self.trails, unknown: selected.unknown & !self.trails }
+    }
+
+    /// The rules that would follow a trail over a transfer that meets these selections, in the pack's order.
+    pub(super) fn followers(&self, selected: Selected) -> impl Iterator<Item = usize> {
+        let bits = (selected.bits | selected.unknown) & self.trails;
+        self.all.iter().filter(move |it| it.bit_in & bits != 0).map(|it| it.rule)
     }
 
     /// All selections, ready to answer.

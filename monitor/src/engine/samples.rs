@@ -4,9 +4,10 @@ use super::oracle::{book, rule, transfer};
 use super::properties::rules;
 use crate::ledger::{Book, PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
-use crate::rule::{Direction, Rule, Subject};
+use crate::rule::{Direction, Rule, Subject, UntaggedService};
 use crate::tag::{Customers, Tags};
 use proptest::prelude::*;
+use tidegate_kyc_core::base::Window;
 
 /// Two customers beside the wallets of the oracle's book, one of whom stands in the facts.
 pub(super) fn facts() -> (Book, Tags, Customers) {
@@ -68,6 +69,16 @@ pub(super) fn hub_ledger() -> impl Strategy<Value = Vec<Transfer>> {
         };
         (0_u32..).zip(rows).map(&mut place).collect()
     })
+}
+
+/// Who is taken for a service untagged, if anybody.
+pub(super) fn untagged() -> impl Strategy<Value = Option<UntaggedService>> {
+    let service = (1_u64..5, 1_u64..5, 0_u32..6).prop_map(|(received, sent, hours)| UntaggedService {
+        received,
+        sent,
+        within: Window::from_hours(hours),
+    });
+    proptest::option::weighted(0.7, service)
 }
 
 /// Hours, the least size, the least and the most that is kept, and whether of one asset.

@@ -131,7 +131,9 @@ impl Series {
         let (answer, whole) = self.judge(case);
         match answer {
             Answer::Fails => self.spare[spare_of(case.program)] = whole.map(|it| it.run),
-            Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, case.world.transfer(case.anchor)),
+            Answer::Unknown => {
+                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
+            }
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let opening = match covered {

@@ -131,7 +131,7 @@ impl Shapes {
             }
         };
         match ended {
-            Ok(sight) if sight.blind => sink.too_little(program.rule, Missing::Value, world.transfer(anchor)),
+            Ok(sight) if sight.blind => sink.too_little(program.rule, Missing::Value, &[], world.transfer(anchor)),
             Ok(_) => {}
             Err(_) => sink.unfinished(program.rule, edge.to, world.transfer(anchor)),
         }

@@ -31,8 +31,8 @@ pub(super) trait Sink {
     );
     /// A search ran out of budget.
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
-    /// A rule lacked knowledge; at most once a rule and transfer.
-    fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>);
+    /// A rule lacked knowledge, of these parties if it is of parties; at most once a rule and transfer.
+    fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>);
 }
 
 /// The buffer of a stream.
@@ -66,9 +66,9 @@ impl Sink for Buffer {
         }
     }
 
-    fn too_little(&mut self, rule: usize, missing: Missing, at: Option<&Transfer>) {
+    fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
         if let Some(at) = at {
-            self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, at: *at }));
+            self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, parties: parties.to_vec(), at: *at }));
         }
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! What rules know of parties from before their windows (first seen, counts, silence) takes in every
 //! earlier transfer, which costs little. Edges are taken in from one longest window before the
-//! look-back, so that everything the rules look at is exact where they begin to run. Which hits were
+//! look-back, and before that from one window in which it is counted who is taken for a service, so
+//! that everything the rules look at is exact where they begin to run. Which hits were
 //! open there is not known, and is in doubt until it no longer matters (see [`super::doubt`]). A rule
 //! that is still in doubt within the slice is run again with twice the look-back, in the end from the
 //! first transfer on. So the slices of a ledger, one after the other, are the hits of the whole.
@@ -67,14 +68,16 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(transfers: &[Transfer], slice: Slice, longest: Window, back: LookBack) -> Self {
+    /// `longest` is the longest window of the rules, `counted` the one in which it is counted who is
+    /// taken for a service, of which every edge within `longest` must tell.
+    fn new(transfers: &[Transfer], slice: Slice, (longest, counted): (Window, Window), back: LookBack) -> Self {
         let before = |time: Instant| transfers.partition_point(|it| it.time < time);
         let own = before(slice.from)..before(slice.to).max(before(slice.from));
         let end = before(Instant::from_micros(slice.to.micros().saturating_add(longest.micros()))).max(own.end);
         let whole = Self { edges: 0, rules: 0, slice: own, end, doubt: None };
         let LookBack::Length(length) = back else { return whole };
         let since = length.start(slice.from);
-        let (edges, rules) = (before(longest.start(since)), before(since));
+        let (edges, rules) = (before(counted.start(longest.start(since))), before(since));
         Self { edges, rules, doubt: Some((since, slice.from)), ..whole }
     }
 }
@@ -92,14 +95,15 @@ pub fn scan_slice(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Sliced {
     let mut pending = running(pack);
-    let windows = pending.iter().map(|it| pack.rules[*it].require.within);
-    let longest = windows.max().unwrap_or(Window::from_micros(0));
+    let none = Window::from_micros(0);
+    let longest = pending.iter().map(|it| pack.rules[*it].require.within).max().unwrap_or(none);
+    let windows = (longest, pack.untagged_service.map_or(none, |it| it.within));
     let first = transfers.first().map_or(slice.from, |it| it.time);
     let (mut length, mut folds, mut look_back) = (longest, Vec::new(), Vec::new());
-    let whole = Plan::new(transfers, slice, longest, LookBack::Whole);
+    let whole = Plan::new(transfers, slice, windows, LookBack::Whole);
     while !pending.is_empty() {
         let back = if length.start(slice.from) <= first { LookBack::Whole } else { LookBack::Length(length) };
-        let plan = Plan::new(transfers, slice, longest, back);
+        let plan = Plan::new(transfers, slice, windows, back);
         let mut again = Vec::new();
         for (mut fold, doubtful) in run_all(transfers, facts, pack, &pending, threads, &plan, progress) {
             fold.leave_out(&doubtful);
@@ -203,8 +207,8 @@ impl Group {
         if !is_of_two(transfer) {
             return;
         }
-        let stances = self.world.meet(transfer, &mut self.selector, facts);
-        let selected = self.selector.select(transfer, stances, facts);
+        let (selected, untagged) = self.admit(transfer, facts);
+        let selected = if untagged.is_empty() { selected } else { self.programs.off_trails(selected) };
         self.world.push(transfer, selected, &self.programs);
     }
 

@@ -5,7 +5,7 @@
 //! It cannot say that a look-back is no longer than need be.
 
 use super::oracle::{pack, rule, transfer};
-use super::samples::{every_rule, facts, hub_ledger, hub_rules, with_customers};
+use super::samples::{every_rule, facts, hub_ledger, hub_rules, untagged, with_customers};
 use super::{LookBack, Scan, Slice, Sliced, scan, scan_slice};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
@@ -60,7 +60,16 @@ fn joined(parts: impl Iterator<Item = Scan>) -> Scan {
         sum.unfinished.extend(part.unfinished);
         for lack in part.lacks {
             match sum.lacks.iter_mut().find(|it| (it.rule, it.missing) == (lack.rule, lack.missing)) {
-                Some(known) => known.transfers += lack.transfers,
+                Some(known) => {
+                    known.transfers += lack.transfers;
+                    for (party, more) in lack.parties {
+                        match known.parties.iter_mut().find(|it| it.0 == party) {
+                            Some(it) => it.1 += more,
+                            None => known.parties.push((party, more)),
+                        }
+                    }
+                    known.parties.sort_unstable_by_key(|it| (std::cmp::Reverse(it.1), it.0));
+                }
                 None => sum.lacks.push(lack),
             }
         }
@@ -79,8 +88,9 @@ proptest! {
         hours in proptest::collection::vec(0_u32..4, 12),
         places in proptest::collection::vec((any::<prop::sample::Index>(), -1_i64..2), 1..5),
         steps in prop_oneof![Just(4_u64), Just(30), Just(100_000)],
+        untagged_service in untagged(),
     ) {
-        let mut pack = Pack { search_steps: steps, ..pack(rules) };
+        let mut pack = Pack { search_steps: steps, untagged_service, ..pack(rules) };
         for (rule, hours) in pack.rules.iter_mut().zip(hours) {
             rule.require.within = Window::from_hours(hours);
         }
@@ -109,8 +119,9 @@ proptest! {
         rules in hub_rules(),
         places in proptest::collection::vec(any::<prop::sample::Index>(), 1..4),
         steps in prop_oneof![0_u64..40, Just(100_000)],
+        untagged_service in untagged(),
     ) {
-        let pack = Pack { search_steps: steps, ..pack(rules) };
+        let pack = Pack { search_steps: steps, untagged_service, ..pack(rules) };
         let cuts: Vec<i64> = places.iter().map(|it| transfers[it.index(transfers.len())].time.micros() / HOUR).collect();
         let all = whole(&transfers, &pack, 1);
         prop_assert_eq!(&whole(&transfers, &pack, 3), &all);

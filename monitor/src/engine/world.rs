@@ -2,7 +2,7 @@
 
 use super::legs::{Anchor, End, Legs};
 use super::program::{Program, Programs};
-use crate::graph::{Edge, EdgeId, Leg, TemporalGraph};
+use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
 use crate::rule::{Direction, Facts, Selected, Selector, Stance, Stances, Subject};
@@ -53,6 +53,8 @@ pub(super) struct World {
     pub(super) openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
+    /// Wallets of which tags say something.
+    pub(super) tagged: PartySet,
     categories: BTreeSet<String>,
     cursors: Vec<EdgeId>,
 }
@@ -105,9 +107,32 @@ impl World {
         self.rows.get(edge.0.checked_sub(self.graph.first().0)? as usize)
     }
 
-    /// Takes a transfer in, forgets what lies before every window, and moves the windows on.
+    /// Forgets what lies before every window that ends at a time. Comes before [`World::push`].
+    pub(super) fn advance(&mut self, now: Instant, programs: &Programs) {
+        self.forget(programs.horizon.start(now));
+    }
+
+    /// The ends of the next transfer that are taken for services though nobody has tagged them: at
+    /// most two. Comes between [`World::advance`] and [`World::push`].
+    pub(super) fn untagged_services(&mut self, next: &Transfer, programs: &Programs) -> Vec<PartyId> {
+        let Some((service, cursor)) = programs.untagged else { return Vec::new() };
+        if let Some(cursor) = self.cursors.get_mut(cursor) {
+            advance(cursor, &self.graph, service.within, next.time);
+        }
+        let first = self.cursors.get(cursor).copied().unwrap_or_default();
+        let view = self.graph.view(first, self.graph.end());
+        let least = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
+        let is_one = |party: &PartyId| {
+            view.has_legs(*party, Way::In, least(service.received))
+                && view.has_legs(*party, Way::Out, least(service.sent))
+                && !self.customers.contains(*party)
+                && !self.tagged.contains(*party)
+        };
+        [next.sender(), next.receiver()].into_iter().filter(is_one).collect()
+    }
+
+    /// Takes a transfer in and moves the windows on.
     pub(super) fn push(&mut self, transfer: &Transfer, selected: Selected, programs: &Programs) -> EdgeId {
-        self.forget(programs.horizon.start(transfer.time));
         self.append(transfer, selected.bits, programs)
     }
 
@@ -197,11 +222,16 @@ impl World {
     fn learn(&mut self, party: PartyId, time: Instant, selector: &mut Selector, facts: Facts<'_>) {
         let stance = selector.stance(party, facts);
         self.parties[party.index()] = Party { since: time, first: self.graph.end(), stance, ..Party::UNMET };
-        if is_service(party, &self.categories, facts) {
-            self.services.insert(party);
-        }
         if facts.book.parties.kind(party) == PartyKind::Customer {
             self.customers.insert(party);
+        } else if !facts.tags.is_empty() {
+            let tags = facts.tags.of(facts.book.parties.name(party));
+            if !tags.is_empty() {
+                self.tagged.insert(party);
+            }
+            if tags.iter().any(|it| self.categories.contains(&it.category)) {
+                self.services.insert(party);
+            }
         }
         if let Some(opened) = opened(party, facts) {
             self.openings.insert(party, opened);
@@ -273,13 +303,6 @@ fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Inst
     while graph.edge(*cursor).is_some_and(|it| it.time < start) {
         cursor.0 += 1;
     }
-}
-
-fn is_service(party: PartyId, categories: &BTreeSet<String>, facts: Facts<'_>) -> bool {
-    let wallet = facts.book.parties.kind(party) == PartyKind::Wallet;
-    wallet
-        && !facts.tags.is_empty()
-        && facts.tags.of(facts.book.parties.name(party)).iter().any(|it| categories.contains(&it.category))
 }
 
 fn opened(party: PartyId, facts: Facts<'_>) -> Option<Instant> {

@@ -17,6 +17,14 @@ pub enum Kind {
     Diamond,
 }
 
+impl Kind {
+    /// Whether it follows money from party to party, rather than look at one subject's transfers.
+    #[must_use]
+    pub const fn is_trail(self) -> bool {
+        matches!(self, Self::Path | Self::Cycle | Self::Diamond)
+    }
+}
+
 /// The unit a quantity is counted in; every quantity is a whole number of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {

@@ -143,6 +143,23 @@ pub struct Case {
     pub expect: String,
 }
 
+/// From when on a party that nobody knows is taken for a service: trails end there, as at those that
+/// tags name, and each rule says that it followed no further.
+///
+/// A party is one at a transfer if it is a wallet without any tag, not a customer, and both received
+/// and sent so many transfers in the closed window that ends at this transfer, which itself is not
+/// counted. Exchanges and payment services both take in and pay out without end; who only collects,
+/// or only pays, is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UntaggedService {
+    /// The least number of transfers received.
+    pub received: u64,
+    /// The least number of transfers sent.
+    pub sent: u64,
+    /// The window that they are counted in.
+    pub within: Window,
+}
+
 /// The rules of one run.
 #[derive(Clone, Debug)]
 pub struct Pack {
@@ -152,6 +169,8 @@ pub struct Pack {
     pub currency: String,
     /// Tag categories whose parties are services: trails end there.
     pub services: BTreeSet<String>,
+    /// Who else is taken for a service though nobody has tagged it; `None`: nobody.
+    pub untagged_service: Option<UntaggedService>,
     /// The most steps one search may take.
     pub search_steps: u64,
     /// SHA-256 over the rules' digests and these settings.

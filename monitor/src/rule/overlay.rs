@@ -25,7 +25,7 @@ pub(super) fn lay(file: &RuleFile, pack: Pack) -> Result<Pack, Vec<Complaint>> {
     if !desk.is_clean() {
         return Err(desk.hand_over());
     }
-    laid.digest = Pack::digest_of(&laid.rules, &laid.currency, &laid.services, laid.search_steps);
+    laid.seal();
     Ok(laid)
 }
 

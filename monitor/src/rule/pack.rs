@@ -5,7 +5,8 @@
 
 use super::overlay;
 use super::validate::{self, Placed};
-use super::{Code, Pack, Rule};
+use super::validate_require::within;
+use super::{Code, Pack, Rule, UntaggedService};
 use super::{Complaint, Desk, RuleFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,7 +14,7 @@ use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::base::written::closest;
 use tidegate_kyc_core::base::written::{Section, read_root};
 
-const KEYS: &[&str] = &["currency", "services", "search_steps", "rule"];
+const KEYS: &[&str] = &["currency", "services", "untagged_service", "search_steps", "rule"];
 /// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.
 const STEPS_MAX: u64 = 10_000_000_000;
 
@@ -73,12 +74,16 @@ impl Pack {
         self.rules.iter().flat_map(|it| &it.select.customer_risk).any(|it| it == risk)
     }
 
-    /// SHA-256 over the settings and, in the order of their ids, the rules' digests.
-    pub(super) fn digest_of(rules: &[Rule], currency: &str, services: &BTreeSet<String>, steps: u64) -> SourceId {
-        let mut text = format!("tidegate.pack/1\ncurrency {currency}\nsearch_steps {steps}\n");
-        services.iter().for_each(|it| text.push_str(&format!("service {it}\n")));
-        rules.iter().for_each(|it| text.push_str(&format!("rule {} {} {}\n", it.id, it.version, it.digest)));
-        SourceId::of(text.as_bytes())
+    /// Sets its digest: SHA-256 over the settings and, in the order of their ids, the rules' digests.
+    pub(super) fn seal(&mut self) {
+        let mut text = format!("tidegate.pack/1\ncurrency {}\nsearch_steps {}\n", self.currency, self.search_steps);
+        if let Some(it) = self.untagged_service {
+            let micros = it.within.micros();
+            text.push_str(&format!("untagged_service {} {} {micros}\n", it.received, it.sent));
+        }
+        self.services.iter().for_each(|it| text.push_str(&format!("service {it}\n")));
+        self.rules.iter().for_each(|it| text.push_str(&format!("rule {} {} {}\n", it.id, it.version, it.digest)));
+        self.digest = SourceId::of(text.as_bytes());
     }
 }
 
@@ -86,6 +91,7 @@ impl Pack {
 struct Settings {
     currency: Option<String>,
     services: BTreeSet<String>,
+    untagged_service: Option<UntaggedService>,
     search_steps: Option<u64>,
     pins: Vec<Pin>,
     /// Whether every pin could be read, so that a missing one is really missing.
@@ -122,8 +128,11 @@ fn read_base(file: &RuleFile, rules: &[RuleFile]) -> Result<Pack, Vec<Complaint>
     };
     let mut rules: Vec<Rule> = placed.into_iter().flatten().map(|it| it.rule).collect();
     rules.sort_by(|left, right| left.id.cmp(&right.id));
-    let digest = Pack::digest_of(&rules, &currency, &settings.services, search_steps);
-    Ok(Pack { rules, currency, services: settings.services, search_steps, digest, stands_on: None })
+    let Settings { services, untagged_service, .. } = settings;
+    let (digest, stands_on) = (SourceId::of(b""), None);
+    let mut pack = Pack { rules, currency, services, untagged_service, search_steps, digest, stands_on };
+    pack.seal();
+    Ok(pack)
 }
 
 fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
@@ -132,6 +141,7 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
     let currency = currency(desk, root);
     let services = root.texts(desk, "services");
     let services = services.into_iter().filter_map(|it| super::validate_select::lower(desk, it)).collect();
+    let untagged_service = untagged_service(desk, root);
     let search_steps = root.whole(desk, "search_steps", 1..STEPS_MAX + 1).map(toml::Spanned::into_inner);
     let sections = root.sections(desk, "rule", &["id", "version"]);
     let (mut pins, written) = (Vec::new(), sections.len());
@@ -153,7 +163,20 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
         pins.push(Pin { id: id.into_inner(), id_span, version: version.into_inner(), version_span });
     }
     let complete = pins.len() == written;
-    Settings { currency, services, search_steps, pins, complete }
+    Settings { currency, services, untagged_service, search_steps, pins, complete }
+}
+
+/// From when on a party that nobody has tagged is taken for a service.
+fn untagged_service(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<UntaggedService> {
+    let section = root.section(desk, "untagged_service", &["received", "sent", "within"])?;
+    for key in ["received", "sent"] {
+        section.need(desk, key, "the least number of transfers within the window, such as 100");
+    }
+    section.need(desk, "within", "the window they are counted in, such as within = \"24h\"");
+    let least =
+        |desk: &mut Desk<'_>, key| section.whole(desk, key, 1..u64::from(u32::MAX)).map(toml::Spanned::into_inner);
+    let (received, sent) = (least(desk, "received"), least(desk, "sent"));
+    Some(UntaggedService { received: received?, sent: sent?, within: within(desk, &section)? })
 }
 
 /// The reporting currency: what values and bounds of money are in.

@@ -19,11 +19,6 @@ const DIRECTIONS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direct
 /// for repetitions of repetitions.
 const REGEX_BYTES_MAX: usize = 1 << 20;
 
-/// Whether a kind looks at the graph around a transfer rather than at one subject's transfers.
-pub(super) const fn is_graph_shaped(kind: Kind) -> bool {
-    matches!(kind, Kind::Path | Kind::Cycle | Kind::Diamond)
-}
-
 /// Reads `[select]`, which may be left out where nothing is selected.
 pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kind>) -> Option<Select> {
     let select = if root.has("select") { Some(root.section(desk, "select", KEYS)?) } else { None };
@@ -73,7 +68,7 @@ fn refuse(desk: &mut Desk<'_>, section: &Section<'_, '_>, kind: Kind, subject: O
             desk.note(section.place(key), Code::NotForKind, format!("\"{key}\" {why}"), help.to_owned());
         }
     };
-    if is_graph_shaped(kind) {
+    if kind.is_trail() {
         for key in ["counterparty", "customer"] {
             deny(
                 key,

@@ -49,6 +49,8 @@ pub(super) struct WorldImage {
     pub(super) openings: Vec<(u32, i64)>,
     pub(super) services: Vec<u32>,
     pub(super) customers: Vec<u32>,
+    /// Wallets of which tags say something.
+    pub(super) tagged: Vec<u32>,
 }
 
 /// One transfer, with the selections it meets.

@@ -5,7 +5,7 @@
 //! those are found again is tested over the demonstration ledger, in `tests/snapshots.rs`.
 
 use super::super::oracle::{pack, rule, small_ledger, transfer};
-use super::super::samples::{every_rule, facts, hub_ledger, hub_rules, with_customers};
+use super::super::samples::{every_rule, facts, hub_ledger, hub_rules, untagged, with_customers};
 use super::super::{Monitor, Outcome};
 use super::*;
 use crate::ledger::Transfer;
@@ -50,8 +50,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(160))]
 
     #[test]
-    fn a_stream_put_down_anywhere_answers_as_one_that_ran_through(transfers in with_customers(small_ledger()), rules in every_rule()) {
-        let pack = pack(rules);
+    fn a_stream_put_down_anywhere_answers_as_one_that_ran_through(
+        transfers in with_customers(small_ledger()), rules in every_rule(), untagged_service in untagged(),
+    ) {
+        let pack = Pack { untagged_service, ..pack(rules) };
         for short in [0, super::super::series::SHORT] {
             check(&transfers, &pack, short)?;
         }
@@ -60,8 +62,9 @@ proptest! {
     #[test]
     fn among_hubs_and_with_little_budget_it_does_as_well(
         transfers in hub_ledger(), rules in hub_rules(), steps in prop_oneof![0_u64..40, Just(100_000)],
+        untagged_service in untagged(),
     ) {
-        check(&transfers, &Pack { search_steps: steps, ..pack(rules) }, super::super::series::SHORT)?;
+        check(&transfers, &Pack { search_steps: steps, untagged_service, ..pack(rules) }, super::super::series::SHORT)?;
     }
 
     #[test]
@@ -219,8 +222,8 @@ fn what_is_not_a_whole_snapshot_of_these_rules_is_refused_by_its_fault() {
         ("bit_of_the_header", flipped(header - 30), "changed"),
         ("bit_of_the_body", flipped(header + 40), "changed"),
         ("bit_of_the_digest", flipped(n - 1), "changed"),
-        ("other_version", resealed(&whole, "snapshot/1", "snapshot/2"), "version tidegate.snapshot/2"),
-        ("other_version_of_other_form", resealed(&whole, "snapshot/1\",\"pack", "snapshot/9\",\"rules"), "snapshot/9"),
+        ("other_version", resealed(&whole, "snapshot/2", "snapshot/3"), "version tidegate.snapshot/3"),
+        ("other_version_of_other_form", resealed(&whole, "snapshot/2\",\"pack", "snapshot/9\",\"rules"), "snapshot/9"),
         ("empty_body", resealed(&whole, "\"transfers\"", "\"transfer\""), "changed"),
     ];
     for (fault, bytes, said) in cases {
@@ -242,6 +245,6 @@ fn a_snapshot_of_other_rules_is_refused() {
 fn the_format_changes_with_its_version_alone() {
     // Changed bytes mean that older snapshots are not read: then SCHEMA has to change as well.
     let (_, whole) = a_snapshot();
-    assert_eq!(SCHEMA, "tidegate.snapshot/1");
-    assert_eq!(SourceId::of(&whole).to_string(), "7ebc984430b8d815d808b1db8fe9862324fe7a5c5e83419acef515269595876d");
+    assert_eq!(SCHEMA, "tidegate.snapshot/2");
+    assert_eq!(SourceId::of(&whole).to_string(), "b6b1a3769e3744a6f7fc5d901e48026a9c8326e07935adefd0b8abfb1496a14a");
 }

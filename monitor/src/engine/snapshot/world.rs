@@ -26,6 +26,7 @@ pub(super) fn image(world: &World, book: &Book) -> WorldImage {
         openings: times(&world.openings),
         services: numbers(&world.services),
         customers: numbers(&world.customers),
+        tagged: numbers(&world.tagged),
     }
 }
 
@@ -82,7 +83,7 @@ pub(super) fn resume(
     if end.is_none_or(|it| it > ROWS_MAX) || image.parties.len() > book.parties.len() {
         return Err("it has more rows or parties than there can be");
     }
-    let tables = [&image.services, &image.customers].map(|it| rises(it.iter()));
+    let tables = [&image.services, &image.customers, &image.tagged].map(|it| rises(it.iter()));
     let times = [&image.fronted, &image.openings].map(|it| rises(it.iter().map(|it| it.0)));
     if tables.into_iter().chain(times).any(|it| !it) {
         return Err("a table of its parties is not in order");
@@ -104,7 +105,7 @@ pub(super) fn resume(
     }
     let known = |it: u32| (it as usize) < image.parties.len();
     let timed = image.openings.iter().chain(&image.fronted).map(|it| &it.0);
-    let named = image.services.iter().chain(&image.customers).chain(timed);
+    let named = image.services.iter().chain(&image.customers).chain(&image.tagged).chain(timed);
     if !named.copied().all(known) {
         return Err("a party of it has no name");
     }
@@ -114,6 +115,7 @@ pub(super) fn resume(
     (world.fronted, world.openings) = (times(&image.fronted), times(&image.openings));
     image.services.iter().for_each(|it| world.services.insert(PartyId(*it)));
     image.customers.iter().for_each(|it| world.customers.insert(PartyId(*it)));
+    image.tagged.iter().for_each(|it| world.tagged.insert(PartyId(*it)));
     Ok(())
 }
 
