@@ -1,29 +1,37 @@
-//! The counts that other engines give, by this one's own searches: `same_work read|cycles|fan-in EXPORT`.
+//! The counts that other engines give, by this one's own searches: `same_work read|cycles|fan-in|scatter-gather EXPORT`.
 //!
 //! `cargo run --release -p tidegate-monitor --example same_work -- cycles t1m.csv`
 //!
 //! One line of JSON. `read`: transfers. `cycles`: temporal cycles of at most twelve transfers within 24 hours, strictly later ones after
 //! one another, every combination of parallel transfers, by length. `fan-in`: transfers after which the receiver has at
-//! least ten distinct senders in the 24 hours up to and with their second. `monitor/benches/peers` lays them beside others.
+//! least ten distinct senders in the 24 hours up to and with their second. `scatter-gather`: for each transfer, the sources that
+//! reach its receiver over its sender and two others or more, each in two transfers in the ledger's order, all within the
+//! 24 hours that end with it. `monitor/benches/peers` lays them beside others.
 
 use std::collections::{HashMap, VecDeque};
 use std::error::Error;
 use std::fs::File;
 use std::io::{Write, stdout};
-use tidegate_kyc_core::base::Window;
+use tidegate_kyc_core::base::{Budget, Window};
 use tidegate_monitor::graph::{Edge, TemporalGraph};
 use tidegate_monitor::ledger::{Import, LedgerBuilder, PartyId};
 use tidegate_monitor::pattern::cycle::{Chaining, count_all};
+use tidegate_monitor::pattern::diamond::{Known, search_on};
+use tidegate_monitor::pattern::{Ask, Assets, Bound, Ground, PartySet, Scratch};
 use tidegate_monitor::pattern::{Figure, Quantity, QuantitySet, Row, Side, Tally};
 
 /// Transfers of the longest cycle that is counted.
 const HOPS_MAX: usize = 12;
 /// Distinct senders from which a receiver is counted.
 const SENDERS_MIN: u64 = 10;
+/// Distinct parties in between from which a scatter and gather is counted.
+const MIDDLES_MIN: u64 = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [what, export] = words.as_slice() else { return Err("usage: same_work read|cycles|fan-in EXPORT".into()) };
+    let [what, export] = words.as_slice() else {
+        return Err("usage: same_work read|cycles|fan-in|scatter-gather EXPORT".into());
+    };
     let mut builder = LedgerBuilder::new(Import::default());
     builder.read(export, File::open(export)?)?;
     let edges: Vec<Edge> = builder.finish().transfers().iter().map(edge).collect();
@@ -31,8 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     match what.as_str() {
         "cycles" => writeln!(out, "{:?}", cycles(&edges))?,
         "fan-in" => writeln!(out, "{}", fan_in(&edges))?,
+        "scatter-gather" => writeln!(out, "{}", scatter_gather(&edges)?)?,
         "read" => writeln!(out, "{}", edges.len())?,
-        _ => return Err("what is to be counted: read, cycles or fan-in".into()),
+        _ => return Err("what is to be counted: read, cycles, fan-in or scatter-gather".into()),
     }
     Ok(())
 }
@@ -49,6 +58,27 @@ fn cycles(edges: &[Edge]) -> Vec<u64> {
         graph.push(*edge);
     }
     count_all(&graph, Window::from_hours(24), HOPS_MAX, Chaining::StrictlyLater)
+}
+
+/// Transfers that complete or extend a scatter and gather, once for each of its sources.
+fn scatter_gather(edges: &[Edge]) -> Result<usize, Box<dyn Error>> {
+    let within = Window::from_hours(24);
+    let (size, kept) = (Bound { min: Some(MIDDLES_MIN), max: None }, Bound::default());
+    let ask = Ask { within, assets: Assets::Any, size, kept };
+    let (mut graph, mut scratch, mut known) = (TemporalGraph::default(), Scratch::default(), Known::default());
+    let boundaries = PartySet::default();
+    let (mut found, mut many) = (Vec::new(), 0);
+    for edge in edges.iter().filter(|it| it.from != it.to) {
+        graph.forget_before(within.start(edge.time));
+        let anchor = graph.push(*edge);
+        let view = graph.view(graph.first(), graph.end());
+        let ground = Ground { view, selected: 1, boundaries: &boundaries };
+        let budget = &mut Budget::of(u64::MAX);
+        search_on(&mut known, &mut scratch, &ground, anchor, &ask, budget, &mut found)?;
+        many += found.len();
+        found.clear();
+    }
+    Ok(many)
 }
 
 /// Transfers that leave their receiver with many senders. All of one second count for one another.

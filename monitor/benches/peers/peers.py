@@ -66,13 +66,22 @@ table.append(("read every column", "rows", int(count), our_read, "DuckDB", read_
 table.append(("whole pack, from the CSV", "", "", whole, "DuckDB reading every column", "", duck_read))
 
 # The rows in memory: what follows is counted without reading, on either side.
-_, load = sql(f'create table t as select {time}::bigint ts, "from" s, "to" d, amount from {rows}')
+_, load = sql(f'create table t as select {time}::bigint ts, "from" s, "to" d, amount, row_number() over () n from {rows}')
 
 # Fan-in: rows after which the receiver has ten distinct senders.
 found, spent = ours(same_work, "fan-in", asked.export)
 (duck, ), = (answer := sql(f"select count(*) from (select count(distinct s) over (partition by d order by ts "
                            f"range between {DAY} preceding and current row) n from t) where n >= 10"))[0]
 table.append(("fan-in of 10 senders, 24 h", "rows", int(found), spent - our_read, "DuckDB", duck, answer[1]))
+
+# Scatter-gather: for each transfer the sources that reach its receiver over three or more, its sender among them.
+found, spent = ours(same_work, "scatter-gather", asked.export)
+(duck, ), = (answer := sql(
+    f"with leg as (select a.s, a.d m, b.d z, a.ts ta, b.ts tb, b.n nb from t a join t b on b.s = a.d and b.n > a.n "
+    f"and b.ts <= a.ts + {DAY} where a.s <> a.d and b.s <> b.d and a.s <> b.d) select count(*) from (select p.nb, p.s "
+    f"from leg p join leg q on q.s = p.s and q.z = p.z and q.nb <= p.nb and q.ta >= p.tb - {DAY} "
+    f"group by p.nb, p.s having count(distinct q.m) >= 3)"))[0]
+table.append(("scatter-gather over 3, 24 h", "sources", int(found), spent - our_read, "DuckDB", duck, answer[1]))
 
 # Temporal cycles.
 found, spent = ours(same_work, "cycles", asked.export)
