@@ -5,6 +5,7 @@
 //! sorted ledger, with the rules spread over threads, and folds its outcomes.
 
 mod doubt;
+mod ends;
 mod figures;
 mod fold;
 mod legs;
@@ -37,6 +38,7 @@ use crate::hit::{Hit, Missing, TooLittle, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Kind;
 use crate::rule::{Facts, Pack, Selected, Selector, Status, Subject};
+use ends::Ends;
 use fold::Fold;
 use program::Programs;
 use series::Series;
@@ -139,7 +141,7 @@ fn running(pack: &Pack) -> Vec<usize> {
     (0..pack.rules.len()).filter(|it| runs(pack.rules[*it].status)).collect()
 }
 
-/// Up to 64 selections' worth of rules over one graph.
+/// Up to 63 selections' worth of rules over one graph.
 #[derive(Debug)]
 struct Group {
     programs: Programs,
@@ -172,13 +174,16 @@ impl Group {
         if !is_of_two(transfer) {
             return;
         }
-        let (selected, untagged) = self.admit(transfer, facts);
-        if !untagged.is_empty() {
-            for rule in self.programs.followers(selected) {
-                sink.too_little(rule, Missing::Tag, &untagged, Some(transfer));
+        let (met, ends) = self.admit(transfer, facts);
+        if ends.has_untagged() {
+            for program in &self.programs.all {
+                let parties: Vec<PartyId> = self.programs.trails.unfollowed(program, met, ends).collect();
+                if !parties.is_empty() {
+                    sink.too_little(program.rule, Missing::Tag, &parties, Some(transfer));
+                }
             }
         }
-        let selected = if untagged.is_empty() { selected } else { self.programs.off_trails(selected) };
+        let selected = self.programs.trails.past_untagged(met, ends);
         if selected.unknown != 0 {
             for rule in self.programs.unanswered(selected) {
                 sink.too_little(rule, Missing::Value, &[], Some(transfer));
@@ -207,13 +212,14 @@ impl Group {
 }
 
 impl Group {
-    /// Meets the parties of a transfer: which selections it meets, and which of its ends are taken for
-    /// services though nobody has tagged them. Nothing is taken in yet.
-    fn admit(&mut self, transfer: &Transfer, facts: Facts<'_>) -> (Selected, Vec<PartyId>) {
+    /// Meets the parties of a transfer: which selections it meets, but for those of trails that end at a
+    /// service, and who stands at its ends. Nothing is taken in yet.
+    fn admit(&mut self, transfer: &Transfer, facts: Facts<'_>) -> (Selected, Ends) {
         let stances = self.world.meet(transfer, &mut self.selector, facts);
         let selected = self.selector.select(transfer, stances, facts);
         self.world.advance(transfer.time, &self.programs);
-        (selected, self.world.untagged_services(transfer, &self.programs))
+        let ends = self.world.ends(transfer, &self.programs);
+        (self.programs.trails.past_services(selected, ends), ends)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rules made ready to run: bits for selections, cursors for windows, rows that must be there.
 
+use super::ends::Trails;
 use crate::graph::Edge;
 use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
@@ -164,8 +165,7 @@ pub(super) struct Programs {
     pub(super) horizon: Window,
     /// Who is taken for a service untagged, with the cursor of that window; only where a trail could end there.
     pub(super) untagged: Option<(UntaggedService, usize)>,
-    /// The bits of the selections that trails are followed over, which no other kind shares then.
-    trails: u64,
+    pub(super) trails: Trails,
     /// The selections with their sides and keys, by their bits.
     selections: Vec<(Select, Side, String)>,
 }
@@ -173,7 +173,7 @@ pub(super) struct Programs {
 impl Programs {
     /// Makes the rules of a pack ready whose indices are given.
     ///
-    /// Rules beyond the 64th distinct selection are not taken: their indices come back, for a
+    /// Rules beyond the 63rd distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
         let mut programs = Self {
@@ -181,20 +181,19 @@ impl Programs {
             windows: Vec::new(),
             horizon: Window::from_micros(0),
             untagged: None,
-            trails: 0,
+            trails: Trails::default(),
             selections: Vec::new(),
         };
         let mut rest = Vec::new();
         for index in rules {
             let Some(rule) = pack.rules.get(*index) else { continue };
-            let follows = pack.untagged_service.filter(|_| rule.require.kind.is_trail());
-            let Some(bits) = programs.bits(rule, follows.is_some()) else {
+            let Some(bits) = programs.bits(rule) else {
                 rest.push(*index);
                 continue;
             };
-            if let Some(service) = follows {
-                programs.trails |= bits.0 | bits.1;
-                programs.untagged = Some((service, programs.cursor(service.within)));
+            if rule.require.kind.is_trail() {
+                programs.trails.add(rule.require.kind, bits.0 | bits.1);
+                programs.untagged = pack.untagged_service.map(|it| (it, programs.cursor(it.within)));
             }
             let cursor = programs.cursor(rule.require.within);
             programs.all.push(Program::new(rule, *index, cursor, bits));
@@ -211,7 +210,7 @@ impl Programs {
         })
     }
 
-    fn bits(&mut self, rule: &Rule, apart: bool) -> Option<(u64, u64)> {
+    fn bits(&mut self, rule: &Rule) -> Option<(u64, u64)> {
         let sided = rule.select.is_sided();
         let wants = |side| match (rule.require.kind, rule.select.direction, side) {
             (Kind::Flow, Direction::In, Side::Out) | (Kind::Flow, Direction::Out, Side::In) => false,
@@ -223,35 +222,27 @@ impl Programs {
             return None;
         }
         let mut bit = |side| match wants(side) {
-            true => self.bit(&rule.select, if sided { side } else { Side::In }, apart),
+            true => self.bit(rule, if sided { side } else { Side::In }),
             false => 0,
         };
         Some((bit(Side::In), bit(Side::Out)))
     }
 
-    /// The bit of a selection, of its own for trails where these end at parties that other kinds look at.
-    fn bit(&mut self, select: &Select, side: Side, apart: bool) -> u64 {
-        let mut key = select.key();
-        if apart {
-            key.push_str(" trail");
-        }
+    /// The bit of a rule's selection. Paths and cycles, and diamonds, have bits of their own, since they end
+    /// where other kinds do not.
+    fn bit(&mut self, rule: &Rule, side: Side) -> u64 {
+        let use_of = match rule.require.kind {
+            Kind::Flow | Kind::Turnover => "",
+            Kind::Path | Kind::Cycle => " chain",
+            Kind::Diamond => " diamond",
+        };
+        let key = format!("{}{use_of}", rule.select.key());
         let found = self.selections.iter().position(|it| it.1 == side && it.2 == key);
         let at = found.unwrap_or_else(|| {
-            self.selections.push((select.clone(), side, key));
+            self.selections.push((rule.select.clone(), side, key));
             self.selections.len() - 1
         });
         1 << at
-    }
-
-    /// What is left of the selections that a transfer meets where no trail leads over it.
-    pub(super) const fn off_trails(&self, selected: Selected) -> Selected {
-        Selected { bits: selected.bits & !self.trails, unknown: selected.unknown & !self.trails }
-    }
-
-    /// The rules that would follow a trail over a transfer that meets these selections, in the pack's order.
-    pub(super) fn followers(&self, selected: Selected) -> impl Iterator<Item = usize> {
-        let bits = (selected.bits | selected.unknown) & self.trails;
-        self.all.iter().filter(move |it| it.bit_in & bits != 0).map(|it| it.rule)
     }
 
     /// All selections, ready to answer.

@@ -207,8 +207,8 @@ impl Group {
         if !is_of_two(transfer) {
             return;
         }
-        let (selected, untagged) = self.admit(transfer, facts);
-        let selected = if untagged.is_empty() { selected } else { self.programs.off_trails(selected) };
+        let (met, ends) = self.admit(transfer, facts);
+        let selected = self.programs.trails.past_untagged(met, ends);
         self.world.push(transfer, selected, &self.programs);
     }
 

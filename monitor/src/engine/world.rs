@@ -1,5 +1,6 @@
 //! What all rules of a monitor look at: the living graph, its windows, what is known of parties.
 
+use super::ends::Ends;
 use super::legs::{Anchor, End, Legs};
 use super::program::{Program, Programs};
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
@@ -112,10 +113,11 @@ impl World {
         self.forget(programs.horizon.start(now));
     }
 
-    /// The ends of the next transfer that are taken for services though nobody has tagged them: at
-    /// most two. Comes between [`World::advance`] and [`World::push`].
-    pub(super) fn untagged_services(&mut self, next: &Transfer, programs: &Programs) -> Vec<PartyId> {
-        let Some((service, cursor)) = programs.untagged else { return Vec::new() };
+    /// Who stands at the ends of the next transfer. Comes between [`World::advance`] and [`World::push`].
+    pub(super) fn ends(&mut self, next: &Transfer, programs: &Programs) -> Ends {
+        let (sender, receiver) = (next.sender(), next.receiver());
+        let services = (self.services.contains(sender), self.services.contains(receiver));
+        let Some((service, cursor)) = programs.untagged else { return Ends { services, ..Ends::default() } };
         if let Some(cursor) = self.cursors.get_mut(cursor) {
             advance(cursor, &self.graph, service.within, next.time);
         }
@@ -128,7 +130,7 @@ impl World {
                 && !self.customers.contains(*party)
                 && !self.tagged.contains(*party)
         };
-        [next.sender(), next.receiver()].into_iter().filter(is_one).collect()
+        Ends { services, untagged: (Some(sender).filter(is_one), Some(receiver).filter(is_one)) }
     }
 
     /// Takes a transfer in and moves the windows on.
@@ -166,8 +168,8 @@ impl World {
 
     /// Lets the edges begin at a number, before there are any.
     pub(super) fn begin_at(&mut self, first: EdgeId) {
-        self.graph = TemporalGraph::beginning_at(first);
-        self.wallets = self.wallets.take().map(|_| TemporalGraph::beginning_at(first));
+        self.graph.begin_at(first);
+        self.wallets.iter_mut().for_each(|it| it.begin_at(first));
     }
 
     /// Reads what the next transfers will touch, all at once, so that the memory answers for many

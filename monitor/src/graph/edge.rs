@@ -28,6 +28,15 @@ pub struct Edge {
 }
 
 impl Edge {
+    /// The bit of [`Edge::selected`] that is none of the selections': no search leads over the edge, so
+    /// that what makes searches fast is not kept of it.
+    pub const ASIDE: u64 = 1 << 63;
+
+    /// Whether no search leads over it.
+    pub(super) const fn is_aside(&self) -> bool {
+        self.selected & Self::ASIDE != 0
+    }
+
     /// How much of `earlier` this edge passes on, in permille, rounded down.
     ///
     /// Amounts are compared where both move the same asset, values otherwise. `None` where

@@ -67,7 +67,8 @@ impl Hubs {
     }
 
     /// Files a ring's newest leg, and the others with it where they are not yet filed or many of
-    /// those filed are forgotten. Amortised constant time; nothing for a short ring.
+    /// those filed are forgotten; `of` knows the edges that any search follows, and legs of others are
+    /// left out. Amortised constant time; nothing for a short ring.
     #[inline]
     pub(super) fn push<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
         if legs.len() > self.long {
@@ -78,13 +79,12 @@ impl Hubs {
     fn file<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
         let Some((newest, rest)) = legs.split_last() else { return };
         let hub = self.open(party, way);
-        let follows = !hub.links.is_empty()
-            && rest.last().is_some_and(|it| it.edge == hub.newest)
-            && hub.links.len() < legs.len() * 3;
+        let follows = hub.seen > 0 && rest.last().is_some_and(|it| it.edge == hub.newest) && hub.seen < legs.len() * 3;
         if !follows {
             hub.clear();
         }
         let fresh = if follows { std::slice::from_ref(newest) } else { legs };
+        hub.seen += fresh.len();
         for leg in fresh {
             if let Some(edge) = of(leg.edge) {
                 hub.push(*leg, edge);
@@ -129,9 +129,11 @@ impl Hubs {
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     newest: EdgeId,
+    /// How many legs it has taken in since it was filed anew, with those that stand aside.
+    seen: usize,
     /// By asset (none: by value, whatever the asset) and drawer, in time order.
     sizes: HashMap<(Option<SymbolId>, u32), Vec<Filed>, foldhash::fast::RandomState>,
-    /// All legs, and those without a value.
+    /// All legs that are filed, and those without a value.
     all: Changes,
     valueless: Changes,
     /// All legs, each with the one before it of the same pair of parties.
@@ -205,6 +207,7 @@ impl Hub {
         self.valueless.0.clear();
         self.links.clear();
         self.heads.clear();
+        self.seen = 0;
         self.met.begin(0);
     }
 

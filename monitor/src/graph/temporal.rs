@@ -57,10 +57,10 @@ impl Node {
 }
 
 impl TemporalGraph {
-    /// An empty graph whose first edge has this number: one that goes on where another stopped.
-    #[must_use]
-    pub fn beginning_at(first: EdgeId) -> Self {
-        Self { base: first.0, ..Self::default() }
+    /// Lets an empty graph begin with this number: as one that goes on where another stopped.
+    pub fn begin_at(&mut self, first: EdgeId) {
+        debug_assert!(self.edges.is_empty(), "only an empty graph begins");
+        self.base = first.0;
     }
 
     /// An empty graph that files the legs of parties with more than so many in one direction, where
@@ -89,11 +89,13 @@ impl TemporalGraph {
         self.selected.push_back(edge.selected);
         self.valueless.push_back(self.valueless_next);
         self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
-        self.walks.push(id, &edge);
+        if !edge.is_aside() {
+            self.walks.push(id, &edge);
+        }
         self.unmet |= !edge.selected;
         self.edges.push_back(edge);
         let (edges, base) = (&self.edges, self.base);
-        let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize);
+        let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize).filter(|it| !it.is_aside());
         self.hubs.push(edge.from, Way::Out, self.nodes[edge.from.index()].outs.kept(), of);
         self.hubs.push(edge.to, Way::In, self.nodes[edge.to.index()].ins.kept(), of);
         self.tidy();
