@@ -4,6 +4,7 @@
 //! skipped. Knows line numbers; knows nothing of what the fields mean.
 
 use super::Reason;
+use super::marks::plain_line;
 use super::record::{Record, split, unquote};
 use std::io::{ErrorKind, Read};
 
@@ -88,6 +89,20 @@ impl<R: Read> Feed<R> {
     /// The next CSV record. Empty lines are no records. A quotation mark counts only where it
     /// opens a field; within quotes it is doubled; line breaks within quotes belong to the field.
     pub(super) fn next_record(&mut self) -> Option<Result<Record<'_>, Fault>> {
+        // Nearly every record is a line without a quotation mark that was read to its end.
+        while let Some(length) = plain_line(&self.buffer[self.start..self.end], self.delimiter, &mut self.bounds) {
+            let end = self.start + length;
+            match self.take(end, end + 1) {
+                None => {}
+                Some(Step::Piece { start, end, line, .. }) => {
+                    // A carriage return at the end belongs to no field.
+                    self.bounds.last_mut().into_iter().for_each(|it| it.1 = (end - start) as u32);
+                    return Some(self.record(start, end, line));
+                }
+                Some(Step::Fault(fault)) => return Some(Err(fault)),
+                Some(Step::End) => return None,
+            }
+        }
         match self.step(true) {
             Step::End => None,
             Step::Fault(fault) => Some(Err(fault)),
@@ -96,13 +111,17 @@ impl<R: Read> Feed<R> {
                 Err(_) => Err(Fault { line, reason: Reason::NotUtf8 }),
             }),
             Step::Piece { start, end, line, quoted: false } => {
-                let piece = &self.buffer[start..end];
-                let Ok(text) = str::from_utf8(piece) else {
-                    return Some(Err(Fault { line, reason: Reason::NotUtf8 }));
-                };
-                split(piece, self.delimiter, &mut self.bounds);
-                Some(Ok(Record { line, text, bounds: &self.bounds }))
+                split(&self.buffer[start..end], self.delimiter, &mut self.bounds);
+                Some(self.record(start, end, line))
             }
+        }
+    }
+
+    /// The record between these places, whose fields stand in the bounds.
+    fn record(&self, start: usize, end: usize, line: u32) -> Result<Record<'_>, Fault> {
+        match str::from_utf8(&self.buffer[start..end]) {
+            Ok(text) => Ok(Record { line, text, bounds: &self.bounds }),
+            Err(_) => Err(Fault { line, reason: Reason::NotUtf8 }),
         }
     }
 

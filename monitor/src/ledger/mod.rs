@@ -17,6 +17,7 @@ mod intake;
 mod interner;
 mod jsonl;
 mod layout;
+mod marks;
 mod names;
 mod order;
 #[cfg(feature = "parquet")]
