@@ -4,6 +4,7 @@
 //! a look-up touches one line of the table and one line of text, and many look-ups overlap.
 
 use std::hash::{BuildHasher, Hasher};
+use std::hint::black_box;
 
 /// Texts of up to so many bytes live in their own line.
 const SHORT_MAX: usize = 63;
@@ -108,11 +109,25 @@ impl Interner {
         Sought { hash: self.hash(&line.bytes[..len]), line, long: None }
     }
 
+    /// Prepares the text that a mark and these bytes make, as [`Interner::sought`] does. How many
+    /// they are is known to the compiler, which copies them without a call.
+    #[inline]
+    pub(super) fn sought_behind<const LEN: usize>(&self, mark: u8, text: &[u8; LEN]) -> Sought {
+        const { assert!(LEN < SHORT_MAX, "the text and its mark are a short text") };
+        let mut line = Line { len: LEN as u8 + 1, ..Line::EMPTY };
+        line.bytes[0] = mark;
+        line.bytes[1..=LEN].copy_from_slice(text);
+        Sought { hash: self.hash_behind(mark, text), line, long: None }
+    }
+
     /// Which of these are known under which number. The look-ups do not wait for each other.
     pub(super) fn find_all(&self, sought: &[Sought], known: &mut Vec<Option<u32>>) {
         known.clear();
-        // First all slots, then all lines: memory answers many questions at once.
+        // First all slots, then all lines, and nothing that hangs on them: memory answers many
+        // questions at once.
+        black_box(sought.iter().fold(0, |all, it| all ^ self.slots.get(self.start(it.hash)).copied().unwrap_or(0)));
         known.extend(sought.iter().map(|it| self.candidate(it.hash)));
+        black_box(known.iter().flatten().fold(0, |all, it| all ^ self.touch(*it)));
         for (it, known) in sought.iter().zip(known) {
             *known = known.filter(|number| self.lines.get(*number as usize) == Some(&it.line) && it.long.is_none());
         }
@@ -141,8 +156,15 @@ impl Interner {
     }
 
     fn hash(&self, text: &[u8]) -> u64 {
+        text.split_first().map_or(0, |(first, rest)| self.hash_behind(*first, rest))
+    }
+
+    /// The hash of a text by its first byte and the others, wherever these stand.
+    #[inline]
+    fn hash_behind(&self, first: u8, rest: &[u8]) -> u64 {
         let mut hasher = self.hasher.build_hasher();
-        hasher.write(text);
+        hasher.write(rest);
+        hasher.write_u8(first);
         hasher.finish()
     }
 
@@ -158,7 +180,7 @@ impl Interner {
     /// The slot where the search for a hash begins.
     #[inline]
     fn start(&self, hash: u64) -> usize {
-        (hash >> 32) as usize & (self.slots.len() - 1)
+        (hash >> 32) as usize & self.slots.len().wrapping_sub(1)
     }
 
     /// The first number whose hash bits agree.
@@ -230,6 +252,14 @@ mod tests {
     use std::collections::HashMap;
 
     proptest! {
+        #[test]
+        fn a_text_behind_a_mark_is_sought_like_its_parts(text in "[ab]{42}") {
+            let interner = Interner::default();
+            let one = interner.sought(&[b"w", text.as_bytes()]);
+            let other = interner.sought_behind::<42>(b'w', text.as_bytes().try_into().unwrap());
+            prop_assert_eq!((one.hash, one.line), (other.hash, other.line));
+        }
+
         /// The oracle is a plain map. Texts are short and long, few and many.
         #[test]
         fn numbers_agree_with_a_map(texts in proptest::collection::vec("[ab]{0,3}|[ab]{62,66}", 0..200)) {
