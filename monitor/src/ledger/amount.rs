@@ -3,6 +3,7 @@
 use super::wide::Wide;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The most digits after the decimal point that an amount may have.
 pub(crate) const DECIMALS_MAX: u8 = 30;
@@ -10,11 +11,11 @@ pub(crate) const DECIMALS_MAX: u8 = 30;
 /// An exact, non-negative amount of one asset: `units / 10^decimals`.
 ///
 /// Trailing zeros of the fraction are dropped, so that equal amounts are equal bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Amount {
-    /// The lower and the upper half: a whole `u128` would be aligned to 16 bytes and cost each
-    /// transfer eight.
-    units: [u64; 2],
+    /// In quarters, the lowest first: a whole `u128` would be aligned to 16 bytes and cost each
+    /// transfer sixteen, and halves would cost it eight.
+    units: [u32; 4],
     decimals: u8,
 }
 
@@ -45,6 +46,12 @@ pub enum AmountError {
     TooLarge,
 }
 
+impl Hash for Amount {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.units(), self.decimals).hash(state);
+    }
+}
+
 impl Amount {
     /// The amount `units / 10^decimals`, in its shortest form.
     ///
@@ -66,13 +73,14 @@ impl Amount {
 
     /// The same of parts that are already in their shortest form.
     pub(super) const fn shortest(units: u128, decimals: u8) -> Self {
-        Self { units: [units as u64, (units >> 64) as u64], decimals }
+        Self { units: [units as u32, (units >> 32) as u32, (units >> 64) as u32, (units >> 96) as u32], decimals }
     }
 
     /// Smallest units, on the scale of [`Amount::decimals`].
     #[must_use]
     pub const fn units(self) -> u128 {
-        self.units[0] as u128 | (self.units[1] as u128) << 64
+        let [a, b, c, d] = self.units;
+        a as u128 | (b as u128) << 32 | (c as u128) << 64 | (d as u128) << 96
     }
 
     /// Digits after the decimal point.
