@@ -188,7 +188,7 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { book, mut transfers, keys, mut rejected, .. } = self.intake;
+        let Intake { book, mut transfers, keys, mut rejected, back_in_time, .. } = self.intake;
         let mut sources = self.sources;
         order::remove_duplicates(&mut transfers, &keys, &book, |source| {
             if let Some(source) = sources.get_mut(source.0 as usize) {
@@ -197,7 +197,10 @@ impl LedgerBuilder {
             }
         });
         drop(keys);
-        order::sort(&mut transfers, &book);
+        if back_in_time {
+            order::by_time(&mut transfers);
+        }
+        order::within_instants(&mut transfers, &book);
         rejected.sort_by_key(|it| (it.source, it.line));
         Ledger { transfers, book, sources, rejected }
     }

@@ -6,6 +6,7 @@
 use super::decimal::in_minor_units;
 use super::interner::Sought;
 use super::layout::Layout;
+use super::recent::Recent;
 use super::record::Record;
 use super::{
     Amount, Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value,
@@ -46,20 +47,21 @@ impl<'a> Cells<'a> {
     #[inline]
     pub(super) fn of(record: &Record<'a>, layout: &'a Layout) -> Self {
         let mut cells = Self::empty();
-        for role in Role::ALL {
-            cells.put(role, layout.column(role).map_or_else(|| layout.constant(role), |it| record.field(it)));
+        for (role, column) in layout.used() {
+            cells.put(*role, column.map_or_else(|| layout.constant(*role), |it| record.field(it)));
         }
         cells
     }
 
+    /// Fills a cell; blanks at the ends are no part of it.
     #[inline]
-    pub(super) const fn put(&mut self, role: Role, text: &'a str) {
-        self.text[role as usize] = text;
+    pub(super) fn put(&mut self, role: Role, text: &'a str) {
+        self.text[role as usize] = trim(text);
     }
 
     #[inline]
-    pub(super) fn get(&self, role: Role) -> &'a str {
-        trim(self.text[role as usize])
+    pub(super) const fn get(&self, role: Role) -> &'a str {
+        self.text[role as usize]
     }
 }
 
@@ -67,6 +69,7 @@ impl<'a> Cells<'a> {
 #[inline]
 fn trim(text: &str) -> &str {
     match text.as_bytes() {
+        [] => text,
         [first, .., last] if *first > b' ' && *last > b' ' && first.is_ascii() && last.is_ascii() => text,
         _ => text.trim(),
     }
@@ -94,15 +97,21 @@ pub(super) struct Intake {
     pub(super) book: Book,
     pub(super) transfers: Vec<Transfer>,
     /// One key a transfer: equal for duplicates, zero where a row cannot be one.
-    pub(super) keys: Vec<u64>,
+    pub(super) keys: Vec<u32>,
+    /// Whether a transfer came behind a later one, or may have.
+    pub(super) back_in_time: bool,
     pub(super) rejected: Vec<Rejected>,
     pub(super) prices: Option<Prices>,
     /// The symbol of the reporting currency; empty where it is not known.
     currency: String,
+    /// Which assets, by their numbers, are the reporting currency.
+    own: Vec<bool>,
     /// Rows refused in the source that is read now.
     pub(super) refused: u64,
     /// The kind of rows that name none, once one was read.
     usual: Option<SymbolId>,
+    /// The numbers of assets, as they are written.
+    assets: Recent,
     /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
     unsettled: Vec<Sought>,
     source: SourceIndex,
@@ -134,7 +143,7 @@ impl Intake {
     pub(super) fn accept(&mut self, line: u32, cells: &Cells<'_>) -> Result<(), Refusal> {
         let row = Row::read(cells)?;
         let book = &mut self.book;
-        let asset = SymbolId(book.asset_number(row.asset));
+        let asset = SymbolId(self.assets.number(row.asset, |it| book.asset_number(it)));
         let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
         let customer = |book: &mut Book, role| match cells.get(role) {
             "" => None,
@@ -148,23 +157,26 @@ impl Intake {
         };
         let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
-        let symbol = book.asset(asset);
+        while self.own.len() <= asset.0 as usize {
+            self.own.push(book.asset(SymbolId(self.own.len() as u32)) == self.currency);
+        }
         // An amount in the reporting currency is its value, whatever a column says.
-        let own = symbol == self.currency && cells.whole_units && !cells.token;
+        let own = self.own[asset.0 as usize] && cells.whole_units && !cells.token;
         let own = own.then(|| in_minor_units(row.amount).ok()).flatten();
         let value = own.or(row.value).or_else(|| {
             let prices = self.prices.as_ref().filter(|_| cells.whole_units);
             let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
-            prices.and_then(|it| it.value(symbol, row.amount, row.time)).or(dollars)
+            prices.and_then(|it| it.value(book.asset(asset), row.amount, row.time)).or(dollars)
         });
         let (Row { amount, time, sequence, index, .. }, source) = (row, self.source);
         let key = if txid.is_none() {
             0
         } else {
             let what = (cells.get(Role::Txid), from.hash(), to.hash(), asset, amount, index);
-            self.hasher.hash_one(what).max(1)
+            ((self.hasher.hash_one(what) >> 32) as u32).max(1)
         };
         self.keys.push(key);
+        self.back_in_time |= self.transfers.last().is_some_and(|it| it.time > time);
         self.unsettled.extend([from, to]);
         let (from, to) = (PartyId(u32::MAX), PartyId(u32::MAX));
         self.transfers.push(Transfer {

@@ -11,12 +11,14 @@ use super::{ColumnMap, Import, ReadFault, Role};
 pub(super) struct Layout {
     columns: [Option<usize>; 13],
     constants: [String; 13],
+    /// The roles that are anywhere, for the rows.
+    used: Vec<(Role, Option<usize>)>,
 }
 
 impl Layout {
     /// Nothing anywhere, to be filled by [`Layout::put`].
     pub(super) fn empty() -> Self {
-        Self { columns: [None; 13], constants: std::array::from_fn(|_| String::new()) }
+        Self { columns: [None; 13], constants: std::array::from_fn(|_| String::new()), used: Vec::new() }
     }
 
     /// The same with a role in a column.
@@ -53,7 +55,7 @@ impl Layout {
             Some(ReadFault::Spent { role: *role, other, column: headers.get(at)?.trim().to_owned() })
         };
         match missing.iter().find_map(spent) {
-            _ if missing.is_empty() => Ok(layout),
+            _ if missing.is_empty() => Ok(layout.counted()),
             Some(fault) => Err(fault),
             None => Err(ReadFault::NoColumn(missing)),
         }
@@ -64,7 +66,14 @@ impl Layout {
         for (role, place) in map.map_or(&[][..], |it| &it.entries) {
             self.place(*role, place, headers)?;
         }
-        Ok(self)
+        Ok(self.counted())
+    }
+
+    /// The same with its list of roles brought up to date.
+    fn counted(mut self) -> Self {
+        let all = Role::ALL.into_iter().map(|it| (it, self.column(it)));
+        self.used = all.filter(|it| it.1.is_some() || !self.constant(it.0).is_empty()).collect();
+        self
     }
 
     fn place(&mut self, role: Role, place: &Place, headers: &[String]) -> Result<(), ReadFault> {
@@ -92,6 +101,11 @@ impl Layout {
         let free = |it: &Role| !mapped.iter().any(|entry| entry.0 == *it);
         let rank = |it: Role| Some((it, it.rank(&folded, import.currency.as_deref())?.saturating_add(1)));
         Role::ALL.into_iter().filter(free).filter_map(rank).collect()
+    }
+
+    /// The roles that stand in a column or have one text for every row.
+    pub(super) fn used(&self) -> &[(Role, Option<usize>)] {
+        &self.used
     }
 
     pub(super) const fn column(&self, role: Role) -> Option<usize> {

@@ -23,6 +23,7 @@ mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod prices;
+mod recent;
 mod record;
 mod reject;
 mod table;
