@@ -78,6 +78,11 @@ impl<'g> Legs<'g> {
         Self { ins: newest(self.ins, start), outs: newest(self.outs, start) }
     }
 
+    /// The incoming and the outgoing ones.
+    pub(super) const fn sides(self) -> (&'g [Leg], &'g [Leg]) {
+        (self.ins, self.outs)
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.ins.len() + self.outs.len()
     }

@@ -8,6 +8,9 @@ mod doubt;
 mod ends;
 mod figures;
 mod fold;
+mod glance;
+#[cfg(test)]
+mod glance_tests;
 mod legs;
 #[cfg(test)]
 mod oracle;
@@ -27,6 +30,7 @@ mod sliding;
 mod snapshot;
 #[cfg(test)]
 mod untagged_tests;
+mod weight;
 mod world;
 
 pub use fold::{Lack, Scan};

@@ -359,7 +359,7 @@ fn bound(range: (u64, Option<u64>)) -> Bound {
     Bound { min: Some(range.0), max: range.1.map(|it| it + range.0) }
 }
 
-fn a_rule(kind: Kind) -> impl Strategy<Value = Rule> {
+pub(super) fn a_rule(kind: Kind) -> impl Strategy<Value = Rule> {
     let quantities: Vec<_> =
         Quantity::table().iter().filter(|it| it.kinds.contains(&kind)).map(|it| (it.quantity, it.unit)).collect();
     let one = (proptest::sample::select(quantities), 1_u64..6, proptest::option::weighted(0.3, 0_u64..6)).prop_map(

@@ -6,13 +6,14 @@
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
 use super::doubt::{Doubt, could_match};
+use super::glance::{Glance, LOOK};
 use super::legs::{Anchor, Legs};
 use super::program::Program;
 use super::run::Run;
 use super::sink::Sink;
 use super::sliding::Sliding;
 use super::world::World;
-use crate::graph::{Edge, EdgeId};
+use crate::graph::{Edge, EdgeId, View};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
@@ -53,6 +54,7 @@ pub(super) struct Episode {
 #[derive(Debug)]
 pub(super) struct Series {
     pub(super) short: usize,
+    pub(super) glance: Glance,
     sliding: HashMap<Key, Sliding, foldhash::fast::RandomState>,
     pub(super) episodes: HashMap<Key, Episode, foldhash::fast::RandomState>,
     /// By rule, the subjects that may have an episode: nearly nobody has, and these are few enough
@@ -73,7 +75,7 @@ pub(super) struct Case<'a> {
     pub(super) key: Key,
     pub(super) legs: Legs<'a>,
     pub(super) start: EdgeId,
-    anchor: EdgeId,
+    pub(super) anchor: EdgeId,
     pub(super) edge: &'a Edge,
 }
 
@@ -82,6 +84,7 @@ impl Series {
     pub(super) fn new(short: usize) -> Self {
         Self {
             short,
+            glance: Glance::new(LOOK),
             sliding: HashMap::default(),
             episodes: HashMap::default(),
             opened: Vec::new(),
@@ -128,12 +131,17 @@ impl Series {
         if case.is_forbidden() {
             return;
         }
-        let (answer, whole) = self.judge(case);
+        let (answer, whole) = match self.glance.answer(&case, self.short) {
+            Some(answer) => (answer, None),
+            None => self.judge(case),
+        };
         match answer {
-            Answer::Fails => self.spare[spare_of(case.program)] = whole.map(|it| it.run),
-            Answer::Unknown => {
-                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
+            Answer::Fails => {
+                if let Some(whole) = whole {
+                    self.spare[spare_of(case.program)] = Some(whole.run);
+                }
             }
+            Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor)),
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let opening = match covered {
@@ -163,7 +171,7 @@ impl Series {
         if run.judge(program) != Answer::Holds {
             return false;
         }
-        let mut rows = case.cite(EdgeId(episode.last.0 + 1), run);
+        let mut rows = case.cite(EdgeId(episode.last.0 + 1), run).copied();
         sink.grew(episode.serial, &mut rows, &mut |measured| report(program, run, measured));
         episode.last = case.anchor;
         episode.last_time = case.edge.time;
@@ -200,7 +208,8 @@ impl Series {
 
     fn open(&mut self, case: Case<'_>, opening: Opening, sink: &mut impl Sink) {
         let Opening { run, first } = opening;
-        let rows: Vec<Transfer> = case.cite(first, &run).collect();
+        let mut rows = Vec::with_capacity(run.len());
+        rows.extend(case.cite(first, &run).copied());
         let first_time = rows.first().map_or(case.edge.time, |it| it.time);
         let (rule, subject, opened_with) = (case.program.rule, case.key.subject, rows.len());
         let mut measured = Vec::new();
@@ -225,6 +234,7 @@ impl Series {
     /// Lets go of what no later transfer can touch. Linear in what is held.
     pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
         let start = |key: &Key| programs.get(key.program).map(|it| world.start(it));
+        self.glance.sweep(start);
         self.sliding.retain(|key, it| start(key).is_some_and(|start| !it.is_stale(start)));
         let within = |key: &Key| programs.get(key.program).map(|it| it.within);
         self.episodes.retain(|key, it| within(key).is_some_and(|within| within.holds(it.last_time, now)));
@@ -267,6 +277,27 @@ impl<'a> Case<'a> {
             let edge = graph.edge(id)?;
             self.program.counts(edge, side, self.key.asset).then_some((id, side, edge))
         })
+    }
+
+    /// The edges of the window.
+    pub(super) fn view(&self) -> View<'a> {
+        let graph = self.world.graph(self.program);
+        graph.view(self.start, graph.end())
+    }
+
+    /// Whether every leg of the subject in the window is a row; no for some of which that is true.
+    pub(super) fn takes_all(&self) -> bool {
+        let (view, program) = (self.view(), self.program);
+        self.key.asset.is_none() && view.meets_always(program.bit_in) && view.meets_always(program.bit_out)
+    }
+
+    /// Whether an edge of the window is a row, asked without the edge: see [`Program::counts`].
+    #[inline]
+    pub(super) fn has(&self, id: EdgeId, side: Side) -> bool {
+        let view = self.view();
+        let bit = if side == Side::In { self.program.bit_in } else { self.program.bit_out };
+        let asset = || self.key.asset.is_none_or(|asset| view.gist(id).is_some_and(|it| it.asset == asset));
+        view.meets(id, bit) && asset()
     }
 
     /// Builds a run from the anchor backwards: over the whole window, or, where an earlier hit
@@ -329,8 +360,8 @@ impl<'a> Case<'a> {
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }
 
-    fn cite(self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = Transfer> {
+    fn cite(self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = &'a Transfer> {
         let rows = self.rows(from).filter(|(id, side, _)| run.holds(*id, *side));
-        rows.filter_map(move |(id, _, _)| self.world.transfer(id)).copied()
+        rows.filter_map(move |(id, _, _)| self.world.transfer(id))
     }
 }

@@ -69,6 +69,17 @@ impl Size {
         Self::coded(u128::from(value.0), 0)
     }
 
+    /// The first digits of an amount of this size, as a whole number of 25 binary digits, and the octave it
+    /// lies in; nothing has no digits. `None` in the highest octave, which has no end.
+    #[inline]
+    pub(crate) const fn digits(self) -> Option<(u32, u32)> {
+        match self.0 >> FRACTION {
+            _ if self.0 == 0 => Some((0, 0)),
+            255 => None,
+            octave => Some(((self.0 & ((1 << FRACTION) - 1)) | 1 << FRACTION, octave)),
+        }
+    }
+
     /// In which of eight drawers an octave it lies. A larger size never lies in a lower drawer.
     #[inline]
     pub(super) const fn drawer(self) -> u32 {
