@@ -6,9 +6,9 @@
 //!                     after the median
 //! ```
 //!
-//! Most windows fail a bound or lack a value. Where few rows prove that, a glance says so; otherwise
-//! it is silent, and the rows are summed ([`super::run`], [`super::sliding`]) to the same answer. It
-//! never says that all bounds hold.
+//! Most windows fail a bound or lack a value. Where few rows and rough sizes prove what the bounds say,
+//! a glance says so; otherwise it is silent, and the rows are summed ([`super::run`],
+//! [`super::sliding`]) to the same answer.
 //!
 //! **Cost.** A logarithm of the legs in the window, and at most [`LOOK`] legs of each side for each
 //! bound; or, where the rows are to be sought among others, amortised constant time.
@@ -62,8 +62,8 @@ impl Glance {
         Self { look, balances: HashMap::default(), sought: [Vec::new(), Vec::new()] }
     }
 
-    /// What the bounds say to the window of a case, if little shows that they do not hold. Windows of
-    /// more than `short` legs are not sought through.
+    /// What the bounds say to the window of a case, if little shows it. Windows of more than `short` legs
+    /// are not sought through.
     pub(super) fn answer(&mut self, case: &Case<'_>, short: usize) -> Option<Answer> {
         if case.program.kind != Kind::Turnover || self.look == 0 {
             return None;
@@ -105,7 +105,7 @@ impl Glance {
 }
 
 impl<'g> Sight<'g> {
-    /// What all bounds say, unless it takes sums to know, or all hold.
+    /// What all bounds say, unless it takes sums to know.
     fn judge(&self, case: &Case<'_>) -> Option<Answer> {
         let mut worst = Some(Answer::Holds);
         for (quantity, bound) in case.program.bounds.0.iter().filter(|it| !it.1.is_open()) {
@@ -114,7 +114,7 @@ impl<'g> Sight<'g> {
                 answer => worst = worst.zip(answer).map(|(one, other)| one.max(other)),
             }
         }
-        worst.filter(|it| *it != Answer::Holds)
+        worst
     }
 
     fn ask(&self, quantity: Quantity, bound: Bound) -> Option<Answer> {
@@ -127,9 +127,7 @@ impl<'g> Sight<'g> {
             (Quantity::Senders, Rows::Legs(credits, _)) => distinct(credits, bound, self.look),
             (Quantity::Receivers, Rows::Legs(_, debits)) => distinct(debits, bound, self.look),
             (Quantity::KeptShare, Rows::Legs(credits, debits)) => self.share(credits, debits, bound),
-            (Quantity::KeptShare, Rows::Weights(credits, debits)) => {
-                debits.is_outside(credits, bound).then_some(Answer::Fails)
-            }
+            (Quantity::KeptShare, Rows::Weights(credits, debits)) => debits.share_of(credits, bound),
             _ => None,
         }
     }
@@ -155,7 +153,7 @@ impl<'g> Sight<'g> {
         let sizes = |legs: &'g [Leg]| legs.iter().filter_map(|it| self.view.gist(it.edge)).map(|it| it.size);
         let scale = Scale::of(sizes(credits).chain(sizes(debits)).max()?);
         let (part, whole) = (Weight::of(sizes(debits), scale), Weight::of(sizes(credits), scale));
-        part.is_outside(&whole, bound).then_some(Answer::Fails)
+        part.share_of(&whole, bound)
     }
 
     fn lacks_value(&self, credits: &[Leg], debits: &[Leg]) -> bool {

@@ -131,10 +131,8 @@ impl Series {
         if case.is_forbidden() {
             return;
         }
-        let (answer, whole) = match self.glance.answer(&case, self.short) {
-            Some(answer) => (answer, None),
-            None => self.judge(case),
-        };
+        let glanced = self.glance.answer(&case, self.short);
+        let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
             Answer::Fails => {
                 if let Some(whole) = whole {
@@ -146,6 +144,7 @@ impl Series {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let opening = match covered {
                     Some(last) => case.backwards(Some(last)),
+                    None if glanced.is_some() => case.backwards(None),
                     None => whole.or_else(|| self.kept(case)).unwrap_or_else(|| case.backwards(None)),
                 };
                 self.open(case, opening, sink);
@@ -160,6 +159,9 @@ impl Series {
         }
         let Some(episode) = self.episodes.get_mut(&case.key) else { return false };
         if !case.program.within.holds(episode.first_time, case.edge.time) {
+            if !case.program.within.holds(episode.last_time, case.edge.time) {
+                self.let_go(&case.key);
+            }
             return false;
         }
         for (id, side, edge) in case.rows(EdgeId(episode.seen.0 + 1)) {
@@ -224,6 +226,14 @@ impl Series {
     pub(super) fn keep(&mut self, key: Key, episode: Episode) {
         note_opened(&mut self.opened, &key);
         self.episodes.insert(key, episode);
+    }
+
+    /// Lets go of an episode that no later transfer can touch, so that its subject is not looked up again.
+    fn let_go(&mut self, key: &Key) {
+        self.episodes.remove(key);
+        if let Some(subjects) = self.opened.get_mut(key.program).filter(|_| key.asset.is_none()) {
+            subjects.remove(key.subject);
+        }
     }
 
     #[inline]

@@ -12,7 +12,7 @@ use super::program::Program;
 use super::series::Case;
 use crate::graph::{EdgeId, Leg, Size, newest};
 use crate::pattern::turnover::median;
-use crate::pattern::{Bound, Side};
+use crate::pattern::{Answer, Bound, Figure, Quantity, Side};
 use std::collections::VecDeque;
 
 /// The octave in which amounts are weighed; those of other octaves are brought to it.
@@ -81,22 +81,37 @@ impl Weight {
         }
     }
 
-    /// Whether the sum, in permille of `whole` on the same scale, is certainly outside of a bound.
-    pub(super) fn is_outside(&self, whole: &Self, bound: Bound) -> bool {
+    /// What a bound says to the sum in permille of `whole`, on the same scale; `None` where their ends
+    /// leave it open.
+    pub(super) fn share_of(&self, whole: &Self, bound: Bound) -> Option<Answer> {
         if self.beyond > 0 || whole.beyond > 0 {
-            return false;
+            return None;
         }
         let (most, whole_most) = (self.low + self.slack, whole.low + whole.slack);
         if whole_most == 0 {
-            return !bound.is_open();
+            return Some(bound.judge(Figure::Absent));
         }
-        let less = |one: Option<u128>, other: Option<u128>| one.zip(other).is_some_and(|(one, other)| one <= other);
-        let too_small = |min: u64| {
-            let least = whole.low.checked_mul(u128::from(min));
-            least != Some(0) && less(most.checked_mul(1000), least)
+        // Whether `part` is at least, and whether it is less than, so many permille of `all`.
+        let reaches = |part: u128, all: u128, permille: u64| {
+            part.checked_mul(1000).zip(all.checked_mul(u128::from(permille))).is_some_and(|(part, all)| part >= all)
         };
-        let too_large = |above: u64| less(whole_most.checked_mul(u128::from(above)), self.low.checked_mul(1000));
-        bound.min.is_some_and(too_small) || bound.max.and_then(|it| it.checked_add(1)).is_some_and(too_large)
+        let is_less = |part: u128, all: u128, permille: u64| {
+            let all = all.checked_mul(u128::from(permille)).filter(|it| *it > 0);
+            part.checked_mul(1000).zip(all).is_some_and(|(part, all)| part <= all)
+        };
+        // Shares are rounded down: one is more than the most if it reaches the next.
+        let above = match bound.max {
+            Some(max) => Some(max.checked_add(1)?),
+            None => None,
+        };
+        if bound.min.is_some_and(|it| is_less(most, whole.low, it))
+            || above.is_some_and(|it| reaches(self.low, whole_most, it))
+        {
+            return Some(Answer::Fails);
+        }
+        let inside = bound.min.is_none_or(|it| reaches(self.low, whole_most, it))
+            && above.is_none_or(|it| is_less(most, whole.low, it));
+        inside.then_some(Answer::Holds)
     }
 }
 
@@ -193,5 +208,5 @@ impl Pan {
 
 /// Whether a rule asks what a [`Balance`] tells.
 pub(super) fn is_asked(program: &Program) -> bool {
-    !program.bounds.of(crate::pattern::Quantity::KeptShare).is_open()
+    !program.bounds.of(Quantity::KeptShare).is_open()
 }

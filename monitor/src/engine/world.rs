@@ -39,6 +39,9 @@ impl Party {
     }
 }
 
+/// No party has so many legs: where no rule searches, nobody asks for the files of hubs.
+const UNFILED: usize = u32::MAX as usize;
+
 /// The shared state of one monitor.
 #[derive(Debug, Default)]
 pub(super) struct World {
@@ -63,8 +66,11 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(programs: &Programs, services: &BTreeSet<String>) -> Self {
         let wallets = programs.all.iter().any(|it| it.subject == Subject::Wallet);
+        let searches = programs.all.iter().any(|it| it.kind.is_trail());
+        let graph = || if searches { TemporalGraph::default() } else { TemporalGraph::with_hubs_beyond(UNFILED) };
         Self {
-            wallets: wallets.then(TemporalGraph::default),
+            graph: graph(),
+            wallets: wallets.then(graph),
             categories: services.clone(),
             cursors: vec![EdgeId(0); programs.windows.len()],
             ..Self::default()

@@ -120,6 +120,13 @@ impl PartySet {
         self.words[word] |= 1 << (party.index() % 64);
     }
 
+    /// Takes a party out.
+    pub fn remove(&mut self, party: PartyId) {
+        if let Some(word) = self.words.get_mut(party.index() / 64) {
+            *word &= !(1 << (party.index() % 64));
+        }
+    }
+
     /// The parties, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = PartyId> {
         let numbers = (0_u32..)
