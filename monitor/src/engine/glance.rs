@@ -14,8 +14,8 @@
 //! bound; or, where the rows are to be sought among others, amortised constant time.
 
 use super::series::{Case, Key};
-use super::weight::{Balance, Scale, Weight, is_asked};
-use crate::graph::{Edge, EdgeId, Leg, View, newest};
+use super::weight::{Balance, Scale, Weight};
+use crate::graph::{Edge, EdgeId, Leg, Size, View, newest};
 use crate::ledger::PartyId;
 use crate::pattern::turnover::median;
 use crate::pattern::{Answer, Bound, Figure, Kind, Quantity, Side};
@@ -39,22 +39,20 @@ pub(super) struct Glance {
 
 /// One turnover, as far as it is at hand.
 struct Sight<'a> {
-    look: usize,
+    case: &'a Case<'a>,
     view: View<'a>,
-    anchor: &'a Edge,
-    /// Whether all rows move one asset by themselves.
-    is_same: bool,
+    look: usize,
     /// How many credits, and how many debits after the median one.
     counts: (usize, usize),
     first: EdgeId,
     median: EdgeId,
-    rows: Rows<'a>,
-}
-
-enum Rows<'a> {
-    /// The credits, and the debits after the median one.
-    Legs(&'a [Leg], &'a [Leg]),
-    Weights(Weight, Weight),
+    /// The legs of the credits, and of the debits after the median one.
+    credits: &'a [Leg],
+    debits: &'a [Leg],
+    /// Where legs may stand among these that are no rows, or where there are too many to look at: what
+    /// the rows weigh.
+    balance: Option<&'a Balance>,
+    has_strays: bool,
 }
 
 impl Glance {
@@ -68,34 +66,51 @@ impl Glance {
         if case.program.kind != Kind::Turnover || self.look == 0 {
             return None;
         }
-        let (look, view, is_same) = (self.look, case.view(), case.key.asset.is_some());
-        let sight =
-            |counts, first, median, rows| Sight { look, view, anchor: case.edge, is_same, counts, first, median, rows };
         let (ins, outs) = case.legs.sides();
+        let asks_share = !case.program.bounds.of(Quantity::KeptShare).is_open();
         let (credits, debits) = if case.takes_all() {
             (ins, outs)
         } else if case.legs.len() <= short {
             for (sought, legs, side) in [(0, ins, Side::In), (1, outs, Side::Out)] {
+                let picks = case.picks(side);
                 self.sought[sought].clear();
-                self.sought[sought].extend(legs.iter().filter(|it| case.has(it.edge, side)));
+                self.sought[sought].extend(legs.iter().filter(|it| picks(it.edge)));
             }
             (self.sought[0].as_slice(), self.sought[1].as_slice())
-        } else if is_same && is_asked(case.program) {
-            let balance = self.balances.entry(case.key).or_insert_with(|| Balance::new(case.start));
-            balance.advance(case);
-            let (Some(first), Some(median)) = (balance.credits.first(), balance.median()) else {
-                return Some(Answer::Fails);
-            };
-            let counts = (balance.credits.len(), balance.debits.len());
-            let rows = Rows::Weights(balance.credits.weight, balance.debits.weight);
-            return sight(counts, first, median, rows).judge(case);
+        } else if asks_share {
+            return Self::weigh(&mut self.balances, self.look, case, (ins, outs), true);
         } else {
             return None;
         };
         let Some(median) = credits.get(median(credits.len())).map(|it| it.edge) else { return Some(Answer::Fails) };
-        let debits = newest(debits, EdgeId(median.0 + 1));
-        let (counts, first) = ((credits.len(), debits.len()), credits.first().map_or(median, |it| it.edge));
-        sight(counts, first, median, Rows::Legs(credits, debits)).judge(case)
+        let after = newest(debits, EdgeId(median.0 + 1));
+        let (counts, first) = ((credits.len(), after.len()), credits.first().map_or(median, |it| it.edge));
+        let (look, view) = (self.look, case.view());
+        let sight =
+            Sight { case, view, look, counts, first, median, credits, debits: after, balance: None, has_strays: false };
+        let told = sight.judge();
+        if told.is_some() || !asks_share || sight.sees_all() || case.legs.len() <= short {
+            return told;
+        }
+        Self::weigh(&mut self.balances, self.look, case, (credits, debits), false)
+    }
+
+    /// The same for the credits and debits of a long window, with what they weigh.
+    fn weigh(
+        balances: &mut HashMap<Key, Balance, foldhash::fast::RandomState>,
+        look: usize,
+        case: &Case<'_>,
+        (credits, debits): (&[Leg], &[Leg]),
+        has_strays: bool,
+    ) -> Option<Answer> {
+        let balance = balances.entry(case.key).or_insert_with(|| Balance::new(case.start));
+        balance.advance(case);
+        let (Some(first), Some(median)) = (balance.credits.first(), balance.median()) else {
+            return Some(Answer::Fails);
+        };
+        let (counts, debits) = ((balance.credits.len(), balance.debits.len()), newest(debits, EdgeId(median.0 + 1)));
+        let (view, balance) = (case.view(), Some(&*balance));
+        Sight { case, view, look, counts, first, median, credits, debits, balance, has_strays }.judge()
     }
 
     /// Lets go of what lies before the windows.
@@ -104,11 +119,11 @@ impl Glance {
     }
 }
 
-impl<'g> Sight<'g> {
+impl Sight<'_> {
     /// What all bounds say, unless it takes sums to know.
-    fn judge(&self, case: &Case<'_>) -> Option<Answer> {
+    fn judge(&self) -> Option<Answer> {
         let mut worst = Some(Answer::Holds);
-        for (quantity, bound) in case.program.bounds.0.iter().filter(|it| !it.1.is_open()) {
+        for (quantity, bound) in self.case.program.bounds.0.iter().filter(|it| !it.1.is_open()) {
             match self.ask(*quantity, *bound) {
                 Some(Answer::Fails) => return Some(Answer::Fails),
                 answer => worst = worst.zip(answer).map(|(one, other)| one.max(other)),
@@ -119,66 +134,79 @@ impl<'g> Sight<'g> {
 
     fn ask(&self, quantity: Quantity, bound: Bound) -> Option<Answer> {
         let count = |it: usize| Some(bound.judge(Figure::Exact(it as u64)));
-        match (quantity, &self.rows) {
-            (Quantity::InCount, _) => count(self.counts.0),
-            (Quantity::OutCount, _) => count(self.counts.1),
-            (Quantity::Delay, _) => self.since(self.median, bound),
-            (Quantity::Span, _) => self.since(self.first, bound),
-            (Quantity::Senders, Rows::Legs(credits, _)) => distinct(credits, bound, self.look),
-            (Quantity::Receivers, Rows::Legs(_, debits)) => distinct(debits, bound, self.look),
-            (Quantity::KeptShare, Rows::Legs(credits, debits)) => self.share(credits, debits, bound),
-            (Quantity::KeptShare, Rows::Weights(credits, debits)) => debits.share_of(credits, bound),
+        match quantity {
+            Quantity::InCount => count(self.counts.0),
+            Quantity::OutCount => count(self.counts.1),
+            Quantity::Delay => self.since(self.median, bound),
+            Quantity::Span => self.since(self.first, bound),
+            Quantity::Senders => self.distinct(Side::In, bound),
+            Quantity::Receivers => self.distinct(Side::Out, bound),
+            Quantity::KeptShare => match self.balance {
+                Some(balance) => balance.share(bound),
+                None => self.share(bound),
+            },
             _ => None,
         }
     }
 
+    /// Whether all rows are near enough to look at.
+    fn sees_all(&self) -> bool {
+        self.counts.0.max(self.counts.1) <= self.look
+    }
+
     /// What a bound says to the time from an edge to the anchor.
     fn since(&self, edge: EdgeId, bound: Bound) -> Option<Answer> {
-        let time = self.anchor.time.since(self.view.edge(edge)?.time);
+        let time = self.case.edge.time.since(self.view.edge(edge)?.time);
         Some(bound.judge(u64::try_from(time).map_or(Figure::Absent, Figure::Exact)))
     }
 
-    fn share(&self, credits: &'g [Leg], debits: &'g [Leg], bound: Bound) -> Option<Answer> {
-        let asset = self.anchor.asset;
-        let is_other = |leg: &Leg| self.view.gist(leg.edge).is_some_and(|it| it.asset != asset);
-        let newest = |legs: &'g [Leg]| &legs[legs.len().saturating_sub(self.look)..];
-        let (some_credits, some_debits) = (newest(credits), newest(debits));
-        if !self.is_same && some_debits.iter().chain(some_credits).rev().any(is_other) {
-            // Several assets are compared by value alone.
-            return self.lacks_value(some_credits, some_debits).then_some(Answer::Unknown);
+    /// What a bound says to the number of distinct parties of a side, if the newest legs show it.
+    fn distinct(&self, side: Side, bound: Bound) -> Option<Answer> {
+        let (legs, count) = if side == Side::In { (self.credits, self.counts.0) } else { (self.debits, self.counts.1) };
+        let enough = bound.max.map_or(bound.min, |_| None).unwrap_or(u64::MAX);
+        if bound.min.is_some_and(|it| (count as u64) < it) {
+            return Some(Answer::Fails);
         }
-        if (some_credits.len(), some_debits.len()) != self.counts {
+        let picks = self.case.picks(side);
+        let (mut parties, mut known) = ([PartyId(0); PARTIES], 0);
+        for leg in legs.iter().rev().take(self.look).filter(|it| !self.has_strays || picks(it.edge)) {
+            if parties[..known].contains(&leg.other) {
+                continue;
+            }
+            *parties.get_mut(known)? = leg.other;
+            known += 1;
+            if known as u64 >= enough {
+                return Some(Answer::Holds);
+            }
+        }
+        (legs.len() <= self.look).then(|| bound.judge(Figure::Exact(known as u64)))
+    }
+
+    /// What a bound says to the debits as a share of the credits, if the newest legs show it.
+    fn share(&self, bound: Bound) -> Option<Answer> {
+        let anchor = self.case.edge;
+        let newest = |legs: &'_ [Leg]| legs.len().saturating_sub(self.look);
+        let (credits, debits) = (&self.credits[newest(self.credits)..], &self.debits[newest(self.debits)..]);
+        let is_other = |leg: &Leg| self.view.gist(leg.edge).is_some_and(|it| it.asset != anchor.asset);
+        let is_mixed = self.case.key.asset.is_none() && debits.iter().chain(credits).rev().any(is_other);
+        if is_mixed && anchor.value.is_none() {
+            // Several assets are compared by value alone.
+            return Some(Answer::Unknown);
+        }
+        if !self.sees_all() {
             return None;
         }
-        let sizes = |legs: &'g [Leg]| legs.iter().filter_map(|it| self.view.gist(it.edge)).map(|it| it.size);
-        let scale = Scale::of(sizes(credits).chain(sizes(debits)).max()?);
-        let (part, whole) = (Weight::of(sizes(debits), scale), Weight::of(sizes(credits), scale));
-        part.share_of(&whole, bound)
-    }
-
-    fn lacks_value(&self, credits: &[Leg], debits: &[Leg]) -> bool {
-        let lacks = |leg: &Leg| self.view.edge(leg.edge).is_some_and(|it| it.value.is_none());
-        let any = || self.view.valueless() > 0 && debits.iter().chain(credits).any(lacks);
-        self.anchor.value.is_none() || any()
-    }
-}
-
-/// What a bound says to the number of distinct parties, if the newest legs show it.
-fn distinct(legs: &[Leg], bound: Bound, look: usize) -> Option<Answer> {
-    let enough = bound.max.map_or(bound.min, |_| None).unwrap_or(u64::MAX);
-    if bound.min.is_some_and(|it| (legs.len() as u64) < it) {
-        return Some(Answer::Fails);
-    }
-    let (mut parties, mut known) = ([PartyId(0); PARTIES], 0);
-    for leg in legs.iter().rev().take(look) {
-        if parties[..known].contains(&leg.other) {
-            continue;
+        let value = |edge: &Edge| edge.value.map_or(Size::MOST, Size::of_value);
+        let size = |leg: &Leg| match is_mixed {
+            true => self.view.edge(leg.edge).map(value),
+            false => self.view.gist(leg.edge).map(|it| it.size),
+        };
+        let weigh = |legs: &[Leg], scale| Weight::of(legs.iter().filter_map(size), scale);
+        let largest = debits.iter().chain(credits).filter_map(size).max()?;
+        if is_mixed && largest == Size::MOST {
+            return Some(Answer::Unknown);
         }
-        *parties.get_mut(known)? = leg.other;
-        known += 1;
-        if known as u64 >= enough {
-            return Some(Answer::Holds);
-        }
+        let scale = Scale::of(largest);
+        weigh(debits, scale).share_of(&weigh(credits, scale), bound)
     }
-    (legs.len() <= look).then(|| bound.judge(Figure::Exact(known as u64)))
 }

@@ -70,6 +70,18 @@ impl Run {
         }
     }
 
+    /// What of a hit that opens is kept: its sums and the median credit. The rows' memory stays behind, to
+    /// be filled again.
+    pub(super) fn settle(&mut self) -> Self {
+        match &mut self.rows {
+            Rows::Flow(tally) => Self::flow(std::mem::take(tally), self.past),
+            Rows::Turnover(back) => {
+                let median = back.median();
+                Self::turnover(std::mem::take(&mut back.sums), median, self.past)
+            }
+        }
+    }
+
     /// A run that was kept up elsewhere.
     pub(super) const fn flow(rows: Tally, past: Past) -> Self {
         Self { rows: Rows::Flow(rows), past }

@@ -134,18 +134,17 @@ impl Series {
         let glanced = self.glance.answer(&case, self.short);
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
-            Answer::Fails => {
-                if let Some(whole) = whole {
-                    self.spare[spare_of(case.program)] = Some(whole.run);
-                }
-            }
+            Answer::Fails => self.put_by(case, whole),
             Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor)),
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
-                let opening = match covered {
-                    Some(last) => case.backwards(Some(last)),
-                    None if glanced.is_some() => case.backwards(None),
-                    None => whole.or_else(|| self.kept(case)).unwrap_or_else(|| case.backwards(None)),
+                let whole = whole.or_else(|| if glanced.is_none() { self.kept(case) } else { None });
+                let opening = match (covered, whole) {
+                    (None, Some(whole)) => whole,
+                    (_, whole) => {
+                        self.put_by(case, whole);
+                        case.backwards(self.empty(case), covered)
+                    }
                 };
                 self.open(case, opening, sink);
             }
@@ -183,15 +182,7 @@ impl Series {
     /// What the whole window says, and its run if it was summed afresh.
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
         if case.legs.len() <= self.short {
-            let past = case.past(case.anchor);
-            let run = match self.spare[spare_of(case.program)].take() {
-                Some(mut run) => {
-                    run.restart(case.program, past);
-                    run
-                }
-                None => Run::new(case.program, past),
-            };
-            let whole = case.fill(run, None);
+            let whole = case.backwards(self.empty(case), None);
             return (whole.run.judge(case.program), Some(whole));
         }
         let graph = case.world.graph(case.program);
@@ -199,6 +190,25 @@ impl Series {
         sliding.advance(case.program, graph, case.legs, case.key.asset, case.start, case.anchor);
         let past = case.past(sliding.first().unwrap_or(case.anchor));
         (sliding.judge(case.program, past), None)
+    }
+
+    /// An empty run, in the memory of one that came to nothing where there is one.
+    fn empty(&mut self, case: Case<'_>) -> Run {
+        let past = case.past(case.anchor);
+        match self.spare[spare_of(case.program)].take() {
+            Some(mut run) => {
+                run.restart(case.program, past);
+                run
+            }
+            None => Run::new(case.program, past),
+        }
+    }
+
+    /// Puts the memory of a run by for the next one.
+    fn put_by(&mut self, case: Case<'_>, opening: Option<Opening>) {
+        if let Some(Opening { run, .. }) = opening {
+            self.spare[spare_of(case.program)] = Some(run);
+        }
     }
 
     /// The whole window as it was kept up.
@@ -209,7 +219,7 @@ impl Series {
     }
 
     fn open(&mut self, case: Case<'_>, opening: Opening, sink: &mut impl Sink) {
-        let Opening { run, first } = opening;
+        let Opening { mut run, first } = opening;
         let mut rows = Vec::with_capacity(run.len());
         rows.extend(case.cite(first, &run).copied());
         let first_time = rows.first().map_or(case.edge.time, |it| it.time);
@@ -218,8 +228,9 @@ impl Series {
         let score = report(case.program, &run, &mut measured);
         let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
         let serial = sink.opened(hit);
-        let (last, last_time) = (case.anchor, case.edge.time);
-        self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
+        let (last, last_time, kept) = (case.anchor, case.edge.time, run.settle());
+        self.put_by(case, Some(Opening { run, first }));
+        self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run: kept });
     }
 
     /// Keeps the latest hit of a key.
@@ -301,23 +312,18 @@ impl<'a> Case<'a> {
         self.key.asset.is_none() && view.meets_always(program.bit_in) && view.meets_always(program.bit_out)
     }
 
-    /// Whether an edge of the window is a row, asked without the edge: see [`Program::counts`].
-    #[inline]
-    pub(super) fn has(&self, id: EdgeId, side: Side) -> bool {
-        let view = self.view();
+    /// Whether an edge of the window is a row of a side, asked without the edge: see [`Program::counts`].
+    pub(super) fn picks(&self, side: Side) -> impl Fn(EdgeId) -> bool + 'a {
+        let (view, asset) = (self.view(), self.key.asset);
         let bit = if side == Side::In { self.program.bit_in } else { self.program.bit_out };
-        let asset = || self.key.asset.is_none_or(|asset| view.gist(id).is_some_and(|it| it.asset == asset));
-        view.meets(id, bit) && asset()
+        let always = view.meets_always(bit);
+        let moves = move |id: EdgeId| asset.is_none_or(|it| view.gist(id).is_some_and(|gist| gist.asset == it));
+        move |id| (always || view.meets(id, bit)) && moves(id)
     }
 
-    /// Builds a run from the anchor backwards: over the whole window, or, where an earlier hit
+    /// Fills an empty run from the anchor backwards: over the whole window, or, where an earlier hit
     /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
-    fn backwards(self, covered: Option<EdgeId>) -> Opening {
-        self.fill(Run::new(self.program, self.past(self.anchor)), covered)
-    }
-
-    /// The same, into an empty run.
-    fn fill(self, mut run: Run, covered: Option<EdgeId>) -> Opening {
+    fn backwards(self, mut run: Run, covered: Option<EdgeId>) -> Opening {
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {
             if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {

@@ -8,11 +8,11 @@
 //! Four bytes a row and a few additions, where exact sums take eighty bytes and numbers of 320 bits.
 //! What is weighed is told or left open, and never told wrongly.
 
-use super::program::Program;
 use super::series::Case;
 use crate::graph::{EdgeId, Leg, Size, newest};
+use crate::ledger::SymbolId;
 use crate::pattern::turnover::median;
-use crate::pattern::{Answer, Bound, Figure, Quantity, Side};
+use crate::pattern::{Answer, Bound, Figure, Side};
 use std::collections::VecDeque;
 
 /// The octave in which amounts are weighed; those of other octaves are brought to it.
@@ -115,7 +115,8 @@ impl Weight {
     }
 }
 
-/// The credits of a long window and the debits after the median one, weighed and kept up at both ends.
+/// The credits of a long window and the debits after the median one, weighed and kept up at both ends:
+/// by amount, which tells where all move one asset, and by value.
 ///
 /// INVARIANT: after [`Balance::advance`] they are those that a [`super::run::Run`] over the same
 /// window holds.
@@ -123,7 +124,7 @@ impl Weight {
 pub(super) struct Balance {
     /// The first edge not yet looked at.
     next: EdgeId,
-    scale: Scale,
+    scales: Scales,
     pub(super) credits: Pan,
     pub(super) debits: Pan,
 }
@@ -131,19 +132,41 @@ pub(super) struct Balance {
 /// One side of a [`Balance`].
 #[derive(Debug, Default)]
 pub(super) struct Pan {
-    rows: VecDeque<(EdgeId, Size)>,
-    pub(super) weight: Weight,
+    rows: VecDeque<Piece>,
+    amounts: Weight,
+    /// A row without a value is beyond every scale.
+    values: Weight,
+    /// How often the asset changes from one row to the next.
+    turns: usize,
+}
+
+/// One row of a [`Pan`].
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    edge: EdgeId,
+    asset: SymbolId,
+    amount: Size,
+    value: Size,
+}
+
+/// How amounts are weighed, and how values are.
+#[derive(Clone, Copy, Debug)]
+struct Scales {
+    amounts: Scale,
+    values: Scale,
 }
 
 impl Balance {
     /// An empty one, for a window that begins at `start`.
     pub(super) fn new(start: EdgeId) -> Self {
-        Self { next: start, scale: Scale::of(Size::LEAST), credits: Pan::default(), debits: Pan::default() }
+        let scale = Scale::of(Size::LEAST);
+        let scales = Scales { amounts: scale, values: scale };
+        Self { next: start, scales, credits: Pan::default(), debits: Pan::default() }
     }
 
     /// Whether it holds no credit that is not older than `start`.
     pub(super) fn is_stale(&self, start: EdgeId) -> bool {
-        self.credits.rows.back().is_none_or(|it| it.0 < start)
+        self.credits.rows.back().is_none_or(|it| it.edge < start)
     }
 
     /// Moves on to the window of a case.
@@ -153,31 +176,58 @@ impl Balance {
         self.take_in(case, newest(ins, from), Side::In);
         self.take_in(case, newest(outs, from), Side::Out);
         self.next = EdgeId(case.anchor.0 + 1);
-        self.credits.expire(case.start, self.scale);
+        self.credits.expire(case.start, self.scales);
         // The median only moves on, so that a debit once passed never counts again.
         let after = self.median().map_or(self.next, |it| EdgeId(it.0 + 1));
-        self.debits.expire(after, self.scale);
+        self.debits.expire(after, self.scales);
     }
 
     fn take_in(&mut self, case: &Case<'_>, legs: &[Leg], side: Side) {
-        let view = case.view();
-        for leg in legs.iter().filter(|it| case.has(it.edge, side)) {
-            let Some(size) = view.gist(leg.edge).map(|it| it.size) else { continue };
-            if !self.scale.takes(size) {
-                // Each time by more than so many octaves, of which there are few.
-                self.scale = Scale::of(size);
-                self.credits.weigh(self.scale);
-                self.debits.weigh(self.scale);
+        let (view, picks) = (case.view(), case.picks(side));
+        // Within one asset nobody asks for values.
+        let value = |edge: EdgeId| match case.key.asset {
+            Some(_) => Size::LEAST,
+            None => view.edge(edge).and_then(|it| it.value).map_or(Size::MOST, Size::of_value),
+        };
+        for edge in legs.iter().map(|it| it.edge).filter(|it| picks(*it)) {
+            let Some(gist) = view.gist(edge) else { continue };
+            let piece = Piece { edge, asset: gist.asset, amount: gist.size, value: value(edge) };
+            if self.scales.widen(piece) {
+                self.credits.weigh(self.scales);
+                self.debits.weigh(self.scales);
             }
-            match side {
-                Side::In => self.credits.push(leg.edge, size, self.scale),
-                Side::Out => self.debits.push(leg.edge, size, self.scale),
-            }
+            let pan = if side == Side::In { &mut self.credits } else { &mut self.debits };
+            pan.push(piece, self.scales);
         }
     }
 
     pub(super) fn median(&self) -> Option<EdgeId> {
-        self.credits.rows.get(median(self.credits.rows.len())).map(|it| it.0)
+        self.credits.rows.get(median(self.credits.rows.len())).map(|it| it.edge)
+    }
+
+    /// What a bound says to the debits as a share of the credits, as far as weights tell it.
+    pub(super) fn share(&self, bound: Bound) -> Option<Answer> {
+        let (credits, debits) = (&self.credits, &self.debits);
+        match (credits.asset(), debits.asset()) {
+            (Some(one), Some(other)) if one == other => debits.amounts.share_of(&credits.amounts, bound),
+            _ if credits.values.beyond + debits.values.beyond > 0 => Some(Answer::Unknown),
+            _ => debits.values.share_of(&credits.values, bound),
+        }
+    }
+}
+
+impl Scales {
+    /// Makes room for a row; tells whether it has to weigh otherwise from now on. Each time a scale rises by
+    /// more than [`ABOVE`] octaves, of which there are few.
+    fn widen(&mut self, piece: Piece) -> bool {
+        let fit = |scale: &mut Scale, size: Size| {
+            let takes = scale.takes(size);
+            if !takes {
+                *scale = Scale::of(size);
+            }
+            !takes
+        };
+        fit(&mut self.amounts, piece.amount) | fit(&mut self.values, piece.value)
     }
 }
 
@@ -187,26 +237,31 @@ impl Pan {
     }
 
     pub(super) fn first(&self) -> Option<EdgeId> {
-        self.rows.front().map(|it| it.0)
+        self.rows.front().map(|it| it.edge)
     }
 
-    fn push(&mut self, edge: EdgeId, size: Size, scale: Scale) {
-        self.rows.push_back((edge, size));
-        self.weight.add(size, scale);
+    /// The asset that all rows move, if it is one.
+    fn asset(&self) -> Option<SymbolId> {
+        self.rows.front().filter(|_| self.turns == 0).map(|it| it.asset)
     }
 
-    fn expire(&mut self, start: EdgeId, scale: Scale) {
-        while let Some((_, size)) = self.rows.pop_front_if(|it| it.0 < start) {
-            self.weight.take(size, scale);
+    fn push(&mut self, piece: Piece, scales: Scales) {
+        self.turns += usize::from(self.rows.back().is_some_and(|it| it.asset != piece.asset));
+        self.rows.push_back(piece);
+        self.amounts.add(piece.amount, scales.amounts);
+        self.values.add(piece.value, scales.values);
+    }
+
+    fn expire(&mut self, start: EdgeId, scales: Scales) {
+        while let Some(piece) = self.rows.pop_front_if(|it| it.edge < start) {
+            self.turns -= usize::from(self.rows.front().is_some_and(|it| it.asset != piece.asset));
+            self.amounts.take(piece.amount, scales.amounts);
+            self.values.take(piece.value, scales.values);
         }
     }
 
-    fn weigh(&mut self, scale: Scale) {
-        self.weight = Weight::of(self.rows.iter().map(|it| it.1), scale);
+    fn weigh(&mut self, scales: Scales) {
+        self.amounts = Weight::of(self.rows.iter().map(|it| it.amount), scales.amounts);
+        self.values = Weight::of(self.rows.iter().map(|it| it.value), scales.values);
     }
-}
-
-/// Whether a rule asks what a [`Balance`] tells.
-pub(super) fn is_asked(program: &Program) -> bool {
-    !program.bounds.of(Quantity::KeptShare).is_open()
 }
