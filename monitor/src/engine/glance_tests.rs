@@ -11,11 +11,12 @@ use super::weight::{Scale, Weight};
 use super::{Group, running};
 use crate::graph::Size;
 use crate::ledger::{Amount, Sum, Transfer, Value};
-use crate::pattern::{Bound, Figure, Kind, Quantity};
-use crate::rule::{Facts, Pack, Rule};
+use crate::pattern::{Bound, Bounds, Figure, Kind, Quantity};
+use crate::rule::{Facts, Pack, Points, Rule};
 use crate::tag::Customers;
 use proptest::prelude::*;
 
+/// With no look, every window is summed, with all that a hit would report.
 fn run(transfers: &[Transfer], pack: &Pack, short: usize, look: usize) -> Scan {
     let (book, tags) = book();
     let customers = Customers::default();
@@ -24,6 +25,9 @@ fn run(transfers: &[Transfer], pack: &Pack, short: usize, look: usize) -> Scan {
     for group in &mut groups {
         group.series = Series::new(short);
         group.series.glance = Glance::new(look);
+        if look == 0 {
+            group.programs.all.iter_mut().for_each(|it| it.judged = it.kept);
+        }
     }
     for (at, transfer) in transfers.iter().enumerate() {
         fold.begin(at);
@@ -52,12 +56,23 @@ fn ledger() -> impl Strategy<Value = Vec<Transfer>> {
     })
 }
 
+/// A rule whose score asks for a quantity that no bound asks for, mostly.
+fn scored(kind: Kind) -> impl Strategy<Value = Rule> {
+    let quantities: Vec<Quantity> =
+        Quantity::table().iter().filter(|it| it.kinds.contains(&kind)).map(|it| it.quantity).collect();
+    (a_rule(kind), proptest::sample::select(quantities), 0_u64..4).prop_map(|(mut rule, quantity, min)| {
+        let when = Bounds(vec![(quantity, Bound { min: Some(min), max: None })]);
+        rule.score.push(Points { points: 5, when, because: None });
+        rule
+    })
+}
+
 /// A turnover that asks for a kept share mostly, and of a selection now and then.
 fn turnover() -> impl Strategy<Value = Rule> {
     let share = (0_u64..1200, proptest::option::weighted(0.7, 0_u64..400));
     let asset = proptest::option::weighted(0.3, Just("A".to_owned()));
     let floor = proptest::option::weighted(0.2, Just(20_000_u64));
-    (a_rule(Kind::Turnover), proptest::option::weighted(0.8, share), asset, floor).prop_map(
+    (scored(Kind::Turnover), proptest::option::weighted(0.8, share), asset, floor).prop_map(
         |(mut rule, share, asset, floor)| {
             if let Some((min, more)) = share {
                 rule.require.bounds.0.retain(|it| it.0 != Quantity::KeptShare);
@@ -85,6 +100,15 @@ proptest! {
         let slow = run(&transfers, &pack, SHORT, 0);
         for (short, look) in [(SHORT, LOOK), (0, LOOK), (SHORT, 2), (6, 3), (0, 1)] {
             prop_assert_eq!(&run(&transfers, &pack, short, look), &slow, "short {}, look {}", short, look);
+        }
+    }
+
+    #[test]
+    fn what_only_hits_report_is_summed_for_them(transfers in ledger(), rule in scored(Kind::Flow)) {
+        let pack = pack(vec![rule]);
+        let slow = run(&transfers, &pack, SHORT, 0);
+        for short in [SHORT, 6, 0] {
+            prop_assert_eq!(&run(&transfers, &pack, short, LOOK), &slow, "short {}", short);
         }
     }
 

@@ -7,6 +7,12 @@ use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured,
 use crate::rule::{Direction, Pack, Points, Rule, Select, Selected, Selector, Subject, UntaggedService};
 use tidegate_kyc_core::base::Window;
 
+/// The quantities that cost a tally more than a few additions.
+const COSTLY: &[Quantity] = {
+    use Quantity::{KeptShare, Largest, Receivers, Repeated, Senders, Smallest, Spread};
+    &[Senders, Receivers, Largest, Smallest, Spread, Repeated, KeptShare]
+};
+
 /// The quantities of a subject's past.
 const PAST: &[Quantity] = &[Quantity::Earlier, Quantity::IdleBefore, Quantity::AccountAge];
 
@@ -28,6 +34,8 @@ pub(super) struct Program {
     pub(super) ask: Ask,
     /// What the bounds, the score and the explanation need to know.
     pub(super) kept: QuantitySet,
+    /// What the bounds alone need to know, where that costs less.
+    pub(super) judged: QuantitySet,
     /// The selection's bit as the receiver sees it, and as the sender does.
     pub(super) bit_in: u64,
     pub(super) bit_out: u64,
@@ -84,6 +92,7 @@ impl Program {
             bounds: require.bounds.clone(),
             ask,
             kept,
+            judged: judged(rule, kept),
             bit_in: bits.0,
             bit_out: bits.1,
             least_in,
@@ -133,6 +142,12 @@ impl Program {
         let earned = self.score.iter().filter(|it| it.when.judge(&figure) == Answer::Holds);
         earned.fold(0, |sum, it| sum.saturating_add(it.points))
     }
+}
+
+/// Most windows are judged and come to nothing: what only a hit reports is summed once there is one.
+fn judged(rule: &Rule, kept: QuantitySet) -> QuantitySet {
+    let bounds: QuantitySet = rule.require.bounds.0.iter().map(|it| it.0).collect();
+    if COSTLY.iter().any(|it| kept.has(*it) && !bounds.has(*it)) { bounds } else { kept }
 }
 
 /// What a hit reports: what the rule bounds, then what its score and text mention, then what

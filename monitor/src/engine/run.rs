@@ -5,7 +5,7 @@ use super::program::Program;
 use crate::graph::{Edge, EdgeId};
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::{Turnover, median};
-use crate::pattern::{Answer, Figure, Kind, Quantity, Row, Side, Tally};
+use crate::pattern::{Answer, Figure, Kind, Quantity, QuantitySet, Row, Side, Tally};
 use tidegate_kyc_core::base::Instant;
 
 /// The rows of a possible match and their figures.
@@ -39,30 +39,28 @@ struct Backwards {
 }
 
 impl Run {
-    /// An empty run for a rule.
-    pub(super) fn new(program: &Program, past: Past) -> Self {
+    /// An empty run for a rule that keeps what these quantities need.
+    pub(super) fn new(program: &Program, kept: QuantitySet, past: Past) -> Self {
         let rows = match program.kind {
             Kind::Turnover => {
-                let sums = Turnover {
-                    credits: Tally::keeping(program.kept),
-                    debits: Tally::keeping(program.kept),
-                    ..Turnover::default()
-                };
+                let sums =
+                    Turnover { credits: Tally::keeping(kept), debits: Tally::keeping(kept), ..Turnover::default() };
                 Rows::Turnover(Box::new(Backwards { sums, ..Backwards::default() }))
             }
-            _ => Rows::Flow(Tally::keeping(program.kept)),
+            _ => Rows::Flow(Tally::keeping(kept)),
         };
         Self { rows, past }
     }
 
-    /// Empties a run of a rule of the same kind, to be filled again; what memory it has, it keeps.
-    pub(super) fn restart(&mut self, program: &Program, past: Past) {
+    /// Empties a run of a rule of the same kind, to be filled again for these quantities; what memory it
+    /// has, it keeps.
+    pub(super) fn restart(&mut self, kept: QuantitySet, past: Past) {
         self.past = past;
         match &mut self.rows {
-            Rows::Flow(tally) => tally.restart(program.kept),
+            Rows::Flow(tally) => tally.restart(kept),
             Rows::Turnover(back) => {
-                back.sums.credits.restart(program.kept);
-                back.sums.debits.restart(program.kept);
+                back.sums.credits.restart(kept);
+                back.sums.debits.restart(kept);
                 (back.sums.median, back.sums.newest, back.counted) = (None, None, 0);
                 back.credits.clear();
                 back.debits.clear();

@@ -17,7 +17,7 @@ use crate::graph::{Edge, EdgeId, View};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
-use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, Side};
+use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, QuantitySet, Side};
 use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
@@ -138,12 +138,13 @@ impl Series {
             Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor)),
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
-                let whole = whole.or_else(|| if glanced.is_none() { self.kept(case) } else { None });
-                let opening = match (covered, whole) {
-                    (None, Some(whole)) => whole,
-                    (_, whole) => {
+                let is_whole = covered.is_none() && case.program.judged == case.program.kept;
+                let whole = whole.or_else(|| if glanced.is_none() && is_whole { self.kept(case) } else { None });
+                let opening = match whole {
+                    Some(whole) if is_whole => whole,
+                    whole => {
                         self.put_by(case, whole);
-                        case.backwards(self.empty(case), covered)
+                        case.backwards(self.empty(case, case.program.kept), covered)
                     }
                 };
                 self.open(case, opening, sink);
@@ -182,7 +183,7 @@ impl Series {
     /// What the whole window says, and its run if it was summed afresh.
     fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
         if case.legs.len() <= self.short {
-            let whole = case.backwards(self.empty(case), None);
+            let whole = case.backwards(self.empty(case, case.program.judged), None);
             return (whole.run.judge(case.program), Some(whole));
         }
         let graph = case.world.graph(case.program);
@@ -193,14 +194,14 @@ impl Series {
     }
 
     /// An empty run, in the memory of one that came to nothing where there is one.
-    fn empty(&mut self, case: Case<'_>) -> Run {
+    fn empty(&mut self, case: Case<'_>, kept: QuantitySet) -> Run {
         let past = case.past(case.anchor);
         match self.spare[spare_of(case.program)].take() {
             Some(mut run) => {
-                run.restart(case.program, past);
+                run.restart(kept, past);
                 run
             }
-            None => Run::new(case.program, past),
+            None => Run::new(case.program, kept, past),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::pattern::{Answer, Figure, Kind, Row, Side, Tally};
 use std::collections::VecDeque;
 use tidegate_kyc_core::base::Instant;
 
-/// The rows of a window and their sums.
+/// The rows of a window and their sums, as far as bounds ask for them.
 ///
 /// INVARIANT: after [`Sliding::advance`] its figures equal those of a [`Run`] built afresh over
 /// the same window (tested by `tests/engine_oracle.rs`, which also runs with every window kept).
@@ -31,7 +31,7 @@ pub(super) struct Sliding {
 
 impl Sliding {
     pub(super) fn new(program: &Program, start: EdgeId) -> Self {
-        let keeping = || Tally::keeping(program.kept);
+        let keeping = || Tally::keeping(program.judged);
         Self {
             next: start,
             rows: VecDeque::new(),
