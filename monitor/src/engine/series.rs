@@ -1,7 +1,7 @@
 //! Runs the kinds that look at one subject's rows: `flow` and `turnover`.
 //!
 //! For each anchor: a count of legs rejects; an open hit takes the row if the hit still meets its
-//! bounds with it; otherwise, if the whole window meets the bounds, a hit opens. A new hit holds
+//! bounds with it; otherwise, if the whole window meets the bounds, as a glance or sums tell, a hit opens. A new hit holds
 //! every row of the window that no earlier hit of the same rule and subject holds and, where
 //! those alone do not meet the bounds, as few of the latest earlier rows as are needed.
 
