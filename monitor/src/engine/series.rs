@@ -135,7 +135,9 @@ impl Series {
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
             Answer::Fails => self.put_by(case, whole),
-            Answer::Unknown => sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor)),
+            Answer::Unknown => {
+                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
+            }
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let is_whole = covered.is_none() && case.program.judged == case.program.kept;

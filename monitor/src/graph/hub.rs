@@ -31,6 +31,9 @@ pub(crate) enum Way {
 /// their small ledgers are of hubs; those of `tests/shapes` choose.
 pub(super) const LONG: usize = if cfg!(test) { 2 } else { 64 };
 
+/// Files of so many times the legs that are left give their room back.
+const FALLEN: usize = 8;
+
 /// The files of all long rings of one graph.
 #[derive(Debug)]
 pub(super) struct Hubs {
@@ -80,7 +83,9 @@ impl Hubs {
         let Some((newest, rest)) = legs.split_last() else { return };
         let hub = self.open(party, way);
         let follows = hub.seen > 0 && rest.last().is_some_and(|it| it.edge == hub.newest) && hub.seen < legs.len() * 3;
-        if !follows {
+        if !follows && hub.seen / FALLEN > legs.len() {
+            *hub = Hub::default();
+        } else if !follows {
             hub.clear();
         }
         let fresh = if follows { std::slice::from_ref(newest) } else { legs };
@@ -106,13 +111,15 @@ impl Hubs {
         &mut self.table[*place as usize - 1].2
     }
 
-    /// Lets go of the files of rings that are no longer long, by how many legs they have. Linear in the files.
+    /// Lets go of the files of rings that are no longer long, or no longer nearly as long as when they
+    /// were filed, by how many legs they have. Linear in the files.
     pub(super) fn sweep(&mut self, legs: impl Fn(PartyId, Way) -> usize) {
         let half = self.long / 2;
         let mut at = 0;
-        while let Some((party, way, _)) = self.table.get(at) {
+        while let Some((party, way, hub)) = self.table.get(at) {
             let (party, way) = (*party, *way);
-            if legs(party, way) > half {
+            let left = legs(party, way);
+            if left > half && hub.seen / FALLEN <= left {
                 at += 1;
                 continue;
             }

@@ -201,6 +201,12 @@ impl TemporalGraph {
         self.nodes.get(party.index()).map_or(&[], |it| it.ring(way).kept())
     }
 
+    /// The files of a party's legs in one direction, where they are filed.
+    #[cfg(test)]
+    pub(super) fn hubs_of(&self, party: PartyId, way: Way) -> Option<&super::hub::Hub> {
+        self.hubs.of(party, way, self.kept_legs(party, way))
+    }
+
     /// How many edges before an edge, or the next, had no value, modulo 2^32.
     fn valueless_before(&self, id: EdgeId) -> u32 {
         let at = id.0.saturating_sub(self.base) as usize;

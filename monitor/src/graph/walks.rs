@@ -55,13 +55,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_walk_sets_out_later(edges in prop::collection::vec((0_u32..5, 0_u32..5), 1..14), hops in 1_usize..5) {
+        fn no_walk_sets_out_later(
+            mut edges in prop::collection::vec((0_u32..5, 0_u32..5), 1..14),
+            aside in prop::collection::vec(prop::bool::weighted(0.2), 14),
+            hops in 1_usize..5,
+        ) {
             let mut graph = TemporalGraph::default();
-            for (from, to) in &edges {
+            for ((from, to), aside) in edges.iter().zip(&aside) {
                 let (amount, time) = (Amount::new(1, 0).unwrap(), Instant::from_micros(0));
                 let (from, to, asset) = (PartyId(*from), PartyId(*to), SymbolId(0));
-                graph.push(Edge { amount, time, selected: 1, value: None, from, to, asset });
+                let selected = if *aside { Edge::ASIDE } else { 1 };
+                graph.push(Edge { amount, time, selected, value: None, from, to, asset });
             }
+            // To the slow walks an edge that stands aside is one that nobody walks on.
+            edges.iter_mut().zip(&aside).filter(|it| *it.1).for_each(|it| *it.0 = (9, 9));
             for party in 0..5 {
                 let slowly = first_edges(&edges, party, hops.min(Walks::MOST), edges.len());
                 for first in 0..=edges.len() {

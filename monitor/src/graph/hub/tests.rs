@@ -9,10 +9,11 @@ use tidegate_kyc_core::base::Instant;
 fn edges() -> impl Strategy<Value = Edge> {
     let moved = (prop::sample::select(vec![0_u128, 1, 7, 8, 9, 10, 100, 101, 4_000]), 0_u8..2, 0_u32..2);
     let value = proptest::option::of(prop::sample::select(vec![0_u64, 1, 9, 10, 11, 500]));
-    (0_u32..3, 0_u32..3, moved, value).prop_map(|(from, to, moved, value)| Edge {
+    let selected = prop_oneof![4 => Just(1), 1 => Just(Edge::ASIDE | 2)];
+    (0_u32..3, 0_u32..3, moved, value, selected).prop_map(|(from, to, moved, value, selected)| Edge {
         amount: Amount::new(moved.0, moved.1).unwrap(),
         time: Instant::from_micros(0),
-        selected: 1,
+        selected,
         value: value.map(Value),
         from: PartyId(from),
         to: PartyId(to),
@@ -34,7 +35,7 @@ fn slowly(view: View<'_>, party: PartyId, way: Way, range: &Range<EdgeId>, wante
     };
     let mut found: Vec<EdgeId> = view
         .in_order()
-        .filter(|(id, it)| range.contains(id) && ends(it, way).0 == party && fits(it))
+        .filter(|(id, it)| range.contains(id) && ends(it, way).0 == party && fits(it) && !it.is_aside())
         .map(|it| it.0)
         .collect();
     found.reverse();
@@ -72,15 +73,16 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
             prop_assert_eq!(view.count_before(party, at, most), before.count().min(most));
             prop_assert_eq!(view.count_after(party, at, most), after.count().min(most));
         }
+        let followed = || legs.iter().rev().filter(|it| view.edge(it.edge).is_some_and(|it| !it.is_aside()));
         for other in
-            view.pairs(party, way).into_iter().flat_map(|it| legs.iter().filter(move |leg| !it.may_hold(leg.other)))
+            view.pairs(party, way).into_iter().flat_map(|it| followed().filter(move |leg| !it.may_hold(leg.other)))
         {
             prop_assert!(false, "{:?} is met", other);
         }
         prop_assert_eq!(view.pairs(party, way).is_some(), legs.len() > long);
         for (pairs, other) in view.pairs(party, way).into_iter().flat_map(|it| (0..3).map(move |at| (it, PartyId(at))))
         {
-            let slowly = legs.iter().rev().filter(|it| it.other == other).map(|it| it.edge);
+            let slowly = followed().filter(|it| it.other == other).map(|it| it.edge);
             prop_assert!(pairs.of(other).eq(slowly));
         }
     }
@@ -108,4 +110,27 @@ proptest! {
             check(view, long, edge, reach, (at as u32 / 2).max(*skipped))?;
         }
     }
+}
+
+#[test]
+fn files_of_a_hub_that_fell_give_their_room_back() {
+    let edge = |from, to| Edge {
+        amount: Amount::new(5, 0).unwrap(),
+        time: Instant::from_micros(0),
+        selected: 1,
+        value: None,
+        from: PartyId(from),
+        to: PartyId(to),
+        asset: SymbolId(0),
+    };
+    let mut graph = TemporalGraph::with_hubs_beyond(2);
+    let seen = |graph: &TemporalGraph| graph.hubs_of(PartyId(0), Way::Out).map_or(0, |it| it.seen);
+    (0..100).for_each(|_| _ = graph.push(edge(0, 1)));
+    assert_eq!(seen(&graph), 100);
+    (0..97).for_each(|_| graph.forget_first());
+    // Others' transfers tidy the ring, and then the files.
+    (0..8).for_each(|_| _ = graph.push(edge(2, 3)));
+    assert_eq!(seen(&graph), 0);
+    graph.push(edge(0, 1));
+    assert_eq!(seen(&graph), 4, "the four that are left are filed anew");
 }
