@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release -p tidegate-monitor --example hostile -- SHAPE > hostile.csv`, with SHAPE one of
 //! `chain` (a million wallets in a row, a second apart), `star` (half a million spokes into one hub and as many out),
-//! `complete` (each of 2,000 wallets pays each other, a million of the pairs) and `instant` (100,000 transfers among 300
-//! wallets in one second).
+//! `complete` (each of 2,000 wallets pays each other, fifty a second), `sparse` (a million of these pairs, one a second) and
+//! `instant` (100,000 transfers among 300 wallets in one second).
 
 use std::error::Error;
 use std::io::{BufWriter, Write, stdout};
@@ -33,12 +33,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 row(2 * at + 1, "hub".into(), format!("out{at}"), 1_000 + at % 5)?;
             }
         }
-        "complete" => {
+        "complete" | "sparse" => {
+            let (most, each_second) = if shape == "sparse" { (MILLION, 1) } else { (u64::MAX, 50) };
             // A step that shares no factor with the pairs visits each once, in an order without blocks.
             let pairs = 2_000_u64 * 2_000;
             let visited = (0..pairs).map(|it| it * 1_234_577 % pairs).map(|it| (it / 2_000, it % 2_000));
-            for (at, (from, to)) in (0..MILLION).zip(visited.filter(|it| it.0 != it.1)) {
-                row(at, format!("w{from}"), format!("w{to}"), 1_000 + at % 97)?;
+            for (at, (from, to)) in (0..most).zip(visited.filter(|it| it.0 != it.1)) {
+                row(at / each_second, format!("w{from}"), format!("w{to}"), 1_000 + at % 97)?;
             }
         }
         "instant" => {
@@ -47,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 row(0, format!("w{from}"), format!("w{}", if to >= from { to + 1 } else { to }), 1_000 + at % 97)?;
             }
         }
-        _ => return Err("usage: hostile chain|star|complete|instant".into()),
+        _ => return Err("usage: hostile chain|star|complete|sparse|instant".into()),
     }
     Ok(out.flush()?)
 }

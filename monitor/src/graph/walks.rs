@@ -4,11 +4,13 @@
 use super::{Edge, EdgeId};
 use crate::ledger::PartyId;
 
-/// For each party and number of hops the latest first edge of all walks that end there.
+/// For each party and number of hops the latest first edge of all walks that end there, and the latest
+/// edge out of it.
 #[derive(Debug, Default)]
 pub(super) struct Walks {
-    /// For each party one more than the number of that edge, by hops from one on; 0 where there is none.
-    latest: Vec<[u32; Walks::MOST]>,
+    /// For each party one more than the number of that edge, by hops from one on, and last that of the
+    /// latest edge out; 0 where there is none.
+    latest: Vec<[u32; Walks::MOST + 1]>,
 }
 
 impl Walks {
@@ -20,14 +22,22 @@ impl Walks {
     pub(super) fn push(&mut self, id: EdgeId, edge: &Edge) {
         let most = edge.from.index().max(edge.to.index());
         if self.latest.len() <= most {
-            self.latest.resize(most + 1, [0; Self::MOST]);
+            self.latest.resize(most + 1, [0; Self::MOST + 1]);
         }
-        let before = self.latest[edge.from.index()];
+        let before = &mut self.latest[edge.from.index()];
+        before[Self::MOST] = id.0 + 1;
+        let before = *before;
         let here = &mut self.latest[edge.to.index()];
-        for (here, before) in here[1..].iter_mut().zip(before) {
+        for (here, before) in here[1..Self::MOST].iter_mut().zip(before) {
             *here = before.max(*here);
         }
         here[0] = id.0 + 1;
+    }
+
+    /// The latest edge out of a party.
+    #[inline]
+    pub(super) fn latest_out(&self, party: PartyId) -> Option<EdgeId> {
+        self.latest.get(party.index())?[Self::MOST].checked_sub(1).map(EdgeId)
     }
 
     /// The latest first edge of a walk of so many hops, or of [`Walks::MOST`] if that is less, that
@@ -70,6 +80,11 @@ mod tests {
             // To the slow walks an edge that stands aside is one that nobody walks on.
             edges.iter_mut().zip(&aside).filter(|it| *it.1).for_each(|it| *it.0 = (9, 9));
             for party in 0..5 {
+                let last_out = (0..edges.len()).rev().find(|it| edges[*it].0 == party);
+                for first in 0..=edges.len() {
+                    let view = graph.view(EdgeId(first as u32), graph.end());
+                    prop_assert_eq!(view.may_leave(PartyId(party)), last_out.is_some_and(|it| it >= first));
+                }
                 let slowly = first_edges(&edges, party, hops.min(Walks::MOST), edges.len());
                 for first in 0..=edges.len() {
                     let view = graph.view(EdgeId(first as u32), graph.end());

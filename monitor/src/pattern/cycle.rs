@@ -94,11 +94,14 @@ pub fn measure(rows: &[(EdgeId, Edge)], first_seen: impl Fn(PartyId) -> Option<E
 /// Whether the anchor's receiver sent before its sender received, and a walk of as many hops as are
 /// asked for may end at the sender; constant time but for the cut.
 fn may_close(start: &Start<'_>, least: u32) -> bool {
-    let (from, to) = (start.edge.from, start.edge.to);
+    let (from, to, view) = (start.edge.from, start.edge.to, start.ground.view);
+    // What costs least comes first: most anchors end here.
+    if !view.may_end_walk(from, least as usize - 1) || !view.may_leave(to) {
+        return false;
+    }
     let Some(came) = start.ground.ins(from).last() else { return false };
     let Some(went) = start.ground.outs(to).first() else { return false };
-    let walks = start.ground.view.may_end_walk(from, least as usize - 1);
-    walks && went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
+    went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
 }
 
 struct Closing<'a, 'g> {

@@ -99,7 +99,7 @@ pub fn search_on(
     let Some(start) = Start::at(ground, anchor, ask.within) else { return Ok(Sight::default()) };
     let (middle, gatherer) = (start.edge.from, start.edge.to);
     let view = start.ground.view;
-    if least > most || !view.has_legs(middle, Way::In, 1) || start.is_service(middle) || start.is_service(gatherer) {
+    if least > most || !view.may_end_walk(middle, 1) || start.is_service(middle) || start.is_service(gatherer) {
         return Ok(Sight::default());
     }
     let too_few = !view.has_legs(gatherer, Way::In, least as usize);

@@ -164,6 +164,13 @@ impl<'g> View<'g> {
         self.graph.walks.latest(party, hops).is_some_and(|it| it >= self.first)
     }
 
+    /// Whether an edge that does not stand aside leads out of a party; edges after the view count as
+    /// well. Constant time.
+    #[inline]
+    pub(crate) fn may_leave(self, party: PartyId) -> bool {
+        self.graph.walks.latest_out(party).is_some_and(|it| it >= self.first)
+    }
+
     /// The wanted legs of a party in one direction, of a range of edges; `None` where the party is
     /// no hub or their sizes differ too widely.
     pub(crate) fn fitting(
