@@ -121,6 +121,17 @@ fn services_without_a_tag_are_read_and_belong_to_the_digest() {
 }
 
 #[test]
+fn an_overlay_can_say_who_is_taken_for_a_service() {
+    let overlay = |setting: &str| format!("rules = \"r\"\nuntagged_service = {{ {setting} }}\n");
+    let base = untagged("received = 5, sent = 6, within = \"24h\"");
+    let laid = read(&[&base, &overlay("received = 50, sent = 60, within = \"7d\"")], &[VALID, GRAPH]).unwrap();
+    assert_eq!(laid.untagged_service.map(|it| (it.received, it.sent)), Some((50, 60)));
+    assert_ne!(laid.digest, read(&[&base], &[VALID, GRAPH]).unwrap().digest);
+    let wrong = codes(read(&[&base, &overlay("received = 50, sent = 0, within = \"7d\"")], &[VALID, GRAPH]));
+    assert_eq!(wrong, [("pack1.toml".to_owned(), "rule-out-of-range")]);
+}
+
+#[test]
 fn all_files_are_complained_of_at_once() {
     let told = codes(read(
         &[&replaced(PACK, "20000", "0")],

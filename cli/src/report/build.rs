@@ -89,6 +89,10 @@ impl<'a> Names<'a> {
     /// What a rule could not judge.
     pub(crate) fn too_little(&self, lack: &Lack) -> TooLittleLine {
         let name = |it: PartyId| self.facts.book.parties.name(it).to_owned();
+        let mut wallets: Vec<UntaggedLine> =
+            lack.parties.iter().map(|it| UntaggedLine { id: name(it.0), transfers: it.1 }).collect();
+        // Numbers of parties hang on the order of reading; names do not.
+        wallets.sort_by(|one, other| (other.transfers, &one.id).cmp(&(one.transfers, &other.id)));
         let (missing, why) = match lack.missing {
             Missing::Value => (
                 "value",
@@ -106,7 +110,7 @@ impl<'a> Names<'a> {
             rule: self.rule(lack.rule).id.clone(),
             missing: missing.to_owned(),
             transfers: lack.transfers,
-            wallets: lack.parties.iter().map(|it| UntaggedLine { id: name(it.0), transfers: it.1 }).collect(),
+            wallets,
             first: self.row(&lack.first),
             why,
         }

@@ -206,7 +206,7 @@ fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec
     if all.is_empty() {
         return Vec::new();
     }
-    let what = "some rules lacked what they need: not a hit, and not clear either";
+    let what = "rules lacked knowledge: neither hit nor clear";
     let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
     // Those who lack the same thing stand together, over the one remedy for it.
     let mut kinds: Vec<&str> = all.iter().map(|it| it.missing.as_str()).collect();
@@ -216,7 +216,7 @@ fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec
         let these: Vec<&TooLittleLine> = all.iter().filter(|it| it.missing == kind).collect();
         lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
         lines.pop();
-        if let Some(most) = these.iter().max_by_key(|it| it.wallets.len()) {
+        if let Some(most) = these.iter().max_by_key(|it| it.transfers) {
             lines.extend(untagged(most, shortener, width));
             lines.extend(item(&format!("→ {}", most.why), width));
         }
@@ -237,18 +237,27 @@ fn lacking(it: &TooLittleLine) -> String {
     }
 }
 
-/// The wallets to be tagged, for the rule that would have followed most of them.
+/// The wallets to be tagged, by the rule that would have followed most transfers; none is broken in two.
 fn untagged(lack: &TooLittleLine, shortener: &Shortener, width: usize) -> Vec<String> {
     if lack.wallets.is_empty() {
         return Vec::new();
     }
     let named = |it: &UntaggedLine| format!("{} ({})", shortener.name(&it.id), grouped(it.transfers));
-    let mut text: Vec<String> = lack.wallets.iter().take(UNTAGGED).map(named).collect();
+    let mut parts: Vec<String> = lack.wallets.iter().take(UNTAGGED).map(named).collect();
     let more = lack.wallets.len().saturating_sub(UNTAGGED) as u64;
     if more > 0 {
-        text.push(format!("{} more in --as jsonl", grouped(more)));
+        parts.push(format!("{} more in --as jsonl", grouped(more)));
     }
-    item(&format!("untagged: {}", text.join(", ")), width)
+    let mut lines = vec!["   untagged:".to_owned()];
+    let last = parts.len() - 1;
+    for (at, part) in parts.into_iter().enumerate() {
+        let part = if at == last { part } else { format!("{part},") };
+        match lines.last_mut().filter(|it| wide(it) + 1 + wide(&part) < width) {
+            Some(line) => line.push_str(&format!(" {part}")),
+            None => lines.push(format!("     {part}")),
+        }
+    }
+    lines
 }
 
 fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
@@ -267,7 +276,7 @@ fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<S
 pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
-        (summary.too_little, "rule", "rules", "lacked what they need"),
+        (summary.too_little, "lack", "lacks", "of values or tags"),
         (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
         (summary.findings, "row", "rows", "of facts in doubt"),
     ];

@@ -28,7 +28,8 @@ pub struct CaseResult {
 /// A case passes where the hits are exactly the expected ones (score included where it is
 /// given), where it says `too_little` exactly if the rule lacked knowledge, and `unfinished`
 /// exactly if a search was given up. Cases belong to the rule as written: under an overlay the
-/// rule and the settings are those of the pack it stands on.
+/// rule and the settings are those of the pack it stands on. Nobody in a case is taken for a service
+/// untagged: a handful of transfers is what a case has of anything.
 #[must_use]
 pub fn run(rule: &Rule, pack: &Pack) -> Vec<CaseResult> {
     if let Some(base) = &pack.stands_on {
@@ -37,7 +38,7 @@ pub fn run(rule: &Rule, pack: &Pack) -> Vec<CaseResult> {
     }
     let mut alone = rule.clone();
     alone.status = Status::Active;
-    let alone = Pack { rules: vec![alone], stands_on: None, ..pack.clone() };
+    let alone = Pack { rules: vec![alone], untagged_service: None, stands_on: None, ..pack.clone() };
     rule.cases.iter().map(|it| run_one(it, &alone)).collect()
 }
 

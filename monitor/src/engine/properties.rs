@@ -153,6 +153,32 @@ proptest! {
     }
 }
 
+/// Where one asset is all there is, no value is needed, and none is missed.
+#[test]
+fn a_ledger_of_one_asset_lacks_no_values() {
+    let size = |it| (it, Bound { min: Some(3), max: Some(8) });
+    let kept = (Quantity::KeptShare, Bound { min: Some(800), max: Some(1020) });
+    let asking = |kind, it| rule(kind, Direction::Both, 40, Assets::Any, vec![size(it), kept]);
+    let rules = vec![asking(Kind::Cycle, Quantity::Hops), asking(Kind::Diamond, Quantity::Middles)];
+    let ledger = |asset: fn(u32) -> u32| -> Vec<Transfer> {
+        let ends = |at: u32| (at * 7 % 5, at * 3 % 4);
+        let row = |at: u32| {
+            super::oracle::transfer(
+                at,
+                i64::from(at / 8),
+                ends(at).0,
+                ends(at).1,
+                1 + u128::from(at % 9) * 7,
+                asset(at),
+                None,
+            )
+        };
+        (0..600).map(row).collect()
+    };
+    assert_eq!(batch(&ledger(|_| 0), &pack(rules.clone()), 1).lacks, vec![]);
+    assert_eq!(batch(&ledger(|at| at % 2), &pack(rules), 1).lacks.len(), 2, "of two assets values are missed");
+}
+
 #[test]
 fn a_transfer_from_the_past_is_refused_and_changes_nothing() {
     let (book, tags) = book();

@@ -10,7 +10,7 @@ use super::oracle::{book, pack, rule, transfer};
 use super::samples::{hub_ledger, hub_rules, untagged};
 use super::{Scan, scan};
 use crate::hit::{Hit, Missing};
-use crate::ledger::{PartyId, Transfer};
+use crate::ledger::{Amount, PartyId, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
 use crate::rule::{Direction, Facts, Pack, Rule, UntaggedService};
 use crate::tag::{Customers, Tag, Tags};
@@ -27,8 +27,10 @@ fn batch(transfers: &[Transfer], pack: &Pack) -> Scan {
 /// The ends of a transfer that are taken for services there.
 fn cut_off(transfers: &[Transfer], at: usize, service: UntaggedService) -> Vec<PartyId> {
     let it = &transfers[at];
-    let window =
-        || transfers[..at].iter().filter(|other| other.from != other.to && service.within.holds(other.time, it.time));
+    let counts = |other: &&Transfer| {
+        other.from != other.to && !other.amount.is_zero() && service.within.holds(other.time, it.time)
+    };
+    let window = || transfers[..at].iter().filter(counts);
     let is_one = |party: &PartyId| {
         let received = window().filter(|it| it.to == *party).count() as u64;
         let sent = window().filter(|it| it.from == *party).count() as u64;
@@ -62,7 +64,11 @@ proptest! {
     #[test]
     fn trails_end_at_whoever_receives_and_sends_like_a_service(
         mut transfers in hub_ledger(), rules in both(), service in untagged(), by_tag in any::<bool>(),
+        zeros in proptest::collection::vec(proptest::bool::weighted(0.15), 90),
     ) {
+        for (it, _) in transfers.iter_mut().zip(&zeros).filter(|it| *it.1) {
+            it.amount = Amount::new(0, 0).unwrap();
+        }
         let (third, fifth) = (PartyId(3), PartyId(5));
         for it in transfers.iter_mut().filter(|_| by_tag) {
             it.from = if it.from == third { fifth } else { it.from };

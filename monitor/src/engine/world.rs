@@ -131,8 +131,8 @@ impl World {
         let view = self.graph.view(first, self.graph.end());
         let least = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
         let is_one = |party: &PartyId| {
-            view.has_legs(*party, Way::In, least(service.received))
-                && view.has_legs(*party, Way::Out, least(service.sent))
+            view.moves_often(*party, Way::In, least(service.received))
+                && view.moves_often(*party, Way::Out, least(service.sent))
                 && !self.customers.contains(*party)
                 && !self.tagged.contains(*party)
         };

@@ -27,13 +27,22 @@ pub struct TemporalGraph {
     /// The node that is tidied next.
     hand: usize,
     hubs: Hubs,
-    /// For each edge, how many edges before it had no value, modulo 2^32.
-    valueless: VecDeque<u32>,
-    /// The same for the next edge.
-    valueless_next: u32,
+    /// What was counted before each edge, and before the next.
+    counts: VecDeque<Counts>,
+    counts_next: Counts,
+    /// The newest edge that moves an amount of zero, one more than its number; 0 where there is none.
+    zero: u32,
     walks: Walks,
     /// The selections that any edge failed to meet.
     unmet: u64,
+}
+
+/// How many edges before one had no value, and how many another asset than the edge before them; each
+/// modulo 2^32.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    valueless: u32,
+    changes: u32,
 }
 
 /// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
@@ -87,8 +96,13 @@ impl TemporalGraph {
         let gist = Gist::of(&edge);
         self.gists.push_back(gist);
         self.selected.push_back(edge.selected);
-        self.valueless.push_back(self.valueless_next);
-        self.valueless_next = self.valueless_next.wrapping_add(u32::from(edge.value.is_none()));
+        self.counts.push_back(self.counts_next);
+        let changes = self.edges.back().is_some_and(|it| it.asset != edge.asset);
+        self.counts_next.valueless = self.counts_next.valueless.wrapping_add(u32::from(edge.value.is_none()));
+        self.counts_next.changes = self.counts_next.changes.wrapping_add(u32::from(changes));
+        if edge.amount.is_zero() {
+            self.zero = id.0 + 1;
+        }
         if !edge.is_aside() {
             self.walks.push(id, &edge);
         }
@@ -126,7 +140,7 @@ impl TemporalGraph {
     /// on, and taken out when their party is next written to or tidied.
     pub fn forget_first(&mut self) {
         if self.edges.pop_front().is_some() {
-            self.valueless.pop_front();
+            self.counts.pop_front();
             self.gists.pop_front();
             self.selected.pop_front();
             self.base += 1;
@@ -207,10 +221,10 @@ impl TemporalGraph {
         self.hubs.of(party, way, self.kept_legs(party, way))
     }
 
-    /// How many edges before an edge, or the next, had no value, modulo 2^32.
-    fn valueless_before(&self, id: EdgeId) -> u32 {
+    /// What was counted before an edge, or the next.
+    fn counts_before(&self, id: EdgeId) -> Counts {
         let at = id.0.saturating_sub(self.base) as usize;
-        self.valueless.get(at).copied().unwrap_or(self.valueless_next)
+        self.counts.get(at).copied().unwrap_or(self.counts_next)
     }
 
     /// Reads a party's newest legs, so that they are at hand when it is asked for.

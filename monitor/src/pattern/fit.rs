@@ -25,13 +25,16 @@ pub(super) struct Fit {
     blind: bool,
     /// Whether no transfer has a value, so that none can be compared with one of another asset.
     valueless: bool,
+    /// Whether all move one asset, so that none need be.
+    one_asset: bool,
 }
 
 impl Fit {
     /// The question as the rule asks it of the transfers of a view.
     pub(super) fn of(ask: &Ask, view: View<'_>) -> Self {
         let valueless = view.valueless() == view.len();
-        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false, valueless }
+        let one_asset = view.has_one_asset();
+        Self { assets: ask.assets, kept: ask.kept, hopeful: false, blind: false, valueless, one_asset }
     }
 
     /// The same, taking what cannot be compared for want of a value as fitting.
@@ -128,7 +131,7 @@ impl Fit {
 
     /// Notes that transfers were passed over that cannot be compared for want of a value.
     pub(super) fn overlook(&mut self) {
-        self.blind |= self.assets == Assets::Any && !self.kept.is_open();
+        self.blind |= self.assets == Assets::Any && !self.kept.is_open() && !self.one_asset;
     }
 
     fn sizes_before(&self, size: Size) -> (Size, Size) {
@@ -157,7 +160,7 @@ impl Fit {
     /// where no transfer has a value to compare it by.
     pub(super) fn in_row(&mut self, anchor: &Edge) -> Sieve {
         let blind = !self.hopeful && !self.kept.is_open() && self.valueless;
-        self.blind |= blind && self.assets == Assets::Any;
+        self.blind |= blind && self.assets == Assets::Any && !self.one_asset;
         Sieve { only: blind || self.assets == Assets::Same, ..self.beside(anchor) }
     }
 

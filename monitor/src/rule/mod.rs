@@ -147,8 +147,9 @@ pub struct Case {
 /// tags name, and each rule says that it followed no further.
 ///
 /// A party is one at a transfer if it is a wallet without any tag, not a customer, and both received
-/// and sent so many transfers in the closed window that ends at this transfer, which itself is not
-/// counted. Exchanges and payment services both take in and pay out without end; who only collects,
+/// and sent so many transfers of any assets in the closed window that ends at this transfer, which itself
+/// is not counted; nor are transfers of an amount of zero, which others can write in a wallet's name, and
+/// those to oneself. Exchanges and payment services both take in and pay out without end; who only collects,
 /// or only pays, is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UntaggedService {

@@ -167,7 +167,7 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
 }
 
 /// From when on a party that nobody has tagged is taken for a service.
-fn untagged_service(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<UntaggedService> {
+pub(super) fn untagged_service(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<UntaggedService> {
     let section = root.section(desk, "untagged_service", &["received", "sent", "within"])?;
     for key in ["received", "sent"] {
         section.need(desk, key, "the least number of transfers within the window, such as 100");

@@ -107,6 +107,12 @@ proptest! {
             let view = graph.view(EdgeId(graph.first().0 + skipped), graph.end());
             let valueless = view.in_order().filter(|it| it.1.value.is_none()).count();
             prop_assert_eq!(view.valueless(), valueless);
+            let first = view.in_order().next().map(|it| it.1.asset);
+            prop_assert_eq!(view.has_one_asset(), view.in_order().all(|it| Some(it.1.asset) == first));
+            for (party, way) in (0..3).map(PartyId).flat_map(|it| [(it, Way::In), (it, Way::Out)]) {
+                let moved = view.in_order().filter(|it| ends(it.1, way).0 == party && !it.1.amount.is_zero()).count();
+                prop_assert_eq!(view.moves_often(party, way, long), moved >= long);
+            }
             check(view, long, edge, reach, (at as u32 / 2).max(*skipped))?;
         }
     }

@@ -153,7 +153,28 @@ impl<'g> View<'g> {
 
     /// How many of its edges have no value. Constant time.
     pub(crate) fn valueless(self) -> usize {
-        self.graph.valueless_before(self.end).wrapping_sub(self.graph.valueless_before(self.first)) as usize
+        let (before, all) = (self.graph.counts_before(self.first), self.graph.counts_before(self.end));
+        all.valueless.wrapping_sub(before.valueless) as usize
+    }
+
+    /// Whether all its edges move one and the same asset. Constant time.
+    pub(crate) fn has_one_asset(self) -> bool {
+        let second = EdgeId(self.first.0.saturating_add(1)).min(self.end);
+        self.graph.counts_before(second).changes == self.graph.counts_before(self.end).changes
+    }
+
+    /// Whether a party has at least so many legs in one direction within the view that move more than an
+    /// amount of zero. Constant time where no edge moves zero, otherwise linear in the legs looked at.
+    pub(crate) fn moves_often(self, party: PartyId, way: Way, least: usize) -> bool {
+        if !self.has_legs(party, way, least) {
+            return false;
+        }
+        if self.graph.zero <= self.first.0 {
+            return true;
+        }
+        let legs = self.cut(self.graph.kept_legs(party, way));
+        let moved = legs.iter().rev().filter(|it| self.edge(it.edge).is_some_and(|it| !it.amount.is_zero()));
+        moved.take(least).count() == least
     }
 
     /// Whether a row of so many edges, each later and out of the party the one before went into, may
