@@ -282,14 +282,28 @@ fn spread<T: Send>(shares: Vec<Share>, work: &(impl Fn(Share) -> T + Sync)) -> V
 /// The number of a share of the work, and its rules.
 type Share = (usize, Vec<usize>);
 
-/// Rules dealt to threads so that the costly kinds are spread.
+/// Rules dealt to threads, about as much work to each. Those that follow trails stay together as far as
+/// that goes: what makes their searches fast is then kept by few threads.
 fn shares(pack: &Pack, mut rules: Vec<usize>, threads: usize) -> Vec<Share> {
     rules.sort_by_key(|it| std::cmp::Reverse(pack.rules[*it].require.kind));
+    // Roughly, by the time that each of the shipped rules takes where hubs are.
+    let weight = |rule: usize| match pack.rules[rule].require.kind {
+        Kind::Diamond | Kind::Cycle => 4,
+        Kind::Path => 3,
+        Kind::Turnover => 2,
+        Kind::Flow => 1,
+    };
     let threads = threads.clamp(1, rules.len().max(1));
+    let all: usize = rules.iter().map(|it| weight(*it)).sum();
     let mut shares = vec![Vec::new(); threads];
-    for (at, rule) in rules.into_iter().enumerate() {
-        shares[at % threads].push(rule);
+    let mut before = 0;
+    for rule in rules {
+        // A rule goes where its middle falls.
+        let middle = (2 * before + weight(rule)) * threads / (2 * all).max(1);
+        shares[middle.min(threads - 1)].push(rule);
+        before += weight(rule);
     }
+    shares.retain(|it| !it.is_empty());
     shares.iter_mut().for_each(|it| it.sort_unstable());
     shares.into_iter().enumerate().collect()
 }
