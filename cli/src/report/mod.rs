@@ -13,6 +13,7 @@ pub(crate) mod hits;
 mod json;
 pub(crate) mod lines;
 pub(crate) mod moved;
+mod open;
 pub(crate) mod paint;
 mod part;
 pub(crate) mod permit;

@@ -62,6 +62,21 @@ pub(crate) fn fold_whole(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(|it| it.trim_end().to_owned()).collect()
 }
 
+/// Facts beside one another as far as they fit, never broken inside unless one alone is too wide.
+pub(crate) fn side_by_side(facts: &[String], room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for fact in facts {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(fact) + 3 <= room => {
+                line.push_str(" · ");
+                line.push_str(fact);
+            }
+            _ => lines.extend(fold(fact, room)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,19 +2,15 @@
 //!
 //! Takes lines and a width, gives text. Reads nothing and knows no terminal.
 
-use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine, UntaggedLine};
-use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
-use super::part;
-use super::words::{Shortener, between, clean, grouped, minute, plural};
+use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine};
+use super::paint::{self, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
+use super::words::{Shortener, between, clean, grouped, plural};
+use super::{open, part};
 
 /// From which width on the reason stands beside the facts.
 const TWO_COLUMNS: usize = 132;
 /// The width of the margin with severity and score.
 const MARGIN: usize = 16;
-/// How many rejected rows, unfinished searches and lacks are listed before the rest is counted.
-const LISTED: usize = 5;
-/// How many wallets without tags are named before the rest is counted.
-const UNTAGGED: usize = 5;
 
 /// One hit as the table shows it.
 #[derive(Clone, Debug)]
@@ -79,10 +75,10 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
         text.extend(fold(&line, width - 1).into_iter().map(|it| format!(" {}", paint(STRONG, &it))));
         text.push(String::new());
     }
-    text.extend(unfinished(rest.unfinished, &shortener, width));
-    text.extend(too_little(rest.too_little, &shortener, width));
-    text.extend(rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
-    text.extend(rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
+    text.extend(open::unfinished(rest.unfinished, &shortener, width));
+    text.extend(open::too_little(rest.too_little, &shortener, width));
+    text.extend(open::rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
+    text.extend(open::rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
     text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
     text.extend(foot(rest.summary, entries.first(), width));
     text.join("\n") + "\n"
@@ -126,7 +122,7 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
                 if at == 0 { right("", room.saturating_sub(wide(it) + wide(&entry.id))) + &id } else { String::new() };
             lines.push(format!("{margin}{}{end}", paint(STRONG, it)));
         }
-        let all = pack(&facts, room).into_iter().chain(fold(why, room));
+        let all = paint::side_by_side(&facts, room).into_iter().chain(fold(why, room));
         lines.extend(all.map(|it| format!("{}{it}", " ".repeat(MARGIN))));
         return lines;
     }
@@ -134,7 +130,7 @@ fn block(entry: &Entry, width: usize) -> Vec<String> {
     let second = room - first - wide(&entry.id) - 4;
     let titles = fold(&title, first);
     let bold = titles.len();
-    let here: Vec<String> = titles.into_iter().chain(pack(&facts, first)).collect();
+    let here: Vec<String> = titles.into_iter().chain(paint::side_by_side(&facts, first)).collect();
     let there = fold(why, second);
     for at in 0..here.len().max(there.len()) {
         let margin = if at == 0 { format!("{badge}{score}  ") } else { " ".repeat(MARGIN) };
@@ -153,123 +149,6 @@ fn facts(entry: &Entry) -> Vec<String> {
     let twin = entry.twin.as_ref().map(|it| format!("the same transfers as {it}"));
     let facts = [entry.subject.clone(), between(&entry.times.0, &entry.times.1), entry.moved.clone(), rows];
     facts.into_iter().chain(twin).collect()
-}
-
-/// Facts side by side as far as they fit, never broken inside unless one alone is too wide.
-fn pack(facts: &[String], room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for fact in facts {
-        match lines.last_mut() {
-            Some(line) if wide(line) + wide(fact) + 3 <= room => {
-                line.push_str(" · ");
-                line.push_str(fact);
-            }
-            _ => lines.extend(fold(fact, room)),
-        }
-    }
-    lines
-}
-
-fn heading(style: anstyle::Style, head: &str, text: &str) -> String {
-    format!(" {}  {text}", paint(style, head))
-}
-
-fn item(text: &str, width: usize) -> Vec<String> {
-    let lines = fold(text, width.saturating_sub(6));
-    lines.into_iter().enumerate().map(|(at, it)| format!("{}{it}", if at == 0 { "   " } else { "     " })).collect()
-}
-
-fn listed<T>(all: &[T], count: u64, width: usize, say: impl Fn(&T) -> String) -> Vec<String> {
-    let mut lines: Vec<String> = all.iter().take(LISTED).flat_map(|it| item(&say(it), width)).collect();
-    let more = count.saturating_sub(LISTED as u64);
-    if more > 0 {
-        lines.push(format!("   … and {} more: --as jsonl lists them", grouped(more)));
-    }
-    lines.push(String::new());
-    lines
-}
-
-fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: usize) -> Vec<String> {
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let count = plural(all.len() as u64, "search", "searches");
-    let mut lines = vec![heading(BAD, "NOT FINISHED", &format!("{count} ran out of steps: neither a hit nor clear"))];
-    lines.extend(listed(all, all.len() as u64, width, |it| {
-        let subject = format!("{} {}", it.subject.kind, shortener.name(&it.subject.id));
-        format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
-    }));
-    lines
-}
-
-fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec<String> {
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let what = "rules lacked knowledge: neither hit nor clear";
-    let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
-    // Those who lack the same thing stand together, over the one remedy for it.
-    let mut kinds: Vec<&str> = all.iter().map(|it| it.missing.as_str()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    for kind in kinds {
-        let these: Vec<&TooLittleLine> = all.iter().filter(|it| it.missing == kind).collect();
-        lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
-        lines.pop();
-        if let Some(most) = these.iter().max_by_key(|it| it.transfers) {
-            lines.extend(untagged(most, shortener, width));
-            lines.extend(item(&format!("→ {}", most.why), width));
-        }
-        lines.push(String::new());
-    }
-    lines
-}
-
-fn lacking(it: &TooLittleLine) -> String {
-    let count = plural(it.transfers, "transfer", "transfers");
-    let first = format!("{}:{}", clean(&it.first.source), it.first.line);
-    match it.wallets.len() as u64 {
-        0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
-        wallets => {
-            let wallets = plural(wallets, "wallet", "wallets");
-            format!("{}: {count} of {wallets} not followed, the first is {first}", clean(&it.rule))
-        }
-    }
-}
-
-/// The wallets to be tagged, by the rule that would have followed most transfers; none is broken in two.
-fn untagged(lack: &TooLittleLine, shortener: &Shortener, width: usize) -> Vec<String> {
-    if lack.wallets.is_empty() {
-        return Vec::new();
-    }
-    let named = |it: &UntaggedLine| format!("{} ({})", shortener.name(&it.id), grouped(it.transfers));
-    let mut parts: Vec<String> = lack.wallets.iter().take(UNTAGGED).map(named).collect();
-    let more = lack.wallets.len().saturating_sub(UNTAGGED) as u64;
-    if more > 0 {
-        parts.push(format!("{} more in --as jsonl", grouped(more)));
-    }
-    let mut lines = vec!["   untagged:".to_owned()];
-    let last = parts.len() - 1;
-    for (at, part) in parts.into_iter().enumerate() {
-        let part = if at == last { part } else { format!("{part},") };
-        match lines.last_mut().filter(|it| wide(it) + 1 + wide(&part) < width) {
-            Some(line) => line.push_str(&format!(" {part}")),
-            None => lines.push(format!("     {part}")),
-        }
-    }
-    lines
-}
-
-fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = vec![heading(WARN, head, &plural(count, "row", "rows"))];
-    lines.extend(listed(all, count, width, |it| {
-        let column = it.column.as_ref().map(|it| format!(" {}:", clean(it))).unwrap_or_default();
-        format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))
-    }));
-    lines
 }
 
 /// One line for people beside an answer for machines.
@@ -309,6 +188,7 @@ fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<Strin
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::UntaggedLine;
     use super::super::lines::{Counts, RowLine};
     use super::super::testing::line_of;
     use super::*;

@@ -1,0 +1,114 @@
+//! What a run did not answer, for people: searches without an end, lacks of knowledge, rows in doubt.
+//!
+//! Takes lines and a width, gives text.
+
+use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine};
+use super::paint::{BAD, WARN, fold, paint, side_by_side};
+use super::words::{Shortener, clean, grouped, minute, plural};
+
+/// How many rejected rows, unfinished searches and lacks are listed before the rest is counted.
+const LISTED: usize = 5;
+/// How many wallets without tags are named before the rest is counted.
+const UNTAGGED: usize = 5;
+
+fn heading(style: anstyle::Style, head: &str, text: &str) -> String {
+    format!(" {}  {text}", paint(style, head))
+}
+
+fn item(text: &str, width: usize) -> Vec<String> {
+    indented(fold(text, width.saturating_sub(6)))
+}
+
+fn indented(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().enumerate().map(|(at, it)| format!("{}{it}", if at == 0 { "   " } else { "     " })).collect()
+}
+
+fn listed<T>(all: &[T], count: u64, width: usize, say: impl Fn(&T) -> String) -> Vec<String> {
+    let mut lines: Vec<String> = all.iter().take(LISTED).flat_map(|it| item(&say(it), width)).collect();
+    let more = count.saturating_sub(LISTED as u64);
+    if more > 0 {
+        lines.push(format!("   … and {} more: --as jsonl lists them", grouped(more)));
+    }
+    lines.push(String::new());
+    lines
+}
+
+/// The searches without an end.
+pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: usize) -> Vec<String> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let count = plural(all.len() as u64, "search", "searches");
+    let mut lines = vec![heading(BAD, "NOT FINISHED", &format!("{count} ran out of steps: neither a hit nor clear"))];
+    lines.extend(listed(all, all.len() as u64, width, |it| {
+        let subject = format!("{} {}", it.subject.kind, shortener.name(&it.subject.id));
+        format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
+    }));
+    lines
+}
+
+/// What rules could not judge, and what would help.
+pub(super) fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec<String> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let what = "rules lacked knowledge: neither hit nor clear";
+    let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
+    // Those who lack the same thing stand together, over the one remedy for it.
+    let mut kinds: Vec<&str> = all.iter().map(|it| it.missing.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds {
+        let these: Vec<&TooLittleLine> = all.iter().filter(|it| it.missing == kind).collect();
+        lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
+        lines.pop();
+        if let Some(most) = these.iter().max_by_key(|it| it.transfers) {
+            lines.extend(untagged(most, shortener, width));
+            lines.extend(item(&format!("→ {}", most.why), width));
+        }
+        lines.push(String::new());
+    }
+    lines
+}
+
+fn lacking(it: &TooLittleLine) -> String {
+    let count = plural(it.transfers, "transfer", "transfers");
+    let first = format!("{}:{}", clean(&it.first.source), it.first.line);
+    match it.wallets.len() as u64 {
+        0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
+        wallets => {
+            let wallets = plural(wallets, "wallet", "wallets");
+            format!("{}: {count} of {wallets} not followed, the first is {first}", clean(&it.rule))
+        }
+    }
+}
+
+/// The wallets to be tagged, by the rule that would have followed most transfers; none is broken in two.
+fn untagged(lack: &TooLittleLine, shortener: &Shortener, width: usize) -> Vec<String> {
+    if lack.wallets.is_empty() {
+        return Vec::new();
+    }
+    let named = |it: &UntaggedLine| format!("{} ({})", shortener.name(&it.id), grouped(it.transfers));
+    let mut parts: Vec<String> = lack.wallets.iter().take(UNTAGGED).map(named).collect();
+    let more = lack.wallets.len().saturating_sub(UNTAGGED) as u64;
+    if more > 0 {
+        parts.push(format!("{} more in --as jsonl", grouped(more)));
+    }
+    if let Some(first) = parts.first_mut() {
+        first.insert_str(0, "untagged: ");
+    }
+    indented(side_by_side(&parts, width.saturating_sub(6)))
+}
+
+/// Rows under a head, each with its place and what is wrong with it.
+pub(super) fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usize) -> Vec<String> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![heading(WARN, head, &plural(count, "row", "rows"))];
+    lines.extend(listed(all, count, width, |it| {
+        let column = it.column.as_ref().map(|it| format!(" {}:", clean(it))).unwrap_or_default();
+        format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))
+    }));
+    lines
+}
