@@ -193,7 +193,7 @@ impl Group {
                 sink.too_little(rule, Missing::Value, &[], Some(transfer));
             }
         }
-        let anchor = self.world.push(transfer, selected, &self.programs);
+        let anchor = self.world.append(transfer, selected.bits, &self.programs);
         let Some((party, wallet)) = self.world.anchors(anchor) else { return };
         for (number, program) in self.programs.all.iter().enumerate() {
             if (program.bit_in | program.bit_out) & selected.bits == 0 {
@@ -221,7 +221,7 @@ impl Group {
     fn admit(&mut self, transfer: &Transfer, facts: Facts<'_>) -> (Selected, Ends) {
         let stances = self.world.meet(transfer, &mut self.selector, facts);
         let selected = self.selector.select(transfer, stances, facts);
-        self.world.advance(transfer.time, &self.programs);
+        self.world.forget(self.programs.horizon.start(transfer.time));
         let ends = self.world.ends(transfer, &self.programs);
         (self.programs.trails.past_services(selected, ends), ends)
     }

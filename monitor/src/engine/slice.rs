@@ -209,7 +209,7 @@ impl Group {
         }
         let (met, ends) = self.admit(transfer, facts);
         let selected = self.programs.trails.past_untagged(met, ends);
-        self.world.push(transfer, selected, &self.programs);
+        self.world.append(transfer, selected.bits, &self.programs);
     }
 
     /// From here on rules run, and hits from before `since` are not known.

@@ -6,7 +6,7 @@ use super::program::{Program, Programs};
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
-use crate::rule::{Direction, Facts, Selected, Selector, Stance, Stances, Subject};
+use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use tidegate_kyc_core::base::{Instant, Window};
 
@@ -114,12 +114,7 @@ impl World {
         self.rows.get(edge.0.checked_sub(self.graph.first().0)? as usize)
     }
 
-    /// Forgets what lies before every window that ends at a time. Comes before [`World::push`].
-    pub(super) fn advance(&mut self, now: Instant, programs: &Programs) {
-        self.forget(programs.horizon.start(now));
-    }
-
-    /// Who stands at the ends of the next transfer. Comes between [`World::advance`] and [`World::push`].
+    /// Who stands at the ends of the next transfer. Comes between [`World::forget`] and [`World::append`].
     pub(super) fn ends(&mut self, next: &Transfer, programs: &Programs) -> Ends {
         let (sender, receiver) = (next.sender(), next.receiver());
         let services = (self.services.contains(sender), self.services.contains(receiver));
@@ -137,11 +132,6 @@ impl World {
                 && !self.tagged.contains(*party)
         };
         Ends { services, untagged: (Some(sender).filter(is_one), Some(receiver).filter(is_one)) }
-    }
-
-    /// Takes a transfer in and moves the windows on.
-    pub(super) fn push(&mut self, transfer: &Transfer, selected: Selected, programs: &Programs) -> EdgeId {
-        self.append(transfer, selected.bits, programs)
     }
 
     /// Takes a transfer in and moves the windows on.
@@ -197,7 +187,7 @@ impl World {
     }
 
     /// Counts a transfer for those that take part in it, and tells their stances. Comes before
-    /// [`World::push`].
+    /// [`World::append`].
     pub(super) fn meet(&mut self, transfer: &Transfer, selector: &mut Selector, facts: Facts<'_>) -> Stances {
         let mut note = |party, side| self.note(party, side, transfer.time, selector, facts);
         let customer =
@@ -251,7 +241,8 @@ impl World {
         self.openings.get(&party).copied().or(self.party(party).map(|it| it.since))
     }
 
-    fn forget(&mut self, before: Instant) {
+    /// Forgets the transfers before a time, which no window reaches any more.
+    pub(super) fn forget(&mut self, before: Instant) {
         while self.graph.edge(self.graph.first()).is_some_and(|it| it.time < before) {
             let Some(row) = self.rows.pop_front() else { break };
             self.let_go(&row);
