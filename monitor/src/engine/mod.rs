@@ -8,6 +8,7 @@ mod doubt;
 mod ends;
 mod figures;
 mod fold;
+mod gate;
 mod glance;
 #[cfg(test)]
 mod glance_tests;
@@ -41,7 +42,7 @@ pub use snapshot::{Resumed, SnapshotError};
 use crate::hit::{Hit, Missing, TooLittle, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Kind;
-use crate::rule::{Facts, Pack, Selected, Selector, Status, Subject};
+use crate::rule::{Facts, Pack, Selected, Selector, Status};
 use ends::Ends;
 use fold::Fold;
 use program::Programs;
@@ -194,17 +195,19 @@ impl Group {
             }
         }
         let anchor = self.world.append(transfer, selected.bits, &self.programs);
-        let Some((party, wallet)) = self.world.anchors(anchor) else { return };
-        for (number, program) in self.programs.all.iter().enumerate() {
-            if (program.bit_in | program.bit_out) & selected.bits == 0 {
+        let Some(edge) = self.world.graph.edge(anchor) else { return };
+        let party = self.world.anchor(&self.world.graph, anchor, edge);
+        let wallets = self.world.wallets.as_ref().and_then(|it| Some((it, it.edge(anchor)?)));
+        let wallet = wallets.map(|(graph, edge)| self.world.anchor(graph, anchor, edge));
+        for gate in self.programs.gates.iter().filter(|it| it.bits & selected.bits != 0) {
+            let number = gate.program as usize;
+            let Some(side) = gate.side else {
+                self.shapes.observe(number, &self.programs.all[number], &self.world, anchor, sink);
                 continue;
-            }
-            let seen = if program.subject == Subject::Wallet { wallet.as_ref().unwrap_or(&party) } else { &party };
-            match program.kind {
-                Kind::Flow | Kind::Turnover => self.series.observe(number, program, &self.world, seen, sink),
-                Kind::Path | Kind::Cycle | Kind::Diamond => {
-                    self.shapes.observe(number, program, &self.world, anchor, sink);
-                }
+            };
+            let seen = if gate.is_of_wallets { wallet.as_ref().unwrap_or(&party) } else { &party };
+            if gate.lets_pass(seen, side, self.world.cursors()) {
+                self.series.observe(number, &self.programs.all[number], &self.world, (seen, side), sink);
             }
         }
         self.seen += 1;

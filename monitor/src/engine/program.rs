@@ -1,6 +1,7 @@
 //! Rules made ready to run: bits for selections, cursors for windows, rows that must be there.
 
 use super::ends::Trails;
+use super::gate::Gate;
 use crate::graph::Edge;
 use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
@@ -176,6 +177,10 @@ fn reported(rule: &Rule) -> Vec<(Quantity, Bound)> {
 #[derive(Debug)]
 pub(super) struct Programs {
     pub(super) all: Vec<Program>,
+    /// What of each is asked first, in the same order.
+    pub(super) gates: Vec<Gate>,
+    /// The selections of each and the rule's index, in the same order.
+    asked: Vec<(u64, usize)>,
     pub(super) windows: Vec<Window>,
     pub(super) horizon: Window,
     /// Who is taken for a service untagged, with the cursor of that window; only where a trail could end there.
@@ -193,6 +198,8 @@ impl Programs {
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
         let mut programs = Self {
             all: Vec::new(),
+            gates: Vec::new(),
+            asked: Vec::new(),
             windows: Vec::new(),
             horizon: Window::from_micros(0),
             untagged: None,
@@ -211,7 +218,10 @@ impl Programs {
                 programs.untagged = pack.untagged_service.map(|it| (it, programs.cursor(it.within)));
             }
             let cursor = programs.cursor(rule.require.within);
-            programs.all.push(Program::new(rule, *index, cursor, bits));
+            let program = Program::new(rule, *index, cursor, bits);
+            programs.gates.extend(Gate::of(&program, programs.all.len()));
+            programs.asked.push((program.bit_in | program.bit_out, *index));
+            programs.all.push(program);
         }
         (programs, rest)
     }
@@ -268,6 +278,6 @@ impl Programs {
     /// The rules whose selection could not be answered, each once, in the pack's order.
     pub(super) fn unanswered(&self, selected: Selected) -> impl Iterator<Item = usize> {
         let unknown = selected.unknown;
-        self.all.iter().filter(move |it| (it.bit_in | it.bit_out) & unknown != 0).map(|it| it.rule)
+        self.asked.iter().filter(move |it| it.0 & unknown != 0).map(|it| it.1)
     }
 }

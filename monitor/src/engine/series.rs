@@ -18,7 +18,6 @@ use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
 use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, QuantitySet, Side};
-use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
@@ -93,45 +92,35 @@ impl Series {
         }
     }
 
-    /// Answers one rule for one new transfer.
-    #[inline]
+    /// Answers one rule for one end of a new transfer that its gate lets pass.
     pub(super) fn observe(
         &mut self,
         number: usize,
         program: &Program,
         world: &World,
-        anchor: &Anchor<'_>,
+        (anchor, side): (&Anchor<'_>, Side),
         sink: &mut impl Sink,
     ) {
-        let start = world.start(program);
-        for side in program.sides {
-            let end = anchor.end(*side);
-            let nobody = program.subject == Subject::Customer && !end.is_customer;
-            if nobody || end.is_service || !program.counts(anchor.edge, *side, None) {
-                continue;
-            }
-            let legs = end.legs.of(program.direction);
-            if legs.reach(start, program.least_in, program.least_out) {
-                let asset = (program.assets == Assets::Same).then_some(anchor.edge.asset);
-                let key = Key { program: number, subject: end.party, asset };
-                self.answer(Case { program, world, key, legs, start, anchor: anchor.id, edge: anchor.edge }, sink);
-            }
-        }
+        let (end, start) = (anchor.end(side), world.start(program));
+        let asset = (program.assets == Assets::Same).then_some(anchor.edge.asset);
+        let key = Key { program: number, subject: end.party, asset };
+        let legs = end.legs.of(program.direction);
+        self.answer(&Case { program, world, key, legs, start, anchor: anchor.id, edge: anchor.edge }, sink);
     }
 
-    fn answer(&mut self, case: Case<'_>, sink: &mut impl Sink) {
+    fn answer(&mut self, case: &Case<'_>, sink: &mut impl Sink) {
         let in_doubt = self.doubt.is_in(&case.key, case.program.within, case.edge.time);
-        if in_doubt && could_match(&case) {
+        if in_doubt && could_match(case) {
             self.doubt.touch(case.key, case.key.program, case.edge.time);
         }
         if self.grow(case, sink) || case.is_forbidden() {
             return;
         }
-        let case = Case { legs: case.legs.since(case.start), ..case };
+        let case = &Case { legs: case.legs.since(case.start), ..*case };
         if case.is_forbidden() {
             return;
         }
-        let glanced = self.glance.answer(&case, self.short);
+        let glanced = self.glance.answer(case, self.short);
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
             Answer::Fails => self.put_by(case, whole),
@@ -155,7 +144,7 @@ impl Series {
     }
 
     /// Lets an open hit take the rows up to the anchor, if it still meets its bounds with them.
-    fn grow(&mut self, case: Case<'_>, sink: &mut impl Sink) -> bool {
+    fn grow(&mut self, case: &Case<'_>, sink: &mut impl Sink) -> bool {
         if !self.may_have_opened(&case.key) {
             return false;
         }
@@ -183,7 +172,7 @@ impl Series {
     }
 
     /// What the whole window says, and its run if it was summed afresh.
-    fn judge(&mut self, case: Case<'_>) -> (Answer, Option<Opening>) {
+    fn judge(&mut self, case: &Case<'_>) -> (Answer, Option<Opening>) {
         if case.legs.len() <= self.short {
             let whole = case.backwards(self.empty(case, case.program.judged), None);
             return (whole.run.judge(case.program), Some(whole));
@@ -196,7 +185,7 @@ impl Series {
     }
 
     /// An empty run, in the memory of one that came to nothing where there is one.
-    fn empty(&mut self, case: Case<'_>, kept: QuantitySet) -> Run {
+    fn empty(&mut self, case: &Case<'_>, kept: QuantitySet) -> Run {
         let past = case.past(case.anchor);
         match self.spare[spare_of(case.program)].take() {
             Some(mut run) => {
@@ -208,20 +197,20 @@ impl Series {
     }
 
     /// Puts the memory of a run by for the next one.
-    fn put_by(&mut self, case: Case<'_>, opening: Option<Opening>) {
+    fn put_by(&mut self, case: &Case<'_>, opening: Option<Opening>) {
         if let Some(Opening { run, .. }) = opening {
             self.spare[spare_of(case.program)] = Some(run);
         }
     }
 
     /// The whole window as it was kept up.
-    fn kept(&self, case: Case<'_>) -> Option<Opening> {
+    fn kept(&self, case: &Case<'_>) -> Option<Opening> {
         let sliding = self.sliding.get(&case.key)?;
         let first = sliding.first()?;
         Some(Opening { run: sliding.run(case.past(first)), first })
     }
 
-    fn open(&mut self, case: Case<'_>, opening: Opening, sink: &mut impl Sink) {
+    fn open(&mut self, case: &Case<'_>, opening: Opening, sink: &mut impl Sink) {
         let Opening { mut run, first } = opening;
         let mut rows = Vec::with_capacity(run.len());
         rows.extend(case.cite(first, &run).copied());
@@ -295,11 +284,12 @@ struct Opening {
 
 impl<'a> Case<'a> {
     /// Rows of the subject that count, from an edge on.
-    pub(super) fn rows(self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> {
-        let graph = self.world.graph(self.program);
+    pub(super) fn rows(&self, from: EdgeId) -> impl DoubleEndedIterator<Item = (EdgeId, Side, &'a Edge)> + use<'a> {
+        let (program, asset) = (self.program, self.key.asset);
+        let graph = self.world.graph(program);
         self.legs.since(from.max(self.start)).filter_map(move |(id, side)| {
             let edge = graph.edge(id)?;
-            self.program.counts(edge, side, self.key.asset).then_some((id, side, edge))
+            program.counts(edge, side, asset).then_some((id, side, edge))
         })
     }
 
@@ -326,7 +316,7 @@ impl<'a> Case<'a> {
 
     /// Fills an empty run from the anchor backwards: over the whole window, or, where an earlier hit
     /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
-    fn backwards(self, mut run: Run, covered: Option<EdgeId>) -> Opening {
+    fn backwards(&self, mut run: Run, covered: Option<EdgeId>) -> Opening {
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {
             if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {
@@ -344,7 +334,7 @@ impl<'a> Case<'a> {
 
     /// Whether the subject's past forbids a match before any row is looked at. Legs that are not
     /// cut to the window make it the more careful.
-    fn is_forbidden(self) -> bool {
+    fn is_forbidden(&self) -> bool {
         let Some(party) = self.program.asks_past.then(|| self.world.party(self.key.subject)).flatten() else {
             return false;
         };
@@ -361,7 +351,7 @@ impl<'a> Case<'a> {
     }
 
     /// The subject's past, as seen from a run that begins at `first`.
-    fn past(self, first: EdgeId) -> Past {
+    fn past(&self, first: EdgeId) -> Past {
         if !self.program.asks_past {
             return Past::default();
         }
@@ -374,12 +364,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    pub(super) fn account_age(self) -> u64 {
+    pub(super) fn account_age(&self) -> u64 {
         let opened = self.world.opened(self.key.subject).unwrap_or(self.edge.time);
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }
 
-    fn cite(self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = &'a Transfer> {
+    fn cite(&self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = &'a Transfer> {
         let rows = self.rows(from).filter(|(id, side, _)| run.holds(*id, *side));
         rows.filter_map(move |(id, _, _)| self.world.transfer(id))
     }

@@ -39,6 +39,9 @@ impl Party {
     }
 }
 
+/// So many transfers are forgotten at once.
+const FORGOTTEN: u32 = if cfg!(test) { 2 } else { 64 };
+
 /// No party has so many legs: where no rule searches, nobody asks for the files of hubs.
 const UNFILED: usize = u32::MAX as usize;
 
@@ -85,25 +88,26 @@ impl World {
         }
     }
 
-    /// An edge with its two ends, as the rules about parties see it, and as those about wallets do.
-    pub(super) fn anchors(&self, id: EdgeId) -> Option<(Anchor<'_>, Option<Anchor<'_>>)> {
-        Some((self.anchor(&self.graph, id)?, self.wallets.as_ref().and_then(|it| self.anchor(it, id))))
-    }
-
-    fn anchor<'g>(&self, graph: &'g TemporalGraph, id: EdgeId) -> Option<Anchor<'g>> {
-        let edge = graph.edge(id)?;
+    /// An edge of a graph with its two ends.
+    #[inline]
+    pub(super) fn anchor<'g>(&self, graph: &'g TemporalGraph, id: EdgeId, edge: &'g Edge) -> Anchor<'g> {
         let end = |party: PartyId| End {
             party,
             is_service: self.services.contains(party),
             is_customer: self.customers.contains(party),
             legs: Legs::all(graph, party),
         };
-        Some(Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to) })
+        Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to) }
     }
 
     /// The first edge in the program's window, whose end is the newest edge.
     pub(super) fn start(&self, program: &Program) -> EdgeId {
         self.cursors.get(program.cursor).copied().unwrap_or_default()
+    }
+
+    /// The first edge in each window, by the windows' places.
+    pub(super) fn cursors(&self) -> &[EdgeId] {
+        &self.cursors
     }
 
     pub(super) fn party(&self, party: PartyId) -> Option<&Party> {
@@ -126,7 +130,11 @@ impl World {
         let view = self.graph.view(first, self.graph.end());
         let least = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
         let is_one = |party: &PartyId| {
-            view.moves_often(*party, Way::In, least(service.received))
+            // Hardly anybody ever had so many.
+            let ever = self
+                .party(*party)
+                .is_some_and(|it| u64::from(it.ins) >= service.received && u64::from(it.outs) >= service.sent);
+            ever && view.moves_often(*party, Way::In, least(service.received))
                 && view.moves_often(*party, Way::Out, least(service.sent))
                 && !self.customers.contains(*party)
                 && !self.tagged.contains(*party)
@@ -147,9 +155,9 @@ impl World {
         };
         self.rows.push_back(*transfer);
         if let Some(wallets) = &mut self.wallets {
-            wallets.push(Edge { from: transfer.from, to: transfer.to, ..edge });
+            wallets.take(&Edge { from: transfer.from, to: transfer.to, ..edge });
         }
-        let id = self.graph.push(edge);
+        let id = self.graph.take(&edge);
         for (cursor, window) in self.cursors.iter_mut().zip(&programs.windows) {
             advance(cursor, &self.graph, *window, transfer.time);
         }
@@ -171,13 +179,12 @@ impl World {
     /// Reads what the next transfers will touch, all at once, so that the memory answers for many
     /// together and not one after the other. Changes nothing; the sum keeps the reads alive.
     pub(super) fn warm(&self, next: &[Transfer]) -> u64 {
-        let view = self.graph.view(self.graph.first(), self.graph.end());
-        let touch = |party: PartyId| {
-            let known = self.party(party).map_or(0, |it| it.ins);
-            let walked = u64::from(view.may_end_walk(party, 1));
-            u64::from(known).wrapping_add(u64::from(self.graph.touch(party))).wrapping_add(walked)
-        };
-        next.iter().fold(0, |sum: u64, it| sum.wrapping_add(touch(it.sender())).wrapping_add(touch(it.receiver())))
+        fn sum(next: &[Transfer], of: impl Fn(PartyId) -> u32) -> u64 {
+            let both = next.iter().flat_map(|it| [it.sender(), it.receiver()]);
+            both.fold(0, |sum: u64, it| sum.wrapping_add(u64::from(of(it))))
+        }
+        let places = sum(next, |it| self.parties.get(it.index()).map_or(0, |it| it.ins) ^ self.graph.touch(it));
+        places.wrapping_add(sum(next, |it| self.graph.touch_legs(it)))
     }
 
     /// Makes room for so many parties.
@@ -241,16 +248,21 @@ impl World {
         self.openings.get(&party).copied().or(self.party(party).map(|it| it.since))
     }
 
-    /// Forgets the transfers before a time, which no window reaches any more.
+    /// Forgets the transfers before a time, which no window reaches any more, once there are a few: what
+    /// that touches is fetched for all of them together.
     pub(super) fn forget(&mut self, before: Instant) {
-        while self.graph.edge(self.graph.first()).is_some_and(|it| it.time < before) {
-            let Some(row) = self.rows.pop_front() else { break };
-            self.let_go(&row);
-            self.graph.forget_first();
-            if let Some(wallets) = &mut self.wallets {
-                wallets.forget_first();
-            }
+        let first = self.graph.first();
+        let last = EdgeId(first.0.saturating_add(FORGOTTEN - 1));
+        if self.graph.edge(last).is_none_or(|it| it.time >= before) {
+            return;
         }
+        let is_gone = |at: &u32| self.graph.edge(EdgeId(*at)).is_some_and(|it| it.time < before);
+        let gone = (last.0..).take_while(is_gone).count() as u32 + FORGOTTEN - 1;
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.drain(..rows.len().min(gone as usize)).for_each(|it| self.let_go(&it));
+        self.rows = rows;
+        self.graph.forget(gone);
+        self.wallets.iter_mut().for_each(|it| it.forget(gone));
     }
 
     /// Notes that a transfer is in no graph any more.

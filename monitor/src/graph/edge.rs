@@ -8,8 +8,9 @@ use tidegate_kyc_core::base::Instant;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EdgeId(pub u32);
 
-/// What the searches need of a transfer.
+/// What the searches need of a transfer: as much as one line of the cache takes, and in one line.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub struct Edge {
     /// What was moved.
     pub amount: Amount,

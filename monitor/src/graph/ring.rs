@@ -49,6 +49,12 @@ impl Ring {
         }
     }
 
+    /// Whether the ring is short: all that tells it from a long one, read and done with.
+    #[inline]
+    pub(super) const fn touch(&self) -> u32 {
+        matches!(self, Self::Few(_)) as u32
+    }
+
     /// Appends a leg. Amortised constant time.
     #[inline]
     pub(super) fn push(&mut self, leg: Leg, oldest: EdgeId) {

@@ -45,12 +45,16 @@ struct Counts {
     changes: u32,
 }
 
-/// So many nodes are tidied with each new edge, in turn, so that a party that falls silent holds no
+/// So many nodes are tidied for each new edge, in turn, so that a party that falls silent holds no
 /// forgotten legs for longer than half as many edges as there are parties.
 const TIDIED: usize = 2;
 
+/// With every so many edges, all that are due.
+const TIDIED_WITH: u32 = if cfg!(test) { 2 } else { 32 };
+
 /// Both rings of one party, side by side: together they fill one cache line.
 #[derive(Debug, Default)]
+#[repr(align(64))]
 struct Node {
     ins: Ring,
     outs: Ring,
@@ -84,6 +88,11 @@ impl TemporalGraph {
     ///
     /// Ids are never reused; a graph takes 2^32 - 1 edges in its life.
     pub fn push(&mut self, edge: Edge) -> EdgeId {
+        self.take(&edge)
+    }
+
+    /// The same of an edge that stands elsewhere: it is copied but once.
+    pub(crate) fn take(&mut self, edge: &Edge) -> EdgeId {
         debug_assert!(self.edges.back().is_none_or(|it| it.time <= edge.time), "edges come in time order");
         let id = self.end();
         let most = edge.from.index().max(edge.to.index());
@@ -93,8 +102,7 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        let gist = Gist::of(&edge);
-        self.gists.push_back(gist);
+        self.gists.push_back(Gist::of(edge));
         self.selected.push_back(edge.selected);
         self.counts.push_back(self.counts_next);
         let changes = self.edges.back().is_some_and(|it| it.asset != edge.asset);
@@ -104,15 +112,17 @@ impl TemporalGraph {
             self.zero = id.0 + 1;
         }
         if !edge.is_aside() {
-            self.walks.push(id, &edge);
+            self.walks.push(id, edge);
         }
         self.unmet |= !edge.selected;
-        self.edges.push_back(edge);
+        self.edges.push_back(*edge);
         let (edges, base) = (&self.edges, self.base);
         let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize).filter(|it| !it.is_aside());
         self.hubs.push(edge.from, Way::Out, self.nodes[edge.from.index()].outs.kept(), of);
         self.hubs.push(edge.to, Way::In, self.nodes[edge.to.index()].ins.kept(), of);
-        self.tidy();
+        if id.0.is_multiple_of(TIDIED_WITH) {
+            self.tidy();
+        }
         id
     }
 
@@ -123,12 +133,12 @@ impl TemporalGraph {
 
     /// Takes forgotten legs out of the next few nodes.
     fn tidy(&mut self) {
-        let oldest = self.first();
-        for node in self.nodes.iter_mut().skip(self.hand).take(TIDIED) {
+        let (oldest, due) = (self.first(), TIDIED * TIDIED_WITH as usize);
+        for node in self.nodes.iter_mut().skip(self.hand).take(due) {
             node.ins.tidy(oldest);
             node.outs.tidy(oldest);
         }
-        self.hand += TIDIED;
+        self.hand += due;
         if self.hand >= self.nodes.len() {
             self.hand = 0;
             let legs = |party: PartyId, way| self.nodes.get(party.index()).map_or(0, |it| it.ring(way).kept().len());
@@ -136,22 +146,20 @@ impl TemporalGraph {
         }
     }
 
-    /// Forgets the oldest edge, if there is one. Constant time: its legs are passed over from now
-    /// on, and taken out when their party is next written to or tidied.
-    pub fn forget_first(&mut self) {
-        if self.edges.pop_front().is_some() {
-            self.counts.pop_front();
-            self.gists.pop_front();
-            self.selected.pop_front();
-            self.base += 1;
-        }
+    /// Forgets so many of the oldest edges, or all. Constant time an edge: their legs are passed over from
+    /// now on, and taken out when their party is next written to or tidied.
+    pub fn forget(&mut self, edges: u32) {
+        let gone = self.edges.len().min(edges as usize);
+        self.edges.drain(..gone);
+        self.counts.drain(..gone);
+        self.gists.drain(..gone);
+        self.selected.drain(..gone);
+        self.base += gone as u32;
     }
 
-    /// Forgets every edge before `time`. Amortised constant time an edge.
+    /// Forgets every edge before `time`. Logarithmic, and constant time an edge that is forgotten.
     pub fn forget_before(&mut self, time: Instant) {
-        while self.edges.front().is_some_and(|it| it.time < time) {
-            self.forget_first();
-        }
+        self.forget(self.first_since(time).0 - self.base);
     }
 
     /// The edge behind an id, unless it was forgotten.
@@ -227,9 +235,17 @@ impl TemporalGraph {
         self.counts.get(at).copied().unwrap_or(self.counts_next)
     }
 
-    /// Reads a party's newest legs, so that they are at hand when it is asked for.
+    /// Reads where a party's legs stand and how late it is reached, without a choice that would hold up
+    /// the next such read. The sum says nothing.
     #[must_use]
-    pub fn touch(&self, party: PartyId) -> u32 {
+    pub(crate) fn touch(&self, party: PartyId) -> u32 {
+        let nodes = self.nodes.get(party.index()).map_or(0, |it| it.ins.touch() ^ it.outs.touch());
+        nodes ^ self.walks.latest(party, 1).map_or(0, |it| it.0)
+    }
+
+    /// Reads a party's newest legs, once it is known where they stand.
+    #[must_use]
+    pub(crate) fn touch_legs(&self, party: PartyId) -> u32 {
         let newest = |ring: &Ring| ring.kept().last().map_or(0, |it| it.edge.0);
         self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
     }

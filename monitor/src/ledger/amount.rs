@@ -12,11 +12,13 @@ pub(crate) const DECIMALS_MAX: u8 = 30;
 ///
 /// Trailing zeros of the fraction are dropped, so that equal amounts are equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(packed(4))]
 pub struct Amount {
-    /// In quarters, the lowest first: a whole `u128` would be aligned to 16 bytes and cost each
-    /// transfer sixteen, and halves would cost it eight.
-    units: [u32; 4],
-    decimals: u8,
+    /// Packed: aligned to 16 bytes it would cost each transfer sixteen. In one piece: pieces are copied one
+    /// by one, and whoever reads all of them then waits for the copies.
+    units: u128,
+    /// As wide as the packing: bytes of padding would be copied one by one as well.
+    decimals: u32,
 }
 
 /// A value in whole minor units of the reporting currency, for instance cents.
@@ -48,7 +50,7 @@ pub enum AmountError {
 
 impl Hash for Amount {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.units(), self.decimals).hash(state);
+        (self.units(), self.decimals()).hash(state);
     }
 }
 
@@ -73,20 +75,19 @@ impl Amount {
 
     /// The same of parts that are already in their shortest form.
     pub(super) const fn shortest(units: u128, decimals: u8) -> Self {
-        Self { units: [units as u32, (units >> 32) as u32, (units >> 64) as u32, (units >> 96) as u32], decimals }
+        Self { units, decimals: decimals as u32 }
     }
 
     /// Smallest units, on the scale of [`Amount::decimals`].
     #[must_use]
     pub const fn units(self) -> u128 {
-        let [a, b, c, d] = self.units;
-        a as u128 | (b as u128) << 32 | (c as u128) << 64 | (d as u128) << 96
+        self.units
     }
 
     /// Digits after the decimal point.
     #[must_use]
     pub const fn decimals(self) -> u8 {
-        self.decimals
+        self.decimals as u8
     }
 
     /// Whether nothing at all is moved.
@@ -98,7 +99,7 @@ impl Amount {
     /// The sum, or `None` when it does not fit.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
-        let decimals = self.decimals.max(other.decimals);
+        let decimals = self.decimals().max(other.decimals());
         let sum = self.on(decimals)?.checked_add(other.on(decimals)?)?;
         Self::new(sum, decimals).ok()
     }
@@ -110,17 +111,17 @@ impl Amount {
         if whole.units() == 0 {
             return None;
         }
-        let decimals = self.decimals.max(whole.decimals);
+        let decimals = self.decimals().max(whole.decimals());
         if let (Some(part), Some(all)) = (self.on(decimals).and_then(|it| it.checked_mul(1000)), whole.on(decimals)) {
             return Some(u64::try_from(part / all).unwrap_or(u64::MAX));
         }
         Wide::of(self.units())
-            .times_ten_to(DECIMALS_MAX - self.decimals)
-            .permille_of(Wide::of(whole.units()).times_ten_to(DECIMALS_MAX - whole.decimals))
+            .times_ten_to(DECIMALS_MAX - self.decimals())
+            .permille_of(Wide::of(whole.units()).times_ten_to(DECIMALS_MAX - whole.decimals()))
     }
 
     fn on(self, decimals: u8) -> Option<u128> {
-        self.units().checked_mul(10_u128.checked_pow(u32::from(decimals - self.decimals))?)
+        self.units().checked_mul(10_u128.checked_pow(u32::from(decimals) - self.decimals)?)
     }
 }
 
@@ -132,11 +133,11 @@ impl PartialOrd for Amount {
 
 impl Ord for Amount {
     fn cmp(&self, other: &Self) -> Ordering {
-        let decimals = self.decimals.max(other.decimals);
+        let decimals = self.decimals().max(other.decimals());
         match (self.on(decimals), other.on(decimals)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => {
-                let wide = |it: &Self| Wide::of(it.units()).times_ten_to(decimals - it.decimals);
+                let wide = |it: &Self| Wide::of(it.units()).times_ten_to(decimals - it.decimals());
                 wide(self).cmp(&wide(other))
             }
         }
@@ -148,8 +149,8 @@ impl fmt::Display for Amount {
         if self.decimals == 0 {
             return write!(f, "{}", self.units());
         }
-        let scale = 10_u128.pow(u32::from(self.decimals));
-        write!(f, "{}.{:0width$}", self.units() / scale, self.units() % scale, width = usize::from(self.decimals))
+        let scale = 10_u128.pow(self.decimals);
+        write!(f, "{}.{:0width$}", self.units() / scale, self.units() % scale, width = self.decimals as usize)
     }
 }
 

@@ -106,7 +106,7 @@ impl<R: Read> Feed<R> {
         match self.step(true) {
             Step::End => None,
             Step::Fault(fault) => Some(Err(fault)),
-            Step::Piece { line, quoted: true, .. } => Some(match str::from_utf8(&self.scratch) {
+            Step::Piece { line, quoted: true, .. } => Some(match simdutf8::basic::from_utf8(&self.scratch) {
                 Ok(text) => Ok(Record { line, text, bounds: &self.bounds }),
                 Err(_) => Err(Fault { line, reason: Reason::NotUtf8 }),
             }),
@@ -119,7 +119,7 @@ impl<R: Read> Feed<R> {
 
     /// The record between these places, whose fields stand in the bounds.
     fn record(&self, start: usize, end: usize, line: u32) -> Result<Record<'_>, Fault> {
-        match str::from_utf8(&self.buffer[start..end]) {
+        match simdutf8::basic::from_utf8(&self.buffer[start..end]) {
             Ok(text) => Ok(Record { line, text, bounds: &self.bounds }),
             Err(_) => Err(Fault { line, reason: Reason::NotUtf8 }),
         }
@@ -130,7 +130,7 @@ impl<R: Read> Feed<R> {
         match self.step(false) {
             Step::End => None,
             Step::Fault(fault) => Some(Err(fault)),
-            Step::Piece { start, end, line, .. } => Some(match str::from_utf8(&self.buffer[start..end]) {
+            Step::Piece { start, end, line, .. } => Some(match simdutf8::basic::from_utf8(&self.buffer[start..end]) {
                 Ok(text) => Ok((line, text)),
                 Err(_) => Err(Fault { line, reason: Reason::NotUtf8 }),
             }),

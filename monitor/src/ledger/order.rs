@@ -118,8 +118,8 @@ fn permute<T: Copy>(items: &mut [T], places: &mut [u32]) {
 /// index the first in the total order stays; `drop` is told the source of every other.
 ///
 /// `keys` holds one number a transfer, equal for duplicates and zero for rows without a
-/// transaction, which are never duplicates. Costs a sort of the keys; rows are compared only
-/// where two keys agree, which of a million happens to a hundred by chance.
+/// transaction, which are never duplicates. Rows are compared only where two keys agree, which of a
+/// million happens to a hundred by chance.
 pub(super) fn remove_duplicates(
     transfers: &mut Vec<Transfer>,
     keys: &[u32],
@@ -157,24 +157,51 @@ pub(super) fn remove_duplicates(
     });
 }
 
-/// So many bits tell most keys that stand alone from the others; eight kibibytes stay at hand.
-const SIEVE: usize = 1 << 16;
-
 /// The places of keys that stand at other places too, but for zeros.
+///
+/// Two sieves, each of other bits of the keys, leave hardly any that stand alone; only what is left is
+/// sorted. Linear, but for that.
 fn alike(keys: &[u32]) -> Vec<u32> {
-    let mut sorted: Vec<u32> = keys.iter().copied().filter(|it| *it != 0).collect();
-    sorted.sort_unstable();
-    let mut twice: Vec<u32> = sorted.windows(2).filter(|it| it[0] == it[1]).map(|it| it[0]).collect();
-    drop(sorted);
-    if twice.is_empty() {
-        return Vec::new();
+    let all = keys.iter().copied().zip(0..).filter(|it| it.0 != 0);
+    let sieve = Sieve::of(all.clone().map(|it| it.0));
+    let some: Vec<(u32, u32)> = all.filter(|it| sieve.lets_pass(it.0)).collect();
+    let turned = |key: u32| key.swap_bytes();
+    let sieve = Sieve::of(some.iter().map(|it| turned(it.0)));
+    let mut few: Vec<(u32, u32)> = some.into_iter().filter(|it| sieve.lets_pass(turned(it.0))).collect();
+    few.sort_unstable();
+    let twins = few.chunk_by(|one, other| one.0 == other.0).filter(|it| it.len() > 1);
+    let mut places: Vec<u32> = twins.flatten().map(|it| it.1).collect();
+    places.sort_unstable();
+    places
+}
+
+/// Which low bits of keys came twice.
+struct Sieve {
+    once: Vec<u64>,
+    twice: Vec<u64>,
+}
+
+impl Sieve {
+    fn of(keys: impl Iterator<Item = u32> + Clone) -> Self {
+        // Eight bits a key let one in eight pass that stands alone; a million's stay in the cache.
+        let words = (keys.clone().count() / 8).next_power_of_two();
+        let mut sieve = Self { once: vec![0; words], twice: vec![0; words] };
+        for key in keys {
+            let (word, bit) = sieve.place(key);
+            sieve.twice[word] |= sieve.once[word] & bit;
+            sieve.once[word] |= bit;
+        }
+        sieve
     }
-    twice.dedup();
-    let (word, bit) = (|it: u32| it as usize % SIEVE / 64, |it: u32| 1_u64 << (it % 64));
-    let mut sieve = [0_u64; SIEVE / 64];
-    twice.iter().for_each(|it| sieve[word(*it)] |= bit(*it));
-    let stands_twice = |it: u32| sieve[word(it)] & bit(it) != 0 && twice.binary_search(&it).is_ok();
-    keys.iter().zip(0..).filter(|(key, _)| stands_twice(**key)).map(|it| it.1).collect()
+
+    const fn place(&self, key: u32) -> (usize, u64) {
+        ((key / 64) as usize & (self.once.len() - 1), 1 << (key % 64))
+    }
+
+    fn lets_pass(&self, key: u32) -> bool {
+        let (word, bit) = self.place(key);
+        self.twice[word] & bit != 0
+    }
 }
 
 #[cfg(test)]

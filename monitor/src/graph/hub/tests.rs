@@ -102,7 +102,7 @@ proptest! {
         for (at, (edge, forgets, skipped)) in turns.iter().enumerate() {
             graph.push(*edge);
             if *forgets {
-                graph.forget_first();
+                graph.forget(1);
             }
             let view = graph.view(EdgeId(graph.first().0 + skipped), graph.end());
             let valueless = view.in_order().filter(|it| it.1.value.is_none()).count();
@@ -133,7 +133,7 @@ fn files_of_a_hub_that_fell_give_their_room_back() {
     let seen = |graph: &TemporalGraph| graph.hubs_of(PartyId(0), Way::Out).map_or(0, |it| it.seen);
     (0..100).for_each(|_| _ = graph.push(edge(0, 1)));
     assert_eq!(seen(&graph), 100);
-    (0..97).for_each(|_| graph.forget_first());
+    graph.forget(97);
     // Others' transfers tidy the ring, and then the files.
     (0..8).for_each(|_| _ = graph.push(edge(2, 3)));
     assert_eq!(seen(&graph), 0);
