@@ -52,13 +52,20 @@ impl Hit {
     /// stream's `opened` line and the batch's complete one.
     #[must_use]
     pub fn id(&self, rule: &Rule, book: &Book) -> SourceId {
+        self.id_within(&mut Vec::new(), rule, book)
+    }
+
+    /// The same, put together in a buffer for many: whatever stands in it is overwritten.
+    #[must_use]
+    pub fn id_within(&self, bytes: &mut Vec<u8>, rule: &Rule, book: &Book) -> SourceId {
         let rows = self.rows.get(..self.opened_with).unwrap_or(&self.rows);
-        let mut bytes = Vec::with_capacity(ROW_BYTES * (rows.len() + 1));
-        put(&mut bytes, b"tidegate.hit/1");
-        put(&mut bytes, rule.digest.to_string().as_bytes());
+        bytes.clear();
+        bytes.reserve(ROW_BYTES * (rows.len() + 1));
+        put(bytes, b"tidegate.hit/1");
+        put(bytes, rule.digest.to_string().as_bytes());
         let (kind, name) = party(book, self.subject);
-        put(&mut bytes, kind.as_bytes());
-        put(&mut bytes, name.as_bytes());
+        put(bytes, kind.as_bytes());
+        put(bytes, name.as_bytes());
         let mut number = Vec::new();
         for row in rows {
             let micros = row.time.micros();
@@ -67,19 +74,19 @@ impl Hit {
                 number.push(b'-');
             }
             push_whole(&mut number, micros.unsigned_abs());
-            put(&mut bytes, &number);
-            put(&mut bytes, book.texts.text(row.txid).as_bytes());
+            put(bytes, &number);
+            put(bytes, book.texts.text(row.txid).as_bytes());
             number.clear();
             push_whole(&mut number, u64::from(row.index));
-            put(&mut bytes, &number);
-            put(&mut bytes, book.parties.name(row.from).as_bytes());
-            put(&mut bytes, book.parties.name(row.to).as_bytes());
-            put(&mut bytes, book.asset(row.asset).as_bytes());
+            put(bytes, &number);
+            put(bytes, book.parties.name(row.from).as_bytes());
+            put(bytes, book.parties.name(row.to).as_bytes());
+            put(bytes, book.asset(row.asset).as_bytes());
             number.clear();
             push_decimal(&mut number, row.amount.units(), row.amount.decimals());
-            put(&mut bytes, &number);
+            put(bytes, &number);
         }
-        SourceId::of(&bytes)
+        SourceId::of(bytes)
     }
 
     /// All rows in the ledger's order.

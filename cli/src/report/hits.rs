@@ -39,6 +39,8 @@ struct HitWriter<'a> {
     /// File names as texts of JSON.
     sources: Vec<Vec<u8>>,
     clock: Clock,
+    /// What the identity of a hit is computed of.
+    identity: Vec<u8>,
 }
 
 impl<'a> HitWriter<'a> {
@@ -54,6 +56,7 @@ impl<'a> HitWriter<'a> {
             sources: names.sources.iter().map(source).collect(),
             names,
             clock: Clock::default(),
+            identity: Vec::new(),
         }
     }
 
@@ -64,7 +67,7 @@ impl<'a> HitWriter<'a> {
         bytes.extend_from_slice(b"{\"type\":\"hit\",\"schema\":");
         push_text(bytes, HIT_SCHEMA);
         bytes.extend_from_slice(b",\"id\":");
-        push_digest(bytes, hit.id(rule, self.names.facts.book).digest());
+        push_digest(bytes, hit.id_within(&mut self.identity, rule, self.names.facts.book).digest());
         bytes.extend_from_slice(&self.rules[hit.rule]);
         push_whole(bytes, u64::from(hit.score));
         let (kind, id) = tidegate_monitor::hit::party(self.names.facts.book, hit.subject);

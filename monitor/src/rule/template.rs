@@ -32,7 +32,7 @@ enum Filling {
 }
 
 fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(16);
     let mut at = 0;
     while let Some(next) = template[at..].find(['{', '}']).map(|it| at + it) {
         pieces.push(Piece::Text(&template[at..next]));
@@ -89,6 +89,32 @@ impl<'a> Fillable<'a> {
         }
         known
     }
+
+    /// The one of them that has this name.
+    fn named(self, name: &str) -> Option<Filling> {
+        let row = |name: &str| Quantity::table().iter().find(|it| it.name == name);
+        let measured = || row(name).filter(|it| self.kind.is_none_or(|kind| it.kinds.contains(&kind)));
+        match name {
+            "within" => Some(Filling::Within),
+            "subject" => Some(Filling::Subject),
+            "select.value.from" => self.select.is_none_or(|it| it.value_from.is_some()).then_some(Filling::ValueFrom),
+            "select.value.below" => {
+                self.select.is_none_or(|it| it.value_below.is_some()).then_some(Filling::ValueBelow)
+            }
+            _ => match name.strip_prefix("require.").and_then(|it| it.rsplit_once('.')) {
+                None => measured().map(|it| Filling::Measured(it.quantity)),
+                Some((asked, end)) => {
+                    let quantity = row(asked)?.quantity;
+                    let bound = self.bounds?.0.iter().find(|it| it.0 == quantity)?.1;
+                    match end {
+                        "min" => bound.min.map(|_| Filling::AskedMin(quantity)),
+                        "max" => bound.max.map(|_| Filling::AskedMax(quantity)),
+                        _ => None,
+                    }
+                }
+            },
+        }
+    }
 }
 
 /// Every placeholder that nothing fills, and every brace without its partner. What could not be
@@ -120,7 +146,7 @@ pub(super) fn faults(template: &str, fillable: Fillable<'_>) -> Vec<Fault> {
 /// one stands the singular: "1 sender", not "1 senders".
 #[must_use]
 pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
-    let known = Fillable::of(&rule.select, &rule.require).fillings();
+    let fillable = Fillable::of(&rule.select, &rule.require);
     let mut text = String::with_capacity(rule.explain.len() + 64);
     let mut one = false;
     for piece in pieces(&rule.explain) {
@@ -129,10 +155,10 @@ pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -
             Piece::Text(it) if after_one => text.push_str(&singular(it)),
             Piece::Text(it) => text.push_str(it),
             Piece::Loose(span) => text.push_str(rule.explain.get(span).unwrap_or("")),
-            Piece::Placeholder(name, span) => match known.iter().find(|it| it.0 == name) {
-                Some((_, filling)) => {
-                    one = is_one(*filling, rule, measured);
-                    text.push_str(&filled(*filling, rule, currency, measured, subject));
+            Piece::Placeholder(name, span) => match fillable.named(name) {
+                Some(filling) => {
+                    one = is_one(filling, rule, measured);
+                    text.push_str(&filled(filling, rule, currency, measured, subject));
                 }
                 None => text.push_str(rule.explain.get(span).unwrap_or("")),
             },
@@ -205,6 +231,9 @@ fn filled(filling: Filling, rule: &Rule, currency: &str, measured: &[Measured], 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pattern::Bound;
+    use crate::rule::validate_select::everything;
+    use crate::rule::{Direction, Subject};
 
     #[test]
     fn behind_a_one_stands_the_singular() {
@@ -222,6 +251,33 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(singular(many), one);
+        }
+    }
+
+    /// The oracle is the list of all that can be filled.
+    #[test]
+    fn a_filling_is_found_by_its_name() {
+        let bound = |min, max| Bound { min, max };
+        let rows = || Quantity::table().iter().enumerate();
+        let some = rows().map(|(at, it)| (it.quantity, bound((at % 2 == 0).then_some(1), (at % 3 == 0).then_some(9))));
+        let everything = || everything(Subject::Party, Direction::In);
+        let (bounds, select) = (Bounds(some.collect()), everything());
+        let ranged = Select { value_from: Some(crate::ledger::Value(1)), ..everything() };
+        let kinds = [None, Some(Kind::Flow), Some(Kind::Turnover), Some(Kind::Path), Some(Kind::Diamond)];
+        for kind in kinds {
+            for (select, bounds) in [(None, None), (Some(&select), Some(&bounds)), (Some(&ranged), Some(&bounds))] {
+                let fillable = Fillable { select, kind, bounds };
+                let known = fillable.fillings();
+                let others =
+                    ["", "none", "require", "require.", "require.count", "require.count.mid", "require.none.min"];
+                let asked = rows().flat_map(|it| ["min", "max"].map(|end| format!("require.{}.{end}", it.1.name)));
+                let plain = rows().map(|it| it.1.name.to_owned());
+                let selected = ["within", "subject", "select.value.from", "select.value.below"].map(str::to_owned);
+                for name in others.map(str::to_owned).into_iter().chain(asked).chain(plain).chain(selected) {
+                    let slowly = known.iter().find(|it| it.0 == name).map(|it| it.1);
+                    assert_eq!(fillable.named(&name), slowly, "{name}");
+                }
+            }
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
     Some(read)
 }
 
-const fn everything(subject: Subject, direction: Direction) -> Select {
+pub(super) const fn everything(subject: Subject, direction: Direction) -> Select {
     Select {
         subject,
         direction,
