@@ -51,11 +51,17 @@ impl Trails {
     }
 
     /// What is left of that where parties stand there that are taken for services. The transfer stands
-    /// aside of all searches where its sender is either.
+    /// aside of all searches where its sender is either, and none leads on from it where its receiver is.
     pub(super) const fn past_untagged(self, selected: Selected, ends: Ends) -> Selected {
         let (sender, receiver) = (ends.untagged.0.is_some(), ends.untagged.1.is_some());
-        let Selected { bits, unknown } = self.past(selected, (sender, receiver));
-        Selected { bits: if sender || ends.services.0 { bits | Edge::ASIDE } else { bits }, unknown }
+        let Selected { mut bits, unknown } = self.past(selected, (sender, receiver));
+        if sender || ends.services.0 {
+            bits |= Edge::ASIDE;
+        }
+        if receiver || ends.services.1 {
+            bits |= Edge::INTO_SERVICE;
+        }
+        Selected { bits, unknown }
     }
 
     const fn past(self, selected: Selected, (sender, receiver): (bool, bool)) -> Selected {

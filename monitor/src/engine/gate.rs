@@ -6,7 +6,7 @@
 use super::legs::Anchor;
 use super::program::Program;
 use crate::graph::EdgeId;
-use crate::pattern::Side;
+use crate::pattern::{Quantity, Side};
 use crate::rule::Subject;
 
 /// One rule as one side of a transfer meets it; a rule that follows trails has a single gate.
@@ -23,6 +23,8 @@ pub(super) struct Gate {
     pub(super) side: Option<Side>,
     pub(super) is_of_wallets: bool,
     only_customers: bool,
+    /// The least microseconds since a subject's first transfer: no silence is longer than that.
+    known_for: u64,
 }
 
 impl Gate {
@@ -37,6 +39,7 @@ impl Gate {
             side,
             is_of_wallets: program.subject == Subject::Wallet,
             only_customers: program.subject == Subject::Customer,
+            known_for: program.bounds.of(Quantity::IdleBefore).min.unwrap_or(0),
         };
         let trail = program.kind.is_trail().then(|| gate(program.bit_in | program.bit_out, None));
         let sides = if program.kind.is_trail() { &[] } else { program.sides };
@@ -49,6 +52,9 @@ impl Gate {
     pub(super) fn lets_pass(&self, anchor: &Anchor<'_>, side: Side, cursors: &[EdgeId]) -> bool {
         let end = anchor.end(side);
         if end.is_service || (self.only_customers && !end.is_customer) {
+            return false;
+        }
+        if self.known_for > 0 && u64::try_from(anchor.edge.time.since(end.since)).is_ok_and(|it| it < self.known_for) {
             return false;
         }
         let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();

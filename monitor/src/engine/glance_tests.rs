@@ -6,6 +6,7 @@
 use super::fold::{Fold, Scan};
 use super::glance::{Glance, LOOK};
 use super::oracle::{a_rule, book, pack, transfer};
+use super::rows::Rows;
 use super::series::{SHORT, Series};
 use super::weight::{Scale, Weight};
 use super::{Group, running};
@@ -21,7 +22,7 @@ fn run(transfers: &[Transfer], pack: &Pack, short: usize, look: usize) -> Scan {
     let (book, tags) = book();
     let customers = Customers::default();
     let mut fold = Fold::default();
-    let mut groups = Group::all(pack, &running(pack));
+    let mut groups = Group::all(pack, &running(pack), Rows::default);
     for group in &mut groups {
         group.series = Series::new(short);
         group.series.glance = Glance::new(look);

@@ -6,6 +6,7 @@ use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, newest};
 use crate::ledger::PartyId;
 use crate::pattern::Side;
 use crate::rule::Direction;
+use tidegate_kyc_core::base::Instant;
 
 /// A new transfer in one graph.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,8 @@ pub(super) struct End<'g> {
     /// A service is never a subject.
     pub(super) is_service: bool,
     pub(super) is_customer: bool,
+    /// When its first transfer was.
+    pub(super) since: Instant,
     /// All its legs that the graph knows.
     pub(super) legs: Legs<'g>,
 }

@@ -18,6 +18,7 @@ mod oracle;
 mod program;
 #[cfg(test)]
 mod properties;
+mod rows;
 mod run;
 #[cfg(test)]
 mod samples;
@@ -46,6 +47,7 @@ use crate::rule::{Facts, Pack, Selected, Selector, Status};
 use ends::Ends;
 use fold::Fold;
 use program::Programs;
+use rows::Rows;
 use series::Series;
 use shapes::Shapes;
 use sink::{Buffer, Sink};
@@ -103,7 +105,7 @@ const AHEAD: usize = 32;
 /// from the longest window before.
 #[derive(Debug)]
 pub struct Monitor {
-    groups: Vec<Group>,
+    groups: Vec<Group<'static>>,
     buffer: Buffer,
     newest: Option<Instant>,
     /// Transfers observed.
@@ -116,7 +118,7 @@ impl Monitor {
     /// A monitor for the rules of a pack that run (active and shadow ones).
     #[must_use]
     pub fn new(pack: &Pack) -> Self {
-        let groups = Group::all(pack, &running(pack));
+        let groups = Group::all(pack, &running(pack), Rows::default);
         Self { groups, buffer: Buffer::default(), newest: None, transfers: 0, pack: pack.digest }
     }
 
@@ -146,25 +148,26 @@ fn running(pack: &Pack) -> Vec<usize> {
     (0..pack.rules.len()).filter(|it| runs(pack.rules[*it].status)).collect()
 }
 
-/// Up to 63 selections' worth of rules over one graph.
+/// Up to 62 selections' worth of rules over one graph.
 #[derive(Debug)]
-struct Group {
+struct Group<'t> {
     programs: Programs,
     selector: Selector,
-    world: World,
+    world: World<'t>,
     series: Series,
     shapes: Shapes,
     seen: u64,
 }
 
-impl Group {
-    fn all(pack: &Pack, rules: &[usize]) -> Vec<Self> {
+impl<'t> Group<'t> {
+    /// Groups of these rules, each with rows of its own.
+    fn all(pack: &Pack, rules: &[usize], rows: impl Fn() -> Rows<'t>) -> Vec<Self> {
         let mut groups = Vec::new();
         let mut rest = rules.to_vec();
         while !rest.is_empty() {
             let before = rest.len();
             let (programs, left) = Programs::new(pack, &rest);
-            let world = World::new(&programs, &pack.services);
+            let world = World::new(&programs, &pack.services, rows());
             let (series, shapes) = (Series::new(series::SHORT), Shapes::new(pack.search_steps));
             groups.push(Self { selector: programs.selector(), programs, world, series, shapes, seen: 0 });
             if left.len() == before {
@@ -218,7 +221,7 @@ impl Group {
     }
 }
 
-impl Group {
+impl Group<'_> {
     /// Meets the parties of a transfer: which selections it meets, but for those of trails that end at a
     /// service, and who stands at its ends. Nothing is taken in yet.
     fn admit(&mut self, transfer: &Transfer, facts: Facts<'_>) -> (Selected, Ends) {
@@ -249,7 +252,7 @@ pub fn scan(
     let hits = AtomicU64::new(0);
     let work = |(number, rules): (usize, Vec<usize>)| {
         let mut fold = Fold::default();
-        let mut groups = Group::all(pack, &rules);
+        let mut groups = Group::all(pack, &rules, || Rows::of(transfers));
         groups.iter_mut().for_each(|it| it.world.reserve(facts.book.parties.len()));
         for (at, transfer) in transfers.iter().enumerate() {
             if at.is_multiple_of(AHEAD) {
@@ -257,7 +260,10 @@ pub fn scan(
                 std::hint::black_box(groups.iter().fold(0, |sum: u64, it| sum ^ it.world.warm(next)));
             }
             fold.begin(at);
-            groups.iter_mut().for_each(|it| it.observe(transfer, facts, &mut fold));
+            for group in &mut groups {
+                group.world.rows.stand_at(at);
+                group.observe(transfer, facts, &mut fold);
+            }
             if at % 8192 == 8191 || at + 1 == transfers.len() {
                 hits.fetch_add(fold.take_news(), Ordering::Relaxed);
                 if number == 0 {

@@ -6,6 +6,7 @@
 //! that is itself mistaken: for that there are the hand-made cases of the rule pack.
 
 use super::fold::Fold;
+use super::rows::Rows;
 use super::series::{SHORT, Series};
 use super::{Group, running};
 use crate::hit::Hit;
@@ -127,7 +128,7 @@ pub(super) fn run(transfers: &[Transfer], pack: &Pack, short: usize) -> Vec<Hit>
     let (book, tags) = book();
     let customers = Customers::default();
     let mut fold = Fold::default();
-    let mut groups = Group::all(pack, &running(pack));
+    let mut groups = Group::all(pack, &running(pack), Rows::default);
     groups.iter_mut().for_each(|it| it.series = Series::new(short));
     for (at, transfer) in transfers.iter().enumerate() {
         fold.begin(at);

@@ -193,7 +193,7 @@ pub(super) struct Programs {
 impl Programs {
     /// Makes the rules of a pack ready whose indices are given.
     ///
-    /// Rules beyond the 63rd distinct selection are not taken: their indices come back, for a
+    /// Rules beyond the 62nd distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
         let mut programs = Self {

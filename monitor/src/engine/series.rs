@@ -70,7 +70,7 @@ pub(super) struct Series {
 #[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     pub(super) program: &'a Program,
-    pub(super) world: &'a World,
+    pub(super) world: &'a World<'a>,
     pub(super) key: Key,
     pub(super) legs: Legs<'a>,
     pub(super) start: EdgeId,
@@ -97,7 +97,7 @@ impl Series {
         &mut self,
         number: usize,
         program: &Program,
-        world: &World,
+        world: &World<'_>,
         (anchor, side): (&Anchor<'_>, Side),
         sink: &mut impl Sink,
     ) {
@@ -245,7 +245,7 @@ impl Series {
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
-    pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
+    pub(super) fn sweep(&mut self, programs: &[Program], world: &World<'_>, now: Instant) {
         let start = |key: &Key| programs.get(key.program).map(|it| world.start(it));
         self.glance.sweep(start);
         self.sliding.retain(|key, it| start(key).is_some_and(|start| !it.is_stale(start)));

@@ -74,7 +74,7 @@ pub(super) struct Shapes {
 struct Case<'a> {
     number: usize,
     program: &'a Program,
-    world: &'a World,
+    world: &'a World<'a>,
     anchor: EdgeId,
     edge: &'a Edge,
 }
@@ -100,7 +100,7 @@ impl Shapes {
         &mut self,
         number: usize,
         program: &Program,
-        world: &World,
+        world: &World<'_>,
         anchor: EdgeId,
         sink: &mut impl Sink,
     ) {
@@ -251,7 +251,7 @@ impl Shapes {
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
-    pub(super) fn sweep(&mut self, programs: &[Program], world: &World, now: Instant) {
+    pub(super) fn sweep(&mut self, programs: &[Program], world: &World<'_>, now: Instant) {
         let start = |number: usize| programs.get(number).map_or(EdgeId(u32::MAX), |it| world.start(it));
         self.hubs.iter_mut().for_each(|(number, it)| it.sweep(start(*number)));
         let alive = |number: usize, time: Instant| programs.get(number).is_some_and(|it| it.within.holds(time, now));

@@ -15,6 +15,7 @@
 //! first transfer on. So the slices of a ledger, one after the other, are the hits of the whole.
 
 use super::fold::Fold;
+use super::rows::Rows;
 use super::{Group, Progress, Scan, is_of_two, running, shares};
 use crate::ledger::Transfer;
 use crate::rule::{Facts, Pack};
@@ -131,7 +132,7 @@ fn run_all(
 ) -> Vec<(Fold, BTreeSet<usize>)> {
     let hits = AtomicU64::new(0);
     let work = |(number, rules): (usize, Vec<usize>)| {
-        let mut run = Run::new(pack, &rules, plan);
+        let mut run = Run::new(pack, &rules, plan, transfers);
         for (at, transfer) in transfers.iter().enumerate().take(plan.end) {
             run.take(at, transfer, facts);
             if at % 8192 == 8191 || at + 1 == plan.end {
@@ -153,13 +154,13 @@ fn run_all(
 /// Some rules on their way through the parts of a plan.
 struct Run<'a> {
     plan: &'a Plan,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
     fold: Fold,
 }
 
 impl<'a> Run<'a> {
-    fn new(pack: &Pack, rules: &[usize], plan: &'a Plan) -> Self {
-        let groups = Group::all(pack, rules);
+    fn new(pack: &Pack, rules: &[usize], plan: &'a Plan, transfers: &'a [Transfer]) -> Self {
+        let groups = Group::all(pack, rules, || Rows::of(transfers));
         Self { plan, groups, fold: Fold::only(plan.slice.clone()) }
     }
 
@@ -168,6 +169,7 @@ impl<'a> Run<'a> {
             self.groups.iter_mut().for_each(|it| it.pass_by(transfer, facts));
             return;
         }
+        self.groups.iter_mut().for_each(|it| it.world.rows.stand_at(at));
         if at < self.plan.rules {
             self.groups.iter_mut().for_each(|it| it.look_at(transfer, facts));
             return;
@@ -183,7 +185,7 @@ impl<'a> Run<'a> {
 
     /// The rules whose answers in the slice may be wrong.
     fn doubtful(&self) -> BTreeSet<usize> {
-        let of = |it: &Group| {
+        let of = |it: &Group<'_>| {
             let found = [&it.series.doubt.found, &it.shapes.gathered.found, &it.shapes.linked.found];
             let rule = |number: &usize| it.programs.all.get(*number).map(|it| it.rule);
             found.into_iter().flatten().filter_map(rule).collect::<Vec<_>>()
@@ -192,7 +194,7 @@ impl<'a> Run<'a> {
     }
 }
 
-impl Group {
+impl Group<'_> {
     /// Counts a transfer for its parties, and forgets it.
     fn pass_by(&mut self, transfer: &Transfer, facts: Facts<'_>) {
         if !is_of_two(transfer) {

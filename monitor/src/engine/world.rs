@@ -3,11 +3,12 @@
 use super::ends::Ends;
 use super::legs::{Anchor, End, Legs};
 use super::program::{Program, Programs};
+use super::rows::Rows;
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
 use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 use tidegate_kyc_core::base::{Instant, Window};
 
 /// The declared state of one party: all that outlives the window. Half a cache line.
@@ -47,11 +48,11 @@ const UNFILED: usize = u32::MAX as usize;
 
 /// The shared state of one monitor.
 #[derive(Debug, Default)]
-pub(super) struct World {
+pub(super) struct World<'t> {
     pub(super) graph: TemporalGraph,
     /// The same edges between bare wallets; kept only where a rule asks for wallets.
     pub(super) wallets: Option<TemporalGraph>,
-    pub(super) rows: VecDeque<Transfer>,
+    pub(super) rows: Rows<'t>,
     pub(super) parties: Vec<Party>,
     /// The newest forgotten transfers of wallets that a customer stood behind there: such a transfer
     /// is the wallet's own only for rules about wallets. Kept only where there are such rules.
@@ -66,13 +67,15 @@ pub(super) struct World {
     cursors: Vec<EdgeId>,
 }
 
-impl World {
-    pub(super) fn new(programs: &Programs, services: &BTreeSet<String>) -> Self {
+impl<'t> World<'t> {
+    /// The world of some programs, whose transfers stand in these rows, of which there are none yet.
+    pub(super) fn new(programs: &Programs, services: &BTreeSet<String>, rows: Rows<'t>) -> Self {
         let wallets = programs.all.iter().any(|it| it.subject == Subject::Wallet);
         let searches = programs.all.iter().any(|it| it.kind.is_trail());
         let graph = || if searches { TemporalGraph::default() } else { TemporalGraph::with_hubs_beyond(UNFILED) };
         Self {
             graph: graph(),
+            rows,
             wallets: wallets.then(graph),
             categories: services.clone(),
             cursors: vec![EdgeId(0); programs.windows.len()],
@@ -95,6 +98,7 @@ impl World {
             party,
             is_service: self.services.contains(party),
             is_customer: self.customers.contains(party),
+            since: self.party(party).map_or(edge.time, |it| it.since),
             legs: Legs::all(graph, party),
         };
         Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to) }
@@ -153,7 +157,7 @@ impl World {
             to: transfer.receiver(),
             asset: transfer.asset,
         };
-        self.rows.push_back(*transfer);
+        self.rows.push(transfer);
         if let Some(wallets) = &mut self.wallets {
             wallets.take(&Edge { from: transfer.from, to: transfer.to, ..edge });
         }
@@ -259,7 +263,7 @@ impl World {
         let is_gone = |at: &u32| self.graph.edge(EdgeId(*at)).is_some_and(|it| it.time < before);
         let gone = (last.0..).take_while(is_gone).count() as u32 + FORGOTTEN - 1;
         let mut rows = std::mem::take(&mut self.rows);
-        rows.drain(..rows.len().min(gone as usize)).for_each(|it| self.let_go(&it));
+        rows.forget(gone as usize, |it| self.let_go(it));
         self.rows = rows;
         self.graph.forget(gone);
         self.wallets.iter_mut().for_each(|it| it.forget(gone));

@@ -10,6 +10,7 @@ mod pairs;
 pub(crate) use pairs::{Pair, Pairs};
 
 use super::met::Met;
+use super::temporal::newest;
 use super::{Edge, EdgeId, Gist, Leg, Size};
 use crate::ledger::{PartyId, SymbolId};
 use smallvec::SmallVec;
@@ -61,17 +62,18 @@ impl Hubs {
         self.long
     }
 
-    /// The files of a ring, if it is filed.
+    /// The files of a ring, if all its legs before `end` are filed.
     #[inline]
-    pub(super) fn of(&self, party: PartyId, way: Way, legs: &[Leg]) -> Option<&Hub> {
+    pub(super) fn of(&self, party: PartyId, way: Way, legs: &[Leg], end: EdgeId) -> Option<&Hub> {
         let at = self.places.get(party.index())?[way as usize].checked_sub(1)?;
         let hub = &self.table.get(at as usize)?.2;
-        legs.last().is_some_and(|newest| newest.edge == hub.newest).then_some(hub)
+        let is_filed = || newest(legs, EdgeId(hub.newest.0 + 1)).first().is_none_or(|it| it.edge >= end);
+        (legs.last()?.edge == hub.newest || is_filed()).then_some(hub)
     }
 
-    /// Files a ring's newest leg, and the others with it where they are not yet filed or many of
-    /// those filed are forgotten; `of` knows the edges that any search follows, and legs of others are
-    /// left out. Amortised constant time; nothing for a short ring.
+    /// Files those of a ring's legs that are not filed yet, or all where many of those that are were
+    /// forgotten since; `of` knows the edges that any search follows, and legs of others are left out.
+    /// Amortised constant time a leg; nothing for a short ring.
     #[inline]
     pub(super) fn push<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
         if legs.len() > self.long {
@@ -80,22 +82,28 @@ impl Hubs {
     }
 
     fn file<'e>(&mut self, party: PartyId, way: Way, legs: &[Leg], of: impl Fn(EdgeId) -> Option<&'e Edge>) {
-        let Some((newest, rest)) = legs.split_last() else { return };
+        let Some(last) = legs.last() else { return };
         let hub = self.open(party, way);
-        let follows = hub.seen > 0 && rest.last().is_some_and(|it| it.edge == hub.newest) && hub.seen < legs.len() * 3;
+        if hub.seen > 0 && hub.newest == last.edge {
+            return;
+        }
+        let unfiled = newest(legs, EdgeId(hub.newest.0 + 1));
+        let filed = legs.len() - unfiled.len();
+        let is_last_filed = filed.checked_sub(1).is_some_and(|at| legs[at].edge == hub.newest);
+        let follows = hub.seen > 0 && is_last_filed && hub.seen < legs.len() * 3;
         if !follows && hub.seen / FALLEN > legs.len() {
             *hub = Hub::default();
         } else if !follows {
             hub.clear();
         }
-        let fresh = if follows { std::slice::from_ref(newest) } else { legs };
+        let fresh = if follows { unfiled } else { legs };
         hub.seen += fresh.len();
         for leg in fresh {
             if let Some(edge) = of(leg.edge) {
                 hub.push(*leg, edge);
             }
         }
-        hub.newest = newest.edge;
+        hub.newest = last.edge;
     }
 
     /// The files of a ring, empty ones if it has none yet.

@@ -118,8 +118,15 @@ impl TemporalGraph {
         self.edges.push_back(*edge);
         let (edges, base) = (&self.edges, self.base);
         let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize).filter(|it| !it.is_aside());
-        self.hubs.push(edge.from, Way::Out, self.nodes[edge.from.index()].outs.kept(), of);
-        self.hubs.push(edge.to, Way::In, self.nodes[edge.to.index()].ins.kept(), of);
+        let (from, to) = (&self.nodes[edge.from.index()], &self.nodes[edge.to.index()]);
+        self.hubs.push(edge.from, Way::Out, from.outs.kept(), of);
+        if !edge.is_aside() {
+            // From here on searches may come to the sender, who may have been a service when money came in.
+            self.hubs.push(edge.from, Way::In, from.ins.kept(), of);
+        }
+        if !edge.is_into_service() {
+            self.hubs.push(edge.to, Way::In, to.ins.kept(), of);
+        }
         if id.0.is_multiple_of(TIDIED_WITH) {
             self.tidy();
         }
@@ -226,7 +233,7 @@ impl TemporalGraph {
     /// The files of a party's legs in one direction, where they are filed.
     #[cfg(test)]
     pub(super) fn hubs_of(&self, party: PartyId, way: Way) -> Option<&super::hub::Hub> {
-        self.hubs.of(party, way, self.kept_legs(party, way))
+        self.hubs.of(party, way, self.kept_legs(party, way), self.end())
     }
 
     /// What was counted before an edge, or the next.

@@ -12,7 +12,7 @@ pub(crate) const DECIMALS_MAX: u8 = 30;
 ///
 /// Trailing zeros of the fraction are dropped, so that equal amounts are equal bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(packed(4))]
+#[repr(C, packed(4))]
 pub struct Amount {
     /// Packed: aligned to 16 bytes it would cost each transfer sixteen. In one piece: pieces are copied one
     /// by one, and whoever reads all of them then waits for the copies.

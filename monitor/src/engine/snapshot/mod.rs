@@ -3,7 +3,7 @@
 //! A snapshot is a line of JSON that says what it is, a body, and the SHA-256 of both (32 bytes):
 //!
 //! ```text
-//! {"schema":"tidegate.snapshot/2","pack":"<digest>","transfers":5120,"newest":"2026-…","bytes":90210}
+//! {"schema":"tidegate.snapshot/3","pack":"<digest>","transfers":5120,"newest":"2026-…","bytes":90210}
 //! body of so many bytes, then the digest
 //! ```
 //!
@@ -29,7 +29,7 @@ use std::fmt::Write;
 use tidegate_kyc_core::base::{Instant, SourceId};
 
 /// The version that is written and read.
-const SCHEMA: &str = "tidegate.snapshot/2";
+const SCHEMA: &str = "tidegate.snapshot/3";
 /// How a snapshot of any version begins.
 const START: &[u8] = b"{\"schema\":\"tidegate.snapshot/";
 /// Bytes of the digest at the end.
@@ -197,7 +197,7 @@ impl Monitor {
         let mut book = names::book(&image.names).map_err(unsound)?;
         for (group, row) in monitor.groups.iter_mut().zip(image.groups) {
             group.resume(row, &mut book).map_err(unsound)?;
-            if group.world.rows.back().map(|it| it.time.micros()) > image.newest {
+            if group.world.rows.newest().map(|it| it.time.micros()) > image.newest {
                 return Err(unsound("its newest time is older than a row of it"));
             }
             if group.newest_serial() > image.serial {
@@ -277,7 +277,7 @@ fn shown(text: &str) -> String {
     shown
 }
 
-impl Group {
+impl Group<'_> {
     fn image(&self, book: &Book) -> GroupImage {
         GroupImage {
             seen: self.seen,

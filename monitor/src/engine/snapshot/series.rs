@@ -15,8 +15,8 @@ use crate::pattern::{Assets, Kind, Row, Side, Tally};
 use tidegate_kyc_core::base::Instant;
 
 /// The episodes whose newest row a later transfer may share a window with.
-pub(super) fn image(series: &Series, programs: &[Program], world: &World) -> Vec<EpisodeImage> {
-    let Some(now) = world.rows.back().map(|it| it.time) else { return Vec::new() };
+pub(super) fn image(series: &Series, programs: &[Program], world: &World<'_>) -> Vec<EpisodeImage> {
+    let Some(now) = world.rows.newest().map(|it| it.time) else { return Vec::new() };
     let alive = |key: &Key, time: Instant| programs.get(key.program).is_some_and(|it| it.within.holds(time, now));
     let mut episodes: Vec<(&Key, &Episode)> =
         series.episodes.iter().filter(|(key, it)| alive(key, it.last_time)).collect();
@@ -49,7 +49,7 @@ pub(super) fn resume(
     series: &mut Series,
     images: &[EpisodeImage],
     programs: &[Program],
-    world: &World,
+    world: &World<'_>,
 ) -> Result<(), &'static str> {
     if !rises(images.iter().map(|it| (it.program, it.subject, it.asset))) {
         return Err("its hits are not in order");
@@ -81,7 +81,7 @@ pub(super) fn resume(
 
 /// Sums the rows of one rule's hits of one subject again, a hit for each asset where the rule asks
 /// for one: in one pass over the subject's legs, however many hits there are.
-fn runs(program: &Program, subject: PartyId, hits: &[EpisodeImage], world: &World) -> Vec<Run> {
+fn runs(program: &Program, subject: PartyId, hits: &[EpisodeImage], world: &World<'_>) -> Vec<Run> {
     let graph = world.graph(program);
     let keeping = || Tally::keeping(program.kept);
     let sums = |it: &EpisodeImage| {

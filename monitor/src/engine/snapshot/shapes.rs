@@ -12,8 +12,8 @@ use crate::pattern::{Kind, path};
 use tidegate_kyc_core::base::Instant;
 
 /// What a later transfer may share a window with.
-pub(super) fn image(shapes: &Shapes, programs: &[Program], world: &World) -> ShapesImage {
-    let now = world.rows.back().map(|it| it.time);
+pub(super) fn image(shapes: &Shapes, programs: &[Program], world: &World<'_>) -> ShapesImage {
+    let now = world.rows.newest().map(|it| it.time);
     let alive = |program: usize, time: Instant| {
         now.zip(programs.get(program)).is_some_and(|(now, it)| it.within.holds(time, now))
     };
@@ -63,7 +63,7 @@ pub(super) fn resume(
     shapes: &mut Shapes,
     image: &ShapesImage,
     programs: &[Program],
-    world: &World,
+    world: &World<'_>,
 ) -> Result<(), &'static str> {
     let edges = Edges { programs, world };
     let in_order = rises(image.chains.iter().map(|it| (it.0, it.2.last())))
@@ -129,7 +129,7 @@ const LOST: &str = "a hit of it has no rule or no rows";
 /// Rows by number, as the graph of a rule has them.
 struct Edges<'a> {
     programs: &'a [Program],
-    world: &'a World,
+    world: &'a World<'a>,
 }
 
 impl Edges<'_> {

@@ -14,7 +14,7 @@ use tidegate_kyc_core::base::Instant;
 /// No snapshot that is taken up has rows of higher numbers: there must be some left for those that follow.
 const ROWS_MAX: u32 = u32::MAX - (1 << 24);
 
-pub(super) fn image(world: &World, book: &Book) -> WorldImage {
+pub(super) fn image(world: &World<'_>, book: &Book) -> WorldImage {
     let first = world.graph.first();
     let selected = (first.0..).map(|it| world.graph.edge(EdgeId(it)).map_or(0, |it| it.selected));
     let numbers = |it: &PartySet| it.iter().map(|it| it.0).collect();
@@ -73,7 +73,7 @@ fn party(it: &Party) -> Option<PartyImage> {
 
 /// Takes up an image, as a world that has met nobody.
 pub(super) fn resume(
-    world: &mut World,
+    world: &mut World<'_>,
     image: WorldImage,
     programs: &Programs,
     selector: &Selector,

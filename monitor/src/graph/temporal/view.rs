@@ -126,7 +126,7 @@ impl<'g> View<'g> {
         if !self.is_hub(party, way) {
             return None;
         }
-        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way), self.end)?;
         Some(Pairs { hub, first: self.first })
     }
 
@@ -201,11 +201,16 @@ impl<'g> View<'g> {
         range: Range<EdgeId>,
         wanted: impl FnOnce() -> Option<Wanted>,
     ) -> Option<Fitting<'g>> {
-        if !self.is_hub(party, way) {
+        let range = range.start.max(self.first)..range.end.min(self.end);
+        let legs = self.graph.kept_legs(party, way);
+        let before = legs.len() - newest(legs, range.end).len();
+        // Later legs make no hub: they need not be filed, and whether they are is not this view's to tell.
+        let least = self.graph.hubs.long() + 1;
+        if before.checked_sub(least).is_none_or(|at| legs[at].edge < self.first) {
             return None;
         }
-        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way))?;
-        hub.fitting(&wanted()?, range.start.max(self.first)..range.end.min(self.end))
+        let hub = self.graph.hubs.of(party, way, legs, range.end)?;
+        hub.fitting(&wanted()?, range)
     }
 
     fn cut(self, legs: &'g [Leg]) -> &'g [Leg] {
@@ -222,16 +227,66 @@ impl<'g> View<'g> {
     }
 }
 
-/// The legs that are not older than `start`, sought from the newest on: most are asked for the
-/// newest few of many, and those lie together. Logarithmic in how many they are.
+/// The legs that are not older than `start`. Most are asked for the newest few of many, and those lie
+/// together: they are sought first, and then around where the legs would begin if they came as evenly as
+/// edges do. Logarithmic in how many they are.
 pub(crate) fn newest(legs: &[Leg], start: EdgeId) -> &[Leg] {
+    const NEAR: usize = 32;
     let (mut step, mut known) = (1, legs.len());
-    while let Some(at) = known.checked_sub(step) {
+    while let Some(at) = known.checked_sub(step).filter(|_| step <= NEAR) {
         if legs[at].edge < start {
             let within = legs[at + 1..known].partition_point(|it| it.edge < start);
             return &legs[at + 1 + within..];
         }
         (known, step) = (at, step * 2);
     }
-    &legs[legs[..known].partition_point(|it| it.edge < start)..]
+    &legs[around(&legs[..known], start)..]
+}
+
+/// The place of the first leg that is not older than `start`, sought from where it would be in an even row
+/// on.
+fn around(legs: &[Leg], start: EdgeId) -> usize {
+    /// A line of the cache.
+    const NEAR: usize = 8;
+    let is_old = |at: usize| legs[at].edge < start;
+    let Some((first, last)) = legs.first().zip(legs.last()) else { return 0 };
+    let (early, all) = (start.0.saturating_sub(first.edge.0), last.edge.0.saturating_sub(first.edge.0));
+    let even = (legs.len() as u64 * u64::from(early) / u64::from(all).max(1)) as usize;
+    let (mut low, mut high, mut step) = (0, legs.len(), NEAR);
+    let mut at = even.min(legs.len() - 1);
+    while low < high {
+        if is_old(at) {
+            low = at + 1;
+            at += step;
+            if at >= high {
+                break;
+            }
+        } else {
+            high = at;
+            let Some(before) = at.checked_sub(step).filter(|it| *it >= low) else { break };
+            at = before;
+        }
+        step *= 2;
+    }
+    low + legs[low..high].partition_point(|it| it.edge < start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Legs that come evenly, in bursts, and with long gaps.
+        #[test]
+        fn newest_legs_are_those_of_a_scan(gaps in prop::collection::vec((1_u32..4, 0_u32..9), 0..400), start in 0_u32..3_000) {
+            let edges = gaps.iter().scan(0, |edge, (gap, rare)| {
+                *edge += if *rare == 0 { gap * 100 } else { *gap };
+                Some(EdgeId(*edge))
+            });
+            let legs: Vec<Leg> = edges.map(|edge| Leg { edge, other: PartyId(0) }).collect();
+            let slowly: Vec<Leg> = legs.iter().filter(|it| it.edge.0 >= start).copied().collect();
+            prop_assert_eq!(newest(&legs, EdgeId(start)), slowly.as_slice());
+        }
+    }
 }
