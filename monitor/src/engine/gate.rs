@@ -5,8 +5,8 @@
 
 use super::legs::Anchor;
 use super::program::Program;
-use crate::graph::EdgeId;
-use crate::pattern::{Quantity, Side};
+use crate::graph::{EdgeId, TemporalGraph};
+use crate::pattern::{Kind, Quantity, Side};
 use crate::rule::Subject;
 
 /// One rule as one side of a transfer meets it; a rule that follows trails has a single gate.
@@ -25,6 +25,8 @@ pub(super) struct Gate {
     only_customers: bool,
     /// The least microseconds since a subject's first transfer: no silence is longer than that.
     known_for: u64,
+    /// How many hops must lead to the sender, where trails are followed.
+    hops: u32,
 }
 
 impl Gate {
@@ -40,6 +42,7 @@ impl Gate {
             is_of_wallets: program.subject == Subject::Wallet,
             only_customers: program.subject == Subject::Customer,
             known_for: program.bounds.of(Quantity::IdleBefore).min.unwrap_or(0),
+            hops: hops(program),
         };
         let trail = program.kind.is_trail().then(|| gate(program.bit_in | program.bit_out, None));
         let sides = if program.kind.is_trail() { &[] } else { program.sides };
@@ -60,4 +63,20 @@ impl Gate {
         let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
         end.legs.reach(start, self.least.0 as usize, self.least.1 as usize)
     }
+
+    /// Whether money may have come to the sender over as many hops as a match needs. Constant time.
+    #[inline]
+    pub(super) fn lets_follow(&self, graph: &TemporalGraph, anchor: &Anchor<'_>, cursors: &[EdgeId]) -> bool {
+        let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
+        graph.may_end_walk(anchor.sender.party, self.hops as usize, start)
+    }
+}
+
+/// The hops before the last of a match: a diamond's branches have one, chains and cycles one at least.
+fn hops(program: &Program) -> u32 {
+    let asked = match program.kind {
+        Kind::Path | Kind::Cycle => program.ask.size.min.unwrap_or(0).saturating_sub(1).max(1),
+        _ => 1,
+    };
+    u32::try_from(asked).unwrap_or(u32::MAX)
 }

@@ -204,11 +204,16 @@ impl<'t> Group<'t> {
         let wallet = wallets.map(|(graph, edge)| self.world.anchor(graph, anchor, edge));
         for gate in self.programs.gates.iter().filter(|it| it.bits & selected.bits != 0) {
             let number = gate.program as usize;
+            let (graph, seen) = match (&self.world.wallets, &wallet) {
+                (Some(wallets), Some(wallet)) if gate.is_of_wallets => (wallets, wallet),
+                _ => (&self.world.graph, &party),
+            };
             let Some(side) = gate.side else {
-                self.shapes.observe(number, &self.programs.all[number], &self.world, anchor, sink);
+                if gate.lets_follow(graph, seen, self.world.cursors()) {
+                    self.shapes.observe(number, &self.programs.all[number], &self.world, anchor, sink);
+                }
                 continue;
             };
-            let seen = if gate.is_of_wallets { wallet.as_ref().unwrap_or(&party) } else { &party };
             if gate.lets_pass(seen, side, self.world.cursors()) {
                 self.series.observe(number, &self.programs.all[number], &self.world, (seen, side), sink);
             }

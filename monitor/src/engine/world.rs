@@ -127,6 +127,15 @@ impl<'t> World<'t> {
         let (sender, receiver) = (next.sender(), next.receiver());
         let services = (self.services.contains(sender), self.services.contains(receiver));
         let Some((service, cursor)) = programs.untagged else { return Ends { services, ..Ends::default() } };
+        // Hardly anybody ever had so many.
+        let ever = |party: PartyId| {
+            let has = |it: &Party| u64::from(it.ins) >= service.received && u64::from(it.outs) >= service.sent;
+            self.party(party).is_some_and(has) && !self.customers.contains(party) && !self.tagged.contains(party)
+        };
+        let often = (Some(sender).filter(|it| ever(*it)), Some(receiver).filter(|it| ever(*it)));
+        if often == (None, None) {
+            return Ends { services, untagged: often };
+        }
         if let Some(cursor) = self.cursors.get_mut(cursor) {
             advance(cursor, &self.graph, service.within, next.time);
         }
@@ -134,16 +143,10 @@ impl<'t> World<'t> {
         let view = self.graph.view(first, self.graph.end());
         let least = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
         let is_one = |party: &PartyId| {
-            // Hardly anybody ever had so many.
-            let ever = self
-                .party(*party)
-                .is_some_and(|it| u64::from(it.ins) >= service.received && u64::from(it.outs) >= service.sent);
-            ever && view.moves_often(*party, Way::In, least(service.received))
+            view.moves_often(*party, Way::In, least(service.received))
                 && view.moves_often(*party, Way::Out, least(service.sent))
-                && !self.customers.contains(*party)
-                && !self.tagged.contains(*party)
         };
-        Ends { services, untagged: (Some(sender).filter(is_one), Some(receiver).filter(is_one)) }
+        Ends { services, untagged: (often.0.filter(is_one), often.1.filter(is_one)) }
     }
 
     /// Takes a transfer in and moves the windows on.

@@ -257,6 +257,12 @@ impl TemporalGraph {
         self.nodes.get(party.index()).map_or(0, |it| newest(&it.ins) ^ newest(&it.outs))
     }
 
+    /// The same as [`View::may_end_walk`] of the edges from `first` on.
+    #[inline]
+    pub(crate) fn may_end_walk(&self, party: PartyId, hops: usize, first: EdgeId) -> bool {
+        self.walks.latest(party, hops).is_some_and(|it| it >= first)
+    }
+
     /// One past the highest party that any edge has touched.
     #[must_use]
     pub fn party_bound(&self) -> usize {

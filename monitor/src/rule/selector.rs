@@ -178,6 +178,9 @@ impl Selector {
         if bits & (self.ranged | self.worded) == 0 {
             return Selected { bits, unknown: 0 };
         }
+        if transfer.value.is_none() && bits & self.worded == 0 {
+            return Selected { bits: bits & !self.ranged, unknown: bits & self.ranged };
+        }
         self.look_closer(bits, transfer, facts)
     }
 

@@ -182,7 +182,7 @@ impl<'g> View<'g> {
     /// three; edges after the view count as well. Constant time.
     #[inline]
     pub(crate) fn may_end_walk(self, party: PartyId, hops: usize) -> bool {
-        self.graph.walks.latest(party, hops).is_some_and(|it| it >= self.first)
+        self.graph.may_end_walk(party, hops, self.first)
     }
 
     /// Whether an edge that does not stand aside leads out of a party; edges after the view count as
