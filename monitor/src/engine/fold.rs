@@ -48,15 +48,26 @@ pub(super) struct Fold {
     news: u64,
     hits: Vec<(usize, Hit)>,
     unfinished: Vec<(usize, Unfinished)>,
-    /// By rule and what is missing.
+    /// By rule and what is missing; the counts are asked far more often than anything else of a lack.
+    counts: Vec<Count>,
     lacks: Vec<Option<Lacked>>,
 }
 
-/// A lack that grows.
+/// The transfers of one lack.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    /// The one counted last.
+    last: usize,
+    transfers: u64,
+}
+
+impl Count {
+    const NONE: Self = Self { last: usize::MAX, transfers: 0 };
+}
+
+/// A lack that grows; its transfers are counted elsewhere.
 #[derive(Clone, Debug)]
 struct Lacked {
-    /// The transfer counted last.
-    last: usize,
     lack: Lack,
     parties: HashMap<PartyId, u64, foldhash::fast::RandomState>,
 }
@@ -64,10 +75,11 @@ struct Lacked {
 impl Lacked {
     fn new(rule: usize, missing: Missing, first: Transfer) -> Self {
         let lack = Lack { rule, missing, transfers: 0, parties: Vec::new(), first };
-        Self { last: usize::MAX, lack, parties: HashMap::default() }
+        Self { lack, parties: HashMap::default() }
     }
 
-    fn finish(mut self) -> Lack {
+    fn finish(mut self, count: Count) -> Lack {
+        self.lack.transfers = count.transfers;
         self.lack.parties = self.parties.into_iter().collect();
         self.lack.parties.sort_unstable_by_key(|it| (std::cmp::Reverse(it.1), it.0));
         self.lack
@@ -88,10 +100,11 @@ impl Fold {
     pub(super) fn leave_out(&mut self, rules: &BTreeSet<usize>) {
         self.hits.retain(|it| !rules.contains(&it.1.rule));
         self.unfinished.retain(|it| !rules.contains(&it.1.rule));
-        self.lacks
-            .iter_mut()
-            .filter(|it| it.as_ref().is_some_and(|it| rules.contains(&it.lack.rule)))
-            .for_each(|it| *it = None);
+        for (count, lacked) in self.counts.iter_mut().zip(&mut self.lacks) {
+            if lacked.take_if(|it| rules.contains(&it.lack.rule)).is_some() {
+                *count = Count::NONE;
+            }
+        }
     }
 
     /// Notes which transfer comes next.
@@ -110,7 +123,8 @@ impl Fold {
         for mut fold in folds {
             hits.append(&mut fold.hits);
             unfinished.append(&mut fold.unfinished);
-            lacks.extend(fold.lacks.into_iter().flatten().map(Lacked::finish));
+            let lacked = fold.lacks.into_iter().zip(fold.counts);
+            lacks.extend(lacked.filter_map(|(it, count)| Some(it?.finish(count))));
         }
         // Stable: what one rule finds at one transfer stays in the rule's own order.
         hits.sort_by_key(|(at, hit)| (*at, hit.rule));
@@ -187,13 +201,17 @@ impl Sink for Fold {
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
         let Some(first) = at.filter(|_| self.keeps()) else { return };
         let place = rule * 2 + usize::from(missing == Missing::Tag);
-        if self.lacks.len() <= place {
+        if self.counts.len() <= place {
+            self.counts.resize(place + 1, Count::NONE);
             self.lacks.resize(place + 1, None);
         }
-        let lacked = self.lacks[place].get_or_insert_with(|| Lacked::new(rule, missing, *first));
-        if lacked.last != self.at {
-            lacked.last = self.at;
-            lacked.lack.transfers += 1;
+        let count = &mut self.counts[place];
+        if count.last == self.at {
+            return;
+        }
+        *count = Count { last: self.at, transfers: count.transfers + 1 };
+        if count.transfers == 1 || !parties.is_empty() {
+            let lacked = self.lacks[place].get_or_insert_with(|| Lacked::new(rule, missing, *first));
             parties.iter().for_each(|it| *lacked.parties.entry(*it).or_default() += 1);
         }
     }

@@ -203,13 +203,16 @@ impl<'g> View<'g> {
     ) -> Option<Fitting<'g>> {
         let range = range.start.max(self.first)..range.end.min(self.end);
         let legs = self.graph.kept_legs(party, way);
-        let before = legs.len() - newest(legs, range.end).len();
-        // Later legs make no hub: they need not be filed, and whether they are is not this view's to tell.
+        let hub = self.graph.hubs.of(party, way, legs, range.end)?;
+        // Legs that are not filed make no hub: whether others are, is the same then for whoever began later.
+        let counted = match hub.is_newest(legs) {
+            true => self.before_end(legs),
+            false => &legs[..legs.len() - newest(legs, range.end).len()],
+        };
         let least = self.graph.hubs.long() + 1;
-        if before.checked_sub(least).is_none_or(|at| legs[at].edge < self.first) {
+        if counted.len().checked_sub(least).is_none_or(|at| counted[at].edge < self.first) {
             return None;
         }
-        let hub = self.graph.hubs.of(party, way, legs, range.end)?;
         hub.fitting(&wanted()?, range)
     }
 
