@@ -68,7 +68,7 @@ impl Hubs {
         let at = self.places.get(party.index())?[way as usize].checked_sub(1)?;
         let hub = &self.table.get(at as usize)?.2;
         let is_filed = || newest(legs, EdgeId(hub.newest.0 + 1)).first().is_none_or(|it| it.edge >= end);
-        (hub.is_newest(legs) || is_filed()).then_some(hub)
+        (legs.last()?.edge == hub.newest || is_filed()).then_some(hub)
     }
 
     /// Files those of a ring's legs that are not filed yet, or all where many of those that are were
@@ -215,12 +215,6 @@ pub(crate) struct Wanted {
 }
 
 impl Hub {
-    /// Whether all of these legs are filed.
-    #[inline]
-    pub(super) fn is_newest(&self, legs: &[Leg]) -> bool {
-        legs.last().is_some_and(|it| it.edge == self.newest)
-    }
-
     fn clear(&mut self) {
         self.sizes.retain(|_, it| !it.is_empty());
         self.sizes.values_mut().for_each(Vec::clear);

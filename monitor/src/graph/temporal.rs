@@ -124,7 +124,9 @@ impl TemporalGraph {
             // From here on searches may come to the sender, who may have been a service when money came in.
             self.hubs.push(edge.from, Way::In, from.ins.kept(), of);
         }
-        if !edge.is_into_service() {
+        // Of a service only the legs before the newest edge by which a search may come to it are asked for.
+        let is_asked = |end: EdgeId| end >= oldest && self.hubs.of(edge.to, Way::In, to.ins.kept(), end).is_none();
+        if !edge.is_into_service() || self.walks.latest_out(edge.to).is_some_and(is_asked) {
             self.hubs.push(edge.to, Way::In, to.ins.kept(), of);
         }
         if id.0.is_multiple_of(TIDIED_WITH) {
@@ -232,8 +234,8 @@ impl TemporalGraph {
 
     /// The files of a party's legs in one direction, where they are filed.
     #[cfg(test)]
-    pub(super) fn hubs_of(&self, party: PartyId, way: Way) -> Option<&super::hub::Hub> {
-        self.hubs.of(party, way, self.kept_legs(party, way), self.end())
+    pub(super) fn hubs_of(&self, party: PartyId, way: Way, end: EdgeId) -> Option<&super::hub::Hub> {
+        self.hubs.of(party, way, self.kept_legs(party, way), end)
     }
 
     /// What was counted before an edge, or the next.

@@ -79,6 +79,11 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
         {
             prop_assert!(false, "{:?} is met", other);
         }
+        // Whoever comes back by an edge finds all legs before it filed.
+        let by = view.in_order().filter(|it| it.1.from == party && !it.1.is_aside()).map(|it| it.0);
+        for by in by.filter(|_| way == Way::In && legs.len() > long) {
+            prop_assert!(view.graph().hubs_of(party, way, by).is_some());
+        }
         // A leg into a service is filed when the next comes that is none, or when it may be led on.
         let led_on = party == edge.from && !edge.is_aside();
         let is_filed = |it: &Leg| view.edge(it.edge).is_some_and(|it| !it.is_into_service());
@@ -135,7 +140,7 @@ fn files_of_a_hub_that_fell_give_their_room_back() {
         asset: SymbolId(0),
     };
     let mut graph = TemporalGraph::with_hubs_beyond(2);
-    let seen = |graph: &TemporalGraph| graph.hubs_of(PartyId(0), Way::Out).map_or(0, |it| it.seen);
+    let seen = |graph: &TemporalGraph| graph.hubs_of(PartyId(0), Way::Out, graph.end()).map_or(0, |it| it.seen);
     (0..100).for_each(|_| _ = graph.push(edge(0, 1)));
     assert_eq!(seen(&graph), 100);
     graph.forget(97);

@@ -201,18 +201,11 @@ impl<'g> View<'g> {
         range: Range<EdgeId>,
         wanted: impl FnOnce() -> Option<Wanted>,
     ) -> Option<Fitting<'g>> {
-        let range = range.start.max(self.first)..range.end.min(self.end);
-        let legs = self.graph.kept_legs(party, way);
-        let hub = self.graph.hubs.of(party, way, legs, range.end)?;
-        // Legs that are not filed make no hub: whether others are, is the same then for whoever began later.
-        let counted = match hub.is_newest(legs) {
-            true => self.before_end(legs),
-            false => &legs[..legs.len() - newest(legs, range.end).len()],
-        };
-        let least = self.graph.hubs.long() + 1;
-        if counted.len().checked_sub(least).is_none_or(|at| counted[at].edge < self.first) {
+        if !self.is_hub(party, way) {
             return None;
         }
+        let range = range.start.max(self.first)..range.end.min(self.end);
+        let hub = self.graph.hubs.of(party, way, self.graph.kept_legs(party, way), range.end)?;
         hub.fitting(&wanted()?, range)
     }
 
