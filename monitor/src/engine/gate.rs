@@ -1,4 +1,4 @@
-//! What of a rule is asked first of every transfer: half a cache line each, side by side.
+//! What of a rule is asked first of every transfer: some forty bytes each, side by side.
 //!
 //! Most transfers fail at most rules for want of a selection or of rows. Only what passes here looks at
 //! the rule itself.
