@@ -38,7 +38,7 @@ impl<'t> Rows<'t> {
     pub(super) fn push(&mut self, transfer: &Transfer) {
         match self {
             Self::Own(rows) => rows.push_back(*transfer),
-            // A graph has fewer edges than would not fit.
+            // Rows of a ledger are numbered in 32 bits wherever it is sorted.
             Self::Lent { places, at, .. } => places.push_back(*at as u32),
         }
     }
