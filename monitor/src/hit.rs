@@ -66,25 +66,20 @@ impl Hit {
         let (kind, name) = party(book, self.subject);
         put(bytes, kind.as_bytes());
         put(bytes, name.as_bytes());
-        let mut number = Vec::new();
         for row in rows {
             let micros = row.time.micros();
-            number.clear();
-            if micros < 0 {
-                number.push(b'-');
-            }
-            push_whole(&mut number, micros.unsigned_abs());
-            put(bytes, &number);
-            put(bytes, book.texts.text(row.txid).as_bytes());
-            number.clear();
-            push_whole(&mut number, u64::from(row.index));
-            put(bytes, &number);
-            put(bytes, book.parties.name(row.from).as_bytes());
-            put(bytes, book.parties.name(row.to).as_bytes());
+            put_written(bytes, |it| {
+                if micros < 0 {
+                    it.push(b'-');
+                }
+                push_whole(it, micros.unsigned_abs());
+            });
+            put(bytes, book.texts.bytes(row.txid));
+            put_written(bytes, |it| push_whole(it, u64::from(row.index)));
+            put(bytes, book.parties.name_bytes(row.from));
+            put(bytes, book.parties.name_bytes(row.to));
             put(bytes, book.asset(row.asset).as_bytes());
-            number.clear();
-            push_decimal(&mut number, row.amount.units(), row.amount.decimals());
-            put(bytes, &number);
+            put_written(bytes, |it| push_decimal(it, row.amount.units(), row.amount.decimals()));
         }
         SourceId::of(bytes)
     }
@@ -106,6 +101,18 @@ fn put(bytes: &mut Vec<u8>, text: &[u8]) {
     bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
     bytes.extend_from_slice(text);
 }
+
+/// Appends what is written behind its length.
+fn put_written(bytes: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = bytes.len() + LENGTH;
+    bytes.extend_from_slice(&[0; LENGTH]);
+    write(bytes);
+    let length = ((bytes.len() - start) as u64).to_be_bytes();
+    bytes[start - LENGTH..start].copy_from_slice(&length);
+}
+
+/// Bytes of a length.
+const LENGTH: usize = size_of::<u64>();
 
 /// A party's kind in a word, and its name.
 #[must_use]

@@ -4,7 +4,7 @@
 //! types stay what a line is, and the tests hold this file to them.
 
 use super::build::{Names, opening, severity};
-use super::json::{Clock, push_amount, push_digest, push_figure, push_text};
+use super::json::{Clock, push_amount, push_bytes, push_digest, push_figure, push_text};
 use super::lines::HIT_SCHEMA;
 use std::io::{self, Write};
 use tidegate_monitor::hit::{AgeSince, Hit};
@@ -36,7 +36,7 @@ struct HitWriter<'a> {
     names: Names<'a>,
     /// What the hits of each rule have in common, from its id to the name of their scores.
     rules: Vec<Vec<u8>>,
-    /// File names as texts of JSON.
+    /// What the rows of each file have in common, to the name of their lines; last, that of no file.
     sources: Vec<Vec<u8>>,
     clock: Clock,
     /// What the identity of a hit is computed of.
@@ -46,14 +46,16 @@ struct HitWriter<'a> {
 impl<'a> HitWriter<'a> {
     /// A writer of the hits of one scan.
     fn new(names: Names<'a>) -> Self {
-        let source = |it: &String| {
-            let mut bytes = Vec::new();
+        let source = |it: &str| {
+            let mut bytes = b"{\"source\":".to_vec();
             push_text(&mut bytes, it);
+            bytes.extend_from_slice(b",\"line\":");
             bytes
         };
+        let sources = names.sources.iter().map(String::as_str).chain([""]);
         Self {
             rules: names.pack.rules.iter().map(head).collect(),
-            sources: names.sources.iter().map(source).collect(),
+            sources: sources.map(source).collect(),
             names,
             clock: Clock::default(),
             identity: Vec::new(),
@@ -115,14 +117,14 @@ impl<'a> HitWriter<'a> {
         let book = self.names.facts.book;
         let name = |bytes: &mut Vec<u8>, of: &[u8], party: PartyId| {
             bytes.extend_from_slice(of);
-            push_text(bytes, book.parties.name(party));
+            push_bytes(bytes, book.parties.name_bytes(party));
         };
-        bytes.extend_from_slice(b"{\"source\":");
-        bytes.extend_from_slice(self.sources.get(row.source.0 as usize).map_or(&b"\"\""[..], Vec::as_slice));
-        bytes.extend_from_slice(b",\"line\":");
+        bytes.reserve(ROW_BYTES);
+        let source = self.sources.get(row.source.0 as usize).or(self.sources.last());
+        bytes.extend_from_slice(source.map_or(&[], Vec::as_slice));
         push_whole(bytes, u64::from(row.line));
         bytes.extend_from_slice(b",\"txid\":");
-        push_text(bytes, book.texts.text(row.txid));
+        push_bytes(bytes, book.texts.bytes(row.txid));
         name(bytes, b",\"from\":", row.from);
         name(bytes, b",\"to\":", row.to);
         bytes.extend_from_slice(b",\"amount\":");
@@ -141,6 +143,9 @@ impl<'a> HitWriter<'a> {
         bytes.extend_from_slice(b"},");
     }
 }
+
+/// A row takes about so many bytes.
+const ROW_BYTES: usize = 512;
 
 /// What stands between the id of a hit and its score.
 fn head(rule: &Rule) -> Vec<u8> {

@@ -5,23 +5,45 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::ledger::push_decimal;
 use tidegate_monitor::pattern::{Quantity, Unit};
 
-/// Appends a text with its quotation marks. Nearly all have nothing to escape and are copied as they are.
+/// Appends a text with its quotation marks.
 pub(super) fn push_text(bytes: &mut Vec<u8>, text: &str) {
-    if is_plain(text.as_bytes()) {
+    push_bytes(bytes, text.as_bytes());
+}
+
+/// The same of a text's bytes; nothing where they are none. Nearly all have nothing to escape and are
+/// copied as they are.
+pub(super) fn push_bytes(bytes: &mut Vec<u8>, text: &[u8]) {
+    if is_plain(text) {
         bytes.reserve(text.len() + 2);
         bytes.push(b'"');
-        bytes.extend_from_slice(text.as_bytes());
+        bytes.extend_from_slice(text);
         bytes.push(b'"');
     } else {
         // A string is always written: there is no key to refuse and memory takes every byte.
-        let _ = serde_json::to_writer(bytes, text);
+        let _ = serde_json::to_writer(bytes, str::from_utf8(text).unwrap_or(""));
     }
 }
 
 /// Whether nothing in a text is escaped: no control character, quotation mark or backslash. Looks at
-/// every byte, which the processor does for many at a time.
+/// eight bytes at a time, which make one number.
 fn is_plain(text: &[u8]) -> bool {
-    text.iter().fold(true, |plain, it| plain & (*it >= b' ') & (*it != b'"') & (*it != b'\\'))
+    let (words, rest) = text.as_chunks();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let odd = |it: &[u8; 8]| escaped(u64::from_ne_bytes(*it));
+    words.iter().fold(odd(&last), |all, it| all | odd(it)) == 0
+}
+
+/// Not zero if any of eight bytes is escaped.
+const fn escaped(word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    // A byte below a bound borrows its highest bit, which it did not have; the lowest such byte always does.
+    const fn below(word: u64, bound: u8) -> u64 {
+        word.wrapping_sub(ONES * bound as u64) & !word
+    }
+    let (quotes, backslashes) = (word ^ (ONES * b'"' as u64), word ^ (ONES * b'\\' as u64));
+    (below(word, b' ') | below(quotes, 1) | below(backslashes, 1)) & HIGHEST
 }
 
 /// Appends a decimal as a text.
@@ -68,11 +90,12 @@ impl Clock {
             Some(known) if known.0 == day => known.1,
             _ => instant.day().to_string(),
         };
-        let (seconds, micros) = (within / SECOND, within % SECOND);
-        // INVARIANT: both digits of a number below 100.
-        let pair = |it: i64| [b'0' + (it / 10) as u8, b'0' + (it % 10) as u8];
+        // INVARIANT: a day has fewer microseconds than 2^37, and fewer seconds than 2^17.
+        let (seconds, micros) = ((within / SECOND) as u32, (within % SECOND) as u32);
+        let pair = |it: u32| [b'0' + (it / 10) as u8, b'0' + (it % 10) as u8];
         let ([h1, h2], [m1, m2]) = (pair(seconds / 3600), pair(seconds / 60 % 60));
         let [s1, s2] = pair(seconds % 60);
+        bytes.reserve(date.len() + 20);
         bytes.push(b'"');
         bytes.extend_from_slice(date.as_bytes());
         bytes.extend_from_slice(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);

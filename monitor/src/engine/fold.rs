@@ -1,11 +1,13 @@
 //! The fold of a stream's outcomes: each hit once, complete.
 
 use super::Outcome;
+use super::lacks::{Lack, Lacks};
+use super::program::Programs;
 use super::sink::Sink;
 use crate::hit::{Hit, Missing, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The most rows that a complete hit lists; figures go on counting beyond it. About ten times the
@@ -23,22 +25,6 @@ pub struct Scan {
     pub lacks: Vec<Lack>,
 }
 
-/// Transfers for which one rule lacked one kind of knowledge.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lack {
-    /// Index of the rule in its pack.
-    pub rule: usize,
-    /// What is missing.
-    pub missing: Missing,
-    /// For how many transfers.
-    pub transfers: u64,
-    /// The parties of whom it is missing, where it is missing of parties, each with its number of
-    /// such transfers: most first, then by number.
-    pub parties: Vec<(PartyId, u64)>,
-    /// The first of them.
-    pub first: Transfer,
-}
-
 /// Outcomes put together, in the order of the transfers they arose at.
 #[derive(Debug, Default)]
 pub(super) struct Fold {
@@ -48,42 +34,7 @@ pub(super) struct Fold {
     news: u64,
     hits: Vec<(usize, Hit)>,
     unfinished: Vec<(usize, Unfinished)>,
-    /// By rule and what is missing; the counts are asked far more often than anything else of a lack.
-    counts: Vec<Count>,
-    lacks: Vec<Option<Lacked>>,
-}
-
-/// The transfers of one lack.
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    /// The one counted last.
-    last: usize,
-    transfers: u64,
-}
-
-impl Count {
-    const NONE: Self = Self { last: usize::MAX, transfers: 0 };
-}
-
-/// A lack that grows; its transfers are counted elsewhere.
-#[derive(Clone, Debug)]
-struct Lacked {
-    lack: Lack,
-    parties: HashMap<PartyId, u64, foldhash::fast::RandomState>,
-}
-
-impl Lacked {
-    fn new(rule: usize, missing: Missing, first: Transfer) -> Self {
-        let lack = Lack { rule, missing, transfers: 0, parties: Vec::new(), first };
-        Self { lack, parties: HashMap::default() }
-    }
-
-    fn finish(mut self, count: Count) -> Lack {
-        self.lack.transfers = count.transfers;
-        self.lack.parties = self.parties.into_iter().collect();
-        self.lack.parties.sort_unstable_by_key(|it| (std::cmp::Reverse(it.1), it.0));
-        self.lack
-    }
+    lacks: Lacks,
 }
 
 impl Fold {
@@ -100,11 +51,7 @@ impl Fold {
     pub(super) fn leave_out(&mut self, rules: &BTreeSet<usize>) {
         self.hits.retain(|it| !rules.contains(&it.1.rule));
         self.unfinished.retain(|it| !rules.contains(&it.1.rule));
-        for (count, lacked) in self.counts.iter_mut().zip(&mut self.lacks) {
-            if lacked.take_if(|it| rules.contains(&it.lack.rule)).is_some() {
-                *count = Count::NONE;
-            }
-        }
+        self.lacks.leave_out(rules);
     }
 
     /// Notes which transfer comes next.
@@ -123,8 +70,7 @@ impl Fold {
         for mut fold in folds {
             hits.append(&mut fold.hits);
             unfinished.append(&mut fold.unfinished);
-            let lacked = fold.lacks.into_iter().zip(fold.counts);
-            lacks.extend(lacked.filter_map(|(it, count)| Some(it?.finish(count))));
+            lacks.extend(fold.lacks.finish());
         }
         // Stable: what one rule finds at one transfer stays in the rule's own order.
         hits.sort_by_key(|(at, hit)| (*at, hit.rule));
@@ -199,20 +145,14 @@ impl Sink for Fold {
     }
 
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
-        let Some(first) = at.filter(|_| self.keeps()) else { return };
-        let place = rule * 2 + usize::from(missing == Missing::Tag);
-        if self.counts.len() <= place {
-            self.counts.resize(place + 1, Count::NONE);
-            self.lacks.resize(place + 1, None);
+        if let Some(first) = at.filter(|_| self.keeps()) {
+            self.lacks.count(self.at, rule, missing, parties, first);
         }
-        let count = &mut self.counts[place];
-        if count.last == self.at {
-            return;
-        }
-        *count = Count { last: self.at, transfers: count.transfers + 1 };
-        if count.transfers == 1 || !parties.is_empty() {
-            let lacked = self.lacks[place].get_or_insert_with(|| Lacked::new(rule, missing, *first));
-            parties.iter().for_each(|it| *lacked.parties.entry(*it).or_default() += 1);
+    }
+
+    fn unanswered(&mut self, programs: &Programs, unknown: u64, at: &Transfer) {
+        if self.keeps() {
+            self.lacks.count_unanswered(self.at, programs, unknown, at);
         }
     }
 }

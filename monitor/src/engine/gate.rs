@@ -1,19 +1,160 @@
 //! What of a rule is asked first of every transfer: some forty bytes each, side by side.
 //!
-//! Most transfers fail at most rules for want of a selection or of rows. Only what passes here looks at
-//! the rule itself.
+//! Most transfers fail at most rules for want of a selection or of rows. How many rows its ends have, and
+//! which selections it meets, says of 64 gates at once which stay shut ([`Gates::open`]); what opens is
+//! asked one by one, and only what passes looks at the rule itself.
 
-use super::legs::Anchor;
+use super::legs::{Anchor, End};
 use super::program::Program;
 use crate::graph::{EdgeId, TemporalGraph};
 use crate::pattern::{Kind, Quantity, Side};
 use crate::rule::Subject;
 
+/// The gates of some rules, in the rules' order.
+#[derive(Debug, Default)]
+pub(super) struct Gates {
+    all: Vec<Gate>,
+    blocks: Vec<Block>,
+}
+
+/// What up to 64 gates ask, each a bit by its place.
+#[derive(Debug)]
+struct Block {
+    /// Those that so many incoming legs suffice, and those that so many outgoing ones do; the last also for
+    /// all who have more.
+    ins: [u64; LEGS],
+    outs: [u64; LEGS],
+    /// Those on the receiver's side, on the sender's, and on no side.
+    receivers: u64,
+    senders: u64,
+    trails: u64,
+    of_wallets: u64,
+    only_customers: u64,
+    /// Of which one of these selections must be met; the gates themselves by the selections' bits.
+    by_selection: [u64; 64],
+    /// The selections that the newest transfer met, and their gates.
+    met: (u64, u64),
+}
+
+/// Numbers of legs that are told apart.
+const LEGS: usize = 9;
+
+impl Gates {
+    /// Adds the gates of a rule, which is in this place.
+    pub(super) fn add(&mut self, program: &Program, place: usize) {
+        for gate in Gate::of(program, place) {
+            if self.all.len().is_multiple_of(64) {
+                self.blocks.push(Block::EMPTY);
+            }
+            if let Some(block) = self.blocks.last_mut() {
+                block.add(&gate, self.all.len() % 64);
+            }
+            self.all.push(gate);
+        }
+    }
+
+    /// How many blocks of gates there are: one, unless the rules are many.
+    pub(super) const fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Which gates of a block a transfer may pass: those of selections that it meets and of ends with as
+    /// many rows. Its ends are told of parties, and of wallets where there are rules about them.
+    #[inline]
+    pub(super) fn open(
+        &mut self,
+        block: usize,
+        selected: u64,
+        party: &Anchor<'_>,
+        wallet: Option<&Anchor<'_>>,
+    ) -> Bits {
+        let Some(block) = self.blocks.get_mut(block) else { return Bits(0) };
+        let parties = block.open(selected, party);
+        Bits(match wallet {
+            None => parties,
+            Some(wallet) => parties & !block.of_wallets | block.open(selected, wallet) & block.of_wallets,
+        })
+    }
+
+    /// A gate of a block.
+    #[inline]
+    pub(super) fn of(&self, block: usize, at: usize) -> Option<&Gate> {
+        self.all.get(block * 64 + at)
+    }
+}
+
+impl Block {
+    const EMPTY: Self = Self {
+        ins: [0; LEGS],
+        outs: [0; LEGS],
+        receivers: 0,
+        senders: 0,
+        trails: 0,
+        of_wallets: 0,
+        only_customers: 0,
+        by_selection: [0; 64],
+        met: (0, 0),
+    };
+
+    fn add(&mut self, gate: &Gate, at: usize) {
+        let bit = 1 << at;
+        let suffice = |it: &(usize, &mut u64), least: u32| it.0 >= (least as usize).min(LEGS - 1);
+        self.ins.iter_mut().enumerate().filter(|it| suffice(it, gate.least.0)).for_each(|it| *it.1 |= bit);
+        self.outs.iter_mut().enumerate().filter(|it| suffice(it, gate.least.1)).for_each(|it| *it.1 |= bit);
+        match gate.side {
+            Some(Side::In) => self.receivers |= bit,
+            Some(Side::Out) => self.senders |= bit,
+            None => self.trails |= bit,
+        }
+        self.of_wallets |= if gate.is_of_wallets { bit } else { 0 };
+        self.only_customers |= if gate.only_customers { bit } else { 0 };
+        for selection in Bits(gate.bits) {
+            self.by_selection[selection] |= bit;
+        }
+    }
+
+    #[inline]
+    fn open(&mut self, selected: u64, anchor: &Anchor<'_>) -> u64 {
+        // Transfers of one kind mostly come one after the other.
+        if self.met.0 != selected {
+            let met = Bits(selected).filter_map(|it| self.by_selection.get(it));
+            self.met = (selected, met.fold(0, |all, it| all | it));
+        }
+        let (senders, receivers) = (self.let_in(&anchor.sender), self.let_in(&anchor.receiver));
+        self.met.1 & (self.trails | senders & self.senders | receivers & self.receivers)
+    }
+
+    /// The gates whose subject an end may be.
+    #[inline]
+    fn let_in(&self, end: &End<'_>) -> u64 {
+        if end.is_service {
+            return 0;
+        }
+        let (ins, outs) = end.legs.sides();
+        let subjects = if end.is_customer { u64::MAX } else { !self.only_customers };
+        subjects & self.ins[ins.len().min(LEGS - 1)] & self.outs[outs.len().min(LEGS - 1)]
+    }
+}
+
+/// The places of the bits that are set, from the lowest on.
+pub(super) struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let at = (self.0 != 0).then(|| self.0.trailing_zeros() as usize)?;
+        self.0 &= self.0 - 1;
+        Some(at)
+    }
+}
+
 /// One rule as one side of a transfer meets it; a rule that follows trails has a single gate.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gate {
     /// The selections of which one must be met.
-    pub(super) bits: u64,
+    bits: u64,
     /// The least incoming and outgoing rows of a match; none where trails are followed.
     least: (u32, u32),
     /// The place of the rule's program.
@@ -31,7 +172,7 @@ pub(super) struct Gate {
 
 impl Gate {
     /// The gates of a rule, which is in this place.
-    pub(super) fn of(program: &Program, place: usize) -> impl Iterator<Item = Self> + '_ {
+    fn of(program: &Program, place: usize) -> impl Iterator<Item = Self> + '_ {
         let few = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         let gate = move |bits, side| Self {
             bits,
@@ -50,13 +191,10 @@ impl Gate {
         sides.iter().map(move |side| gate(bit(*side), Some(*side))).chain(trail)
     }
 
-    /// Whether the end on a side may be a subject with enough rows. Constant time.
+    /// Whether an open gate's subject has enough rows in the window. Constant time.
     #[inline]
     pub(super) fn lets_pass(&self, anchor: &Anchor<'_>, side: Side, cursors: &[EdgeId]) -> bool {
         let end = anchor.end(side);
-        if end.is_service || (self.only_customers && !end.is_customer) {
-            return false;
-        }
         if self.known_for > 0 && u64::try_from(anchor.edge.time.since(end.since)).is_ok_and(|it| it < self.known_for) {
             return false;
         }

@@ -12,6 +12,7 @@ mod gate;
 mod glance;
 #[cfg(test)]
 mod glance_tests;
+mod lacks;
 mod legs;
 #[cfg(test)]
 mod oracle;
@@ -35,7 +36,8 @@ mod untagged_tests;
 mod weight;
 mod world;
 
-pub use fold::{Lack, Scan};
+pub use fold::Scan;
+pub use lacks::Lack;
 pub use sink::Growth;
 pub use slice::{LookBack, Slice, Sliced, scan_slice};
 pub use snapshot::{Resumed, SnapshotError};
@@ -51,6 +53,7 @@ use rows::Rows;
 use series::Series;
 use shapes::Shapes;
 use sink::{Buffer, Sink};
+use smallvec::SmallVec;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tidegate_kyc_core::base::{Instant, SourceId};
 use world::World;
@@ -184,8 +187,8 @@ impl<'t> Group<'t> {
         }
         let (met, ends) = self.admit(transfer, facts);
         if ends.has_untagged() {
-            for program in &self.programs.all {
-                let parties: Vec<PartyId> = self.programs.trails.unfollowed(program, met, ends).collect();
+            for program in self.programs.all.iter().filter(|it| it.kind.is_trail()) {
+                let parties: SmallVec<[PartyId; 2]> = self.programs.trails.unfollowed(program, met, ends).collect();
                 if !parties.is_empty() {
                     sink.too_little(program.rule, Missing::Tag, &parties, Some(transfer));
                 }
@@ -193,29 +196,31 @@ impl<'t> Group<'t> {
         }
         let selected = self.programs.trails.past_untagged(met, ends);
         if selected.unknown != 0 {
-            for rule in self.programs.unanswered(selected) {
-                sink.too_little(rule, Missing::Value, &[], Some(transfer));
-            }
+            sink.unanswered(&self.programs, selected.unknown, transfer);
         }
         let anchor = self.world.append(transfer, selected.bits, &self.programs);
         let Some(edge) = self.world.graph.edge(anchor) else { return };
         let party = self.world.anchor(&self.world.graph, anchor, edge);
         let wallets = self.world.wallets.as_ref().and_then(|it| Some((it, it.edge(anchor)?)));
         let wallet = wallets.map(|(graph, edge)| self.world.anchor(graph, anchor, edge));
-        for gate in self.programs.gates.iter().filter(|it| it.bits & selected.bits != 0) {
-            let number = gate.program as usize;
-            let (graph, seen) = match (&self.world.wallets, &wallet) {
-                (Some(wallets), Some(wallet)) if gate.is_of_wallets => (wallets, wallet),
-                _ => (&self.world.graph, &party),
-            };
-            let Some(side) = gate.side else {
-                if gate.lets_follow(graph, seen, self.world.cursors()) {
-                    self.shapes.observe(number, &self.programs.all[number], &self.world, anchor, sink);
+        for block in 0..self.programs.gates.blocks() {
+            for at in self.programs.gates.open(block, selected.bits, &party, wallet.as_ref()) {
+                let Some(gate) = self.programs.gates.of(block, at) else { continue };
+                let (graph, seen) = match (&self.world.wallets, &wallet) {
+                    (Some(wallets), Some(wallet)) if gate.is_of_wallets => (wallets, wallet),
+                    _ => (&self.world.graph, &party),
+                };
+                let (number, cursors) = (gate.program as usize, self.world.cursors());
+                let program = &self.programs.all[number];
+                match gate.side {
+                    None if gate.lets_follow(graph, seen, cursors) => {
+                        self.shapes.observe(number, program, &self.world, anchor, sink);
+                    }
+                    Some(side) if gate.lets_pass(seen, side, cursors) => {
+                        self.series.observe(number, program, &self.world, (seen, side), sink);
+                    }
+                    _ => {}
                 }
-                continue;
-            };
-            if gate.lets_pass(seen, side, self.world.cursors()) {
-                self.series.observe(number, &self.programs.all[number], &self.world, (seen, side), sink);
             }
         }
         self.seen += 1;

@@ -1,11 +1,11 @@
 //! Rules made ready to run: bits for selections, cursors for windows, rows that must be there.
 
 use super::ends::Trails;
-use super::gate::Gate;
+use super::gate::Gates;
 use crate::graph::Edge;
 use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
-use crate::rule::{Direction, Pack, Points, Rule, Select, Selected, Selector, Subject, UntaggedService};
+use crate::rule::{Direction, Pack, Points, Rule, Select, Selector, Subject, UntaggedService};
 use tidegate_kyc_core::base::Window;
 
 /// The quantities that cost a tally more than a few additions.
@@ -178,7 +178,7 @@ fn reported(rule: &Rule) -> Vec<(Quantity, Bound)> {
 pub(super) struct Programs {
     pub(super) all: Vec<Program>,
     /// What of each is asked first, in the same order.
-    pub(super) gates: Vec<Gate>,
+    pub(super) gates: Gates,
     /// The selections of each and the rule's index, in the same order.
     asked: Vec<(u64, usize)>,
     pub(super) windows: Vec<Window>,
@@ -198,7 +198,7 @@ impl Programs {
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
         let mut programs = Self {
             all: Vec::new(),
-            gates: Vec::new(),
+            gates: Gates::default(),
             asked: Vec::new(),
             windows: Vec::new(),
             horizon: Window::from_micros(0),
@@ -219,7 +219,7 @@ impl Programs {
             }
             let cursor = programs.cursor(rule.require.within);
             let program = Program::new(rule, *index, cursor, bits);
-            programs.gates.extend(Gate::of(&program, programs.all.len()));
+            programs.gates.add(&program, programs.all.len());
             programs.asked.push((program.bit_in | program.bit_out, *index));
             programs.all.push(program);
         }
@@ -275,9 +275,8 @@ impl Programs {
         Selector::new(self.selections.iter().map(|it| (it.0.clone(), it.1)).collect())
     }
 
-    /// The rules whose selection could not be answered, each once, in the pack's order.
-    pub(super) fn unanswered(&self, selected: Selected) -> impl Iterator<Item = usize> {
-        let unknown = selected.unknown;
+    /// The rules whose selection is among these, which could not be answered, in the pack's order.
+    pub(super) fn unanswered(&self, unknown: u64) -> impl Iterator<Item = usize> {
         self.asked.iter().filter(move |it| it.0 & unknown != 0).map(|it| it.1)
     }
 }

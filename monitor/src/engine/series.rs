@@ -314,7 +314,7 @@ impl<'a> Case<'a> {
         move |id| (always || view.meets(id, bit)) && moves(id)
     }
 
-    /// Fills an empty run from the anchor backwards: over the whole window, or, where an earlier hit
+    /// Fills an empty run, with the past as seen from the anchor, from there backwards: over the whole window, or, where an earlier hit
     /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
     fn backwards(&self, mut run: Run, covered: Option<EdgeId>) -> Opening {
         let mut first = self.anchor;
@@ -325,10 +325,10 @@ impl<'a> Case<'a> {
             run.push_oldest(id, edge, side);
             first = id;
             if covered.is_some() {
-                run.past = self.past(first);
+                run.past.earlier = self.earlier(first);
             }
         }
-        run.past = self.past(first);
+        run.past.earlier = self.earlier(first);
         Opening { run, first }
     }
 
@@ -355,13 +355,20 @@ impl<'a> Case<'a> {
         if !self.program.asks_past {
             return Past::default();
         }
-        let (subject, direction) = (self.key.subject, self.program.direction);
-        let since = self.legs.since(first).len() as u64;
         Past {
-            earlier: self.world.ever(subject, direction).saturating_sub(since),
-            idle_before: self.world.idle_before(self.program, subject, self.start),
+            earlier: self.earlier(first),
+            idle_before: self.world.idle_before(self.program, self.key.subject, self.start),
             account_age: self.account_age(),
         }
+    }
+
+    /// How many transfers in the rule's direction the subject had before `first`.
+    fn earlier(&self, first: EdgeId) -> u64 {
+        if !self.program.asks_past {
+            return 0;
+        }
+        let ever = self.world.ever(self.key.subject, self.program.direction);
+        ever.saturating_sub(self.legs.since(first).len() as u64)
     }
 
     pub(super) fn account_age(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! Where outcomes go: into a buffer for a stream, or straight into the fold of a batch.
 
 use super::Outcome;
+use super::program::Programs;
 use crate::hit::{Hit, Missing, TooLittle, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
@@ -33,6 +34,12 @@ pub(super) trait Sink {
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
     /// A rule lacked knowledge, of these parties if it is of parties; at most once a rule and transfer.
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>);
+    /// A transfer lacks the value that these selections of some programs ask: the same of all their rules.
+    fn unanswered(&mut self, programs: &Programs, unknown: u64, at: &Transfer) {
+        for rule in programs.unanswered(unknown) {
+            self.too_little(rule, Missing::Value, &[], Some(at));
+        }
+    }
 }
 
 /// The buffer of a stream.

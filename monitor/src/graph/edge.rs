@@ -1,7 +1,7 @@
 //! One edge and the half of it that each end keeps.
 
 use crate::ledger::{Amount, PartyId, SymbolId, Value};
-use std::collections::vec_deque;
+use std::slice;
 use tidegate_kyc_core::base::Instant;
 
 /// An edge by its place in the total order: a smaller id is an earlier transfer.
@@ -79,7 +79,7 @@ pub struct Leg {
 #[derive(Clone, Debug)]
 pub struct Edges<'g> {
     pub(super) next: u32,
-    pub(super) edges: vec_deque::Iter<'g, Edge>,
+    pub(super) edges: slice::Iter<'g, Edge>,
 }
 
 impl<'g> Iterator for Edges<'g> {

@@ -80,10 +80,19 @@ impl Size {
         }
     }
 
-    /// In which of eight drawers an octave it lies. A larger size never lies in a lower drawer.
+    /// How many drawers an octave has.
+    pub(super) const DRAWERS: u32 = 8;
+
+    /// In which drawer it lies, of all octaves. A larger size never lies in a lower one.
     #[inline]
     pub(super) const fn drawer(self) -> u32 {
-        self.0 >> (FRACTION - 3)
+        self.0 / ((1 << FRACTION) / Self::DRAWERS)
+    }
+
+    /// The octave, and which of its drawers.
+    #[inline]
+    pub(super) const fn place(self) -> (u32, usize) {
+        (self.drawer() / Self::DRAWERS, (self.drawer() % Self::DRAWERS) as usize)
     }
 
     /// Whether an amount of this size is from `least` to below `above` permille of one of size
@@ -111,37 +120,41 @@ impl Size {
         (high * 1000 <= base * least || low * 1000 >= top * above).then_some(false)
     }
 
-    /// A size that no amount of `part / whole` times one of this size is below, and one that none
-    /// is above. Nothing is divided by zero: that is the most.
+    /// A size that no amount of `part / whole` times one of this size is below.
+    #[inline]
     #[must_use]
-    pub fn times(self, part: u64, whole: u64) -> (Self, Self) {
-        if self.0 == 0 || whole == 0 {
-            return (Self::LEAST, if whole == 0 { Self::MOST } else { Self::LEAST });
-        }
-        if let Some(ends) = self.times_few(part, whole) {
-            return ends;
-        }
-        // The amount is mantissa * 2^exponent, cut off below.
-        let mantissa = u128::from((self.0 & ((1 << FRACTION) - 1)) | 1 << FRACTION) << 32;
-        let exponent = i64::from(self.0 >> FRACTION) - i64::from(FRACTION) - 1 - 32;
-        let scaled = |it: u128| (it * u128::from(part) / u128::from(whole), exponent);
-        let (least, most) = (scaled(mantissa), scaled(mantissa + (1 << 32)));
-        (Self::shifted(least.0, least.1), Self::shifted(most.0 + 1, most.1).max(Self(1 << FRACTION)))
+    pub fn at_least(self, part: u64, whole: u64) -> Self {
+        if self.0 == 0 || whole == 0 { Self::LEAST } else { self.times(part, whole, 0) }
     }
 
-    /// The same for parts that leave room to spare, as all but absurd bounds do: the long division
-    /// costs more than the rest of a search's look at a leg.
+    /// A size that no amount of `part / whole` times one of this size is above. Nothing is divided by
+    /// zero: that is the most.
     #[inline]
-    fn times_few(self, part: u64, whole: u64) -> Option<(Self, Self)> {
-        const SPARE: u32 = 20;
-        if part >> (63 - SPARE - FRACTION - 1) != 0 {
-            return None;
+    #[must_use]
+    pub fn at_most(self, part: u64, whole: u64) -> Self {
+        match whole {
+            0 => Self::MOST,
+            _ if self.0 == 0 => Self::LEAST,
+            _ => self.times(part, whole, 1).max(Self(1 << FRACTION)),
         }
-        let mantissa = u64::from((self.0 & ((1 << FRACTION) - 1)) | 1 << FRACTION) << SPARE;
-        let exponent = i64::from(self.0 >> FRACTION) - i64::from(FRACTION + 1 + SPARE);
-        let scaled = |it: u64| u128::from(it * part / whole);
-        let (least, most) = (scaled(mantissa), scaled(mantissa + (1 << SPARE)));
-        Some((Self::shifted(least, exponent), Self::shifted(most + 1, exponent).max(Self(1 << FRACTION))))
+    }
+
+    /// Its least amount times `part / whole`, rounded down, or, with one `more`, that of the next size,
+    /// rounded up.
+    #[inline]
+    fn times(self, part: u64, whole: u64, more: u32) -> Self {
+        // The amount is mantissa * 2^exponent, cut off below.
+        let mantissa = ((self.0 & ((1 << FRACTION) - 1)) | 1 << FRACTION) + more;
+        let exponent = i64::from(self.0 >> FRACTION) - i64::from(FRACTION + 1);
+        // All but absurd bounds leave room to spare, and the long division costs more than the rest of a
+        // search's look at a leg.
+        const SPARE: u32 = 20;
+        if part >> (63 - SPARE - FRACTION - 1) == 0 {
+            let scaled = (u64::from(mantissa) << SPARE) * part / whole + u64::from(more);
+            return Self::shifted_few(scaled, exponent - i64::from(SPARE));
+        }
+        let scaled = (u128::from(mantissa) << 32) * u128::from(part) / u128::from(whole) + u128::from(more);
+        Self::shifted(scaled, exponent - 32)
     }
 
     /// The size of `whole * 2^exponent`.
@@ -150,16 +163,25 @@ impl Size {
     }
 
     fn shifted(whole: u128, exponent: i64) -> Self {
+        if let Ok(few) = u64::try_from(whole) {
+            return Self::shifted_few(few, exponent);
+        }
+        let more = u64::BITS - (whole >> u64::BITS).leading_zeros().saturating_sub(u64::BITS);
+        Self::shifted_few((whole >> more) as u64, exponent + i64::from(more))
+    }
+
+    /// The same of a number of 64 bits.
+    #[inline]
+    fn shifted_few(whole: u64, exponent: i64) -> Self {
         if whole == 0 {
             return Self::LEAST;
         }
-        let digits = 128 - whole.leading_zeros();
-        let fraction =
-            if digits > FRACTION + 1 { whole >> (digits - FRACTION - 1) } else { whole << (FRACTION + 1 - digits) };
-        let fraction = u32::try_from(fraction & ((1 << FRACTION) - 1)).unwrap_or(0);
+        let digits = u64::BITS - whole.leading_zeros();
+        // Its first digit in the highest place, which is cut off, and then as many as are kept.
+        let fraction = (whole << (u64::BITS - digits)) << 1 >> (u64::BITS - FRACTION);
         match u32::try_from(i64::from(digits) + exponent) {
             Ok(0) | Err(_) if exponent < 0 => Self::LEAST,
-            Ok(order) if order < 256 => Self(order << FRACTION | fraction),
+            Ok(order) if order < 256 => Self(order << FRACTION | fraction as u32),
             _ => Self::MOST,
         }
     }
@@ -209,11 +231,11 @@ mod tests {
             let close = units.and_then(|it| Amount::new(it, whole.decimals()).ok());
             for part in [Some(part), close].into_iter().flatten() {
                 let Some(share) = part.permille_of(whole).filter(|it| *it < u64::MAX) else { continue };
-                let (least, _) = Size::of(whole).times(share, 1000);
-                let (_, most) = Size::of(whole).times(share + 1, 1000);
+                let least = Size::of(whole).at_least(share, 1000);
+                let most = Size::of(whole).at_most(share + 1, 1000);
                 prop_assert!(least <= Size::of(part) && Size::of(part) <= most, "{} of {}", part, whole);
-                let (least, _) = Size::of(part).times(1000, share + 1);
-                let (_, most) = Size::of(part).times(1000, share);
+                let least = Size::of(part).at_least(1000, share + 1);
+                let most = Size::of(part).at_most(1000, share);
                 prop_assert!(least <= Size::of(whole) && Size::of(whole) <= most, "{} in {}", part, whole);
             }
         }

@@ -146,8 +146,8 @@ pub(crate) struct Hub {
     newest: EdgeId,
     /// How many legs it has taken in since it was filed anew, with those that stand aside.
     seen: usize,
-    /// By asset (none: by value, whatever the asset) and drawer, in time order.
-    sizes: HashMap<(Option<SymbolId>, u32), Vec<Filed>, foldhash::fast::RandomState>,
+    /// By asset (none: by value, whatever the asset) and octave of sizes.
+    sizes: HashMap<(Option<SymbolId>, u32), Octave, foldhash::fast::RandomState>,
     /// All legs that are filed, and those without a value.
     all: Changes,
     valueless: Changes,
@@ -157,6 +157,10 @@ pub(crate) struct Hub {
     heads: HashMap<PartyId, u32, foldhash::fast::RandomState>,
     met: Met,
 }
+
+/// The drawers of one octave, each in time order.
+type Octave = [Vec<Filed>; DRAWERS];
+const DRAWERS: usize = Size::DRAWERS as usize;
 
 /// A leg with what it is filed under.
 #[derive(Clone, Copy, Debug)]
@@ -216,8 +220,8 @@ pub(crate) struct Wanted {
 
 impl Hub {
     fn clear(&mut self) {
-        self.sizes.retain(|_, it| !it.is_empty());
-        self.sizes.values_mut().for_each(Vec::clear);
+        self.sizes.retain(|_, it| it.iter().any(|it| !it.is_empty()));
+        self.sizes.values_mut().flatten().for_each(Vec::clear);
         self.all.0.clear();
         self.valueless.0.clear();
         self.links.clear();
@@ -229,9 +233,9 @@ impl Hub {
     fn push(&mut self, leg: Leg, edge: &Edge) {
         let gist = Gist::of(edge);
         let (asset, size) = (gist.asset, gist.size);
-        self.sizes.entry((Some(asset), size.drawer())).or_default().push(Filed { leg, gist, size });
+        self.file(Some(asset), Filed { leg, gist, size });
         if let Some(size) = edge.value.map(Size::of_value) {
-            self.sizes.entry((None, size.drawer())).or_default().push(Filed { leg, gist, size });
+            self.file(None, Filed { leg, gist, size });
         } else {
             self.valueless.push(leg.edge, asset);
         }
@@ -247,6 +251,11 @@ impl Hub {
         }
     }
 
+    fn file(&mut self, asset: Option<SymbolId>, it: Filed) {
+        let (octave, drawer) = it.size.place();
+        self.sizes.entry((asset, octave)).or_default()[drawer].push(it);
+    }
+
     /// The legs within `range` that are wanted. `None` where their sizes differ too widely.
     pub(super) fn fitting(&self, wanted: &Wanted, range: Range<EdgeId>) -> Option<Fitting<'_>> {
         // What has no value is compared with nothing of another asset.
@@ -259,11 +268,16 @@ impl Hub {
                 return None;
             }
             let but = asset.is_none().then_some(wanted.asset);
-            for drawer in least.drawer()..=most.drawer() {
-                let Some(legs) = self.sizes.get(&(asset, drawer)) else { continue };
-                let legs = cut(legs, range.end);
-                if legs.last().is_some_and(|it| it.leg.edge >= range.start) {
-                    found.runs.push(Run { legs, least, most, but });
+            let (first, last) = (least.place(), most.place());
+            for octave in first.0..=last.0 {
+                let Some(drawers) = self.sizes.get(&(asset, octave)) else { continue };
+                let begin = if octave == first.0 { first.1 } else { 0 };
+                let end = if octave == last.0 { last.1 } else { DRAWERS - 1 };
+                for legs in drawers.get(begin..=end).unwrap_or(&[]) {
+                    let legs = cut(legs, range.end);
+                    if legs.last().is_some_and(|it| it.leg.edge >= range.start) {
+                        found.runs.push(Run { legs, least, most, but });
+                    }
                 }
             }
         }

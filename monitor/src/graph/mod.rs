@@ -11,6 +11,7 @@ mod evidence;
 mod gist;
 mod hub;
 mod met;
+mod queue;
 mod ranks;
 mod ring;
 mod temporal;

@@ -6,11 +6,11 @@ pub use view::View;
 pub(crate) use view::newest;
 
 use super::hub::{Hubs, Way};
+use super::queue::Queue;
 use super::ring::Ring;
 use super::walks::Walks;
 use super::{Edge, EdgeId, Gist, Leg};
 use crate::ledger::PartyId;
-use std::collections::VecDeque;
 use tidegate_kyc_core::base::Instant;
 
 /// A multigraph of transfers in time order, whose oldest edges can be forgotten.
@@ -19,22 +19,28 @@ use tidegate_kyc_core::base::Instant;
 /// outgoing legs as contiguous slices in time order, so that a window is a sub-slice.
 #[derive(Debug, Default)]
 pub struct TemporalGraph {
-    edges: VecDeque<Edge>,
-    gists: VecDeque<Gist>,
-    selected: VecDeque<u64>,
+    edges: Queue<Edge>,
+    briefs: Queue<Brief>,
     base: u32,
     nodes: Vec<Node>,
     /// The node that is tidied next.
     hand: usize,
     hubs: Hubs,
     /// What was counted before each edge, and before the next.
-    counts: VecDeque<Counts>,
+    counts: Queue<Counts>,
     counts_next: Counts,
     /// The newest edge that moves an amount of zero, one more than its number; 0 where there is none.
     zero: u32,
     walks: Walks,
     /// The selections that any edge failed to meet.
     unmet: u64,
+}
+
+/// What a search asks of each edge that it meets: its gist, and the selections that it meets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brief {
+    pub(crate) gist: Gist,
+    pub(crate) selected: u64,
 }
 
 /// How many edges before one had no value, and how many another asset than the edge before them; each
@@ -72,7 +78,7 @@ impl Node {
 impl TemporalGraph {
     /// Lets an empty graph begin with this number: as one that goes on where another stopped.
     pub fn begin_at(&mut self, first: EdgeId) {
-        debug_assert!(self.edges.is_empty(), "only an empty graph begins");
+        debug_assert!(self.edges.len() == 0, "only an empty graph begins");
         self.base = first.0;
     }
 
@@ -93,7 +99,7 @@ impl TemporalGraph {
 
     /// The same of an edge that stands elsewhere: it is copied but once.
     pub(crate) fn take(&mut self, edge: &Edge) -> EdgeId {
-        debug_assert!(self.edges.back().is_none_or(|it| it.time <= edge.time), "edges come in time order");
+        debug_assert!(self.edges.last().is_none_or(|it| it.time <= edge.time), "edges come in time order");
         let id = self.end();
         let most = edge.from.index().max(edge.to.index());
         if self.nodes.len() <= most {
@@ -102,10 +108,9 @@ impl TemporalGraph {
         let oldest = self.first();
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
-        self.gists.push_back(Gist::of(edge));
-        self.selected.push_back(edge.selected);
-        self.counts.push_back(self.counts_next);
-        let changes = self.edges.back().is_some_and(|it| it.asset != edge.asset);
+        self.briefs.push(Brief { gist: Gist::of(edge), selected: edge.selected });
+        self.counts.push(self.counts_next);
+        let changes = self.edges.last().is_some_and(|it| it.asset != edge.asset);
         self.counts_next.valueless = self.counts_next.valueless.wrapping_add(u32::from(edge.value.is_none()));
         self.counts_next.changes = self.counts_next.changes.wrapping_add(u32::from(changes));
         if edge.amount.is_zero() {
@@ -115,7 +120,7 @@ impl TemporalGraph {
             self.walks.push(id, edge);
         }
         self.unmet |= !edge.selected;
-        self.edges.push_back(*edge);
+        self.edges.push(*edge);
         let (edges, base) = (&self.edges, self.base);
         let of = |id: EdgeId| edges.get(id.0.checked_sub(base)? as usize).filter(|it| !it.is_aside());
         let (from, to) = (&self.nodes[edge.from.index()], &self.nodes[edge.to.index()]);
@@ -158,12 +163,9 @@ impl TemporalGraph {
     /// Forgets so many of the oldest edges, or all. Constant time an edge: their legs are passed over from
     /// now on, and taken out when their party is next written to or tidied.
     pub fn forget(&mut self, edges: u32) {
-        let gone = self.edges.len().min(edges as usize);
-        self.edges.drain(..gone);
-        self.counts.drain(..gone);
-        self.gists.drain(..gone);
-        self.selected.drain(..gone);
-        self.base += gone as u32;
+        self.counts.forget(edges as usize);
+        self.briefs.forget(edges as usize);
+        self.base += self.edges.forget(edges as usize) as u32;
     }
 
     /// Forgets every edge before `time`. Logarithmic, and constant time an edge that is forgotten.
@@ -181,13 +183,13 @@ impl TemporalGraph {
     #[inline]
     #[must_use]
     pub fn gist(&self, id: EdgeId) -> Option<Gist> {
-        self.gists.get(id.0.checked_sub(self.base)? as usize).copied()
+        Some(self.briefs.get(id.0.checked_sub(self.base)? as usize)?.gist)
     }
 
     /// Which of the pack's selections the edge behind an id meets; none where it was forgotten.
     #[inline]
     fn selected(&self, id: EdgeId) -> u64 {
-        id.0.checked_sub(self.base).and_then(|it| self.selected.get(it as usize)).copied().unwrap_or(0)
+        id.0.checked_sub(self.base).and_then(|it| self.briefs.get(it as usize)).map_or(0, |it| it.selected)
     }
 
     /// The oldest edge that is still known.
@@ -205,7 +207,9 @@ impl TemporalGraph {
     /// The first edge that is not before `time`. Logarithmic.
     #[must_use]
     pub fn first_since(&self, time: Instant) -> EdgeId {
-        EdgeId(self.base + u32::try_from(self.edges.partition_point(|it| it.time < time)).unwrap_or(u32::MAX))
+        EdgeId(
+            self.base + u32::try_from(self.edges.as_slice().partition_point(|it| it.time < time)).unwrap_or(u32::MAX),
+        )
     }
 
     /// All living legs out of a party, in time order.
@@ -281,7 +285,7 @@ impl TemporalGraph {
     /// The closed window of time `from..=to` as a graph of its own.
     #[must_use]
     pub fn window(&self, from: Instant, to: Instant) -> View<'_> {
-        let end = self.edges.partition_point(|it| it.time <= to);
+        let end = self.edges.as_slice().partition_point(|it| it.time <= to);
         self.view(self.first_since(from), EdgeId(self.base + u32::try_from(end).unwrap_or(u32::MAX)))
     }
 }

@@ -1,15 +1,12 @@
 //! Numbers as decimal digits behind other bytes: what `Display` writes, without its machinery, for
 //! answers of a million rows.
 
-/// Digits of the largest number of 64 bits.
-const DIGITS: usize = 20;
+use itoa::Buffer;
 
 /// Appends a whole number.
 #[inline]
 pub fn push_whole(bytes: &mut Vec<u8>, number: u64) {
-    let mut digits = [b'0'; DIGITS];
-    let start = fill(&mut digits, number);
-    bytes.extend_from_slice(&digits[start.min(DIGITS - 1)..]);
+    bytes.extend_from_slice(Buffer::new().format(number).as_bytes());
 }
 
 /// Appends `units / 10^decimals` with exactly so many digits after the point, and no point where
@@ -21,36 +18,25 @@ pub fn push_whole(bytes: &mut Vec<u8>, number: u64) {
 /// assert_eq!(bytes, b"EUR 29000.07");
 /// ```
 pub fn push_decimal(bytes: &mut Vec<u8>, units: u128, decimals: u8) {
-    let places = usize::from(decimals);
-    let (true, Ok(short)) = (places < DIGITS, u64::try_from(units)) else {
-        let digits = format!("{units:0>width$}", width = places + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - places);
-        return push_parts(bytes, whole.as_bytes(), fraction.as_bytes());
+    let (mut buffer, places) = (Buffer::new(), usize::from(decimals));
+    // Numbers of 64 bits are written in half the time.
+    let digits = match u64::try_from(units) {
+        Ok(short) => buffer.format(short).as_bytes(),
+        Err(_) => buffer.format(units).as_bytes(),
     };
-    let mut digits = [b'0'; DIGITS];
-    let start = fill(&mut digits, short);
-    let point = DIGITS - places;
-    push_parts(bytes, &digits[start.min(point - 1)..point], &digits[point..]);
-}
-
-fn push_parts(bytes: &mut Vec<u8>, whole: &[u8], fraction: &[u8]) {
-    bytes.extend_from_slice(whole);
-    if !fraction.is_empty() {
-        bytes.push(b'.');
-        bytes.extend_from_slice(fraction);
+    match digits.split_at_checked(digits.len().wrapping_sub(places)) {
+        Some((whole, [])) => bytes.extend_from_slice(whole),
+        Some((whole @ [_, ..], fraction)) => {
+            bytes.extend_from_slice(whole);
+            bytes.push(b'.');
+            bytes.extend_from_slice(fraction);
+        }
+        _ => {
+            bytes.extend_from_slice(b"0.");
+            bytes.resize(bytes.len() + places - digits.len(), b'0');
+            bytes.extend_from_slice(digits);
+        }
     }
-}
-
-/// Writes a number at the end of a row of zeros, and gives where it begins; nothing of zero.
-#[inline]
-fn fill(digits: &mut [u8; DIGITS], mut number: u64) -> usize {
-    let mut at = DIGITS;
-    while number > 0 {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
-    at
 }
 
 #[cfg(test)]

@@ -70,8 +70,14 @@ impl Interner {
     /// The text behind a number; empty for a number this table never gave.
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
-        let bytes = self.lines.get(number as usize).map_or(&[][..], |it| self.bytes(it));
-        str::from_utf8(bytes).unwrap_or("")
+        str::from_utf8(self.bytes_of(number)).unwrap_or("")
+    }
+
+    /// The bytes of the same text: nobody looks whether they are one.
+    #[inline]
+    #[must_use]
+    pub fn bytes_of(&self, number: u32) -> &[u8] {
+        self.lines.get(number as usize).map_or(&[], |it| self.bytes(it))
     }
 
     /// Reads the line of a text, so that it is at hand when it is asked for.

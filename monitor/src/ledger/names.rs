@@ -3,6 +3,7 @@
 //! Numbers depend on the order of reading and therefore never order any output.
 
 use super::interner::{Interner, Sought};
+use std::ops::Range;
 
 /// A wallet or a customer, by its number in [`Parties`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +95,13 @@ impl Parties {
         self.names.text(party.0).get(1..).unwrap_or("")
     }
 
+    /// The bytes of its name, for whoever only copies them: nobody looks whether they are a text.
+    #[inline]
+    #[must_use]
+    pub fn name_bytes(&self, party: PartyId) -> &[u8] {
+        self.names.bytes_of(party.0).get(1..).unwrap_or(&[])
+    }
+
     /// Reads where a party's name stands, so that it is at hand when it is asked for. The number says nothing.
     #[must_use]
     pub fn touch(&self, party: PartyId) -> usize {
@@ -172,9 +180,21 @@ impl Texts {
     /// The text; empty where it was let go.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
-        let Some(start) = (id.0 >> TextId::LEN_BITS).checked_sub(self.gone) else { return "" };
-        let (start, len) = (start as usize, (id.0 & TextId::LEN_MAX as u64) as usize);
-        self.bytes.get(start..start + len).unwrap_or("")
+        self.place(id).and_then(|it| self.bytes.get(it)).unwrap_or("")
+    }
+
+    /// The bytes of the same text.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self, id: TextId) -> &[u8] {
+        self.place(id).and_then(|it| self.bytes.as_bytes().get(it)).unwrap_or(&[])
+    }
+
+    /// Where a text stands that was not let go.
+    #[inline]
+    fn place(&self, id: TextId) -> Option<Range<usize>> {
+        let start = (id.0 >> TextId::LEN_BITS).checked_sub(self.gone)? as usize;
+        Some(start..start + (id.0 & TextId::LEN_MAX as u64) as usize)
     }
 
     /// The place behind the newest text, for [`Texts::forget_before`].

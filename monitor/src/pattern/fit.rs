@@ -136,14 +136,14 @@ impl Fit {
 
     fn sizes_before(&self, size: Size) -> (Size, Size) {
         let above = self.kept.max.and_then(|it| it.checked_add(1));
-        let least = above.map_or(Size::LEAST, |it| size.times(1000, it).0);
-        (least, self.kept.min.map_or(Size::MOST, |it| size.times(1000, it).1))
+        let least = above.map_or(Size::LEAST, |it| size.at_least(1000, it));
+        (least, self.kept.min.map_or(Size::MOST, |it| size.at_most(1000, it)))
     }
 
     fn sizes_after(&self, size: Size) -> (Size, Size) {
         let above = self.kept.max.and_then(|it| it.checked_add(1));
-        let least = self.kept.min.map_or(Size::LEAST, |it| size.times(it, 1000).0);
-        (least, above.map_or(Size::MOST, |it| size.times(it, 1000).1))
+        let least = self.kept.min.map_or(Size::LEAST, |it| size.at_least(it, 1000));
+        (least, above.map_or(Size::MOST, |it| size.at_most(it, 1000)))
     }
 
     /// Whether missing values are taken to fit.

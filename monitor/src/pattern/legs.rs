@@ -78,14 +78,15 @@ impl<'g> Legs<'g> {
     pub(super) fn next(&mut self, start: &Start<'g>, budget: &mut Budget) -> Result<Option<(Leg, Gist)>, Exhausted> {
         match self {
             Self::Ring(legs, sieve) => {
+                let (view, selected) = (start.ground.view, start.ground.selected);
+                let (first, briefs) = (view.first().0, view.briefs());
                 while let Some((leg, rest)) = legs.split_last() {
-                    if leg.edge < start.ground.view.first() {
-                        break;
-                    }
+                    let Some(at) = leg.edge.0.checked_sub(first) else { break };
                     *legs = rest;
                     budget.spend(1)?;
-                    if let Some(gist) = start.ground.gist(leg.edge).filter(|it| sieve.passes(Some(*it))) {
-                        return Ok(Some((*leg, gist)));
+                    let brief = briefs.get(at as usize).filter(|it| it.selected & selected != 0);
+                    if let Some(brief) = brief.filter(|it| sieve.passes(Some(it.gist))) {
+                        return Ok(Some((*leg, brief.gist)));
                     }
                 }
                 Ok(None)

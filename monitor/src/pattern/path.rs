@@ -144,37 +144,33 @@ impl<'g> Chains<'_, 'g> {
             Some(Known::AtLeast(hops)) if hops >= wanted => return Ok(wanted),
             _ => {}
         }
-        let mut stack = vec![self.frame(at)];
-        while let Some(mut top) = stack.pop() {
+        // Most walks end at once: the frames under the top one are stacked only then.
+        let (mut stack, mut top) = (Vec::new(), self.frame(at));
+        loop {
             let depth = u32::try_from(stack.len() + 1).unwrap_or(u32::MAX);
             if depth >= wanted {
                 return Ok(self.reached(&stack, wanted));
             }
             let Some(at) = self.step(&mut top)? else {
-                learn(&mut self.scratch.edges, self.start.slot(top.at.id), Known::Exactly(top.longest + 1));
-                match stack.last_mut() {
-                    Some(under) => under.longest = under.longest.max(top.longest + 1),
-                    None => return Ok(top.longest + 1),
-                }
+                let hops = top.longest + 1;
+                learn(&mut self.scratch.edges, self.start.slot(top.at.id), Known::Exactly(hops));
+                let Some(under) = stack.pop() else { return Ok(hops) };
+                top = under;
+                top.longest = top.longest.max(hops);
                 continue;
             };
-            let memo = known(&self.scratch.edges, self.start.slot(at.id));
-            match memo {
+            match known(&self.scratch.edges, self.start.slot(at.id)) {
                 Some(Known::Exactly(hops) | Known::AtLeast(hops)) if depth + hops >= wanted => {
                     stack.push(top);
                     return Ok(self.reached(&stack, wanted));
                 }
-                Some(Known::Exactly(hops)) => {
-                    top.longest = top.longest.max(hops);
-                    stack.push(top);
-                }
+                Some(Known::Exactly(hops)) => top.longest = top.longest.max(hops),
                 _ => {
-                    stack.push(top);
-                    stack.push(self.frame(at));
+                    let over = self.frame(at);
+                    stack.push(std::mem::replace(&mut top, over));
                 }
             }
         }
-        Ok(0)
     }
 
     /// Notes that a walk of `wanted` hops ends at the lowest frame, and so less one a frame above.

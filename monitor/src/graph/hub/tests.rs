@@ -47,7 +47,7 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
         let legs = if way == Way::In { view.ins(party) } else { view.outs(party) };
         prop_assert_eq!(view.is_hub(party, way), legs.len() > long);
         prop_assert_eq!(view.has_legs(party, way, from as usize), legs.len() >= from as usize);
-        let sizes = |it: Size| (it.times(reach.0, 1000).0, it.times(reach.1, 1000).1);
+        let sizes = |it: Size| (it.at_least(reach.0, 1000), it.at_most(reach.1, 1000));
         let values = edge.value.map(|it| sizes(Size::of_value(it)));
         let wanted = Wanted { asset: edge.asset, sizes: sizes(Size::of(edge.amount)), values, tells: true };
         let range = EdgeId(from)..EdgeId(view.end().0.saturating_sub(from / 4));

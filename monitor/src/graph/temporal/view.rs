@@ -1,6 +1,6 @@
 //! A window of the living graph, without a copy: what the searches ask of it.
 
-use super::TemporalGraph;
+use super::{Brief, TemporalGraph};
 use crate::graph::hub::{Fitting, Pairs, Wanted, Way};
 use crate::graph::ranks::Ranks;
 use crate::graph::{Edge, EdgeId, Edges, Gist, Leg};
@@ -50,7 +50,8 @@ impl<'g> View<'g> {
     #[must_use]
     pub fn in_order(self) -> Edges<'g> {
         let start = self.first.0.saturating_sub(self.graph.base) as usize;
-        Edges { next: self.first.0, edges: self.graph.edges.range(start..start + self.len()) }
+        let edges = self.graph.edges.as_slice().get(start..start + self.len()).unwrap_or(&[]);
+        Edges { next: self.first.0, edges: edges.iter() }
     }
 
     /// The parties its edges touch, each once, in the order of their numbers.
@@ -72,6 +73,13 @@ impl<'g> View<'g> {
     #[must_use]
     pub fn gist(self, id: EdgeId) -> Option<Gist> {
         if id < self.first || id >= self.end { None } else { self.graph.gist(id) }
+    }
+
+    /// What is asked of its edges first, from the first on.
+    #[inline]
+    pub(crate) fn briefs(self) -> &'g [Brief] {
+        let start = self.first.0.saturating_sub(self.graph.base) as usize;
+        self.graph.briefs.as_slice().get(start..start + self.len()).unwrap_or(&[])
     }
 
     /// Whether an edge of the view meets a selection among these.
@@ -226,7 +234,18 @@ impl<'g> View<'g> {
 /// The legs that are not older than `start`. Most are asked for the newest few of many, and those lie
 /// together: they are sought first, and then around where the legs would begin if they came as evenly as
 /// edges do. Logarithmic in how many they are.
+#[inline]
 pub(crate) fn newest(legs: &[Leg], start: EdgeId) -> &[Leg] {
+    /// A line of the cache.
+    const LINE: usize = 8;
+    match legs {
+        [.., last] if last.edge < start => &[],
+        [first, ..] if legs.len() > LINE || first.edge < start => sought(legs, start),
+        _ => legs,
+    }
+}
+
+fn sought(legs: &[Leg], start: EdgeId) -> &[Leg] {
     const NEAR: usize = 32;
     let (mut step, mut known) = (1, legs.len());
     while let Some(at) = known.checked_sub(step).filter(|_| step <= NEAR) {
