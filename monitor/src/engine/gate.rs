@@ -9,6 +9,7 @@ use super::program::Program;
 use crate::graph::{EdgeId, TemporalGraph};
 use crate::pattern::{Kind, Quantity, Side};
 use crate::rule::Subject;
+use tidegate_kyc_core::base::Instant;
 
 /// The gates of some rules, in the rules' order.
 #[derive(Debug, Default)]
@@ -24,10 +25,14 @@ struct Block {
     /// all who have more.
     ins: [u64; LEGS],
     outs: [u64; LEGS],
-    /// Those on the receiver's side, on the sender's, and on no side.
+    /// Those on the receiver's side, and on the sender's.
     receivers: u64,
     senders: u64,
-    trails: u64,
+    /// Those on no side that so many hops to the sender suffice.
+    trails: [u64; TemporalGraph::WALKS + 1],
+    /// Those that ask how long a subject is known, and the least time that any of them asks.
+    patient: u64,
+    patience: u64,
     of_wallets: u64,
     only_customers: u64,
     /// Of which one of these selections must be met; the gates themselves by the selections' bits.
@@ -89,7 +94,9 @@ impl Block {
         outs: [0; LEGS],
         receivers: 0,
         senders: 0,
-        trails: 0,
+        trails: [0; TemporalGraph::WALKS + 1],
+        patient: 0,
+        patience: u64::MAX,
         of_wallets: 0,
         only_customers: 0,
         by_selection: [0; 64],
@@ -104,7 +111,14 @@ impl Block {
         match gate.side {
             Some(Side::In) => self.receivers |= bit,
             Some(Side::Out) => self.senders |= bit,
-            None => self.trails |= bit,
+            None => {
+                let hops = (gate.hops as usize).min(TemporalGraph::WALKS);
+                self.trails[hops..].iter_mut().for_each(|it| *it |= bit);
+            }
+        }
+        if gate.known_for > 0 {
+            self.patient |= bit;
+            self.patience = self.patience.min(gate.known_for);
         }
         self.of_wallets |= if gate.is_of_wallets { bit } else { 0 };
         self.only_customers |= if gate.only_customers { bit } else { 0 };
@@ -120,18 +134,21 @@ impl Block {
             let met = Bits(selected).filter_map(|it| self.by_selection.get(it));
             self.met = (selected, met.fold(0, |all, it| all | it));
         }
-        let (senders, receivers) = (self.let_in(&anchor.sender), self.let_in(&anchor.receiver));
-        self.met.1 & (self.trails | senders & self.senders | receivers & self.receivers)
+        let let_in = |it| self.let_in(it, anchor.edge.time);
+        let (senders, receivers) = (let_in(&anchor.sender), let_in(&anchor.receiver));
+        self.met.1 & (self.trails[anchor.walks] | senders & self.senders | receivers & self.receivers)
     }
 
     /// The gates whose subject an end may be.
     #[inline]
-    fn let_in(&self, end: &End<'_>) -> u64 {
+    fn let_in(&self, end: &End<'_>, now: Instant) -> u64 {
         if end.is_service {
             return 0;
         }
+        let is_new = u64::try_from(now.since(end.since)).is_ok_and(|it| it < self.patience);
         let (ins, outs) = end.legs.sides();
         let subjects = if end.is_customer { u64::MAX } else { !self.only_customers };
+        let subjects = if is_new { subjects & !self.patient } else { subjects };
         subjects & self.ins[ins.len().min(LEGS - 1)] & self.outs[outs.len().min(LEGS - 1)]
     }
 }

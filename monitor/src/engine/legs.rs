@@ -15,6 +15,8 @@ pub(super) struct Anchor<'g> {
     pub(super) edge: &'g Edge,
     pub(super) sender: End<'g>,
     pub(super) receiver: End<'g>,
+    /// How many hops at the most lead to the sender, as far as they are told apart.
+    pub(super) walks: usize,
 }
 
 /// One end of a new transfer.

@@ -13,7 +13,7 @@ use super::run::Run;
 use super::sink::Sink;
 use super::sliding::Sliding;
 use super::world::World;
-use crate::graph::{Edge, EdgeId, View};
+use crate::graph::{Edge, EdgeId, Leg, View};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
@@ -339,15 +339,26 @@ impl<'a> Case<'a> {
             return false;
         };
         let known = u64::try_from(self.edge.time.since(party.since)).unwrap_or(0);
-        let ever = self.world.ever(self.key.subject, self.program.direction);
         self.program.forbids(|quantity| match quantity {
-            // At least so many came before the window.
-            Quantity::Earlier => Figure::AtLeast(ever.saturating_sub(self.legs.len() as u64)),
+            Quantity::Earlier => Figure::AtLeast(self.earlier_at_least()),
             // No silence is longer than the time since the first transfer.
             Quantity::IdleBefore if self.program.bounds.of(quantity).min.is_some_and(|it| it > known) => Figure::Absent,
             Quantity::AccountAge => Figure::Exact(self.account_age()),
             _ => Figure::Unknown,
         })
+    }
+
+    /// How many transfers came before the window at the least: those whose legs are gone, and, if that tells
+    /// that there are too many, as many legs as are too many with them. Constant time.
+    fn earlier_at_least(&self) -> u64 {
+        let gone = self.world.ever(self.key.subject, self.program.direction).saturating_sub(self.legs.len() as u64);
+        let most = self.program.bounds.of(Quantity::Earlier).max.unwrap_or(u64::MAX);
+        let Some(more) = most.checked_sub(gone) else { return gone };
+        let is_before = |legs: &[Leg]| {
+            usize::try_from(more).ok().and_then(|it| legs.get(it)).is_some_and(|it| it.edge < self.start)
+        };
+        let (ins, outs) = self.legs.sides();
+        if is_before(ins) || is_before(outs) { gone + more + 1 } else { gone }
     }
 
     /// The subject's past, as seen from a run that begins at `first`.

@@ -101,7 +101,7 @@ impl<'t> World<'t> {
             since: self.party(party).map_or(edge.time, |it| it.since),
             legs: Legs::all(graph, party),
         };
-        Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to) }
+        Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to), walks: graph.walks_to(edge.from) }
     }
 
     /// The first edge in the program's window, whose end is the newest edge.

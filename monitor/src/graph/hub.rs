@@ -148,11 +148,10 @@ pub(crate) struct Hub {
     seen: usize,
     /// By asset (none: by value, whatever the asset) and octave of sizes.
     sizes: HashMap<(Option<SymbolId>, u32), Octave, foldhash::fast::RandomState>,
-    /// All legs that are filed, and those without a value.
-    all: Changes,
-    valueless: Changes,
-    /// All legs, each with the one before it of the same pair of parties.
+    /// All legs, in time order.
     links: Vec<Link>,
+    /// Those without a value; none where no leg has one, so that these are all.
+    valueless: Option<Vec<Link>>,
     /// The newest of each pair, by the other party: a place in `links`.
     heads: HashMap<PartyId, u32, foldhash::fast::RandomState>,
     met: Met,
@@ -171,33 +170,37 @@ struct Filed {
     size: Size,
 }
 
+/// A leg with the places of others in the same list.
 #[derive(Clone, Copy, Debug)]
 struct Link {
     edge: EdgeId,
+    asset: SymbolId,
+    /// The newest before it of another asset.
+    other: u32,
+    /// The one before it of the same pair of parties, in the list of all.
     older: u32,
 }
 
-/// Legs in time order, each with its asset and the place of the newest before it of another asset.
-#[derive(Debug, Default)]
-struct Changes(Vec<(EdgeId, SymbolId, u32)>);
+/// Adds a leg to others in time order.
+fn link(links: &mut Vec<Link>, edge: EdgeId, asset: SymbolId, older: u32) {
+    let other = match links.last() {
+        Some(last) if last.asset == asset => last.other,
+        Some(_) => u32::try_from(links.len() - 1).unwrap_or(END),
+        None => END,
+    };
+    links.push(Link { edge, asset, other, older });
+}
 
-impl Changes {
-    fn push(&mut self, edge: EdgeId, asset: SymbolId) {
-        let other = match self.0.last() {
-            Some(last) if last.1 == asset => last.2,
-            Some(_) => u32::try_from(self.0.len() - 1).unwrap_or(END),
-            None => END,
-        };
-        self.0.push((edge, asset, other));
-    }
-
-    /// Whether any within `range` is of another asset. Logarithmic.
-    fn has_other_than(&self, asset: SymbolId, range: &Range<EdgeId>) -> bool {
-        let end = self.0.partition_point(|it| it.0 < range.end);
-        let newest = end.checked_sub(1).and_then(|it| self.0.get(it));
-        let other = newest.and_then(|it| if it.1 == asset { self.0.get(it.2 as usize) } else { Some(it) });
-        other.is_some_and(|it| it.0 >= range.start)
-    }
+/// Whether any of some legs within `range` is of another asset. Logarithmic.
+fn has_other_than(links: &[Link], asset: SymbolId, range: &Range<EdgeId>) -> bool {
+    // Mostly the range ends with them.
+    let end = match links.last() {
+        Some(last) if last.edge < range.end => links.len(),
+        _ => links.partition_point(|it| it.edge < range.end),
+    };
+    let newest = end.checked_sub(1).and_then(|it| links.get(it));
+    let other = newest.and_then(|it| if it.asset == asset { links.get(it.other as usize) } else { Some(it) });
+    other.is_some_and(|it| it.edge >= range.start)
 }
 
 /// No older leg.
@@ -222,9 +225,8 @@ impl Hub {
     fn clear(&mut self) {
         self.sizes.retain(|_, it| it.iter().any(|it| !it.is_empty()));
         self.sizes.values_mut().flatten().for_each(Vec::clear);
-        self.all.0.clear();
-        self.valueless.0.clear();
         self.links.clear();
+        self.valueless = None;
         self.heads.clear();
         self.seen = 0;
         self.met.begin(0);
@@ -236,19 +238,25 @@ impl Hub {
         self.file(Some(asset), Filed { leg, gist, size });
         if let Some(size) = edge.value.map(Size::of_value) {
             self.file(None, Filed { leg, gist, size });
-        } else {
-            self.valueless.push(leg.edge, asset);
+            // Up to here no leg had one.
+            self.valueless.get_or_insert_with(|| self.links.clone());
+        } else if let Some(valueless) = &mut self.valueless {
+            link(valueless, leg.edge, asset, END);
         }
-        self.all.push(leg.edge, asset);
         let place = u32::try_from(self.links.len()).unwrap_or(END);
         let older = self.heads.insert(leg.other, place).unwrap_or(END);
-        self.links.push(Link { edge: leg.edge, older });
+        link(&mut self.links, leg.edge, asset, older);
         if self.met.has_room(self.heads.len()) {
             self.met.insert(leg.other);
         } else {
             self.met.begin(self.heads.len());
             self.heads.keys().for_each(|it| self.met.insert(*it));
         }
+    }
+
+    /// The legs without a value.
+    fn valueless(&self) -> &[Link] {
+        self.valueless.as_deref().unwrap_or(&self.links)
     }
 
     fn file(&mut self, asset: Option<SymbolId>, it: Filed) {
@@ -259,8 +267,8 @@ impl Hub {
     /// The legs within `range` that are wanted. `None` where their sizes differ too widely.
     pub(super) fn fitting(&self, wanted: &Wanted, range: Range<EdgeId>) -> Option<Fitting<'_>> {
         // What has no value is compared with nothing of another asset.
-        let without = if wanted.values.is_some() { &self.valueless } else { &self.all };
-        let is_blind = wanted.tells && without.has_other_than(wanted.asset, &range);
+        let without = if wanted.values.is_some() { self.valueless() } else { &self.links };
+        let is_blind = wanted.tells && has_other_than(without, wanted.asset, &range);
         let mut found = Fitting { runs: SmallVec::new(), start: range.start, is_blind };
         let by_value = wanted.values.map(|it| (None, it));
         for (asset, (least, most)) in std::iter::once((Some(wanted.asset), wanted.sizes)).chain(by_value) {

@@ -269,6 +269,16 @@ impl TemporalGraph {
         self.walks.latest(party, hops).is_some_and(|it| it >= first)
     }
 
+    /// The most hops of walks that are told apart.
+    pub(crate) const WALKS: usize = Walks::MOST;
+
+    /// The most hops, of those told apart, of a walk of known edges that ends at a party. Constant time.
+    #[inline]
+    pub(crate) fn walks_to(&self, party: PartyId) -> usize {
+        // Without its first edge a walk is one of a hop less, which begins later.
+        (1..=Self::WALKS).take_while(|it| self.may_end_walk(party, *it, self.first())).count()
+    }
+
     /// One past the highest party that any edge has touched.
     #[must_use]
     pub fn party_bound(&self) -> usize {

@@ -99,9 +99,13 @@ fn may_close(start: &Start<'_>, least: u32) -> bool {
     if !view.may_end_walk(from, least as usize - 1) || !view.may_leave(to) {
         return false;
     }
-    let Some(came) = start.ground.ins(from).last() else { return false };
-    let Some(went) = start.ground.outs(to).first() else { return false };
-    went.edge <= came.edge && !start.is_service(from) && !start.is_service(to)
+    if start.is_service(from) || start.is_service(to) {
+        return false;
+    }
+    // Both ends are sought from the anchor backwards, where they mostly are.
+    let is_within = |it: &&Leg| it.edge >= view.first();
+    let Some(came) = view.ins_until(from, start.anchor).last().filter(is_within) else { return false };
+    view.outs_until(to, EdgeId(came.edge.0 + 1)).last().is_some_and(|it| it.edge >= view.first())
 }
 
 struct Closing<'a, 'g> {

@@ -15,7 +15,7 @@ pub(crate) struct Pairs<'g> {
 impl<'g> Pairs<'g> {
     /// Whether any of the hub's legs from the first edge on has no value.
     pub(crate) fn lack_a_value(self) -> bool {
-        self.hub.valueless.0.last().is_some_and(|it| it.0 >= self.first)
+        self.hub.valueless().last().is_some_and(|it| it.edge >= self.first)
     }
 
     /// Whether there may be an edge of the hub and another party: no for most of whom there is none.

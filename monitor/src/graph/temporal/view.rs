@@ -97,8 +97,12 @@ impl<'g> View<'g> {
     /// Legs into a party before an edge of the view, in time order, with some before the view perhaps.
     /// Logarithmic in how many it is later than.
     pub(crate) fn ins_until(self, party: PartyId, edge: EdgeId) -> &'g [Leg] {
-        let legs = self.graph.kept_legs(party, Way::In);
-        legs.get(..legs.len() - newest(legs, edge).len()).unwrap_or(&[])
+        until(self.graph.kept_legs(party, Way::In), edge)
+    }
+
+    /// The same of legs out of a party.
+    pub(crate) fn outs_until(self, party: PartyId, edge: EdgeId) -> &'g [Leg] {
+        until(self.graph.kept_legs(party, Way::Out), edge)
     }
 
     /// Legs out of a party within the view, in time order. Logarithmic in the party's legs.
@@ -231,6 +235,11 @@ impl<'g> View<'g> {
     }
 }
 
+/// The legs that are older than `end`.
+fn until(legs: &[Leg], end: EdgeId) -> &[Leg] {
+    legs.get(..legs.len() - newest(legs, end).len()).unwrap_or(&[])
+}
+
 /// The legs that are not older than `start`. Most are asked for the newest few of many, and those lie
 /// together: they are sought first, and then around where the legs would begin if they came as evenly as
 /// edges do. Logarithmic in how many they are.
@@ -247,15 +256,12 @@ pub(crate) fn newest(legs: &[Leg], start: EdgeId) -> &[Leg] {
 
 fn sought(legs: &[Leg], start: EdgeId) -> &[Leg] {
     const NEAR: usize = 32;
-    let (mut step, mut known) = (1, legs.len());
-    while let Some(at) = known.checked_sub(step).filter(|_| step <= NEAR) {
-        if legs[at].edge < start {
-            let within = legs[at + 1..known].partition_point(|it| it.edge < start);
-            return &legs[at + 1 + within..];
-        }
-        (known, step) = (at, step * 2);
-    }
-    &legs[around(&legs[..known], start)..]
+    let near = legs.len().saturating_sub(NEAR);
+    let at = match legs.get(near) {
+        Some(leg) if leg.edge < start || near == 0 => near + legs[near..].partition_point(|it| it.edge < start),
+        _ => around(&legs[..near], start),
+    };
+    &legs[at..]
 }
 
 /// The place of the first leg that is not older than `start`, sought from where it would be in an even row

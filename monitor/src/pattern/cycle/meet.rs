@@ -204,10 +204,17 @@ impl<'g> Both<'_, 'g> {
             self.scratch.parties.begin(parties);
             self.scratch.more_parties.begin(parties);
         }
-        // All that the anchor's receiver sent is looked at, but of what its sender received what fits.
-        let mut forward = Side::new(Way::Forward, ground.outs(edge.to).len());
+        // All that the anchor's receiver sent is looked at, but of what its sender received what fits, which
+        // is mostly nothing: unless all of it might, that comes first.
         let mut backward =
             Side::new(Way::Backward, if self.fit.is_hopeful() { ground.ins(edge.from).len() } else { 0 });
+        if !self.fit.is_hopeful() {
+            self.widen(&mut backward)?;
+            if !backward.alive && !backward.home {
+                return Ok(None);
+            }
+        }
+        let mut forward = Side::new(Way::Forward, ground.outs(edge.to).len());
         while forward.alive && backward.alive && forward.levels + backward.levels < most {
             let side = if forward.cost < backward.cost { &mut forward } else { &mut backward };
             self.widen(side)?;

@@ -39,7 +39,8 @@ impl Gathering<'_, '_> {
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
         let own = Gist::of(last);
-        let ins = ground.ins(last.to).len();
+        // Few sources are hubs.
+        let ins = || ground.ins(last.to).len();
         // Every leg into the middle is looked at where none of them leads to a match.
         let left = usize::try_from(self.budget.left()).unwrap_or(usize::MAX);
         let mut taken = ground.view.count_before(last.from, anchor, left.saturating_add(1));
@@ -62,8 +63,8 @@ impl Gathering<'_, '_> {
             self.scratch.parties.set(source.index(), 1);
             self.scratch.diamond.sources.push((source, leg.edge));
             taken += match (ground.view.is_hub(source, Way::Out), is_gathered) {
-                (true, false) => ins,
-                (true, true) => ins.min(ground.outs(source).len()),
+                (true, false) => ins(),
+                (true, true) => ins().min(ground.outs(source).len()),
                 (false, _) => ground.outs(source).len(),
             };
             if taken > left {
