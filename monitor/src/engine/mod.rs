@@ -9,6 +9,8 @@ mod ends;
 mod figures;
 mod fold;
 mod gate;
+#[cfg(test)]
+mod gate_tests;
 mod glance;
 #[cfg(test)]
 mod glance_tests;
