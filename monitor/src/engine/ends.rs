@@ -51,15 +51,16 @@ impl Trails {
     }
 
     /// What is left of that where parties stand there that are taken for services. The transfer stands
-    /// aside of all searches where its sender is either, and none leads on from it where its receiver is.
+    /// aside of all searches where its sender is either, and none begins with what its receiver received
+    /// where no diamond is sought, as where the receiver is either.
     pub(super) const fn past_untagged(self, selected: Selected, ends: Ends) -> Selected {
         let (sender, receiver) = (ends.untagged.0.is_some(), ends.untagged.1.is_some());
         let Selected { mut bits, unknown } = self.past(selected, (sender, receiver));
         if sender || ends.services.0 {
             bits |= Edge::ASIDE;
         }
-        if receiver || ends.services.1 {
-            bits |= Edge::INTO_SERVICE;
+        if bits & self.diamonds == 0 {
+            bits |= Edge::UNGATHERED;
         }
         Selected { bits, unknown }
     }

@@ -33,13 +33,13 @@ impl Edge {
     /// that what makes searches fast is not kept of it.
     pub const ASIDE: u64 = 1 << 63;
 
-    /// Another such bit: its receiver is a service, from which no search leads on, so that the edge is
-    /// filed there only once one may.
-    pub const INTO_SERVICE: u64 = 1 << 62;
+    /// Another such bit: no search begins with what its receiver received, since that is a service or no
+    /// rule asks who gathers, so that the edge is filed there only once a search may come to it.
+    pub const UNGATHERED: u64 = 1 << 62;
 
-    /// Whether it leads into a service.
-    pub(super) const fn is_into_service(&self) -> bool {
-        self.selected & Self::INTO_SERVICE != 0
+    /// Whether no search begins with what its receiver received.
+    pub(super) const fn is_ungathered(&self) -> bool {
+        self.selected & Self::UNGATHERED != 0
     }
 
     /// Whether no search leads over it.

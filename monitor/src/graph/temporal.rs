@@ -129,9 +129,11 @@ impl TemporalGraph {
             // From here on searches may come to the sender, who may have been a service when money came in.
             self.hubs.push(edge.from, Way::In, from.ins.kept(), of);
         }
-        // Of a service only the legs before the newest edge by which a search may come to it are asked for.
+        // A search begins with what the receiver received only if money came to the sender before, and comes
+        // to the receiver by an edge out of it: until then what it received waits to be filed.
+        let begins = !edge.is_aside() && !edge.is_ungathered() && self.may_end_walk(edge.from, 1, oldest);
         let is_asked = |end: EdgeId| end >= oldest && self.hubs.of(edge.to, Way::In, to.ins.kept(), end).is_none();
-        if !edge.is_into_service() || self.walks.latest_out(edge.to).is_some_and(is_asked) {
+        if begins || self.walks.latest_out(edge.to).is_some_and(is_asked) {
             self.hubs.push(edge.to, Way::In, to.ins.kept(), of);
         }
         if id.0.is_multiple_of(TIDIED_WITH) {

@@ -9,7 +9,7 @@ use tidegate_kyc_core::base::Instant;
 fn edges() -> impl Strategy<Value = Edge> {
     let moved = (prop::sample::select(vec![0_u128, 1, 7, 8, 9, 10, 100, 101, 4_000]), 0_u8..2, 0_u32..2);
     let value = proptest::option::of(prop::sample::select(vec![0_u64, 1, 9, 10, 11, 500]));
-    let selected = prop_oneof![4 => Just(1), 1 => Just(Edge::ASIDE | 2), 2 => Just(Edge::INTO_SERVICE | 1)];
+    let selected = prop_oneof![4 => Just(1), 1 => Just(Edge::ASIDE | 2), 2 => Just(Edge::UNGATHERED | 1)];
     (0_u32..3, 0_u32..3, moved, value, selected).prop_map(|(from, to, moved, value, selected)| Edge {
         amount: Amount::new(moved.0, moved.1).unwrap(),
         time: Instant::from_micros(0),
@@ -84,12 +84,14 @@ fn check(view: View<'_>, long: usize, edge: &Edge, reach: (u64, u64), from: u32)
         for by in by.filter(|_| way == Way::In && legs.len() > long) {
             prop_assert!(view.graph().hubs_of(party, way, by).is_some());
         }
-        // A leg into a service is filed when the next comes that is none, or when it may be led on.
+        // What a party received is filed when it is led on, and when a search begins with it.
         let led_on = party == edge.from && !edge.is_aside();
-        let is_filed = |it: &Leg| view.edge(it.edge).is_some_and(|it| !it.is_into_service());
+        let graph = view.graph();
+        let begins = party == edge.to && !edge.is_aside() && !edge.is_ungathered();
+        let begins = begins && graph.may_end_walk(edge.from, 1, graph.first());
         let (is_hub, has_files) = (legs.len() > long, view.pairs(party, way).is_some());
         prop_assert!(is_hub || !has_files);
-        prop_assert!(has_files == is_hub || !(way == Way::Out || led_on || legs.last().is_some_and(is_filed)));
+        prop_assert!(has_files == is_hub || !(way == Way::Out || led_on || begins));
         for (pairs, other) in view.pairs(party, way).into_iter().flat_map(|it| (0..3).map(move |at| (it, PartyId(at))))
         {
             let slowly = followed().filter(|it| it.other == other).map(|it| it.edge);
