@@ -8,7 +8,7 @@ use super::legs::{Anchor, End};
 use super::program::Program;
 use crate::graph::{EdgeId, TemporalGraph};
 use crate::pattern::{Kind, Quantity, Side};
-use crate::rule::Subject;
+use crate::rule::{Direction, Subject};
 use tidegate_kyc_core::base::Instant;
 
 /// The gates of some rules, in the rules' order.
@@ -183,6 +183,9 @@ pub(super) struct Gate {
     only_customers: bool,
     /// The least microseconds since a subject's first transfer: no silence is longer than that.
     known_for: u64,
+    /// The most transfers in this direction that a subject may have had before the window.
+    earlier: u64,
+    direction: Direction,
     /// How many hops must lead to the sender, where trails are followed.
     hops: u32,
 }
@@ -200,6 +203,8 @@ impl Gate {
             is_of_wallets: program.subject == Subject::Wallet,
             only_customers: program.subject == Subject::Customer,
             known_for: program.bounds.of(Quantity::IdleBefore).min.unwrap_or(0),
+            earlier: program.bounds.of(Quantity::Earlier).max.unwrap_or(u64::MAX),
+            direction: program.direction,
             hops: hops(program),
         };
         let trail = program.kind.is_trail().then(|| gate(program.bit_in | program.bit_out, None));
@@ -217,6 +222,23 @@ impl Gate {
         }
         let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
         end.legs.reach(start, self.least.0 as usize, self.least.1 as usize)
+    }
+
+    /// Whether an open gate's subject has had too much behind it for a match to begin: from then on for
+    /// good, so that only a hit that it has already may grow. Constant time.
+    #[inline]
+    pub(super) fn is_past(&self, end: &End<'_>, cursors: &[EdgeId]) -> bool {
+        if self.earlier == u64::MAX {
+            return false;
+        }
+        let (ins, outs) = (u64::from(end.ever.0), u64::from(end.ever.1));
+        let ever = match self.direction {
+            Direction::In => ins,
+            Direction::Out => outs,
+            Direction::Both => ins + outs,
+        };
+        let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
+        end.legs.of(self.direction).earlier_at_least(start, ever, self.earlier) > self.earlier
     }
 
     /// Whether money may have come to the sender over as many hops as a match needs. Constant time.

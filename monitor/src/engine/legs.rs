@@ -28,6 +28,8 @@ pub(super) struct End<'g> {
     pub(super) is_customer: bool,
     /// When its first transfer was.
     pub(super) since: Instant,
+    /// How many transfers it ever received, and how many it sent.
+    pub(super) ever: (u32, u32),
     /// All its legs that the graph knows.
     pub(super) legs: Legs<'g>,
 }
@@ -76,6 +78,18 @@ impl<'g> Legs<'g> {
             least == 0 || legs.len().checked_sub(least).is_some_and(|at| legs[at].edge >= start)
         };
         reach(self.ins, ins) && reach(self.outs, outs)
+    }
+
+    /// How many transfers came before `start` at the least, of so many ever, of which these are the newest:
+    /// those that are not among them, and, if that tells that there are more than `most`, as many of these
+    /// as are too many with them. Constant time.
+    #[inline]
+    pub(super) fn earlier_at_least(&self, start: EdgeId, ever: u64, most: u64) -> u64 {
+        let gone = ever.saturating_sub(self.len() as u64);
+        let Some(more) = most.checked_sub(gone) else { return gone };
+        let at = usize::try_from(more).unwrap_or(usize::MAX);
+        let is_before = |legs: &[Leg]| legs.get(at).is_some_and(|it| it.edge < start);
+        if is_before(self.ins) || is_before(self.outs) { gone + more + 1 } else { gone }
     }
 
     /// Those that are not older than `start`. Logarithmic in how many they are.

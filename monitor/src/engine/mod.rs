@@ -219,6 +219,10 @@ impl<'t> Group<'t> {
                         self.shapes.observe(number, program, &self.world, anchor, sink);
                     }
                     Some(side) if gate.lets_pass(seen, side, cursors) => {
+                        let end = seen.end(side);
+                        if gate.is_past(end, cursors) && !self.series.may_have_opened(number, end.party) {
+                            continue;
+                        }
                         self.series.observe(number, program, &self.world, (seen, side), sink);
                     }
                     _ => {}

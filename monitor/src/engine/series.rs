@@ -13,7 +13,7 @@ use super::run::Run;
 use super::sink::Sink;
 use super::sliding::Sliding;
 use super::world::World;
-use crate::graph::{Edge, EdgeId, Leg, View};
+use crate::graph::{Edge, EdgeId, View};
 use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, SymbolId, Transfer};
 use crate::pattern::flow::Past;
@@ -145,7 +145,7 @@ impl Series {
 
     /// Lets an open hit take the rows up to the anchor, if it still meets its bounds with them.
     fn grow(&mut self, case: &Case<'_>, sink: &mut impl Sink) -> bool {
-        if !self.may_have_opened(&case.key) {
+        if !self.may_have_opened(case.key.program, case.key.subject) {
             return false;
         }
         let Some(episode) = self.episodes.get_mut(&case.key) else { return false };
@@ -239,9 +239,10 @@ impl Series {
         }
     }
 
+    /// Whether a subject may have a hit of a program; yes for few of whom that is false.
     #[inline]
-    fn may_have_opened(&self, key: &Key) -> bool {
-        self.opened.get(key.program).is_some_and(|it| it.contains(key.subject))
+    pub(super) fn may_have_opened(&self, program: usize, subject: PartyId) -> bool {
+        self.opened.get(program).is_some_and(|it| it.contains(subject))
     }
 
     /// Lets go of what no later transfer can touch. Linear in what is held.
@@ -339,26 +340,15 @@ impl<'a> Case<'a> {
             return false;
         };
         let known = u64::try_from(self.edge.time.since(party.since)).unwrap_or(0);
+        let ever = self.world.ever(self.key.subject, self.program.direction);
+        let earlier = |most: Option<u64>| self.legs.earlier_at_least(self.start, ever, most.unwrap_or(u64::MAX));
         self.program.forbids(|quantity| match quantity {
-            Quantity::Earlier => Figure::AtLeast(self.earlier_at_least()),
+            Quantity::Earlier => Figure::AtLeast(earlier(self.program.bounds.of(quantity).max)),
             // No silence is longer than the time since the first transfer.
             Quantity::IdleBefore if self.program.bounds.of(quantity).min.is_some_and(|it| it > known) => Figure::Absent,
             Quantity::AccountAge => Figure::Exact(self.account_age()),
             _ => Figure::Unknown,
         })
-    }
-
-    /// How many transfers came before the window at the least: those whose legs are gone, and, if that tells
-    /// that there are too many, as many legs as are too many with them. Constant time.
-    fn earlier_at_least(&self) -> u64 {
-        let gone = self.world.ever(self.key.subject, self.program.direction).saturating_sub(self.legs.len() as u64);
-        let most = self.program.bounds.of(Quantity::Earlier).max.unwrap_or(u64::MAX);
-        let Some(more) = most.checked_sub(gone) else { return gone };
-        let is_before = |legs: &[Leg]| {
-            usize::try_from(more).ok().and_then(|it| legs.get(it)).is_some_and(|it| it.edge < self.start)
-        };
-        let (ins, outs) = self.legs.sides();
-        if is_before(ins) || is_before(outs) { gone + more + 1 } else { gone }
     }
 
     /// The subject's past, as seen from a run that begins at `first`.

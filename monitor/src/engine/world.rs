@@ -94,12 +94,16 @@ impl<'t> World<'t> {
     /// An edge of a graph with its two ends.
     #[inline]
     pub(super) fn anchor<'g>(&self, graph: &'g TemporalGraph, id: EdgeId, edge: &'g Edge) -> Anchor<'g> {
-        let end = |party: PartyId| End {
-            party,
-            is_service: self.services.contains(party),
-            is_customer: self.customers.contains(party),
-            since: self.party(party).map_or(edge.time, |it| it.since),
-            legs: Legs::all(graph, party),
+        let end = |party: PartyId| {
+            let known = self.party(party);
+            End {
+                party,
+                is_service: self.services.contains(party),
+                is_customer: self.customers.contains(party),
+                since: known.map_or(edge.time, |it| it.since),
+                ever: known.map_or((0, 0), |it| (it.ins, it.outs)),
+                legs: Legs::all(graph, party),
+            }
         };
         Anchor { id, edge, sender: end(edge.from), receiver: end(edge.to), walks: graph.walks_to(edge.from) }
     }
