@@ -105,10 +105,11 @@ impl Series {
         let asset = (program.assets == Assets::Same).then_some(anchor.edge.asset);
         let key = Key { program: number, subject: end.party, asset };
         let legs = end.legs.of(program.direction);
-        self.answer(&Case { program, world, key, legs, start, anchor: anchor.id, edge: anchor.edge }, sink);
+        self.answer(&mut Case { program, world, key, legs, start, anchor: anchor.id, edge: anchor.edge }, sink);
     }
 
-    fn answer(&mut self, case: &Case<'_>, sink: &mut impl Sink) {
+    /// Answers a case, of which it cuts the legs to the window.
+    fn answer(&mut self, case: &mut Case<'_>, sink: &mut impl Sink) {
         let in_doubt = self.doubt.is_in(&case.key, case.program.within, case.edge.time);
         if in_doubt && could_match(case) {
             self.doubt.touch(case.key, case.key.program, case.edge.time);
@@ -116,7 +117,8 @@ impl Series {
         if self.grow(case, sink) || case.is_forbidden() {
             return;
         }
-        let case = &Case { legs: case.legs.since(case.start), ..*case };
+        case.legs = case.legs.since(case.start);
+        let case = &*case;
         if case.is_forbidden() {
             return;
         }

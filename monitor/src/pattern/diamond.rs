@@ -39,7 +39,7 @@ use super::fit::Fit;
 use super::legs::Legs;
 use super::trail::{HOPE_STEPS, Marks, Scratch, Sight, Start, extremes, reach, span};
 use super::{Ask, Assets, Ground};
-use crate::graph::{Edge, EdgeId, Gist, Met, Pairs, Way};
+use crate::graph::{Edge, EdgeId, Met, Pairs, Way};
 use crate::ledger::PartyId;
 use tidegate_kyc_core::base::{Budget, Exhausted};
 
@@ -231,7 +231,7 @@ impl Gathering<'_, '_> {
     /// Who paid the anchor's sender what the anchor passes on.
     fn collect_sources(&mut self) -> Result<(), Exhausted> {
         let Start { anchor, edge: last, .. } = self.start;
-        let (gathers, own) = (self.known.gathers(last.to), Gist::of(last));
+        let (gathers, own) = (self.known.gathers(last.to), self.start.gist);
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
         let mut legs = Legs::before(&self.start, &mut self.fit, last.from, anchor, own);

@@ -188,7 +188,7 @@ impl<'g> Chains<'_, 'g> {
     fn longest(&mut self) -> Result<Option<Vec<EdgeId>>, Exhausted> {
         self.scratch.edges.begin(self.start.slots());
         let Start { anchor, edge, .. } = self.start;
-        let at = At { id: anchor, gist: Gist::of(edge), from: edge.from, to: edge.to };
+        let at = At { id: anchor, gist: self.start.gist, from: edge.from, to: edge.to };
         let most = self.bound(at, self.most)?;
         if most < self.least {
             return Ok(None);

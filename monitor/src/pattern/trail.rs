@@ -91,6 +91,7 @@ pub(super) struct Start<'g> {
     pub(super) ground: Ground<'g>,
     pub(super) anchor: EdgeId,
     pub(super) edge: &'g Edge,
+    pub(super) gist: Gist,
 }
 
 impl<'g> Start<'g> {
@@ -108,7 +109,7 @@ impl<'g> Start<'g> {
             let first = view.graph().first_since(within.start(edge.time));
             ground.view = view.graph().view(first.max(view.first()), stop.min(view.end()));
         }
-        Some(Self { ground, anchor, edge })
+        Some(Self { ground, anchor, edge, gist: view.gist(anchor)? })
     }
 
     /// An edge's place in the tables of this search.

@@ -175,7 +175,7 @@ pub(super) fn is_beyond_hope(start: &Start<'_>, fit: &mut Fit, budget: &Budget) 
                 && !level.takes_after(ground, leg.other, leg.edge)
         });
     }
-    let sieve = fit.before(Gist::of(anchor));
+    let sieve = fit.before(start.gist);
     ins.iter().rev().any(|leg| {
         let goes_on = leg.other != anchor.to && leg.other != anchor.from && leg.edge < start.anchor;
         goes_on
@@ -245,7 +245,7 @@ impl<'g> Both<'_, 'g> {
         let ended = if side.levels == 1 {
             let (party, past) = match side.way {
                 Way::Forward => (self.start.edge.to, None),
-                Way::Backward => (self.start.edge.from, Some((self.start.anchor, Gist::of(self.start.edge)))),
+                Way::Backward => (self.start.edge.from, Some((self.start.anchor, self.start.gist))),
             };
             self.expand(side, party, past, &mut next)
         } else {

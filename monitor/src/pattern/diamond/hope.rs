@@ -5,7 +5,7 @@
 //! any order, and need not be tried where they are seen to take too many steps.
 
 use super::Gathering;
-use crate::graph::{Gist, Way};
+use crate::graph::Way;
 use crate::pattern::legs::Legs;
 use crate::pattern::trail::Start;
 use tidegate_kyc_core::base::Exhausted;
@@ -38,7 +38,7 @@ impl Gathering<'_, '_> {
         let Start { ground, anchor, edge: last, .. } = self.start;
         self.scratch.diamond.sources.clear();
         self.scratch.parties.begin(self.start.parties());
-        let own = Gist::of(last);
+        let own = self.start.gist;
         // Few sources are hubs.
         let ins = || ground.ins(last.to).len();
         // Every leg into the middle is looked at where none of them leads to a match.
