@@ -31,6 +31,8 @@ pub(super) struct Lacks {
     counts: Vec<Count>,
     lacks: Vec<Option<Lacked>>,
     unanswered: Vec<Unanswered>,
+    /// The places there.
+    places: HashMap<Selections, usize, foldhash::fast::RandomState>,
     /// Which of `unanswered` grew last, and by which transfer.
     newest: Option<(usize, usize)>,
 }
@@ -55,11 +57,13 @@ struct Lacked {
     parties: HashMap<PartyId, u64, foldhash::fast::RandomState>,
 }
 
+/// The first rule of some programs, and selections by their bits there.
+type Selections = (Option<usize>, u64);
+
 /// Transfers of which the same selections lack a value.
 #[derive(Debug)]
 struct Unanswered {
-    /// The first rule of the programs, and the selections by their bits there.
-    of: (Option<usize>, u64),
+    of: Selections,
     /// The rules of these selections.
     rules: Vec<usize>,
     transfers: u64,
@@ -90,13 +94,14 @@ impl Lacks {
     /// before what else those rules lack of it.
     pub(super) fn count_unanswered(&mut self, at: usize, programs: &Programs, unknown: u64, first: &Transfer) {
         let of = (programs.all.first().map(|it| it.rule), unknown);
-        let known = self.newest.map(|it| it.0).filter(|it| self.unanswered[*it].of == of);
-        let known = known.or_else(|| self.unanswered.iter().position(|it| it.of == of));
-        let place = known.unwrap_or_else(|| {
-            let rules = programs.unanswered(unknown).collect();
-            self.unanswered.push(Unanswered { of, rules, transfers: 0, first: *first, first_at: at });
-            self.unanswered.len() - 1
-        });
+        let place = match self.newest {
+            Some((place, _)) if self.unanswered[place].of == of => place,
+            _ => *self.places.entry(of).or_insert_with(|| {
+                let rules = programs.unanswered(unknown).collect();
+                self.unanswered.push(Unanswered { of, rules, transfers: 0, first: *first, first_at: at });
+                self.unanswered.len() - 1
+            }),
+        };
         self.unanswered[place].transfers += 1;
         self.newest = Some((place, at));
     }
