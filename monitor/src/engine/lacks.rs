@@ -156,3 +156,37 @@ impl Lacked {
         self.lack
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::oracle::{pack, rule, transfer};
+    use crate::ledger::Value;
+    use crate::pattern::{Assets, Bound, Kind, Quantity};
+    use crate::rule::Direction;
+
+    #[test]
+    fn a_transfer_counts_once_for_a_rule_however_often_it_is_told() {
+        let count = vec![(Quantity::Count, Bound { min: Some(1), max: None })];
+        let mut valued = rule(Kind::Flow, Direction::Both, 1, Assets::Any, count);
+        valued.select.value_from = Some(Value(1));
+        let pack = pack(vec![valued.clone(), valued]);
+        let (programs, rest) = Programs::new(&pack, &[0, 1]);
+        assert!(rest.is_empty());
+        let (row, mut lacks) = (|at| transfer(at, 0, 0, 1, 1, 0, None), Lacks::default());
+        // The second rule is told of before, of the same transfer, and after.
+        lacks.count(3, 1, Missing::Value, &[], &row(3));
+        for at in [4, 7] {
+            lacks.count_unanswered(at, &programs, u64::MAX, &row(at as u32));
+            lacks.count(at, 1, Missing::Value, &[], &row(at as u32));
+            lacks.count(at, 0, Missing::Tag, &[PartyId(at as u32)], &row(at as u32));
+        }
+        lacks.count(9, 1, Missing::Value, &[], &row(9));
+        lacks.count(9, 1, Missing::Value, &[], &row(9));
+        let all: Vec<Lack> = lacks.finish().collect();
+        let told = all.iter().map(|it| (it.rule, it.missing, it.transfers, it.first.line));
+        let value = Missing::Value;
+        assert!(told.eq([(0, value, 2, 4), (0, Missing::Tag, 2, 4), (1, value, 4, 3)]));
+        assert_eq!(all[1].parties, [(PartyId(4), 1), (PartyId(7), 1)]);
+    }
+}
