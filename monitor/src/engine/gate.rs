@@ -231,13 +231,8 @@ impl Gate {
         if self.earlier == u64::MAX {
             return false;
         }
-        let (ins, outs) = (u64::from(end.ever.0), u64::from(end.ever.1));
-        let ever = match self.direction {
-            Direction::In => ins,
-            Direction::Out => outs,
-            Direction::Both => ins + outs,
-        };
         let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
+        let ever = end.ever(self.direction);
         end.legs.of(self.direction).earlier_at_least(start, ever, self.earlier) > self.earlier
     }
 

@@ -53,6 +53,14 @@ impl<'g> Legs<'g> {
     }
 }
 
+impl End<'_> {
+    /// How many transfers it ever had in a direction.
+    #[inline]
+    pub(super) fn ever(&self, direction: Direction) -> u64 {
+        direction.of(u64::from(self.ever.0), u64::from(self.ever.1))
+    }
+}
+
 /// A subject's legs in the ledger's order, from both sides where both are asked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Legs<'g> {

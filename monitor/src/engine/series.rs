@@ -317,8 +317,9 @@ impl<'a> Case<'a> {
         move |id| (always || view.meets(id, bit)) && moves(id)
     }
 
-    /// Fills an empty run, with the past as seen from the anchor, from there backwards: over the whole window, or, where an earlier hit
-    /// holds the rows up to `covered`, only until all later rows are in and the bounds hold.
+    /// Fills an empty run, whose past is that seen from the anchor, from there backwards: over the whole
+    /// window, or, where an earlier hit holds the rows up to `covered`, only until all later rows are in
+    /// and the bounds hold.
     fn backwards(&self, mut run: Run, covered: Option<EdgeId>) -> Opening {
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {

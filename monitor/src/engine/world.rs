@@ -297,11 +297,7 @@ impl<'t> World<'t> {
 
     /// How many transfers a subject had in a direction, all told.
     pub(super) fn ever(&self, subject: PartyId, direction: Direction) -> u64 {
-        self.party(subject).map_or(0, |it| match direction {
-            Direction::In => u64::from(it.ins),
-            Direction::Out => u64::from(it.outs),
-            Direction::Both => u64::from(it.ins) + u64::from(it.outs),
-        })
+        self.party(subject).map_or(0, |it| direction.of(u64::from(it.ins), u64::from(it.outs)))
     }
 
     /// Microseconds between the subject's last transfer before `start` and its first since.

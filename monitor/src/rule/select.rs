@@ -27,6 +27,18 @@ pub enum Direction {
     Both,
 }
 
+impl Direction {
+    /// What counts of so many received and so many sent.
+    #[must_use]
+    pub const fn of(self, received: u64, sent: u64) -> u64 {
+        match self {
+            Self::In => received,
+            Self::Out => sent,
+            Self::Both => received + sent,
+        }
+    }
+}
+
 /// Tags that must or must not be there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagFilter {
