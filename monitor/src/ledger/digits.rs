@@ -19,7 +19,7 @@ pub fn push_whole(bytes: &mut Vec<u8>, number: u64) {
 /// ```
 pub fn push_decimal(bytes: &mut Vec<u8>, units: u128, decimals: u8) {
     let (mut buffer, places) = (Buffer::new(), usize::from(decimals));
-    // Numbers of 64 bits are written in half the time.
+    // Numbers of 64 bits need no division of 128.
     let digits = match u64::try_from(units) {
         Ok(short) => buffer.format(short).as_bytes(),
         Err(_) => buffer.format(units).as_bytes(),
