@@ -26,9 +26,9 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             (found, pack, currency)
         }
         (None, Some(rules)) if !args.exports.is_empty() => {
-            let run = scan::run(&args.exports, rules, &args.read, None)?;
-            let found = from_scan(&run, &prefix);
-            (found, Some(run.pack), None)
+            let read = scan::Read::all(&args.exports, rules, &args.read)?;
+            let found = from_scan(&read.scan(None, args.read.threads)?, &prefix);
+            (found, Some(read.pack), None)
         }
         (None, _) => {
             return Err(Fault::usage(
@@ -91,10 +91,11 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
     Ok((found, currency))
 }
 
-fn from_scan(run: &scan::Run, prefix: &str) -> Vec<HitLine> {
-    let names = run.names();
-    let begins =
-        |it: &&tidegate_monitor::hit::Hit| it.id(names.rule(it.rule), names.facts.book).to_string().starts_with(prefix);
+fn from_scan(run: &scan::Run<'_>, prefix: &str) -> Vec<HitLine> {
+    let names = run.read.names();
+    let begins = |it: &&tidegate_monitor::hit::Hit<'_>| {
+        it.id(names.rule(it.rule), names.facts.book).to_string().starts_with(prefix)
+    };
     run.scan.hits.iter().filter(begins).map(|it| names.hit(it)).collect()
 }
 

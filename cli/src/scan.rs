@@ -31,19 +31,25 @@ use tidegate_monitor::tag::Finding;
 /// How many hits the table shows unless all are asked for.
 const SHOWN: usize = 50;
 
-/// A scan with everything its answers refer to.
+/// What there is to scan: rules, and everything that was read.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub(crate) struct Read {
     /// The rules.
     pub(crate) pack: Pack,
     /// What was read.
     pub(crate) loaded: Loaded,
     /// File names by the number of the source.
-    pub(crate) sources: Vec<String>,
+    sources: Vec<String>,
+}
+
+/// A scan with everything its answers refer to.
+#[derive(Debug)]
+pub(crate) struct Run<'r> {
+    pub(crate) read: &'r Read,
     /// The answer.
-    pub(crate) scan: Scan,
+    pub(crate) scan: Scan<'r>,
     /// Which part of the ledger it is about, where not all of it was asked for.
-    cut: Option<Cut>,
+    cut: Option<Cut<'r>>,
     summary: OnceCell<SummaryLine>,
 }
 
@@ -53,7 +59,8 @@ pub(crate) struct Run {
 /// A fault where a file cannot be read or written, or rules have complaints.
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     keep_inputs(args)?;
-    let run = run(&args.exports, &args.rules, &args.read, args.part.slice)?;
+    let read = Read::all(&args.exports, &args.rules, &args.read)?;
+    let run = read.scan(args.part.slice, args.read.threads)?;
     let ink = if args.form == Form::Table { Ink::Coloured } else { Ink::Plain };
     input::write(args.out.as_deref(), ink, &mut |out| match args.form {
         Form::Table => run.write_table(out, if args.all { usize::MAX } else { SHOWN }),
@@ -83,54 +90,62 @@ fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     Err(Fault::usage(what, "write to another file"))
 }
 
-/// Reads everything and scans it, or a part of it.
-///
-/// # Errors
-/// A fault where a file cannot be read, rules have complaints, or the part lies outside the exports.
-pub(crate) fn run(exports: &[PathBuf], rules: &Path, read: &ReadArgs, part: Option<Span>) -> Result<Run, Fault> {
-    let pack = input::read_rules(rules)?.pack()?;
-    if !pack.rules.iter().any(|it| matches!(it.status, Status::Active | Status::Shadow)) {
-        let what =
-            format!("no rule of {} runs, so nothing would be judged: all are drafts or retired", rules.display());
-        return Err(Fault::unreadable(
-            what,
-            "set status = \"active\" in the rules that are to run, or \"shadow\" to try them",
-        ));
-    }
-    let loaded = input::load(exports, read, &pack)?;
-    let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
-    let transfers = loaded.ledger.transfers();
-    let facts = Facts { book: loaded.ledger.book(), tags: &loaded.tags, customers: &loaded.customers };
-    part.map_or(Ok(()), |it| demand_within(it, transfers))?;
-    let bar = Bar::scanning(transfers.len() as u64);
-    let threads = input::threads(read.threads);
-    let to = |it: Progress| bar.to(it.transfers, it.hits);
-    let (scan, cut) = match part {
-        None => (engine::scan(transfers, facts, &pack, threads, &to), None),
-        Some(span) => {
-            let mut done = engine::scan_slice(transfers, facts, &pack, slice(span), threads, &to);
-            (std::mem::take(&mut done.scan), Some(Cut::new(span, done)))
+impl Read {
+    /// Reads rules and exports, and what is known of wallets and customers.
+    ///
+    /// # Errors
+    /// A fault where a file cannot be read, or rules have complaints or none of them runs.
+    pub(crate) fn all(exports: &[PathBuf], rules: &Path, read: &ReadArgs) -> Result<Self, Fault> {
+        let pack = input::read_rules(rules)?.pack()?;
+        if !pack.rules.iter().any(|it| matches!(it.status, Status::Active | Status::Shadow)) {
+            let what =
+                format!("no rule of {} runs, so nothing would be judged: all are drafts or retired", rules.display());
+            return Err(Fault::unreadable(
+                what,
+                "set status = \"active\" in the rules that are to run, or \"shadow\" to try them",
+            ));
         }
-    };
-    bar.clear();
-    Ok(Run { pack, loaded, sources, scan, cut, summary: OnceCell::new() })
-}
+        let loaded = input::load(exports, read, &pack)?;
+        let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
+        Ok(Self { pack, loaded, sources })
+    }
 
-impl Run {
+    /// Scans all of it, or a part.
+    ///
+    /// # Errors
+    /// A fault where the part lies outside the exports.
+    pub(crate) fn scan(&self, part: Option<Span>, threads: Option<u16>) -> Result<Run<'_>, Fault> {
+        let (transfers, facts, pack) = (self.loaded.ledger.transfers(), self.names().facts, &self.pack);
+        part.map_or(Ok(()), |it| demand_within(it, transfers))?;
+        let bar = Bar::scanning(transfers.len() as u64);
+        let (threads, to) = (input::threads(threads), |it: Progress| bar.to(it.transfers, it.hits));
+        let (scan, cut) = match part {
+            None => (engine::scan(transfers, facts, pack, threads, &to), None),
+            Some(span) => {
+                let mut done = engine::scan_slice(transfers, facts, pack, slice(span), threads, &to);
+                (std::mem::take(&mut done.scan), Some(Cut::new(span, done)))
+            }
+        };
+        bar.clear();
+        Ok(Run { read: self, scan, cut, summary: OnceCell::new() })
+    }
+
     /// What lines are made with.
     pub(crate) fn names(&self) -> Names<'_> {
         let Loaded { ledger, tags, customers, .. } = &self.loaded;
         Names { facts: Facts { book: ledger.book(), tags, customers }, pack: &self.pack, sources: &self.sources }
     }
+}
 
+impl Run<'_> {
     /// Clear only where everything was judged and nothing was found; a hit of a rule on trial is
     /// written and does not count. An export that gave no transfer is unreadable:
     /// what nobody could look at is not clear.
     fn exit(&self, strict: bool) -> Exit {
-        let rows = self.loaded.ledger.counts();
-        let unread = rows.rejected + self.loaded.facts.iter().map(|it| it.rejected).sum::<u64>();
-        let on_trial = |it: &Hit| self.pack.rules[it.rule].status == Status::Shadow;
-        let read = rows.rejected == 0 && self.loaded.findings.is_empty();
+        let rows = self.read.loaded.ledger.counts();
+        let unread = rows.rejected + self.read.loaded.facts.iter().map(|it| it.rejected).sum::<u64>();
+        let on_trial = |it: &Hit<'_>| self.read.pack.rules[it.rule].status == Status::Shadow;
+        let read = rows.rejected == 0 && self.read.loaded.findings.is_empty();
         let judged = read && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
         match rows {
             it if it.accepted == 0 || (strict && unread > 0) => Exit::Unreadable,
@@ -154,7 +169,7 @@ impl Run {
 
     /// One JSON object a line: hits, unfinished, too little, rejected, findings, summary.
     fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
-        let names = self.names();
+        let names = self.read.names();
         write_hits(names, &self.scan.hits, out)?;
         let mut put = |line: &Line| -> io::Result<()> {
             serde_json::to_writer(&mut *out, line)?;
@@ -174,7 +189,7 @@ impl Run {
 
     /// One Graphviz graph a hit, under a comment that names it.
     fn write_graphs(&self, out: &mut dyn Write) -> io::Result<()> {
-        let names = self.names();
+        let names = self.read.names();
         for hit in &self.scan.hits {
             let rule = names.rule(hit.rule);
             writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.facts.book), rule.id, rule.version)?;
@@ -184,7 +199,7 @@ impl Run {
     }
 
     fn write_table(&self, out: &mut dyn Write, most: usize) -> io::Result<()> {
-        let names = self.names();
+        let names = self.read.names();
         let entries = self.entries(most);
         let unfinished: Vec<_> = self.scan.unfinished.iter().map(|it| names.unfinished(it)).collect();
         let too_little: Vec<_> = self.scan.lacks.iter().map(|it| names.too_little(it)).collect();
@@ -204,16 +219,16 @@ impl Run {
     /// The most severe hits first, of those the highest scores, then the earliest; what is equal
     /// stays in the engine's order.
     fn entries(&self, most: usize) -> Vec<Entry> {
-        let names = self.names();
-        let id = |it: &Hit| it.id(names.rule(it.rule), names.facts.book).to_string();
-        let mut hits: Vec<(&Hit, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
+        let names = self.read.names();
+        let id = |it: &Hit<'_>| it.id(names.rule(it.rule), names.facts.book).to_string();
+        let mut hits: Vec<(&Hit<'_>, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
         let digits = id_digits(hits.iter().map(|it| it.1.as_str()));
         hits.sort_by_key(|(it, _)| {
             (Reverse(names.rule(it.rule).severity), Reverse(it.score), opening(it).map(|it| it.time))
         });
         let mut alike: HashMap<Vec<(u32, u32)>, Vec<&str>> = HashMap::new();
         hits.iter().for_each(|(it, id)| alike.entry(places(it)).or_default().push(id));
-        let twin = |hit: &Hit, own: &str| {
+        let twin = |hit: &Hit<'_>, own: &str| {
             let other = alike.get(&places(hit))?.iter().find(|it| **it != own)?;
             Some(other[..digits.min(other.len())].to_owned())
         };
@@ -221,15 +236,15 @@ impl Run {
         hits.truncate(most);
         let subjects = hits.iter().map(|(it, _)| names.facts.book.parties.name(it.subject));
         let shortener = Shortener::of(subjects);
-        let entry = |((it, id), twin): (&(&Hit, String), Option<String>)| Entry {
+        let entry = |((it, id), twin): (&(&Hit<'_>, String), Option<String>)| Entry {
             twin,
             ..self.entry(it, &id[..digits.min(id.len())], &shortener)
         };
         hits.iter().zip(twins).map(entry).collect()
     }
 
-    fn entry(&self, hit: &Hit, id: &str, shortener: &Shortener) -> Entry {
-        let names = self.names();
+    fn entry(&self, hit: &Hit<'_>, id: &str, shortener: &Shortener) -> Entry {
+        let names = self.read.names();
         let rule = names.rule(hit.rule);
         let subject = names.party(hit.subject);
         let times = hit.rows.iter().map(|it| it.time);
@@ -241,7 +256,7 @@ impl Run {
             id: id.to_owned(),
             subject: format!("{} {}", subject.kind, shortener.name(&subject.id)),
             times: (time(times.clone().min()), time(times.max())),
-            moved: moved(hit, rule, names.facts.book, &self.pack.currency),
+            moved: moved(hit, rule, names.facts.book, &self.read.pack.currency),
             rows: hit.rows.len(),
             twin: None,
             why: names.explanation(hit, |it| shortener.name(it)),
@@ -250,7 +265,7 @@ impl Run {
     }
 
     fn rejected(&self) -> Vec<RejectedLine> {
-        let source = |at: usize| self.sources.get(at).cloned().unwrap_or_default();
+        let source = |at: usize| self.read.sources.get(at).cloned().unwrap_or_default();
         let line = |it: &Rejected| RejectedLine {
             source: source(it.source.0 as usize),
             line: u64::from(it.line),
@@ -258,7 +273,7 @@ impl Run {
             reason: it.reason.code().to_owned(),
             why: it.reason.to_string(),
         };
-        self.loaded.ledger.rejected().iter().map(line).chain(self.findings(true)).collect()
+        self.read.loaded.ledger.rejected().iter().map(line).chain(self.findings(true)).collect()
     }
 
     /// Rows of tags and customers: those that were left out, or those that are in doubt.
@@ -270,7 +285,7 @@ impl Run {
             reason: it.fault.code().to_owned(),
             why: it.fault.to_string(),
         };
-        self.loaded.findings.iter().filter(move |it| it.fault.rejects() == left_out).map(line)
+        self.read.loaded.findings.iter().filter(move |it| it.fault.rejects() == left_out).map(line)
     }
 
     /// What the last line says, made once.
@@ -279,7 +294,7 @@ impl Run {
     }
 
     fn sum_up(&self) -> SummaryLine {
-        let (ledger, names) = (&self.loaded.ledger, self.names());
+        let (ledger, names) = (&self.read.loaded.ledger, self.read.names());
         let (mut by_rule, mut by_severity) = (BTreeMap::new(), BTreeMap::new());
         for hit in &self.scan.hits {
             let rule = names.rule(hit.rule);
@@ -305,7 +320,7 @@ impl Run {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
             sources: ledger.sources().iter().map(source).collect(),
-            facts: self.loaded.facts.iter().map(facts).collect(),
+            facts: self.read.loaded.facts.iter().map(facts).collect(),
             findings: self.findings(false).count() as u64,
             hits: self.scan.hits.len() as u64,
             hits_by_rule: by_rule,
@@ -315,8 +330,8 @@ impl Run {
             wallets: seen.into_iter().filter(|it| *it).count() as u64,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
-            pack_digest: self.pack.digest.to_string(),
-            currency: self.pack.currency.clone(),
+            pack_digest: self.read.pack.digest.to_string(),
+            currency: self.read.pack.currency.clone(),
             tool: format!("tidegate {}", env!("CARGO_PKG_VERSION")),
         }
     }
@@ -328,7 +343,7 @@ impl Run {
 }
 
 /// Which rows a hit consists of, by source and line.
-fn places(hit: &Hit) -> Vec<(u32, u32)> {
+fn places(hit: &Hit<'_>) -> Vec<(u32, u32)> {
     let mut places: Vec<(u32, u32)> = hit.rows.iter().map(|it| (it.source.0, it.line)).collect();
     places.sort_unstable();
     places

@@ -11,9 +11,9 @@ use tidegate_monitor::rule::Status;
 
 /// What was done for a slice.
 #[derive(Debug)]
-pub(crate) struct Cut {
+pub(crate) struct Cut<'r> {
     span: Span,
-    done: Sliced,
+    done: Sliced<'r>,
 }
 
 /// The slice of a span.
@@ -39,31 +39,32 @@ pub(crate) fn demand_within(span: Span, transfers: &[Transfer]) -> Result<(), Fa
     Err(Fault::unreadable(what, "give a slice within them, or the exports of its time"))
 }
 
-impl Cut {
+impl<'r> Cut<'r> {
     /// Keeps what a slice was made of; its scan goes elsewhere.
-    pub(crate) const fn new(span: Span, done: Sliced) -> Self {
+    pub(crate) const fn new(span: Span, done: Sliced<'r>) -> Self {
         Self { span, done }
     }
 
     /// The line that belongs to a run.
-    pub(crate) fn line(&self, run: &Run) -> SliceLine {
+    pub(crate) fn line(&self, run: &Run<'_>) -> SliceLine {
         let Self { span, done } = self;
-        let transfers = run.loaded.ledger.transfers();
+        let transfers = run.read.loaded.ledger.transfers();
         let text = |it: Option<Instant>| it.map(|it| it.to_string());
         let word = |it: &LookBack| match it {
             LookBack::Length(length) => length.to_string(),
             LookBack::Whole => "whole".to_owned(),
         };
         let furthest = done.look_back.iter().map(|it| it.1).max();
-        let runs = run.pack.rules.iter().filter(|it| matches!(it.status, Status::Active | Status::Shadow));
+        let runs = run.read.pack.rules.iter().filter(|it| matches!(it.status, Status::Active | Status::Shadow));
         let longest = runs.map(|it| it.require.within).max();
         let reached = |last: &Transfer| {
             let end = transfers.get(done.transfers.clone()).and_then(<[Transfer]>::last);
             end.zip(longest).is_none_or(|(end, longest)| !longest.holds(end.time, last.time))
         };
-        let mut inputs: Vec<String> = run.loaded.ledger.sources().iter().map(|it| it.digest.to_string()).collect();
+        let mut inputs: Vec<String> = run.read.loaded.ledger.sources().iter().map(|it| it.digest.to_string()).collect();
         inputs.sort_unstable();
-        let mut facts: Vec<String> = run.loaded.facts.iter().map(|it| format!("{} {}", it.holds, it.digest)).collect();
+        let mut facts: Vec<String> =
+            run.read.loaded.facts.iter().map(|it| format!("{} {}", it.holds, it.digest)).collect();
         facts.sort_unstable();
         inputs.append(&mut facts);
         SliceLine {
@@ -79,13 +80,13 @@ impl Cut {
             look_back_by_rule: done
                 .look_back
                 .iter()
-                .map(|(rule, it)| (run.pack.rules[*rule].id.clone(), word(it)))
+                .map(|(rule, it)| (run.read.pack.rules[*rule].id.clone(), word(it)))
                 .collect(),
             hits: run.scan.hits.len() as u64,
             unfinished: run.scan.unfinished.len() as u64,
             too_little: run.scan.lacks.len() as u64,
             inputs_digest: SourceId::of(inputs.join("\n").as_bytes()).to_string(),
-            pack_digest: run.pack.digest.to_string(),
+            pack_digest: run.read.pack.digest.to_string(),
         }
     }
 }

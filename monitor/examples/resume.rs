@@ -15,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
 use tidegate_monitor::engine::{Monitor, Outcome, Resumed};
-use tidegate_monitor::hit::party;
+use tidegate_monitor::hit::{Cited, party};
 use tidegate_monitor::ledger::{Book, Import, LedgerBuilder, Transfer};
 use tidegate_monitor::rule::{Facts, Pack};
 use tidegate_monitor::tag::{Customers, Tags};
@@ -82,7 +82,8 @@ fn put(place: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// One outcome in a line.
 fn told(outcome: &Outcome, book: &Book, pack: &Pack) -> String {
     let rule = |it: usize| pack.rules.get(it).map_or("", |it| it.id.as_str());
-    let rows = |rows: &[Transfer]| rows.iter().map(|it| book.texts.text(it.txid)).collect::<Vec<_>>().join(",");
+    let txid = |it: &Transfer| book.texts.text(it.txid).to_owned();
+    let rows = |rows: &Cited<'_>| rows.iter().map(txid).collect::<Vec<_>>().join(",");
     match outcome {
         Outcome::Opened { serial, hit } => {
             let (kind, name) = party(book, hit.subject);
@@ -94,8 +95,8 @@ fn told(outcome: &Outcome, book: &Book, pack: &Pack) -> String {
             format!("grew {} {} {} {measured:?}", it.serial, it.score, rows(&it.rows))
         }
         Outcome::Unfinished(it) => {
-            format!("unfinished {} {}", rule(it.rule), rows(std::slice::from_ref(&it.at)))
+            format!("unfinished {} {}", rule(it.rule), txid(&it.at))
         }
-        Outcome::TooLittle(it) => format!("too little {} {}", rule(it.rule), rows(std::slice::from_ref(&it.at))),
+        Outcome::TooLittle(it) => format!("too little {} {}", rule(it.rule), txid(&it.at)),
     }
 }

@@ -1,5 +1,10 @@
 //! A match that a rule flags, with everything needed to derive it again.
 
+mod cited;
+
+pub(crate) use cited::Citation;
+pub use cited::Cited;
+
 use crate::ledger::{Book, PartyId, PartyKind, Transfer, push_decimal, push_whole};
 use crate::pattern::{Measured, Quantity};
 use crate::rule::{Facts, Rule};
@@ -7,14 +12,14 @@ use tidegate_kyc_core::base::SourceId;
 
 /// A match that meets a rule: its rows, what was measured, and the score.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
+pub struct Hit<'t> {
     /// Index of the rule in its pack.
     pub rule: usize,
     /// Whom the hit is about.
     pub subject: PartyId,
     /// The transfers of the match: those it opened with, then those that joined, each time in the
     /// ledger's order. [`Hit::rows_in_order`] gives all of them in the ledger's order.
-    pub rows: Vec<Transfer>,
+    pub rows: Cited<'t>,
     /// How many of `rows` stood there when the hit opened; they give it its identity.
     pub opened_with: usize,
     /// Every figure of the kind: first those the rule bounds, in the order of the file.
@@ -34,7 +39,7 @@ pub enum AgeSince {
     FirstRow,
 }
 
-impl Hit {
+impl Hit<'_> {
     /// From when the account's age is counted that this hit measures; `None` where it measures none.
     #[must_use]
     pub fn age_since(&self, facts: Facts<'_>) -> Option<AgeSince> {
@@ -58,15 +63,15 @@ impl Hit {
     /// The same, put together in a buffer for many: whatever stands in it is overwritten.
     #[must_use]
     pub fn id_within(&self, bytes: &mut Vec<u8>, rule: &Rule, book: &Book) -> SourceId {
-        let rows = self.rows.get(..self.opened_with).unwrap_or(&self.rows);
+        let opened_with = self.opened_with.min(self.rows.len());
         bytes.clear();
-        bytes.reserve(ROW_BYTES * (rows.len() + 1));
+        bytes.reserve(ROW_BYTES * (opened_with + 1));
         put(bytes, b"tidegate.hit/1");
         put(bytes, rule.digest.to_string().as_bytes());
         let (kind, name) = party(book, self.subject);
         put(bytes, kind.as_bytes());
         put(bytes, name.as_bytes());
-        for row in rows {
+        for row in self.rows.iter().take(opened_with) {
             let micros = row.time.micros();
             put_written(bytes, |it| {
                 if micros < 0 {

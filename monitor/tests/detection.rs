@@ -37,7 +37,7 @@ impl Attempt {
     }
 }
 
-fn run(pack: &Pack, ledger: &Ledger) -> Scan {
+fn run<'t>(pack: &Pack, ledger: &'t Ledger) -> Scan<'t> {
     let (tags, customers) = (Tags::default(), Customers::default());
     let facts = Facts { book: ledger.book(), tags: &tags, customers: &customers };
     let scan = scan(ledger.transfers(), facts, pack, 1, &|_| {});

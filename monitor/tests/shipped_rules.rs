@@ -50,21 +50,20 @@ fn overlays_move_windows_and_bounds_of_the_rules_they_name() {
     }
 }
 
-fn demo(pack: &Pack) -> (Ledger, Scan) {
-    let ledger = ledger(&at("testdata/ledgers/demo.csv"), pack);
+fn demo<'t>(pack: &Pack, ledger: &'t Ledger) -> Scan<'t> {
     let (tags, bad_tags) = Tags::read_csv("demo.csv", File::open(at("testdata/tags/demo.csv")).unwrap()).unwrap();
     let (customers, bad_customers) =
         Customers::read_csv("demo.csv", File::open(at("testdata/customers/demo.csv")).unwrap()).unwrap();
     assert!(bad_tags.is_empty() && bad_customers.is_empty());
     let facts = Facts { book: ledger.book(), tags: &tags, customers: &customers };
-    let scan = scan(ledger.transfers(), facts, pack, 1, &|_| {});
-    (ledger, scan)
+    scan(ledger.transfers(), facts, pack, 1, &|_| {})
 }
 
 #[test]
 fn each_planted_typology_of_the_demonstration_is_found_with_exactly_its_rows() {
     let pack = pack(None);
-    let (ledger, scan) = demo(&pack);
+    let ledger = ledger(&at("testdata/ledgers/demo.csv"), &pack);
+    let scan = demo(&pack, &ledger);
     let mut planted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in read_to_string(at("testdata/ledgers/demo_planted.csv")).unwrap().lines().skip(1) {
         let (rule, txid) = line.split_once(',').unwrap();
@@ -85,7 +84,8 @@ fn each_planted_typology_of_the_demonstration_is_found_with_exactly_its_rows() {
 #[test]
 fn ordinary_traffic_of_the_demonstration_stays_quiet() {
     let pack = pack(None);
-    let (ledger, scan) = demo(&pack);
+    let ledger = ledger(&at("testdata/ledgers/demo.csv"), &pack);
+    let scan = demo(&pack, &ledger);
     let planted = read_to_string(at("testdata/ledgers/demo_planted.csv")).unwrap();
     for hit in &scan.hits {
         let known = hit.rows.iter().any(|it| planted.contains(ledger.book().texts.text(it.txid)));

@@ -7,7 +7,7 @@ mod shipped;
 use shipped::{at, ledger, pack};
 use std::fs::File;
 use tidegate_monitor::engine::{Monitor, Outcome};
-use tidegate_monitor::hit::party;
+use tidegate_monitor::hit::{Cited, party};
 use tidegate_monitor::ledger::{Book, Import, Ledger, LedgerBuilder, Transfer};
 use tidegate_monitor::rule::{Facts, Pack};
 use tidegate_monitor::tag::{Customers, Tags};
@@ -36,7 +36,7 @@ fn told(outcome: &Outcome, book: &Book, pack: &Pack) -> String {
         let what = (it.amount, book.asset(it.asset), book.kind(it.kind), it.value);
         format!("{} {} {txid} {memo} {ends:?} {customers:?} {what:?} {} {}", it.time, it.sequence, it.index, it.line)
     };
-    let rows = |rows: &[Transfer]| rows.iter().map(row).collect::<Vec<_>>();
+    let rows = |rows: &Cited<'_>| rows.iter().map(row).collect::<Vec<_>>();
     match outcome {
         Outcome::Opened { serial, hit } => {
             let (id, subject) = (hit.id(&pack.rules[hit.rule], book), party(book, hit.subject));

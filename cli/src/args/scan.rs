@@ -82,8 +82,11 @@ pub(crate) struct SliceArgs {
 fn span(text: &str) -> Result<Span, String> {
     let form = "a slice is FROM..TO, for instance 2026-03-01..2026-04-01";
     let (from, to) = text.split_once("..").ok_or(form)?;
-    let end = |it: &str| if it.is_empty() { Ok(None) } else { crate::input::instant(it).map(Some) };
-    let span = Span { from: end(from)?, to: end(to)? };
+    let end = |name, it: &str| match it {
+        "" => Ok(None),
+        it => crate::input::instant(it).map(Some).map_err(|fault| format!("{name}: {fault}")),
+    };
+    let span = Span { from: end("FROM", from)?, to: end("TO", to)? };
     match (span.from, span.to) {
         (None, None) => Err(format!("{form}; without either it is the whole: leave --slice away")),
         (Some(from), Some(to)) if from >= to => {
@@ -112,5 +115,6 @@ mod tests {
         {
             assert!(span(text).is_err(), "{text}");
         }
+        assert_eq!(span("2026-02-01..2026-02-30"), Err("TO: the month has no such day".to_owned()));
     }
 }

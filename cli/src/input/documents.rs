@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use tidegate_kyc_core::base::{Day, Instant};
+use tidegate_kyc_core::base::{Day, Instant, TimeError};
 
 /// The largest file that is read, in bytes: a master list of all countries has about two million,
 /// a chip's files together less than half a million.
@@ -187,7 +187,11 @@ pub(crate) fn now_after(taken: Instant) -> Instant {
 /// What is wrong with the text.
 pub(crate) fn instant(text: &str) -> Result<Instant, String> {
     let day = Day::parse(text).and_then(|it| Instant::from_civil(it, 0, 0, 0));
-    day.or_else(|_| Instant::parse(text)).map_err(|it| it.to_string())
+    match (day, Instant::parse(text)) {
+        (Ok(it), _) | (_, Ok(it)) => Ok(it),
+        (Err(TimeError::Form(day)), Err(TimeError::Form(full))) => Err(format!("is not of the form {day} or {full}")),
+        (Err(TimeError::Form(_)), Err(fault)) | (Err(fault), _) => Err(fault.to_string()),
+    }
 }
 
 /// Bytes as they are typed: hex digits, in pairs.
@@ -220,7 +224,14 @@ mod tests {
     #[test]
     fn an_instant_is_typed_as_a_day_or_in_full() {
         assert_eq!(instant("2026-03-01"), instant("2026-03-01T00:00:00Z"));
-        assert!(instant("yesterday").is_err());
+        for (text, fault) in [
+            ("yesterday", "is not of the form YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (RFC 3339)"),
+            ("2026-02-30", "the month has no such day"),
+            ("2026-02-30T10:00:00Z", "the month has no such day"),
+            ("2026-03-01T24:00:00Z", "the time of day is not from 00:00:00 to 23:59:59"),
+        ] {
+            assert_eq!(instant(text), Err(fault.to_owned()), "{text}");
+        }
         assert_eq!(hex("00ffA1"), Ok(Hex(vec![0, 255, 0xa1])));
         for text in ["", "0", "0g", "+1", "é"] {
             assert!(hex(text).is_err(), "{text}");

@@ -8,7 +8,7 @@ use super::lines::{
 };
 use tidegate_monitor::engine::Lack;
 use tidegate_monitor::hit::{AgeSince, Hit, Missing, Unfinished, party};
-use tidegate_monitor::ledger::{Counts as Count, PartyId, Transfer};
+use tidegate_monitor::ledger::{Counts as Count, PartyId, Transfer, Value};
 use tidegate_monitor::pattern::{Measured, Quantity};
 use tidegate_monitor::rule::{Facts, Pack, Rule, Severity, Status, figure, fill};
 
@@ -39,7 +39,7 @@ pub(crate) const fn counts(it: Count) -> Counts {
 }
 
 /// The transfer whose arrival crossed the bounds: the newest one the hit opened with.
-pub(crate) fn opening(hit: &Hit) -> Option<&Transfer> {
+pub(crate) fn opening<'h>(hit: &'h Hit<'_>) -> Option<&'h Transfer> {
     hit.rows.iter().take(hit.opened_with.max(1)).max_by_key(|it| it.time)
 }
 
@@ -50,7 +50,7 @@ impl<'a> Names<'a> {
     }
 
     /// A hit, with its rows cited.
-    pub(crate) fn hit(&self, hit: &Hit) -> HitLine {
+    pub(crate) fn hit(&self, hit: &Hit<'_>) -> HitLine {
         let rule = self.rule(hit.rule);
         HitLine {
             schema: HIT_SCHEMA.to_owned(),
@@ -94,13 +94,7 @@ impl<'a> Names<'a> {
         // Numbers of parties hang on the order of reading; names do not.
         wallets.sort_by(|one, other| (other.transfers, &one.id).cmp(&(one.transfers, &other.id)));
         let (missing, why) = match lack.missing {
-            Missing::Value => (
-                "value",
-                format!(
-                    "the rule needs values in {}, and these transfers carry none: give the export a value column or prices",
-                    self.pack.currency
-                ),
-            ),
+            Missing::Value => ("value", self.without_value(&lack.first)),
             Missing::Tag => (
                 "tag",
                 "these wallets receive and send like services, and trails end there: find out what each is, and tag it in a --tags file".to_owned(),
@@ -114,6 +108,21 @@ impl<'a> Names<'a> {
             first: self.row(&lack.first),
             why,
         }
+    }
+
+    /// Why a transfer has no value, and what would help.
+    fn without_value(&self, first: &Transfer) -> String {
+        let currency = &self.pack.currency;
+        // What is in the reporting currency is its own value, unless that has no room for it.
+        if self.facts.book.asset(first.asset) == *currency {
+            let most = Value(u64::MAX);
+            return format!(
+                "the rule needs values in {currency}, and the first of these transfers moves more {currency} than a value can be ({most}): is the amount right?"
+            );
+        }
+        format!(
+            "the rule needs values in {currency}, and these transfers carry none: give the export a value column or prices"
+        )
     }
 
     /// A transfer, cited.
@@ -141,7 +150,7 @@ impl<'a> Names<'a> {
     }
 
     /// The rule's sentence with the figures of the hit; `call` says how the subject's name is written.
-    pub(crate) fn explanation(&self, hit: &Hit, call: impl Fn(&str) -> String) -> String {
+    pub(crate) fn explanation(&self, hit: &Hit<'_>, call: impl Fn(&str) -> String) -> String {
         let (kind, id) = party(self.facts.book, hit.subject);
         let text = fill(self.rule(hit.rule), &self.pack.currency, &hit.measured, &format!("{kind} {}", call(id)));
         match hit.age_since(self.facts) {

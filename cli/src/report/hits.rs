@@ -19,7 +19,7 @@ const HANDED_ON: usize = 1 << 16;
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub(crate) fn write_hits(names: Names<'_>, hits: &[Hit], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_hits(names: Names<'_>, hits: &[Hit<'_>], out: &mut dyn Write) -> io::Result<()> {
     let (mut writer, mut bytes) = (HitWriter::new(names), Vec::new());
     for hit in hits {
         writer.push(&mut bytes, hit);
@@ -63,7 +63,7 @@ impl<'a> HitWriter<'a> {
     }
 
     /// Appends the line of a hit, with its line break.
-    fn push(&mut self, bytes: &mut Vec<u8>, hit: &Hit) {
+    fn push(&mut self, bytes: &mut Vec<u8>, hit: &Hit<'_>) {
         let rule = self.names.rule(hit.rule);
         std::hint::black_box(self.warm(hit));
         bytes.extend_from_slice(b"{\"type\":\"hit\",\"schema\":");
@@ -95,16 +95,16 @@ impl<'a> HitWriter<'a> {
 
     /// Reads the beginnings of the texts that a hit's rows cite, all at once, so that the memory
     /// answers for many together. The sum keeps the reads alive.
-    fn warm(&self, hit: &Hit) -> usize {
+    fn warm(&self, hit: &Hit<'_>) -> usize {
         let book = self.names.facts.book;
         let touch =
             |it: &Transfer| book.texts.text(it.txid).len() + book.parties.touch(it.from) + book.parties.touch(it.to);
         hit.rows.iter().map(touch).sum()
     }
 
-    fn push_rows(&mut self, bytes: &mut Vec<u8>, hit: &Hit) {
+    fn push_rows(&mut self, bytes: &mut Vec<u8>, hit: &Hit<'_>) {
         bytes.extend_from_slice(b",\"rows\":[");
-        if hit.rows.is_sorted_by_key(|it| (it.time, it.sequence)) {
+        if hit.rows.iter().is_sorted_by_key(|it| (it.time, it.sequence)) {
             hit.rows.iter().for_each(|it| self.push_row(bytes, it));
         } else {
             hit.rows_in_order().into_iter().for_each(|it| self.push_row(bytes, it));
@@ -218,11 +218,11 @@ mod tests {
     const KINDS: [Kind; 5] = [Kind::Flow, Kind::Turnover, Kind::Path, Kind::Cycle, Kind::Diamond];
 
     /// The oracle: the line types, written by serde_json.
-    fn slowly(names: Names<'_>, hits: &[Hit]) -> String {
+    fn slowly(names: Names<'_>, hits: &[Hit<'_>]) -> String {
         hits.iter().map(|it| serde_json::to_string(&Line::Hit(names.hit(it))).unwrap() + "\n").collect()
     }
 
-    fn quickly(names: Names<'_>, hits: &[Hit]) -> String {
+    fn quickly(names: Names<'_>, hits: &[Hit<'_>]) -> String {
         let mut out = Vec::new();
         write_hits(names, hits, &mut out).unwrap();
         String::from_utf8(out).unwrap()

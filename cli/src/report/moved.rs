@@ -11,7 +11,7 @@ use tidegate_monitor::pattern::Kind;
 use tidegate_monitor::rule::{Rule, Side};
 
 /// `28300 EUR`, `1.5 BTC → 1.4 BTC`, `9 ETH in, 8.9 ETH out`, or what is unknown.
-pub(crate) fn moved(hit: &Hit, rule: &Rule, book: &Book, currency: &str) -> String {
+pub(crate) fn moved(hit: &Hit<'_>, rule: &Rule, book: &Book, currency: &str) -> String {
     let to_subject = |it: &&Transfer| rule.select.subject_of(it, Side::In) == Some(hit.subject);
     let all = |rows: &[&Transfer]| sum(rows, book, currency);
     let (credits, debits): (Vec<&Transfer>, Vec<&Transfer>) = hit.rows.iter().partition(to_subject);
@@ -40,16 +40,22 @@ fn sum(rows: &[&Transfer], book: &Book, currency: &str) -> String {
     {
         return value;
     }
-    let amount = rows.iter().try_fold(None, |sum: Option<Amount>, it| match sum {
-        None => Some(Some(it.amount)),
-        Some(sum) => sum.plus(it.amount).map(Some),
+    // Of a sum that is too large to write down, as much is told as is not.
+    let mut whole: Option<Amount> = None;
+    let fits = rows.iter().all(|it| match whole.map_or(Some(it.amount), |sum| sum.plus(it.amount)) {
+        None => false,
+        sum => {
+            whole = sum;
+            true
+        }
     });
-    let amount = amount.flatten().map(|it| format!("{} {}", brief(&it.to_string()), super::words::clean(asset)));
+    let over = if fits { "" } else { "over " };
+    let amount = whole.map(|it| format!("{over}{} {}", brief(&it.to_string()), super::words::clean(asset)));
     match (amount, value) {
         (Some(amount), Some(value)) => format!("{amount} ({value})"),
         (Some(amount), None) => amount,
         (None, Some(value)) => value,
-        (None, None) => "more than can be summed".to_owned(),
+        (None, None) => String::new(),
     }
 }
 
@@ -93,6 +99,7 @@ mod tests {
     #[test]
     fn a_sum_beyond_all_bounds_is_said() {
         let huge = u128::MAX.to_string();
-        check(Kind::Flow, &format!("a z {huge} X\nb z {huge} X"), "more than can be summed");
+        check(Kind::Flow, &format!("a z {huge} X\nb z {huge} X"), &format!("over {huge} X"));
+        check(Kind::Turnover, &format!("a z {huge} X\nb z 1 X\nz c 9 X"), &format!("over {huge} X in, 9 X out"));
     }
 }

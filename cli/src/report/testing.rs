@@ -101,7 +101,7 @@ pub(crate) fn rule_of(kind: Kind) -> Rule {
 }
 
 /// A hit of all transfers about wallet `z`, or about the customer `z`.
-pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit {
+pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit<'static> {
     let parties = ledger.transfers.iter().flat_map(|it| [it.sender(), it.receiver()]);
     let subject =
         parties.into_iter().find(|it| ledger.book.parties.name(*it) == "z").unwrap_or(ledger.transfers[0].from);
@@ -110,7 +110,7 @@ pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit {
     Hit {
         rule: 0,
         subject,
-        rows: ledger.transfers.clone(),
+        rows: ledger.transfers.clone().into(),
         opened_with: ledger.transfers.len(),
         measured: vec![
             Measured { what: asked.0, observed, asked: asked.1 },

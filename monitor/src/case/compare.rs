@@ -5,7 +5,7 @@ use crate::rule::{Expectation, Scenario};
 
 /// The engine's answer in the words of expectations: each hit, then `too_little`, `unfinished`,
 /// or `quiet` where there is nothing else.
-pub(super) fn answers(scan: &Scan, scenario: &Scenario) -> Vec<Expectation> {
+pub(super) fn answers(scan: &Scan<'_>, scenario: &Scenario) -> Vec<Expectation> {
     let mut got: Vec<Expectation> = scan
         .hits
         .iter()
@@ -75,7 +75,7 @@ mod tests {
     }
 
     /// A scan by hand: subjects with the written rows of their hits, every score 40.
-    fn scan(scenario: &Scenario, hits: &[(&str, &[u32])]) -> Scan {
+    fn scan(scenario: &Scenario, hits: &[(&str, &[u32])]) -> Scan<'static> {
         let all = (0..scenario.book.parties.len()).map(|it| PartyId(u32::try_from(it).unwrap()));
         // A customer goes before the wallet of the same name.
         let party = |name: &str| all.clone().rev().find(|it| scenario.call(*it) == name).unwrap();

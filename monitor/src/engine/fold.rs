@@ -3,8 +3,8 @@
 use super::Outcome;
 use super::lacks::{Lack, Lacks};
 use super::program::Programs;
-use super::sink::Sink;
-use crate::hit::{Hit, Missing, Unfinished};
+use super::sink::{Opening, Sink};
+use crate::hit::{Citation, Cited, Hit, Missing, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
 use std::collections::BTreeSet;
@@ -16,9 +16,9 @@ const ROWS_MAX: usize = 10_000;
 
 /// The answer of a whole run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Scan {
+pub struct Scan<'t> {
     /// Hits, complete, by the transfer that opened them, then by rule.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<Hit<'t>>,
     /// Searches without an end, in the ledger's order, then by rule.
     pub unfinished: Vec<Unfinished>,
     /// What rules could not judge, by rule.
@@ -27,20 +27,27 @@ pub struct Scan {
 
 /// Outcomes put together, in the order of the transfers they arose at.
 #[derive(Debug, Default)]
-pub(super) struct Fold {
+pub(super) struct Fold<'t> {
     at: usize,
     /// The transfers whose outcomes are kept; all where there is none.
     only: Option<Range<usize>>,
     news: u64,
-    hits: Vec<(usize, Hit)>,
+    hits: Vec<(usize, Hit<'t>)>,
+    /// The rows of a hit that has none yet.
+    blank: Cited<'t>,
     unfinished: Vec<(usize, Unfinished)>,
     lacks: Lacks,
 }
 
-impl Fold {
-    /// A fold of what arises at these transfers. Hits that opened there grow on after them.
-    pub(super) fn only(transfers: Range<usize>) -> Self {
-        Self { only: Some(transfers), ..Self::default() }
+impl<'t> Fold<'t> {
+    /// A fold whose hits cite the rows of a ledger by their places.
+    pub(super) fn over(ledger: &'t [Transfer]) -> Self {
+        Self { blank: Cited::of(ledger), ..Self::default() }
+    }
+
+    /// The same of what arises at these transfers. Hits that opened there grow on after them.
+    pub(super) fn only(ledger: &'t [Transfer], transfers: Range<usize>) -> Self {
+        Self { only: Some(transfers), ..Self::over(ledger) }
     }
 
     fn keeps(&self) -> bool {
@@ -65,7 +72,7 @@ impl Fold {
     }
 
     /// Puts the folds of several groups of rules together, in one order.
-    pub(super) fn finish(folds: Vec<Self>) -> Scan {
+    pub(super) fn finish(folds: Vec<Self>) -> Scan<'t> {
         let (mut hits, mut unfinished, mut lacks) = (Vec::new(), Vec::new(), Vec::new());
         for mut fold in folds {
             hits.append(&mut fold.hits);
@@ -86,13 +93,17 @@ impl Fold {
     /// Folds one outcome of a stream.
     fn take(&mut self, outcome: &Outcome) {
         match outcome {
-            Outcome::Opened { hit, .. } => _ = self.opened(hit.clone()),
+            Outcome::Opened { hit, .. } => {
+                let Hit { rule, subject, score, .. } = *hit;
+                let opening = Opening { rule, subject, measured: hit.measured.clone(), score };
+                self.opened(opening, &mut hit.rows.iter().map(of_no_ledger));
+            }
             Outcome::Grew(growth) => {
                 let mut report = |measured: &mut Vec<Measured>| {
                     measured.clone_from(&growth.measured);
                     growth.score
                 };
-                self.grew(growth.serial, &mut growth.rows.iter().copied(), &mut report);
+                self.grew(growth.serial, &mut growth.rows.iter().map(of_no_ledger), &mut report);
             }
             Outcome::Unfinished(it) => self.unfinished(it.rule, it.subject, Some(&it.at)),
             Outcome::TooLittle(it) => self.too_little(it.rule, it.missing, &it.parties, Some(&it.at)),
@@ -100,7 +111,12 @@ impl Fold {
     }
 }
 
-impl Scan {
+/// A transfer of a stream as it is cited.
+const fn of_no_ledger(row: &Transfer) -> Citation<'_> {
+    Citation { place: 0, row }
+}
+
+impl Scan<'_> {
     /// The fold of a stream's outcomes, given transfer by transfer: what a batch over the same
     /// transfers answers.
     pub fn of_stream<'a>(outcomes: impl Iterator<Item = &'a [Outcome]>) -> Self {
@@ -113,11 +129,14 @@ impl Scan {
     }
 }
 
-impl Sink for Fold {
-    fn opened(&mut self, mut hit: Hit) -> u64 {
+impl Sink for Fold<'_> {
+    fn opened(&mut self, opening: Opening, rows: &mut dyn Iterator<Item = Citation<'_>>) -> u64 {
         if !self.keeps() {
             return NOBODY;
         }
+        let mut cited = self.blank.clone();
+        rows.for_each(|it| cited.push(it));
+        let mut hit = opening.with(cited);
         cut(&mut hit);
         self.news += 1;
         self.hits.push((self.at, hit));
@@ -127,12 +146,12 @@ impl Sink for Fold {
     fn grew(
         &mut self,
         serial: u64,
-        rows: &mut dyn Iterator<Item = Transfer>,
+        rows: &mut dyn Iterator<Item = Citation<'_>>,
         report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
     ) {
         let at = usize::try_from(serial).unwrap_or(usize::MAX).wrapping_sub(1);
         if let Some((_, hit)) = self.hits.get_mut(at) {
-            hit.rows.extend(rows);
+            rows.for_each(|it| hit.rows.push(it));
             hit.score = report(&mut hit.measured);
             cut(hit);
         }
@@ -160,7 +179,7 @@ impl Sink for Fold {
 /// The number of a hit that is not kept.
 const NOBODY: u64 = 0;
 
-fn cut(hit: &mut Hit) {
+fn cut(hit: &mut Hit<'_>) {
     if hit.rows.len() > ROWS_MAX {
         hit.rows.truncate(ROWS_MAX);
         hit.truncated = true;

@@ -21,14 +21,14 @@ fn many_rules() -> impl Strategy<Value = Vec<Rule>> {
     })
 }
 
-fn answer(transfers: &[Transfer], rules: Vec<Rule>, untagged: Option<UntaggedService>) -> Scan {
+fn answer(transfers: &[Transfer], rules: Vec<Rule>, untagged: Option<UntaggedService>) -> Scan<'_> {
     let (book, tags, customers) = facts();
     let pack = Pack { untagged_service: untagged, ..pack(rules) };
     scan(transfers, Facts { book: &book, tags: &tags, customers: &customers }, &pack, 1, &|_| {})
 }
 
 /// What is said of one rule, as if it stood alone.
-fn of_rule(scan: &Scan, rule: usize) -> Scan {
+fn of_rule<'t>(scan: &Scan<'t>, rule: usize) -> Scan<'t> {
     let mut one = scan.clone();
     one.hits.retain(|it| it.rule == rule);
     one.unfinished.retain(|it| it.rule == rule);

@@ -18,7 +18,7 @@ use crate::tag::Customers;
 use proptest::prelude::*;
 
 /// With no look, every window is summed, with all that a hit would report.
-fn run(transfers: &[Transfer], pack: &Pack, short: usize, look: usize) -> Scan {
+fn run<'t>(transfers: &'t [Transfer], pack: &Pack, short: usize, look: usize) -> Scan<'t> {
     let (book, tags) = book();
     let customers = Customers::default();
     let mut fold = Fold::default();

@@ -17,7 +17,7 @@ mod glance_tests;
 mod lacks;
 mod legs;
 #[cfg(test)]
-mod oracle;
+pub(crate) mod oracle;
 mod program;
 #[cfg(test)]
 mod properties;
@@ -68,7 +68,7 @@ pub enum Outcome {
         /// The hit's number in this stream.
         serial: u64,
         /// The hit as it stands.
-        hit: Hit,
+        hit: Hit<'static>,
     },
     /// A later transfer extends an open hit.
     Grew(Growth),
@@ -258,16 +258,16 @@ fn is_of_two(transfer: &Transfer) -> bool {
 ///
 /// The same transfers give the same answer, whatever the number of threads: each thread runs some
 /// of the rules over all transfers. `progress` is called now and then, from one thread.
-pub fn scan(
-    transfers: &[Transfer],
+pub fn scan<'t>(
+    transfers: &'t [Transfer],
     facts: Facts<'_>,
     pack: &Pack,
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Scan {
+) -> Scan<'t> {
     let hits = AtomicU64::new(0);
     let work = |(number, rules): (usize, Vec<usize>)| {
-        let mut fold = Fold::default();
+        let mut fold = Fold::over(transfers);
         let mut groups = Group::all(pack, &rules, || Rows::of(transfers));
         groups.iter_mut().for_each(|it| it.world.reserve(facts.book.parties.len()));
         for (at, transfer) in transfers.iter().enumerate() {

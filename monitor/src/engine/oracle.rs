@@ -88,7 +88,7 @@ pub(super) fn book() -> (Book, Tags) {
 }
 
 /// A transfer out of small numbers; `line` is its place.
-pub(super) fn transfer(
+pub(crate) fn transfer(
     line: u32,
     hour: i64,
     from: u32,
@@ -124,7 +124,7 @@ prop_compose! {
     }
 }
 
-pub(super) fn run(transfers: &[Transfer], pack: &Pack, short: usize) -> Vec<Hit> {
+pub(super) fn run<'t>(transfers: &'t [Transfer], pack: &Pack, short: usize) -> Vec<Hit<'t>> {
     let (book, tags) = book();
     let customers = Customers::default();
     let mut fold = Fold::default();
@@ -395,7 +395,7 @@ fn check(transfers: &[Transfer], rule: &Rule) -> Result<(), TestCaseError> {
             .iter()
             .map(|it| {
                 (
-                    it.rows[it.opened_with - 1].line as usize,
+                    it.rows.get(it.opened_with - 1).unwrap().line as usize,
                     it.subject,
                     it.rows.iter().map(|it| it.line).collect::<Vec<_>>(),
                 )

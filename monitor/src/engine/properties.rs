@@ -36,7 +36,7 @@ pub(super) fn rules() -> impl Strategy<Value = Vec<Rule>> {
     })
 }
 
-fn stream(transfers: &[Transfer], pack: &Pack) -> Scan {
+fn stream(transfers: &[Transfer], pack: &Pack) -> Scan<'static> {
     let (book, tags) = book();
     let customers = Customers::default();
     let mut monitor = Monitor::new(pack);
@@ -48,7 +48,7 @@ fn stream(transfers: &[Transfer], pack: &Pack) -> Scan {
     Scan::of_stream(outcomes.iter().map(Vec::as_slice))
 }
 
-fn batch(transfers: &[Transfer], pack: &Pack, threads: usize) -> Scan {
+fn batch<'t>(transfers: &'t [Transfer], pack: &Pack, threads: usize) -> Scan<'t> {
     let (book, tags) = book();
     let customers = Customers::default();
     let facts = Facts { book: &book, tags: &tags, customers: &customers };

@@ -1,6 +1,7 @@
 //! The transfers of the window, by how many there are before them: a stream's own, or places in the
 //! ledger of a batch, which stays where it is.
 
+use crate::hit::Citation;
 use crate::ledger::Transfer;
 use std::collections::VecDeque;
 
@@ -49,6 +50,17 @@ impl<'t> Rows<'t> {
         match self {
             Self::Own(rows) => rows.get(at),
             Self::Lent { ledger, places, .. } => ledger.get(*places.get(at)? as usize),
+        }
+    }
+
+    /// The same, to be cited by a hit.
+    pub(super) fn cite(&self, at: usize) -> Option<Citation<'_>> {
+        match self {
+            Self::Own(rows) => rows.get(at).map(|row| Citation { place: 0, row }),
+            Self::Lent { ledger, places, .. } => {
+                let place = *places.get(at)?;
+                ledger.get(place as usize).map(|row| Citation { place, row })
+            }
         }
     }
 

@@ -91,15 +91,6 @@ impl Run {
         Self { rows: Rows::Turnover(Box::new(Backwards { sums, credits, ..Backwards::default() })), past }
     }
 
-    /// How many rows belong to the match.
-    pub(super) fn len(&self) -> usize {
-        let count = match &self.rows {
-            Rows::Flow(tally) => tally.count(),
-            Rows::Turnover(back) => back.sums.credits.count() + back.sums.debits.count(),
-        };
-        usize::try_from(count).unwrap_or(0)
-    }
-
     /// The median credit of a turnover, which stays where it was when the hit opened.
     pub(super) fn median(&self) -> Option<(EdgeId, Instant)> {
         match &self.rows {

@@ -10,12 +10,12 @@ use super::glance::{Glance, LOOK};
 use super::legs::{Anchor, Legs};
 use super::program::Program;
 use super::run::Run;
-use super::sink::Sink;
+use super::sink::{Opening, Sink};
 use super::sliding::Sliding;
 use super::world::World;
 use crate::graph::{Edge, EdgeId, View};
-use crate::hit::{Hit, Missing};
-use crate::ledger::{PartyId, SymbolId, Transfer};
+use crate::hit::{Citation, Missing};
+use crate::ledger::{PartyId, SymbolId};
 use crate::pattern::flow::Past;
 use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, QuantitySet, Side};
 use std::collections::HashMap;
@@ -59,9 +59,9 @@ pub(super) struct Series {
     /// By rule, the subjects that may have an episode: nearly nobody has, and these are few enough
     /// to be at hand. Others are not looked up.
     opened: Vec<PartySet>,
-    /// A run for a `flow` and one for a `turnover` that came to nothing: most do, and the next is
-    /// filled in their memory.
-    spare: [Option<Run>; 2],
+    /// A run for a `flow` and one for a `turnover`, in which windows are summed afresh, one after the
+    /// other: most come to nothing.
+    drafts: [Option<Run>; 2],
     /// What a replay from the middle of a ledger does not know.
     pub(super) doubt: Doubt<Key>,
 }
@@ -87,7 +87,7 @@ impl Series {
             sliding: HashMap::default(),
             episodes: HashMap::default(),
             opened: Vec::new(),
-            spare: [None, None],
+            drafts: [None, None],
             doubt: Doubt::default(),
         }
     }
@@ -125,22 +125,17 @@ impl Series {
         let glanced = self.glance.answer(case, self.short);
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
-            Answer::Fails => self.put_by(case, whole),
+            Answer::Fails => {}
             Answer::Unknown => {
                 sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
             }
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let is_whole = covered.is_none() && case.program.judged == case.program.kept;
-                let whole = whole.or_else(|| if glanced.is_none() && is_whole { self.kept(case) } else { None });
-                let opening = match whole {
-                    Some(whole) if is_whole => whole,
-                    whole => {
-                        self.put_by(case, whole);
-                        case.backwards(self.empty(case, case.program.kept), covered)
-                    }
-                };
-                self.open(case, opening, sink);
+                let whole = whole.or_else(|| if glanced.is_none() && is_whole { self.copy(case) } else { None });
+                let first = whole.filter(|_| is_whole);
+                let first = first.unwrap_or_else(|| case.backwards(self.draft(case, case.program.kept), covered));
+                self.open(case, first, sink);
             }
         }
     }
@@ -166,18 +161,19 @@ impl Series {
         if run.judge(program) != Answer::Holds {
             return false;
         }
-        let mut rows = case.cite(EdgeId(episode.last.0 + 1), run).copied();
+        let mut rows = case.cite(EdgeId(episode.last.0 + 1), run);
         sink.grew(episode.serial, &mut rows, &mut |measured| report(program, run, measured));
         episode.last = case.anchor;
         episode.last_time = case.edge.time;
         true
     }
 
-    /// What the whole window says, and its run if it was summed afresh.
-    fn judge(&mut self, case: &Case<'_>) -> (Answer, Option<Opening>) {
+    /// What the whole window says, and where it begins if it was summed afresh in a draft.
+    fn judge(&mut self, case: &Case<'_>) -> (Answer, Option<EdgeId>) {
         if case.legs.len() <= self.short {
-            let whole = case.backwards(self.empty(case, case.program.judged), None);
-            return (whole.run.judge(case.program), Some(whole));
+            let run = self.draft(case, case.program.judged);
+            let first = case.backwards(run, None);
+            return (run.judge(case.program), Some(first));
         }
         let graph = case.world.graph(case.program);
         let sliding = self.sliding.entry(case.key).or_insert_with(|| Sliding::new(case.program, case.start));
@@ -186,45 +182,33 @@ impl Series {
         (sliding.judge(case.program, past), None)
     }
 
-    /// An empty run, in the memory of one that came to nothing where there is one.
-    fn empty(&mut self, case: &Case<'_>, kept: QuantitySet) -> Run {
+    /// The draft for a rule of this kind, emptied to be filled for these quantities.
+    fn draft(&mut self, case: &Case<'_>, kept: QuantitySet) -> &mut Run {
         let past = case.past(case.anchor);
-        match self.spare[spare_of(case.program)].take() {
-            Some(mut run) => {
-                run.restart(kept, past);
-                run
-            }
-            None => Run::new(case.program, kept, past),
-        }
+        let run = self.drafts[draft_of(case.program)].get_or_insert_with(|| Run::new(case.program, kept, past));
+        run.restart(kept, past);
+        run
     }
 
-    /// Puts the memory of a run by for the next one.
-    fn put_by(&mut self, case: &Case<'_>, opening: Option<Opening>) {
-        if let Some(Opening { run, .. }) = opening {
-            self.spare[spare_of(case.program)] = Some(run);
-        }
-    }
-
-    /// The whole window as it was kept up.
-    fn kept(&self, case: &Case<'_>) -> Option<Opening> {
+    /// Lets the draft be the whole window as it was kept up, and tells where that begins.
+    fn copy(&mut self, case: &Case<'_>) -> Option<EdgeId> {
         let sliding = self.sliding.get(&case.key)?;
         let first = sliding.first()?;
-        Some(Opening { run: sliding.run(case.past(first)), first })
+        self.drafts[draft_of(case.program)] = Some(sliding.run(case.past(first)));
+        Some(first)
     }
 
-    fn open(&mut self, case: &Case<'_>, opening: Opening, sink: &mut impl Sink) {
-        let Opening { mut run, first } = opening;
-        let mut rows = Vec::with_capacity(run.len());
-        rows.extend(case.cite(first, &run).copied());
-        let first_time = rows.first().map_or(case.edge.time, |it| it.time);
-        let (rule, subject, opened_with) = (case.program.rule, case.key.subject, rows.len());
-        let mut measured = Vec::new();
-        let score = report(case.program, &run, &mut measured);
-        let hit = Hit { rule, subject, rows, opened_with, measured, score, truncated: false };
-        let serial = sink.opened(hit);
-        let (last, last_time, kept) = (case.anchor, case.edge.time, run.settle());
-        self.put_by(case, Some(Opening { run, first }));
-        self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run: kept });
+    /// Opens a hit of what stands in the draft, whose run begins at `first`.
+    fn open(&mut self, case: &Case<'_>, first: EdgeId, sink: &mut impl Sink) {
+        let Some(run) = &mut self.drafts[draft_of(case.program)] else { return };
+        let mut rows = case.cite(first, run).peekable();
+        let first_time = rows.peek().map_or(case.edge.time, |it| it.row.time);
+        let (rule, subject, mut measured) = (case.program.rule, case.key.subject, Vec::new());
+        let score = report(case.program, run, &mut measured);
+        let serial = sink.opened(Opening { rule, subject, measured, score }, &mut rows);
+        drop(rows);
+        let (last, last_time, run) = (case.anchor, case.edge.time, run.settle());
+        self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
     }
 
     /// Keeps the latest hit of a key.
@@ -274,15 +258,9 @@ fn report(program: &Program, run: &Run, measured: &mut Vec<Measured>) -> u32 {
     program.points(|it| run.figure(it))
 }
 
-/// The place of a rule's spare run.
-fn spare_of(program: &Program) -> usize {
+/// The place of a rule's draft.
+fn draft_of(program: &Program) -> usize {
     usize::from(program.kind == Kind::Turnover)
-}
-
-/// The rows a hit opens with.
-struct Opening {
-    run: Run,
-    first: EdgeId,
 }
 
 impl<'a> Case<'a> {
@@ -320,7 +298,7 @@ impl<'a> Case<'a> {
     /// Fills an empty run, whose past is that seen from the anchor, from there backwards: over the whole
     /// window, or, where an earlier hit holds the rows up to `covered`, only until all later rows are in
     /// and the bounds hold.
-    fn backwards(&self, mut run: Run, covered: Option<EdgeId>) -> Opening {
+    fn backwards(&self, run: &mut Run, covered: Option<EdgeId>) -> EdgeId {
         let mut first = self.anchor;
         for (id, side, edge) in self.rows(self.start).rev() {
             if covered.is_some_and(|it| id <= it) && run.judge(self.program) == Answer::Holds {
@@ -333,7 +311,7 @@ impl<'a> Case<'a> {
             }
         }
         run.past.earlier = self.earlier(first);
-        Opening { run, first }
+        first
     }
 
     /// Whether the subject's past forbids a match before any row is looked at. Legs that are not
@@ -380,8 +358,8 @@ impl<'a> Case<'a> {
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
     }
 
-    fn cite(&self, from: EdgeId, run: &'a Run) -> impl Iterator<Item = &'a Transfer> {
-        let rows = self.rows(from).filter(|(id, side, _)| run.holds(*id, *side));
-        rows.filter_map(move |(id, _, _)| self.world.transfer(id))
+    fn cite<'r>(&self, from: EdgeId, run: &'r Run) -> impl Iterator<Item = Citation<'a>> + use<'a, 'r> {
+        let (rows, world) = (self.rows(from).filter(|(id, side, _)| run.holds(*id, *side)), self.world);
+        rows.filter_map(move |(id, _, _)| world.cite(id))
     }
 }

@@ -8,11 +8,11 @@
 use super::doubt::Doubt;
 use super::figures::Figures;
 use super::program::Program;
-use super::sink::Sink;
+use super::sink::{Opening, Sink};
 use super::world::World;
 use crate::graph::{Edge, EdgeId};
-use crate::hit::{Hit, Missing};
-use crate::ledger::{PartyId, Transfer};
+use crate::hit::{Citation, Missing};
+use crate::ledger::PartyId;
 use crate::pattern::diamond::{self, Diamond, DiamondFigures, Known};
 use crate::pattern::{Answer, Ground, Kind, Quantity, Scratch, TrailFigures, cycle, path};
 use std::collections::HashMap;
@@ -159,8 +159,8 @@ impl Shapes {
         let figures = case.trail(&rows);
         let Figures::Trail(trail) = figures else { return };
         let Some((first, last)) = rows.first().zip(rows.last()).map(|it| (it.0.1, it.1.1)) else { return };
-        let cited = case.cite(rows.iter().map(|it| it.0));
-        let serial = sink.opened(case.hit(first.from, cited, &figures));
+        let opening = case.opening(first.from, &figures);
+        let serial = sink.opened(opening, &mut case.cite(rows.iter().map(|it| it.0)));
         for (id, edge) in &rows {
             self.chained.insert((case.number, *id), edge.time);
         }
@@ -196,7 +196,7 @@ impl Shapes {
         if case.judge(&figures) != Answer::Holds {
             return false;
         }
-        let mut rows = case.world.transfer(case.anchor).copied().into_iter();
+        let mut rows = case.cite([case.anchor].into_iter());
         sink.grew(chain.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         self.chained.insert((case.number, case.anchor), case.edge.time);
         if let Some(mut chain) = self.chains.remove(&key) {
@@ -236,7 +236,8 @@ impl Shapes {
         let (chosen, figures) = (&branches[from..], suffix(from));
         let mut ids: Vec<EdgeId> = chosen.iter().flat_map(|it| [it.0.0, it.0.1]).collect();
         ids.sort_unstable();
-        let serial = sink.opened(case.hit(case.edge.to, case.cite(ids.into_iter()), &figures));
+        let opening = case.opening(case.edge.to, &figures);
+        let serial = sink.opened(opening, &mut case.cite(ids.into_iter()));
         let first_time = chosen.iter().map(|it| it.1.0.time).min().unwrap_or(case.edge.time);
         let gathering = Gathering {
             serial,
@@ -285,18 +286,18 @@ impl Gathering {
         (self.last, self.last_time) = (case.anchor, case.edge.time);
         let mut ids: Vec<EdgeId> = new.iter().flat_map(|it| [it.0, it.1]).collect();
         ids.sort_unstable();
-        let mut rows = case.cite(ids.into_iter()).into_iter();
+        let mut rows = case.cite(ids.into_iter());
         sink.grew(self.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
         true
     }
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
     /// A cycle that the anchor closes is a hit of its own.
     fn close(self, found: &[EdgeId], sink: &mut impl Sink) {
         let figures = self.trail(&self.edges(found));
         if self.judge(&figures) == Answer::Holds {
-            sink.opened(self.hit(self.edge.to, self.cite(found.iter().copied()), &figures));
+            sink.opened(self.opening(self.edge.to, &figures), &mut self.cite(found.iter().copied()));
         }
     }
 
@@ -328,13 +329,14 @@ impl Case<'_> {
         asked.map(|(quantity, bound)| bound.judge(figures.figure(*quantity))).max().unwrap_or(Answer::Holds)
     }
 
-    fn cite(self, ids: impl Iterator<Item = EdgeId>) -> Vec<Transfer> {
-        ids.filter_map(|it| self.world.transfer(it)).copied().collect()
+    fn cite(self, ids: impl Iterator<Item = EdgeId>) -> impl Iterator<Item = Citation<'a>> {
+        let world = self.world;
+        ids.filter_map(move |it| world.cite(it))
     }
 
-    fn hit(self, subject: PartyId, rows: Vec<Transfer>, figures: &Figures) -> Hit {
+    fn opening(self, subject: PartyId, figures: &Figures) -> Opening {
         let mut measured = Vec::new();
         let score = figures.report(self.program, &mut measured);
-        Hit { rule: self.program.rule, subject, opened_with: rows.len(), rows, measured, score, truncated: false }
+        Opening { rule: self.program.rule, subject, measured, score }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::program::Programs;
-use crate::hit::{Hit, Missing, TooLittle, Unfinished};
+use crate::hit::{Citation, Cited, Hit, Missing, TooLittle, Unfinished};
 use crate::ledger::{PartyId, Transfer};
 use crate::pattern::Measured;
 
@@ -12,22 +12,39 @@ pub struct Growth {
     /// The hit's number in this stream.
     pub serial: u64,
     /// The rows that joined.
-    pub rows: Vec<Transfer>,
+    pub rows: Cited<'static>,
     /// The figures as they are now.
     pub measured: Vec<Measured>,
     /// The score as it is now.
     pub score: u32,
 }
 
+/// A hit that opens, but for its rows.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pub(super) rule: usize,
+    pub(super) subject: PartyId,
+    pub(super) measured: Vec<Measured>,
+    pub(super) score: u32,
+}
+
+impl Opening {
+    /// The hit with these rows.
+    pub(super) fn with(self, rows: Cited<'_>) -> Hit<'_> {
+        let Self { rule, subject, measured, score } = self;
+        Hit { rule, subject, opened_with: rows.len(), rows, measured, score, truncated: false }
+    }
+}
+
 /// Takes outcomes in the order in which they arise.
 pub(super) trait Sink {
     /// A hit opened; gives it its number.
-    fn opened(&mut self, hit: Hit) -> u64;
+    fn opened(&mut self, opening: Opening, rows: &mut dyn Iterator<Item = Citation<'_>>) -> u64;
     /// An open hit grew by `rows`; `report` writes its figures as they are now and gives its score.
     fn grew(
         &mut self,
         serial: u64,
-        rows: &mut dyn Iterator<Item = Transfer>,
+        rows: &mut dyn Iterator<Item = Citation<'_>>,
         report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
     );
     /// A search ran out of budget.
@@ -50,8 +67,9 @@ pub(super) struct Buffer {
 }
 
 impl Sink for Buffer {
-    fn opened(&mut self, hit: Hit) -> u64 {
+    fn opened(&mut self, opening: Opening, rows: &mut dyn Iterator<Item = Citation<'_>>) -> u64 {
         self.serial += 1;
+        let hit = opening.with(copies(rows));
         self.outcomes.push(Outcome::Opened { serial: self.serial, hit });
         self.serial
     }
@@ -59,12 +77,12 @@ impl Sink for Buffer {
     fn grew(
         &mut self,
         serial: u64,
-        rows: &mut dyn Iterator<Item = Transfer>,
+        rows: &mut dyn Iterator<Item = Citation<'_>>,
         report: &mut dyn FnMut(&mut Vec<Measured>) -> u32,
     ) {
         let mut measured = Vec::new();
         let score = report(&mut measured);
-        self.outcomes.push(Outcome::Grew(Growth { serial, rows: rows.collect(), measured, score }));
+        self.outcomes.push(Outcome::Grew(Growth { serial, rows: copies(rows), measured, score }));
     }
 
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>) {
@@ -78,4 +96,8 @@ impl Sink for Buffer {
             self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, parties: parties.to_vec(), at: *at }));
         }
     }
+}
+
+fn copies(rows: &mut dyn Iterator<Item = Citation<'_>>) -> Cited<'static> {
+    rows.map(|it| *it.row).collect()
 }

@@ -44,10 +44,10 @@ pub enum LookBack {
 
 /// The answer for a slice.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sliced {
+pub struct Sliced<'t> {
     /// Hits that opened in the slice, with all rows that joined later; searches without an end and
     /// lacks at its transfers.
-    pub scan: Scan,
+    pub scan: Scan<'t>,
     /// Which transfers are the slice's, by their places.
     pub transfers: Range<usize>,
     /// One past the last transfer that hits of the slice could take.
@@ -87,14 +87,14 @@ impl Plan {
 ///
 /// The scans of slices that meet, one after the other, are that of the whole ledger (counts of lacks
 /// added), however many transfers share the instant of a cut. The answer does not depend on threads.
-pub fn scan_slice(
-    transfers: &[Transfer],
+pub fn scan_slice<'t>(
+    transfers: &'t [Transfer],
     facts: Facts<'_>,
     pack: &Pack,
     slice: Slice,
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Sliced {
+) -> Sliced<'t> {
     let mut pending = running(pack);
     let none = Window::from_micros(0);
     let longest = pending.iter().map(|it| pack.rules[*it].require.within).max().unwrap_or(none);
@@ -121,15 +121,15 @@ pub fn scan_slice(
 }
 
 /// Runs rules by a plan, spread over threads; gives the rules whose answers are in doubt beside each.
-fn run_all(
-    transfers: &[Transfer],
+fn run_all<'t>(
+    transfers: &'t [Transfer],
     facts: Facts<'_>,
     pack: &Pack,
     rules: &[usize],
     threads: usize,
     plan: &Plan,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Vec<(Fold, BTreeSet<usize>)> {
+) -> Vec<(Fold<'t>, BTreeSet<usize>)> {
     let hits = AtomicU64::new(0);
     let work = |(number, rules): (usize, Vec<usize>)| {
         let mut run = Run::new(pack, &rules, plan, transfers);
@@ -152,16 +152,16 @@ fn run_all(
 }
 
 /// Some rules on their way through the parts of a plan.
-struct Run<'a> {
-    plan: &'a Plan,
-    groups: Vec<Group<'a>>,
-    fold: Fold,
+struct Run<'p, 't> {
+    plan: &'p Plan,
+    groups: Vec<Group<'t>>,
+    fold: Fold<'t>,
 }
 
-impl<'a> Run<'a> {
-    fn new(pack: &Pack, rules: &[usize], plan: &'a Plan, transfers: &'a [Transfer]) -> Self {
+impl<'p, 't> Run<'p, 't> {
+    fn new(pack: &Pack, rules: &[usize], plan: &'p Plan, transfers: &'t [Transfer]) -> Self {
         let groups = Group::all(pack, rules, || Rows::of(transfers));
-        Self { plan, groups, fold: Fold::only(plan.slice.clone()) }
+        Self { plan, groups, fold: Fold::only(transfers, plan.slice.clone()) }
     }
 
     fn take(&mut self, at: usize, transfer: &Transfer, facts: Facts<'_>) {

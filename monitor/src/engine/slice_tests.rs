@@ -42,19 +42,19 @@ fn slices(cuts: &[i64]) -> Vec<Slice> {
     cuts.windows(2).map(|it| Slice { from: it[0], to: it[1] }).collect()
 }
 
-fn slice(transfers: &[Transfer], pack: &Pack, slice: Slice, threads: usize) -> Sliced {
+fn slice<'t>(transfers: &'t [Transfer], pack: &Pack, slice: Slice, threads: usize) -> Sliced<'t> {
     let (book, tags, customers) = facts();
     let facts = Facts { book: &book, tags: &tags, customers: &customers };
     scan_slice(transfers, facts, pack, slice, threads, &|_| {})
 }
 
-fn whole(transfers: &[Transfer], pack: &Pack, threads: usize) -> Scan {
+fn whole<'t>(transfers: &'t [Transfer], pack: &Pack, threads: usize) -> Scan<'t> {
     let (book, tags, customers) = facts();
     scan(transfers, Facts { book: &book, tags: &tags, customers: &customers }, pack, threads, &|_| {})
 }
 
 /// Scans one after the other as one.
-fn joined(parts: impl Iterator<Item = Scan>) -> Scan {
+fn joined<'t>(parts: impl Iterator<Item = Scan<'t>>) -> Scan<'t> {
     parts.fold(Scan::default(), |mut sum, part| {
         sum.hits.extend(part.hits);
         sum.unfinished.extend(part.unfinished);

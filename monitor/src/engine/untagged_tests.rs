@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use tidegate_kyc_core::base::Window;
 
 /// `w4` has a tag that makes it no service, `w5` one that does.
-fn batch(transfers: &[Transfer], pack: &Pack) -> Scan {
+fn batch<'t>(transfers: &'t [Transfer], pack: &Pack) -> Scan<'t> {
     let (book, mut tags) = book();
     tags.add("w4", Tag { category: "mixer".into(), label: "x".into(), source: "test".into() });
     scan(transfers, Facts { book: &book, tags: &tags, customers: &Customers::default() }, pack, 1, &|_| {})
@@ -98,7 +98,7 @@ proptest! {
                 let counted = told.and_then(|it| it.parties.iter().find(|it| it.0 == party)).map_or(0, |it| it.1);
                 prop_assert_eq!(counted, count, "{:?}", party);
             }
-            let values = |of: &Scan| of.lacks.iter().find(|it| it.rule == rule && it.missing == Missing::Value).map(|it| it.transfers);
+            let values = |of: &Scan<'_>| of.lacks.iter().find(|it| it.rule == rule && it.missing == Missing::Value).map(|it| it.transfers);
             prop_assert_eq!(values(&found), values(&trails));
         }
         prop_assert!(found.lacks.iter().all(|it| it.rule < 3 || it.missing == Missing::Value));

@@ -5,6 +5,7 @@ use super::legs::{Anchor, End, Legs};
 use super::program::{Program, Programs};
 use super::rows::Rows;
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
+use crate::hit::Citation;
 use crate::ledger::{PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
 use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
@@ -124,6 +125,11 @@ impl<'t> World<'t> {
 
     pub(super) fn transfer(&self, edge: EdgeId) -> Option<&Transfer> {
         self.rows.get(edge.0.checked_sub(self.graph.first().0)? as usize)
+    }
+
+    /// The same, to be cited by a hit.
+    pub(super) fn cite(&self, edge: EdgeId) -> Option<Citation<'_>> {
+        self.rows.cite(edge.0.checked_sub(self.graph.first().0)? as usize)
     }
 
     /// Who stands at the ends of the next transfer. Comes between [`World::forget`] and [`World::append`].
