@@ -31,6 +31,7 @@ pub struct TemporalGraph {
     counts_next: Counts,
     /// The newest edge that moves an amount of zero, one more than its number; 0 where there is none.
     zero: u32,
+    walks: Walks,
     /// The selections that any edge failed to meet.
     unmet: u64,
 }
@@ -50,18 +51,19 @@ struct Counts {
     changes: u32,
 }
 
-/// With every so many edges as many nodes are tidied, in turn, so that a party that falls silent holds no
-/// forgotten legs for longer than as many edges as there are parties.
-const TIDIED: u32 = if cfg!(test) { 2 } else { 32 };
+/// So many nodes are tidied for each new edge, in turn, so that a party that falls silent holds no
+/// forgotten legs for longer than half as many edges as there are parties.
+const TIDIED: usize = 2;
 
-/// What is kept of one party: its rings fill one line of the cache, and the rest stands in the one beside it,
-/// which processors fetch along.
+/// With every so many edges, all that are due.
+const TIDIED_WITH: u32 = if cfg!(test) { 2 } else { 32 };
+
+/// Both rings of one party, side by side: together they fill one cache line.
 #[derive(Debug, Default)]
-#[repr(align(128))]
+#[repr(align(64))]
 struct Node {
     ins: Ring,
     outs: Ring,
-    walks: Walks,
 }
 
 impl Node {
@@ -104,17 +106,8 @@ impl TemporalGraph {
             self.nodes.resize_with(most + 1, Node::default);
         }
         let oldest = self.first();
-        let from = &mut self.nodes[edge.from.index()];
-        from.outs.push(Leg { edge: id, other: edge.to }, oldest);
-        if !edge.is_aside() {
-            from.walks.leave(id);
-        }
-        let walks = from.walks;
-        let to = &mut self.nodes[edge.to.index()];
-        to.ins.push(Leg { edge: id, other: edge.from }, oldest);
-        if !edge.is_aside() {
-            to.walks.come(id, walks);
-        }
+        self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
+        self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
         self.briefs.push(Brief { gist: Gist::of(edge), selected: edge.selected });
         self.counts.push(self.counts_next);
         let changes = self.edges.last().is_some_and(|it| it.asset != edge.asset);
@@ -122,6 +115,9 @@ impl TemporalGraph {
         self.counts_next.changes = self.counts_next.changes.wrapping_add(u32::from(changes));
         if edge.amount.is_zero() {
             self.zero = id.0 + 1;
+        }
+        if !edge.is_aside() {
+            self.walks.push(id, edge);
         }
         self.unmet |= !edge.selected;
         self.edges.push(*edge);
@@ -137,10 +133,10 @@ impl TemporalGraph {
         // to the receiver by an edge out of it: until then what it received waits to be filed.
         let begins = !edge.is_aside() && !edge.is_ungathered() && self.may_end_walk(edge.from, 1, oldest);
         let is_asked = |end: EdgeId| end >= oldest && self.hubs.of(edge.to, Way::In, to.ins.kept(), end).is_none();
-        if begins || to.walks.latest_out().is_some_and(is_asked) {
+        if begins || self.walks.latest_out(edge.to).is_some_and(is_asked) {
             self.hubs.push(edge.to, Way::In, to.ins.kept(), of);
         }
-        if id.0.is_multiple_of(TIDIED) {
+        if id.0.is_multiple_of(TIDIED_WITH) {
             self.tidy();
         }
         id
@@ -153,7 +149,7 @@ impl TemporalGraph {
 
     /// Takes forgotten legs out of the next few nodes.
     fn tidy(&mut self) {
-        let (oldest, due) = (self.first(), TIDIED as usize);
+        let (oldest, due) = (self.first(), TIDIED * TIDIED_WITH as usize);
         for node in self.nodes.iter_mut().skip(self.hand).take(due) {
             node.ins.tidy(oldest);
             node.outs.tidy(oldest);
@@ -258,8 +254,8 @@ impl TemporalGraph {
     /// the next such read. The sum says nothing.
     #[must_use]
     pub(crate) fn touch(&self, party: PartyId) -> u32 {
-        let touch = |it: &Node| it.ins.touch() ^ it.outs.touch() ^ it.walks.latest(1).map_or(0, |it| it.0);
-        self.nodes.get(party.index()).map_or(0, touch)
+        let nodes = self.nodes.get(party.index()).map_or(0, |it| it.ins.touch() ^ it.outs.touch());
+        nodes ^ self.walks.latest(party, 1).map_or(0, |it| it.0)
     }
 
     /// Reads a party's newest legs, once it is known where they stand.
@@ -272,13 +268,7 @@ impl TemporalGraph {
     /// The same as [`View::may_end_walk`] of the edges from `first` on.
     #[inline]
     pub(crate) fn may_end_walk(&self, party: PartyId, hops: usize, first: EdgeId) -> bool {
-        self.nodes.get(party.index()).and_then(|it| it.walks.latest(hops)).is_some_and(|it| it >= first)
-    }
-
-    /// The same as [`View::may_leave`] of the edges from `first` on.
-    #[inline]
-    fn may_leave(&self, party: PartyId, first: EdgeId) -> bool {
-        self.nodes.get(party.index()).and_then(|it| it.walks.latest_out()).is_some_and(|it| it >= first)
+        self.walks.latest(party, hops).is_some_and(|it| it >= first)
     }
 
     /// The most hops of walks that are told apart.

@@ -1,55 +1,59 @@
 //! How late the walks set out that end at a party: what tells, without a look at any leg, that no
 //! chain of so many hops can end there within a window.
 
-use super::EdgeId;
+use super::{Edge, EdgeId};
+use crate::ledger::PartyId;
 
-/// For one party and each number of hops the latest first edge of all walks that end there, and the latest
+/// For each party and number of hops the latest first edge of all walks that end there, and the latest
 /// edge out of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Walks {
-    /// One more than the number of that edge, by hops from one on, and last that of the latest edge out; 0
-    /// where there is none.
-    latest: [u32; Walks::MOST + 1],
+    /// For each party one more than the number of that edge, by hops from one on, and last that of the
+    /// latest edge out; 0 where there is none.
+    latest: Vec<[u32; Walks::MOST + 1]>,
 }
 
 impl Walks {
     /// The most hops that are told apart.
     pub(super) const MOST: usize = 3;
 
-    /// Takes in the newest edge, which leads out of the party.
+    /// Takes in the newest edge. Constant time.
     #[inline]
-    pub(super) const fn leave(&mut self, id: EdgeId) {
-        self.latest[Self::MOST] = id.0 + 1;
-    }
-
-    /// Takes in the newest edge, which leads from a party of these walks into the party.
-    #[inline]
-    pub(super) fn come(&mut self, id: EdgeId, from: Self) {
-        for (here, before) in self.latest[1..Self::MOST].iter_mut().zip(from.latest) {
+    pub(super) fn push(&mut self, id: EdgeId, edge: &Edge) {
+        let most = edge.from.index().max(edge.to.index());
+        if self.latest.len() <= most {
+            self.latest.resize(most + 1, [0; Self::MOST + 1]);
+        }
+        let before = &mut self.latest[edge.from.index()];
+        before[Self::MOST] = id.0 + 1;
+        let before = *before;
+        let here = &mut self.latest[edge.to.index()];
+        for (here, before) in here[1..Self::MOST].iter_mut().zip(before) {
             *here = before.max(*here);
         }
-        self.latest[0] = id.0 + 1;
+        here[0] = id.0 + 1;
     }
 
-    /// The latest edge out of the party.
+    /// The latest edge out of a party.
     #[inline]
-    pub(super) fn latest_out(&self) -> Option<EdgeId> {
-        self.latest[Self::MOST].checked_sub(1).map(EdgeId)
+    pub(super) fn latest_out(&self, party: PartyId) -> Option<EdgeId> {
+        self.latest.get(party.index())?[Self::MOST].checked_sub(1).map(EdgeId)
     }
 
     /// The latest first edge of a walk of so many hops, or of [`Walks::MOST`] if that is less, that
-    /// ends at the party.
+    /// ends at a party.
     #[inline]
-    pub(super) fn latest(&self, hops: usize) -> Option<EdgeId> {
-        self.latest.get(hops.clamp(1, Self::MOST) - 1)?.checked_sub(1).map(EdgeId)
+    pub(super) fn latest(&self, party: PartyId, hops: usize) -> Option<EdgeId> {
+        let at = hops.clamp(1, Self::MOST) - 1;
+        self.latest.get(party.index())?.get(at)?.checked_sub(1).map(EdgeId)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{Edge, TemporalGraph};
-    use crate::ledger::{Amount, PartyId, SymbolId};
+    use crate::graph::TemporalGraph;
+    use crate::ledger::{Amount, SymbolId};
     use proptest::prelude::*;
     use tidegate_kyc_core::base::Instant;
 

@@ -201,7 +201,7 @@ impl<'g> View<'g> {
     /// well. Constant time.
     #[inline]
     pub(crate) fn may_leave(self, party: PartyId) -> bool {
-        self.graph.may_leave(party, self.first)
+        self.graph.walks.latest_out(party).is_some_and(|it| it >= self.first)
     }
 
     /// The wanted legs of a party in one direction, of a range of edges; `None` where the party is
