@@ -127,7 +127,7 @@ mod tests {
             lent.truncate(most);
             prop_assert_eq!((&own, own.len()), (&lent, places.len().min(most)));
             prop_assert_eq!(format!("{own:?}"), format!("{lent:?}"));
-            prop_assert_eq!((own.is_empty(), own.get(most)), (lent.len() == 0, None));
+            prop_assert_eq!((own.is_empty(), own.get(most)), (lent.is_empty(), None));
         }
     }
 }
