@@ -84,7 +84,10 @@ fn span(text: &str) -> Result<Span, String> {
     let (from, to) = text.split_once("..").ok_or(form)?;
     let end = |name, it: &str| match it {
         "" => Ok(None),
-        it => crate::input::instant(it).map(Some).map_err(|fault| format!("{name}: {fault}")),
+        it => crate::input::instant(it).map(Some).map_err(|fault| match fault.strip_prefix("is ") {
+            Some(not) => format!("{name} is {not}"),
+            None => format!("{name}: {fault}"),
+        }),
     };
     let span = Span { from: end("FROM", from)?, to: end("TO", to)? };
     match (span.from, span.to) {
@@ -116,5 +119,6 @@ mod tests {
             assert!(span(text).is_err(), "{text}");
         }
         assert_eq!(span("2026-02-01..2026-02-30"), Err("TO: the month has no such day".to_owned()));
+        assert!(span("yesterday..").is_err_and(|it| it.starts_with("FROM is not of the form YYYY-MM-DD or ")));
     }
 }

@@ -114,14 +114,14 @@ impl<'a> Names<'a> {
     fn without_value(&self, first: &Transfer) -> String {
         let currency = &self.pack.currency;
         // What is in the reporting currency is its own value, unless that has no room for it.
-        if self.facts.book.asset(first.asset) == *currency {
+        if first.value.is_none() && self.facts.book.asset(first.asset) == *currency {
             let most = Value(u64::MAX);
             return format!(
-                "the rule needs values in {currency}, and the first of these transfers moves more {currency} than a value can be ({most}): is the amount right?"
+                "the rule needs values in {currency}, and the first of these transfers moves more than can be reckoned with ({most} at most): is its amount right?"
             );
         }
         format!(
-            "the rule needs values in {currency}, and these transfers carry none: give the export a value column or prices"
+            "the rule needs values in {currency}, and these transfers, or others it weighs with them, carry none: give the export a value column or prices"
         )
     }
 
@@ -176,5 +176,28 @@ fn measured(it: &Measured, age: Option<AgeSince>) -> MeasuredLine {
             min: it.asked.min.map(|end| figure(it.what, end)),
             max: it.asked.max.map(|end| figure(it.what, end)),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Ledgerette, pack_of};
+    use super::*;
+    use tidegate_monitor::tag::{Customers, Tags};
+
+    #[test]
+    fn a_lack_of_values_says_what_would_help() {
+        for (row, help) in [
+            ("a z 1 BTC", "give the export a value column or prices"),
+            // The transfer at which a rule could not judge has a value, and another of its window has none.
+            ("a z 9000 EUR 900000", "give the export a value column or prices"),
+            ("a z 184467440737095517 EUR", "is its amount right?"),
+        ] {
+            let (ledger, pack) = (Ledgerette::read(row), pack_of(Vec::new()));
+            let (tags, customers) = (Tags::default(), Customers::default());
+            let facts = Facts { book: &ledger.book, tags: &tags, customers: &customers };
+            let why = Names { facts, pack: &pack, sources: &[] }.without_value(&ledger.transfers[0]);
+            assert!(why.contains(help), "{row}: {why}");
+        }
     }
 }

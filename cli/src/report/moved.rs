@@ -40,23 +40,19 @@ fn sum(rows: &[&Transfer], book: &Book, currency: &str) -> String {
     {
         return value;
     }
-    // Of a sum that is too large to write down, as much is told as is not.
-    let mut whole: Option<Amount> = None;
-    let fits = rows.iter().all(|it| match whole.map_or(Some(it.amount), |sum| sum.plus(it.amount)) {
-        None => false,
-        sum => {
-            whole = sum;
-            true
-        }
-    });
-    let over = if fits { "" } else { "over " };
-    let amount = whole.map(|it| format!("{over}{} {}", brief(&it.to_string()), super::words::clean(asset)));
-    match (amount, value) {
-        (Some(amount), Some(value)) => format!("{amount} ({value})"),
-        (Some(amount), None) => amount,
-        (None, Some(value)) => value,
-        (None, None) => String::new(),
-    }
+    let Some((first, others)) = rows.split_first() else { return String::new() };
+    let amount = match others.iter().try_fold(first.amount, |sum, it| sum.plus(it.amount)) {
+        Some(sum) => brief(&sum.to_string()),
+        // Of a sum that is too long to write down, the whole units.
+        None => format!("at least {}", rows.iter().fold(0_u128, |sum, it| sum.saturating_add(whole(it.amount)))),
+    };
+    let amount = format!("{amount} {}", super::words::clean(asset));
+    value.map_or_else(|| amount.clone(), |value| format!("{amount} ({value})"))
+}
+
+/// An amount without its fraction.
+const fn whole(amount: Amount) -> u128 {
+    amount.units() / 10_u128.pow(amount.decimals() as u32)
 }
 
 #[cfg(test)]
@@ -99,7 +95,10 @@ mod tests {
     #[test]
     fn a_sum_beyond_all_bounds_is_said() {
         let huge = u128::MAX.to_string();
-        check(Kind::Flow, &format!("a z {huge} X\nb z {huge} X"), &format!("over {huge} X"));
-        check(Kind::Turnover, &format!("a z {huge} X\nb z 1 X\nz c 9 X"), &format!("over {huge} X in, 9 X out"));
+        check(Kind::Flow, &format!("a z {huge} X\nb z {huge} X"), &format!("at least {huge} X"));
+        check(Kind::Turnover, &format!("a z {huge} X\nb z 1 X\nz c 9 X"), &format!("at least {huge} X in, 9 X out"));
+        let long = "99999999.000000000000000000000000000001";
+        let rows: Vec<String> = (0..12).map(|it| format!("a{it} z {long} X")).collect();
+        check(Kind::Flow, &rows.join("\n"), "at least 1199999988 X");
     }
 }

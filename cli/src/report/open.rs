@@ -5,6 +5,7 @@
 use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine};
 use super::paint::{BAD, WARN, fold, paint, side_by_side};
 use super::words::{Shortener, clean, grouped, minute, plural};
+use std::collections::BTreeSet;
 
 /// How many rejected rows, unfinished searches and lacks are listed before the rest is counted.
 const LISTED: usize = 5;
@@ -55,11 +56,9 @@ pub(super) fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: us
     let what = "rules lacked knowledge: neither hit nor clear";
     let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
     // Those who lack the same thing stand together, over the one remedy for it.
-    let mut kinds: Vec<&str> = all.iter().map(|it| it.missing.as_str()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    for kind in kinds {
-        let these: Vec<&TooLittleLine> = all.iter().filter(|it| it.missing == kind).collect();
+    let kind = |it: &TooLittleLine| (it.missing.clone(), it.why.clone());
+    for kind_of in all.iter().map(kind).collect::<BTreeSet<_>>() {
+        let these: Vec<&TooLittleLine> = all.iter().filter(|it| kind(it) == kind_of).collect();
         lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
         lines.pop();
         if let Some(most) = these.iter().max_by_key(|it| it.transfers) {
@@ -111,4 +110,29 @@ pub(super) fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usiz
         format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))
     }));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::line_of;
+    use super::*;
+    use tidegate_monitor::pattern::Kind;
+
+    #[test]
+    fn rules_that_lack_values_for_different_reasons_stand_under_their_own() {
+        let lack = |rule: &str, why: &str| TooLittleLine {
+            rule: rule.to_owned(),
+            missing: "value".to_owned(),
+            transfers: 1,
+            wallets: Vec::new(),
+            first: line_of("a z 9 EUR", Kind::Flow).rows.remove(0),
+            why: why.to_owned(),
+        };
+        let all = [lack("one", "no column"), lack("two", "too large"), lack("three", "no column")];
+        let lines: Vec<String> =
+            too_little(&all, &Shortener::default(), 100).iter().map(|it| it.trim().to_owned()).collect();
+        let told: Vec<&str> =
+            lines.iter().filter_map(|it| it.split_once(": no ").map(|it| it.0).or(it.strip_prefix("→ "))).collect();
+        assert_eq!(told, ["one", "three", "no column", "two", "too large"]);
+    }
 }

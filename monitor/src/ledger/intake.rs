@@ -160,14 +160,15 @@ impl Intake {
         while self.own.len() <= asset.0 as usize {
             self.own.push(book.asset(SymbolId(self.own.len() as u32)) == self.currency);
         }
-        // An amount in the reporting currency is its value, whatever a column says.
+        // An amount in the reporting currency is its value, whatever a column says, and unknown if that has no
+        // room for it.
         let own = self.own[asset.0 as usize] && cells.whole_units && !cells.token;
-        let own = own.then(|| in_minor_units(row.amount).ok()).flatten();
-        let value = own.or(row.value).or_else(|| {
+        let reckoned = || {
             let prices = self.prices.as_ref().filter(|_| cells.whole_units);
             let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
             prices.and_then(|it| it.value(book.asset(asset), row.amount, row.time)).or(dollars)
-        });
+        };
+        let value = if own { in_minor_units(row.amount).ok() } else { row.value.or_else(reckoned) };
         let (Row { amount, time, sequence, index, .. }, source) = (row, self.source);
         let key = if txid.is_none() {
             0
@@ -328,6 +329,21 @@ mod tests {
         assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, 19_000_000));
         assert_eq!((book.parties.name(it.receiver()), it.sender()), ("42", it.from));
         assert_ne!(intake.keys, [0]);
+    }
+
+    #[test]
+    fn an_amount_of_the_reporting_currency_is_its_value_and_no_column_is() {
+        for (amount, value) in [("900", Some(Value(90_000))), ("900000000000000000000", None)] {
+            let mut intake = Intake::new(Some("eur"), None);
+            let mut row = Cells::empty();
+            for (role, text) in [(Role::Time, "2026-03-01"), (Role::From, "a"), (Role::To, "b"), (Role::Asset, "EUR")] {
+                row.put(role, text);
+            }
+            row.put(Role::Amount, amount);
+            row.put(Role::Value, "9500");
+            intake.accept(1, &row).unwrap();
+            assert_eq!(intake.transfers[0].value, value, "{amount}");
+        }
     }
 
     #[test]
