@@ -47,7 +47,10 @@ fn sum(rows: &[&Transfer], book: &Book, currency: &str) -> String {
         None => format!("at least {}", rows.iter().fold(0_u128, |sum, it| sum.saturating_add(whole(it.amount)))),
     };
     let amount = format!("{amount} {}", super::words::clean(asset));
-    value.map_or_else(|| amount.clone(), |value| format!("{amount} ({value})"))
+    match value {
+        Some(value) => format!("{amount} ({value})"),
+        None => amount,
+    }
 }
 
 /// An amount without its fraction.

@@ -47,13 +47,11 @@ impl<'t> Rows<'t> {
     /// The transfer before which there are so many.
     #[inline]
     pub(super) fn get(&self, at: usize) -> Option<&Transfer> {
-        match self {
-            Self::Own(rows) => rows.get(at),
-            Self::Lent { ledger, places, .. } => ledger.get(*places.get(at)? as usize),
-        }
+        self.cite(at).map(|it| it.row)
     }
 
     /// The same, to be cited by a hit.
+    #[inline]
     pub(super) fn cite(&self, at: usize) -> Option<Citation<'_>> {
         match self {
             Self::Own(rows) => rows.get(at).map(|row| Citation { place: 0, row }),

@@ -132,8 +132,11 @@ impl Series {
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
                 let is_whole = covered.is_none() && case.program.judged == case.program.kept;
-                let whole = whole.or_else(|| if glanced.is_none() && is_whole { self.copy(case) } else { None });
-                let first = whole.filter(|_| is_whole);
+                let first = match whole {
+                    _ if !is_whole => None,
+                    None if glanced.is_none() => self.copy(case),
+                    whole => whole,
+                };
                 let first = first.unwrap_or_else(|| case.backwards(self.draft(case, case.program.kept), covered));
                 self.open(case, first, sink);
             }
