@@ -132,6 +132,18 @@ fn an_overlay_can_say_who_is_taken_for_a_service() {
 }
 
 #[test]
+fn an_overlay_can_let_searches_look_further() {
+    let overlay = |steps: &str| format!("rules = \"r\"\nsearch_steps = {steps}\n");
+    let (base, laid) =
+        (read(&[PACK], &[VALID, GRAPH]).unwrap(), read(&[PACK, &overlay("77")], &[VALID, GRAPH]).unwrap());
+    assert_eq!((base.search_steps, laid.search_steps), (20_000, 77));
+    assert_ne!(laid.digest, base.digest);
+    assert_eq!(laid.rules[0].digest, base.rules[0].digest);
+    let wrong = codes(read(&[PACK, &overlay("0")], &[VALID, GRAPH]));
+    assert_eq!(wrong, [("pack1.toml".to_owned(), "rule-out-of-range")]);
+}
+
+#[test]
 fn all_files_are_complained_of_at_once() {
     let told = codes(read(
         &[&replaced(PACK, "20000", "0")],

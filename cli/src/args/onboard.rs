@@ -46,7 +46,8 @@ pub(crate) struct OnboardArgs {
     /// How long the status list counts that is published with a permit
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) status_life: Window,
-    /// The instant for which to decide, not before the journal's newest entry [default: now]
+    /// The instant for which to decide, as 2026-03-01 or 2026-03-01T10:00:00Z, not before the journal's newest
+    /// entry [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
     /// Write the permit to this file, if there is one; whoever holds it can show it
@@ -90,7 +91,7 @@ pub(crate) struct DeskArgs {
 pub(crate) struct ReviewListArgs {
     #[command(flatten)]
     pub(crate) desk: DeskArgs,
-    /// The instant for which to judge which reviews count [default: now]
+    /// The instant for which to judge which reviews count, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }
@@ -103,7 +104,7 @@ pub(crate) struct ReviewShowArgs {
     pub(crate) subject: SubjectId,
     #[command(flatten)]
     pub(crate) desk: DeskArgs,
-    /// The instant for which to judge which reviews count [default: now]
+    /// The instant for which to judge which reviews count, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }
@@ -142,10 +143,10 @@ pub(crate) struct ReviewDecideArgs {
     /// A file with the passphrase [default: the variable TIDEGATE_PASSPHRASE, else it is asked for]
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// The first day on which the review no longer counts [default: 90 days on]
+    /// The first day on which the review no longer counts, as 2026-03-01 [default: 90 days on]
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) until: Option<Day>,
-    /// The instant of the review [default: now]
+    /// The instant of the review, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }

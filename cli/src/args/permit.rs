@@ -56,7 +56,7 @@ pub(crate) struct RecordArgs {
     /// A journal, its file or folder, in which it is recorded before it is done
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) journal: Option<PathBuf>,
-    /// The instant [default: now]
+    /// The instant, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }
@@ -138,7 +138,8 @@ pub(crate) struct ListArgs {
     /// How long the new list counts
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) life: Window,
-    /// The instant of the new list, later than that of the one before [default: now]
+    /// The instant of the new list, as 2026-03-01 or 2026-03-01T10:00:00Z, later than that of the one before
+    /// [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }

@@ -115,7 +115,7 @@ pub(crate) struct AgeArgs {
     /// --max-age 3 --max-age un-sc=60
     #[arg(long, value_name = "DAYS", value_parser = max_age, action = clap::ArgAction::Append)]
     pub(crate) max_age: Vec<MaxAge>,
-    /// The day to judge ages by [default: today, in UTC]
+    /// The day to judge ages by, as 2026-03-01 [default: today, in UTC]
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) at: Option<Day>,
     /// The day the lists were published, for files that do not tell it (OFAC's CSV)

@@ -45,6 +45,9 @@ pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: u
         let subject = format!("{} {}", it.subject.kind, shortener.name(&it.subject.id));
         format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
     }));
+    lines.pop();
+    lines.extend(item("→ give searches more search_steps in pack.toml or in an overlay, and scan again", width));
+    lines.push(String::new());
     lines
 }
 

@@ -15,7 +15,7 @@ pub struct Instant(i64);
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
-const FORM: TimeError = TimeError::Form("YYYY-MM-DDTHH:MM:SSZ (RFC 3339)");
+const FORM: TimeError = TimeError::Form("YYYY-MM-DDTHH:MM:SSZ");
 
 impl Instant {
     /// The instant so many microseconds after (or before) the epoch.

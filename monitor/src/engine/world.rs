@@ -183,7 +183,8 @@ impl<'t> World<'t> {
 
     /// Lets a transfer go by that is older than every window: its parties know when it was.
     pub(super) fn pass_by(&mut self, transfer: &Transfer) {
-        self.let_go(transfer);
+        let wallets = self.wallets.is_some().then_some([transfer.from, transfer.to]);
+        self.let_go(transfer.time, [transfer.sender(), transfer.receiver()], wallets);
         self.begin_at(EdgeId(self.graph.end().0 + 1));
     }
 
@@ -275,24 +276,27 @@ impl<'t> World<'t> {
         }
         let is_gone = |at: &u32| self.graph.edge(EdgeId(*at)).is_some_and(|it| it.time < before);
         let gone = (last.0..).take_while(is_gone).count() as u32 + FORGOTTEN - 1;
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.forget(gone as usize, |it| self.let_go(it));
-        self.rows = rows;
+        for id in (first.0..).map(EdgeId).take(gone as usize) {
+            let Some(edge) = self.graph.edge(id) else { break };
+            let wallets = self.wallets.as_ref().and_then(|it| it.edge(id)).map(|it| [it.from, it.to]);
+            let (time, ends) = (edge.time, [edge.from, edge.to]);
+            self.let_go(time, ends, wallets);
+        }
+        self.rows.forget(gone as usize);
         self.graph.forget(gone);
         self.wallets.iter_mut().for_each(|it| it.forget(gone));
     }
 
-    /// Notes that a transfer is in no graph any more.
-    fn let_go(&mut self, row: &Transfer) {
-        for party in [row.sender(), row.receiver()] {
+    /// Notes that a transfer between parties, and between wallets where rules ask for those, is in no graph any
+    /// more.
+    fn let_go(&mut self, time: Instant, ends: [PartyId; 2], wallets: Option<[PartyId; 2]>) {
+        for party in ends {
             if let Some(party) = self.parties.get_mut(party.index()) {
-                party.gone = row.time;
+                party.gone = time;
             }
         }
-        if self.wallets.is_some() {
-            let ends = [(row.from, row.from_customer), (row.to, row.to_customer)];
-            self.fronted.extend(ends.iter().filter(|it| it.1.is_some()).map(|it| (it.0, row.time)));
-        }
+        let fronted = wallets.into_iter().flatten().zip(ends).filter(|(wallet, party)| wallet != party);
+        self.fronted.extend(fronted.map(|(wallet, _)| (wallet, time)));
     }
 
     /// A subject's newest transfer that its graph has forgotten.

@@ -3,7 +3,7 @@
 //! It changes nothing else. Embedded cases belong to the rules as written, which the pack keeps
 //! in `stands_on`.
 
-use super::pack::{currency, unknown_rule, untagged_service};
+use super::pack::{currency, search_steps, unknown_rule, untagged_service};
 use super::template::{self, Fillable};
 use super::validate_require::{bounds, within};
 use super::{Code, Pack, Rule, validate};
@@ -14,7 +14,7 @@ use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::base::written::{Section, read_root};
 
 /// The keys of an overlay pack.
-pub(super) const KEYS: &[&str] = &["rules", "currency", "untagged_service", "only", "overlay"];
+pub(super) const KEYS: &[&str] = &["rules", "currency", "untagged_service", "search_steps", "only", "overlay"];
 
 /// Lays an overlay pack over the pack it stands on.
 pub(super) fn lay(file: &RuleFile, pack: Pack) -> Result<Pack, Vec<Complaint>> {
@@ -37,6 +37,9 @@ fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
     }
     if let Some(it) = untagged_service(desk, root) {
         pack.untagged_service = Some(it);
+    }
+    if let Some(it) = search_steps(desk, root) {
+        pack.search_steps = it;
     }
     let mut seen = BTreeSet::new();
     for section in root.sections(desk, "overlay", &["id", "within", "drop", "require"]) {

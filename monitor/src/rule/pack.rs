@@ -142,7 +142,7 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
     let services = root.texts(desk, "services");
     let services = services.into_iter().filter_map(|it| super::validate_select::lower(desk, it)).collect();
     let untagged_service = untagged_service(desk, root);
-    let search_steps = root.whole(desk, "search_steps", 1..STEPS_MAX + 1).map(toml::Spanned::into_inner);
+    let search_steps = search_steps(desk, root);
     let sections = root.sections(desk, "rule", &["id", "version"]);
     let (mut pins, written) = (Vec::new(), sections.len());
     let mut seen = BTreeSet::new();
@@ -164,6 +164,11 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
     }
     let complete = pins.len() == written;
     Settings { currency, services, untagged_service, search_steps, pins, complete }
+}
+
+/// The most legs that one search may look at.
+pub(super) fn search_steps(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<u64> {
+    root.whole(desk, "search_steps", 1..STEPS_MAX + 1).map(toml::Spanned::into_inner)
 }
 
 /// From when on a party that nobody has tagged is taken for a service.

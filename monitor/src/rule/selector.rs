@@ -6,6 +6,7 @@
 
 use super::{Facts, Select, Side};
 use crate::ledger::{PartyId, PartyKind, Transfer};
+use crate::tag::Tag;
 
 /// Which selections a transfer meets, and which it would meet if its value lay in their range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Selector {
     kinds: Known,
     /// What each stance admits on the sender's side of a transfer, and on the receiver's.
     stances: Vec<Pair>,
+    /// What a wallet without a tag admits, which most are.
+    untagged: Pair,
 }
 
 /// Bits admitted on the sender's side of a transfer, and on the receiver's.
@@ -99,16 +102,21 @@ impl Selector {
             ranged: mask(&selections, |it| it.value_from.is_some() || it.value_below.is_some()),
             worded: mask(&selections, |it| it.memo.is_some()),
             stances: vec![nobody],
+            untagged: wallet(&selections, &[]),
             selections,
             ..Self::default()
         }
     }
 
     /// What a party's tags (of a wallet) or facts (of a customer) admit. Asked once a party; costs
-    /// a look at every selection.
+    /// a look at every selection, but for wallets without a tag.
     pub fn stance(&mut self, party: PartyId, facts: Facts<'_>) -> Stance {
+        let tags = || if facts.tags.is_empty() { &[] } else { facts.tags.of(facts.book.parties.name(party)) };
         let pair = match facts.book.parties.kind(party) {
-            PartyKind::Wallet => wallet(&self.selections, party, facts),
+            PartyKind::Wallet => match tags() {
+                [] => self.untagged,
+                tags => wallet(&self.selections, tags),
+            },
             PartyKind::Customer => customer(&self.selections, party, facts),
         };
         let known = self.stances.iter().position(|it| *it == pair);
@@ -222,8 +230,7 @@ fn mask(selections: &[(Select, Side)], admits: impl Fn(&Select) -> bool) -> u64 
 
 /// What a wallet admits where it sends and where it receives: its tags are the subject's on the
 /// side that a selection looks from, and the counterparty's on the other.
-fn wallet(selections: &[(Select, Side)], wallet: PartyId, facts: Facts<'_>) -> Pair {
-    let tags = if facts.tags.is_empty() { &[] } else { facts.tags.of(facts.book.parties.name(wallet)) };
+fn wallet(selections: &[(Select, Side)], tags: &[Tag]) -> Pair {
     pair(selections, |select, side, own| {
         if side == own {
             select.subject_tags.admits(tags)

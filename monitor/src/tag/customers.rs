@@ -6,7 +6,7 @@ use super::table::{Column, Fault, Finding, Need, Place, TableError, read};
 use crate::ledger::{Parties, PartyId, PartyKind, Transfer};
 use std::collections::BTreeMap;
 use std::io::Read;
-use tidegate_kyc_core::base::{Day, Instant};
+use tidegate_kyc_core::base::{Day, Instant, TimeError};
 
 /// Facts about one customer, by pseudonym.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -164,7 +164,8 @@ fn country(text: &str) -> Result<String, (usize, Fault)> {
 fn opened(text: &str) -> Result<Instant, (usize, Fault)> {
     let midnight = |day| Instant::from_civil(day, 0, 0, 0);
     let read = if text.len() == 10 { Day::parse(text).and_then(midnight) } else { Instant::parse(text) };
-    read.map_err(|_| (OPENED, Fault::Time))
+    let fault = |it| if matches!(it, TimeError::Form(_)) { Fault::Time } else { Fault::NoMoment(it) };
+    read.map_err(|it| (OPENED, fault(it)))
 }
 
 /// The fact that all rows which state it agree on; `dispute` hears the rows that differ from the first.
@@ -222,8 +223,8 @@ mod tests {
             ("country by name", "1,,Germany,", Some("country"), Fault::Country),
             ("country by three letters", "1,,DEU,", Some("country"), Fault::Country),
             ("country of digits", "1,,49,", Some("country"), Fault::Country),
-            ("day that is not", "1,,,2026-02-30", Some("opened"), Fault::Time),
-            ("day of year zero", "1,,,0000-01-01", Some("opened"), Fault::Time),
+            ("day that is not", "1,,,2026-02-30", Some("opened"), Fault::NoMoment(TimeError::DayOfMonth)),
+            ("day of year zero", "1,,,0000-01-01", Some("opened"), Fault::NoMoment(TimeError::Year)),
             ("day first", "1,,,01.03.2026", Some("opened"), Fault::Time),
             ("time without zone", "1,,,2026-03-01T10:00:00", Some("opened"), Fault::Time),
             ("too few fields", "1,high", None, Fault::Ragged { fields: 2, header: 4 }),

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
+use tidegate_kyc_core::base::TimeError;
 
 /// The longest text a field may hold, in bytes: a tag's label is a name, not a document.
 pub(super) const FIELD_BYTES_MAX: usize = 1024;
@@ -105,6 +106,9 @@ pub enum Fault {
     /// Not a moment.
     #[error("a date is written like 2026-03-01, a time like 2026-03-01T10:00:00Z")]
     Time,
+    /// Written as a moment is, and none.
+    #[error("there is no such moment: {0}")]
+    NoMoment(TimeError),
     /// Two rows disagree about one customer.
     #[error("another row says otherwise about the same customer; the fact is taken as unknown")]
     Contradiction,
@@ -133,7 +137,7 @@ impl Fault {
             Self::Control => "fact-control-character",
             Self::Ragged { .. } => "fact-ragged-row",
             Self::Country => "fact-country-unreadable",
-            Self::Time => "fact-time-unreadable",
+            Self::Time | Self::NoMoment(_) => "fact-time-unreadable",
             Self::Contradiction => "fact-contradiction",
             Self::UnknownCategory => "fact-category-unknown",
             Self::UnknownRisk => "fact-risk-unknown",
