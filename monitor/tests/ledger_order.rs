@@ -19,6 +19,9 @@ use tidegate_monitor::ledger::{
 
 const HEADER: &str = "time,from,to,amount,asset,txid,value,kind,from_customer,to_customer,memo,index,sequence";
 
+/// A transaction id that nobody gives twice.
+const HASH: &str = "5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02";
+
 /// One row as its thirteen cells.
 type Row = Vec<String>;
 
@@ -26,7 +29,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     let cell = |values: &'static [&'static str]| proptest::sample::select(values).prop_map(str::to_owned);
     let row = (
         (cell(&["2026-03-01", "2026-03-01T00:00:01Z", "1772323200"]), cell(&["a", "b", "c"]), cell(&["a", "b", "c"])),
-        (cell(&["1", "2", "1.0"]), cell(&["ETH", "BTC"]), cell(&["", "", "t2", "t10", "t02"]), cell(&["", "5"])),
+        (cell(&["1", "2", "1.0"]), cell(&["ETH", "BTC"]), cell(&["", "", "t2", "t10", "t02", HASH]), cell(&["", "5"])),
         (
             cell(&["", "deposit"]),
             cell(&["", "1"]),
@@ -82,7 +85,12 @@ fn duplicates_slowly(rows: &[Row]) -> usize {
     let mut groups: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
     for row in rows.iter().filter(|it| !it[5].is_empty()) {
         let amount = if row[3] == "1.0" { "1" } else { &row[3] };
-        *groups.entry(vec![&row[5], &row[1], &row[2], &row[4], amount, &row[11]]).or_default() += 1;
+        let time = match row[0].as_str() {
+            _ if row[5] == HASH => "any",
+            "1772323200" => "2026-03-01",
+            written => written,
+        };
+        *groups.entry(vec![&row[5], &row[1], &row[2], &row[4], amount, &row[11], time]).or_default() += 1;
     }
     groups.values().map(|it| it - 1).sum()
 }
@@ -131,16 +139,16 @@ proptest! {
 #[test]
 fn rows_of_one_instant_come_in_the_documented_order() {
     let body = [
-        "1,b,a,1,E,t1,,1",
-        "1,a,b,1,E,t1,,1",
-        "1,a,a,1,F,t1,,1",
-        "1,a,a,2,E,t1,,1",
-        "1,a,a,1,E,t1,,1",
-        "1,a,a,1,E,t1,,0",
-        "1,a,a,1,E,t10,,0",
-        "1,a,a,1,E,t9,,0",
-        "1,a,a,1,E,t0,7,0",
-        "0,z,z,9,Z,z,9,9",
+        "2026-03-02,b,a,1,E,t1,,1",
+        "2026-03-02,a,b,1,E,t1,,1",
+        "2026-03-02,a,a,1,F,t1,,1",
+        "2026-03-02,a,a,2,E,t1,,1",
+        "2026-03-02,a,a,1,E,t1,,1",
+        "2026-03-02,a,a,1,E,t1,,0",
+        "2026-03-02,a,a,1,E,t10,,0",
+        "2026-03-02,a,a,1,E,t9,,0",
+        "2026-03-02,a,a,1,E,t0,7,0",
+        "2026-03-01,z,z,9,Z,z,9,9",
     ]
     .join("\n");
     let ledger = ledger(&[("x.csv", format!("time,from,to,amount,asset,txid,sequence,index\n{body}"))]);
@@ -150,16 +158,27 @@ fn rows_of_one_instant_come_in_the_documented_order() {
 
 #[test]
 fn of_duplicates_the_earliest_stays_whatever_the_order_of_files() {
+    let header = "time,from,to,amount,asset,txid";
     let (early, late) =
-        ("time,from,to,amount,asset,txid\n5,a,b,1,E,t", "time,from,to,amount,asset,txid\n6,a,b,1.00,E,t");
-    for files in [
-        [("e.csv", early.to_owned()), ("l.csv", late.to_owned())],
-        [("l.csv", late.to_owned()), ("e.csv", early.to_owned())],
-    ] {
+        (format!("{header}\n2026-03-01,a,b,1,E,{HASH}"), format!("{header}\n2026-03-02,a,b,1.00,E,{HASH}"));
+    for files in [[("e.csv", early.clone()), ("l.csv", late.clone())], [("l.csv", late), ("e.csv", early)]] {
         let ledger = ledger(&files);
-        assert_eq!((ledger.transfers().len(), ledger.transfers()[0].time.micros()), (1, 5_000_000));
+        assert_eq!(ledger.transfers().len(), 1);
+        assert_eq!(ledger.transfers()[0].time, parse_instant("2026-03-01").unwrap());
         let late = ledger.sources().iter().find(|it| it.name == "l.csv").unwrap();
         assert_eq!((late.rows, late.accepted, late.duplicates), (1, 0, 1));
+    }
+}
+
+/// A bank's reference, a counter or a dash comes again: only at one time is it the same row.
+#[test]
+fn a_short_transaction_id_that_comes_again_later_is_another_transfer() {
+    let long = &HASH[..32];
+    for (txid, kept) in [("rent", 3), ("-", 3), ("n/a", 3), (&long[..31], 3), (long, 1), (HASH, 1)] {
+        let row = |day: u32| format!("2026-03-0{day},a,b,9500,EUR,{txid}\n");
+        let rows = [row(1), row(2), row(3), row(3)].concat();
+        let ledger = ledger(&[("x.csv", format!("time,from,to,amount,asset,txid\n{rows}"))]);
+        assert_eq!((ledger.transfers().len(), ledger.counts().duplicates), (kept, 4 - kept as u64), "{txid}");
     }
 }
 
@@ -184,7 +203,7 @@ fn a_ledger_of_made_transfers_is_sorted_and_keeps_all() {
         source: SourceIndex(0),
         line: 0,
     };
-    let ledger = Ledger::of(vec![make("9"), make("3"), make("3"), make("7")], book);
-    let times: Vec<i64> = ledger.transfers().iter().map(|it| it.time.micros() / 1_000_000).collect();
-    assert_eq!(times, [3, 3, 7, 9]);
+    let ledger = Ledger::of(vec![make("2026-03-09"), make("2026-03-03"), make("2026-03-03"), make("2026-03-07")], book);
+    let days: Vec<u8> = ledger.transfers().iter().map(|it| it.time.day().civil().2).collect();
+    assert_eq!(days, [3, 3, 7, 9]);
 }

@@ -172,8 +172,8 @@ mod tests {
     #[test]
     fn the_better_synonym_wins_in_any_order() {
         for line in [
-            r#"{"time":1,"date":"nonsense","from":"a","to":"b","amount":1,"asset":"E"}"#,
-            r#"{"date":"nonsense","time":1,"from":"a","to":"b","amount":1,"asset":"E"}"#,
+            r#"{"time":"2026-03-01","date":"nonsense","from":"a","to":"b","amount":1,"asset":"E"}"#,
+            r#"{"date":"nonsense","time":"2026-03-01","from":"a","to":"b","amount":1,"asset":"E"}"#,
         ] {
             assert!(check(line, None).is_ok());
         }
@@ -192,13 +192,29 @@ mod tests {
             ("{\"time\":1", None, "row-not-json"),
             ("[1,2]", None, "row-not-json"),
             ("{} {}", None, "row-not-json"),
-            (r#"{"time":1,"from":"a","to":"b","amount":NaN,"asset":"E"}"#, None, "row-not-json"),
-            (r#"{"time":1,"from":"a","to":"b","amount":"NaN","asset":"E"}"#, Some("amount"), "row-amount-not-finite"),
-            (r#"{"time":1,"from":"a","to":"b","qty":-1,"asset":"E"}"#, Some("qty"), "row-amount-negative"),
-            (r#"{"time":1,"from":"a","to":"b","amount":null,"asset":"E"}"#, Some("amount"), "row-amount-missing"),
-            (r#"{"time":1,"from":"a","amount":1,"asset":"E"}"#, Some("to"), "row-missing-cell"),
-            (r#"{"time":1,"from":["a"],"to":"b","amount":1,"asset":"E"}"#, Some("from"), "row-member-nested"),
-            (r#"{"time":1,"from":"a","to":"b","amount":1,"Amount":2,"asset":"E"}"#, Some("Amount"), "row-member-twice"),
+            (r#"{"time":"2026-03-01","from":"a","to":"b","amount":NaN,"asset":"E"}"#, None, "row-not-json"),
+            (
+                r#"{"time":"2026-03-01","from":"a","to":"b","amount":"NaN","asset":"E"}"#,
+                Some("amount"),
+                "row-amount-not-finite",
+            ),
+            (r#"{"time":"2026-03-01","from":"a","to":"b","qty":-1,"asset":"E"}"#, Some("qty"), "row-amount-negative"),
+            (
+                r#"{"time":"2026-03-01","from":"a","to":"b","amount":null,"asset":"E"}"#,
+                Some("amount"),
+                "row-amount-missing",
+            ),
+            (r#"{"time":"2026-03-01","from":"a","amount":1,"asset":"E"}"#, Some("to"), "row-missing-cell"),
+            (
+                r#"{"time":"2026-03-01","from":["a"],"to":"b","amount":1,"asset":"E"}"#,
+                Some("from"),
+                "row-member-nested",
+            ),
+            (
+                r#"{"time":"2026-03-01","from":"a","to":"b","amount":1,"Amount":2,"asset":"E"}"#,
+                Some("Amount"),
+                "row-member-twice",
+            ),
         ] {
             assert_eq!(check(line, None), Err((column.map(str::to_owned), code)), "{line}");
         }

@@ -5,6 +5,7 @@
 
 use super::{Book, PartyId, SourceIndex, Transfer};
 use std::cmp::Ordering;
+use tidegate_kyc_core::base::Instant;
 
 /// Natural order: runs of digits compare as numbers, everything else by its bytes; what is still
 /// equal then (`7` and `07`) compares as plain text. Linear.
@@ -114,8 +115,18 @@ fn permute<T: Copy>(items: &mut [T], places: &mut [u32]) {
     }
 }
 
+/// Transaction ids of so many bytes are given once: hashes and UUIDs are, a bank's references and counters are not.
+const UNIQUE_FROM: usize = 32;
+
+/// The time that rows of this transaction id must share to be the same; none where the id says enough.
+#[inline]
+pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
+    (txid.len() < UNIQUE_FROM).then_some(time)
+}
+
 /// Removes duplicates: of rows with the same transaction, sender, receiver, asset, amount and
-/// index the first in the total order stays; `drop` is told the source of every other.
+/// index (and the same time where the transaction's id may have been given twice, see
+/// [`time_of_same`]) the first in the total order stays; `drop` is told the source of every other.
 ///
 /// `keys` holds one number a transfer, equal for duplicates and zero for rows without a
 /// transaction, which are never duplicates. Rows are compared only where two keys agree, which of a
@@ -132,9 +143,13 @@ pub(super) fn remove_duplicates(
     }
     let same = |one: u32, two: u32| {
         let (a, b) = (&transfers[one as usize], &transfers[two as usize]);
+        let id = |it: &Transfer| {
+            let txid = book.texts.text(it.txid);
+            (txid, time_of_same(txid, it.time))
+        };
         (a.from, a.to, a.asset, a.amount, a.index)
             .cmp(&(b.from, b.to, b.asset, b.amount, b.index))
-            .then_with(|| book.texts.text(a.txid).cmp(book.texts.text(b.txid)))
+            .then_with(|| id(a).cmp(&id(b)))
     };
     suspects.sort_unstable_by(|one, two| {
         same(*one, *two).then_with(|| compare(&transfers[*one as usize], &transfers[*two as usize], book))

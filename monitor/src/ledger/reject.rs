@@ -99,6 +99,7 @@ impl Reason {
             Self::Missing => "row-missing-cell",
             Self::Time(TimeError::Empty) => "row-time-missing",
             Self::Time(TimeError::NotATime) => "row-time-unreadable",
+            Self::Time(TimeError::NoUnit) => "row-time-without-unit",
             Self::Time(TimeError::NoSuchTime) => "row-time-does-not-exist",
             Self::Time(TimeError::OutOfRange) => "row-time-out-of-range",
             Self::Amount(AmountError::Empty) => "row-amount-missing",
@@ -247,7 +248,8 @@ mod tests {
             AmountError::NotANumber,
             AmountError::TooLarge,
         ];
-        let times = [TimeError::Empty, TimeError::NotATime, TimeError::NoSuchTime, TimeError::OutOfRange];
+        let times =
+            [TimeError::Empty, TimeError::NotATime, TimeError::NoUnit, TimeError::NoSuchTime, TimeError::OutOfRange];
         let plain = [
             Reason::TooFewFields,
             Reason::TooManyFields,

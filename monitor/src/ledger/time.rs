@@ -1,7 +1,8 @@
 //! Text → [`Instant`], in every way that exports write a time; always UTC.
 //!
-//! Knows RFC 3339 and its looser relatives and Unix seconds and milliseconds. Knows no time
-//! zone by name but UTC: a local time without an offset is taken as UTC, as exports mean it.
+//! Knows RFC 3339 and its looser relatives, the basic format of ISO 8601, and numbers since 1970 that tell
+//! their unit by their size. Knows no time zone by name but UTC: a local time without an offset is taken as
+//! UTC, as exports mean it.
 
 use tidegate_kyc_core::base::{Day, Instant};
 
@@ -10,8 +11,10 @@ const DAY_SECONDS: i64 = 86_400;
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z, in microseconds.
 const FIRST: i64 = -62_135_596_800 * SECOND;
 const LAST: i64 = 253_402_300_800 * SECOND - 1;
-/// From here on, whole numbers are Unix milliseconds (as seconds it would be the year 5138).
-const MILLIS_FROM: i64 = 100_000_000_000;
+/// The fewest Unix seconds that are taken for such: 1973-03-03. Below are counters, serial numbers and dates.
+const SECONDS_FROM: i64 = 100_000_000;
+/// The years that eight digits in a row may name.
+const BASIC_YEARS: std::ops::RangeInclusive<i64> = 1900..=2199;
 
 /// Why a text is not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,8 +23,15 @@ pub enum TimeError {
     #[error("a time is missing")]
     Empty,
     /// Not one of the known ways to write a time.
-    #[error("a time is not written as YYYY-MM-DD, with HH:MM:SS and an offset if wanted, nor as Unix seconds")]
+    #[error(
+        "a time is not written as YYYY-MM-DD, with HH:MM:SS and an offset if wanted (without one it is UTC), nor as Unix seconds"
+    )]
     NotATime,
+    /// A number that tells no unit.
+    #[error(
+        "a time is a number of no known unit: YYYYMMDD is one, and so are Unix seconds, milliseconds, microseconds and nanoseconds from 1973 on; cells of a spreadsheet are to have the format of a date"
+    )]
+    NoUnit,
     /// A 30th of February, a 25th hour, a 61st second.
     #[error("a time names a day or an hour that does not exist")]
     NoSuchTime,
@@ -30,11 +40,12 @@ pub enum TimeError {
     OutOfRange,
 }
 
-/// Reads a time: RFC 3339, `YYYY-MM-DD HH:MM[:SS[.fraction]]` with an optional offset, the same
-/// with slashes, a bare day (its midnight), Unix seconds (a fraction is allowed) or milliseconds.
+/// Reads a time: RFC 3339, `YYYY-MM-DD HH:MM[:SS[.fraction]]` with an optional offset, the same with slashes, a
+/// bare day (its midnight), ISO 8601's basic format (`YYYYMMDD`, `YYYYMMDDHHMM`, `YYYYMMDDHHMMSS`), or Unix
+/// seconds (a fraction is allowed), milliseconds, microseconds or nanoseconds.
 ///
-/// Fractions are exact to the microsecond; finer digits are dropped. Whole numbers from 10^11 on
-/// are milliseconds. Without an offset the time is UTC.
+/// Fractions are exact to the microsecond; finer digits are dropped. Numbers tell their unit by their size: each
+/// counts from 1973-03-03 to 2286-11-20. Without an offset the time is UTC.
 ///
 /// # Errors
 /// [`TimeError`], which says nothing of the text itself.
@@ -45,18 +56,17 @@ pub fn parse_instant(text: &str) -> Result<Instant, TimeError> {
     }
     match text {
         [] => Err(TimeError::Empty),
-        _ if text.iter().all(u8::is_ascii_digit) => unix(text),
+        _ if text.iter().all(u8::is_ascii_digit) => numeral(text),
         [a, b, c, d, rest @ ..] if [a, b, c, d].iter().all(|it| it.is_ascii_digit()) && starts_date(rest) => {
             calendar(number(&text[..4]), rest)
         }
-        _ => unix_fraction(text),
+        _ => fractional(text),
     }
 }
 
-/// At most eleven digits: Unix seconds for certain, and the common case. `None` leaves a text to
-/// the others.
+/// Nine or ten digits: Unix seconds for certain, and the common case. `None` leaves a text to the others.
 fn short(text: &[u8]) -> Option<i64> {
-    if text.is_empty() || text.len() > 11 {
+    if !matches!(text.len(), 9 | 10) {
         return None;
     }
     let (mut sum, mut digits) = (0_i64, true);
@@ -65,7 +75,7 @@ fn short(text: &[u8]) -> Option<i64> {
         digits &= digit < 10;
         sum = sum.wrapping_mul(10).wrapping_add(i64::from(digit));
     }
-    digits.then_some(sum)
+    (digits && sum >= SECONDS_FROM).then_some(sum)
 }
 
 /// The instant so many microseconds after 1970, if it is within the years 1 to 9999.
@@ -82,29 +92,51 @@ fn number(digits: &[u8]) -> i64 {
     digits.iter().fold(0, |sum, it| sum * 10 + i64::from(it - b'0'))
 }
 
-fn unix(digits: &[u8]) -> Result<Instant, TimeError> {
-    let digits = match digits.iter().position(|it| *it != b'0') {
-        Some(at) => &digits[at..],
-        None => &[],
-    };
-    if digits.len() > 14 {
-        return Err(TimeError::OutOfRange);
-    }
-    let count = number(digits);
-    Ok(Instant::from_micros(if count < MILLIS_FROM { count * SECOND } else { count * 1000 }))
+/// A time of digits alone.
+fn numeral(digits: &[u8]) -> Result<Instant, TimeError> {
+    basic(digits).or_else(|| unix(digits)).ok_or(TimeError::NoUnit)
 }
 
-fn unix_fraction(text: &[u8]) -> Result<Instant, TimeError> {
+/// ISO 8601's basic format: a day, and perhaps hours, minutes and seconds.
+fn basic(digits: &[u8]) -> Option<Instant> {
+    let clock = match digits.len() {
+        8 | 12 | 14 => digits.get(8..)?,
+        _ => return None,
+    };
+    let [year, month, day] = [&digits[..4], &digits[4..6], &digits[6..8]].map(number);
+    // INVARIANT: four digits fit an i32, two digits fit a u8.
+    let day = BASIC_YEARS.contains(&year).then(|| Day::from_civil(year as i32, month as u8, day as u8).ok())??;
+    let of = |at: usize| clock.get(at..at + 2).map_or(0, |it| number(it) as u8);
+    Instant::from_civil(day, of(0), of(2), of(4)).ok()
+}
+
+/// A number since 1970 of the unit that its size tells.
+fn unix(digits: &[u8]) -> Option<Instant> {
+    let digits = significant(digits);
+    Some(Instant::from_micros(match digits.len() {
+        9 | 10 => number(digits) * SECOND,
+        12 | 13 => number(digits) * 1000,
+        15 | 16 => number(digits),
+        18 | 19 => number(&digits[..digits.len() - 3]),
+        _ => return None,
+    }))
+}
+
+/// Digits without zeros before them.
+fn significant(digits: &[u8]) -> &[u8] {
+    &digits[digits.iter().take_while(|it| **it == b'0').count()..]
+}
+
+/// A number with a fraction, of which that of a second counts.
+fn fractional(text: &[u8]) -> Result<Instant, TimeError> {
     let point = text.iter().position(|it| *it == b'.').ok_or(TimeError::NotATime)?;
     let (whole, fraction) = (&text[..point], &text[point + 1..]);
     if whole.is_empty() || fraction.is_empty() || whole.iter().chain(fraction).any(|it| !it.is_ascii_digit()) {
         return Err(TimeError::NotATime);
     }
-    let seconds = unix(whole)?;
-    if whole.len() > 11 {
-        return Ok(seconds);
-    }
-    Ok(Instant::from_micros(seconds.micros() + micros(fraction)))
+    let time = unix(whole).ok_or(TimeError::NoUnit)?;
+    let is_seconds = matches!(significant(whole).len(), 9 | 10);
+    Ok(if is_seconds { Instant::from_micros(time.micros() + micros(fraction)) } else { time })
 }
 
 /// The first six digits of a fraction of a second, as microseconds.
@@ -210,8 +242,14 @@ mod tests {
             "2026-03-01T08:00:00-01",
             "2026-03-01T09:00:00.0000009Z",
             " 2026-03-01T09:00:00.000000 ",
+            "202603010900",
+            "20260301090000",
             "1772355600",
+            "0001772355600",
             "1772355600000",
+            "1772355600000.5",
+            "1772355600000000",
+            "1772355600000000999",
             "1772355600.0",
         ] {
             assert_eq!(micros_of(text), moment, "{text}");
@@ -222,8 +260,22 @@ mod tests {
     fn fractions_are_kept_to_the_microsecond_and_no_finer() {
         assert_eq!(micros_of("1970-01-01T00:00:00.1Z"), 100_000);
         assert_eq!(micros_of("1970-01-01T00:00:00.1234567Z"), 123_456);
-        assert_eq!(micros_of("5.25"), 5_250_000);
+        assert_eq!(micros_of("100000000.25"), 100_000_000_250_000);
         assert_eq!(micros_of("1772355600001"), 1_772_355_600_001_000);
+    }
+
+    #[test]
+    fn a_number_tells_its_unit_by_its_size() {
+        let (first, last) = (100_000_000 * SECOND, 10_000_000_000 * SECOND);
+        for unit in ["", "000", "000000", "000000000"] {
+            assert_eq!(micros_of(&format!("100000000{unit}")), first, "{unit}");
+            let nines = "9".repeat(unit.len());
+            let finest = micros_of(&format!("9999999999{nines}"));
+            assert!((last - SECOND..last).contains(&finest), "{unit}");
+        }
+        assert_eq!(micros_of("20260301"), micros_of("2026-03-01"));
+        assert_eq!(micros_of("19000101"), micros_of("1900-01-01"));
+        assert_eq!(micros_of("21991231235959"), micros_of("2199-12-31T23:59:59Z"));
     }
 
     #[test]
@@ -258,8 +310,17 @@ mod tests {
             ("0000-01-01", TimeError::OutOfRange),
             ("0001-01-01T00:00:00+01:00", TimeError::OutOfRange),
             ("9999-12-31T23:59:59-00:01", TimeError::OutOfRange),
-            ("1772355600000000", TimeError::OutOfRange),
-            ("99999999999999999999999999", TimeError::OutOfRange),
+            // Years alone, serial numbers of spreadsheets, counters, days that are none.
+            ("0", TimeError::NoUnit),
+            ("2026", TimeError::NoUnit),
+            ("46082", TimeError::NoUnit),
+            ("46082.41667", TimeError::NoUnit),
+            ("99999999", TimeError::NoUnit),
+            ("20260230", TimeError::NoUnit),
+            ("18991231", TimeError::NoUnit),
+            ("17723556000", TimeError::NoUnit),
+            ("20260301250000", TimeError::NoUnit),
+            ("99999999999999999999999999", TimeError::NoUnit),
         ] {
             assert_eq!(parse_instant(text), Err(fault), "{text}");
         }
@@ -273,11 +334,12 @@ mod tests {
 
         /// The oracle reads a number of any length.
         #[test]
-        fn a_short_number_is_read_as_any_number(text in "[0-9]{0,13}|[0-9./:]{0,12}") {
+        fn a_short_number_is_read_as_any_number(text in "[0-9]{0,20}|[0-9]{8,11}|[0-9./:]{0,12}") {
             let digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-            prop_assert_eq!(short(text.as_bytes()).is_some(), digits && text.len() <= 11);
+            let large = text.parse::<u64>().is_ok_and(|it| it >= 100_000_000);
+            prop_assert_eq!(short(text.as_bytes()).is_some(), digits && large && matches!(text.len(), 9 | 10));
             if digits {
-                prop_assert_eq!(parse_instant(&text), unix(text.as_bytes()));
+                prop_assert_eq!(parse_instant(&text), numeral(text.as_bytes()));
             }
         }
 
