@@ -30,9 +30,11 @@ const STYLES: Styles = Styles::styled()
 /// What every command's exit code means, printed under each help text.
 const EXIT_CODES: &str = "Exit codes:
   0  clear: everything was judged and nothing was found
-  1  hits (but for those of rules on trial), candidates, or findings: what could not be judged is never clear
+  1  hits (but for those of rules on trial), candidates, or findings: what could not be judged is never clear; of
+     rules test, a case that fails
   2  the command was not understood
-  3  something could not be read (an export, a rule file, a row under --strict) or written, or a rule fails its cases
+  3  something could not be read (an export, a rule file, a row under --strict) or written, or rules that were
+     to run fail their own cases
   4  our fault: please report it";
 
 const ABOUT: &str = "Scans transfers against rules and explains every hit";

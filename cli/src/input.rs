@@ -34,7 +34,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::SourceId;
-use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Tap};
+use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Source, Tap};
 use tidegate_monitor::rule::Pack;
 use tidegate_monitor::tag::{Customers, Finding, Tags};
 
@@ -98,6 +98,8 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
     }
     bar.clear();
     let ledger = builder.finish();
+    tell_copies(ledger.sources());
+    tell_slips(ledger.sources());
     let (mut facts, mut findings, mut tags) = (Vec::new(), Vec::new(), Tags::default());
     for (path, name) in args.tags.iter().zip(&mut facts_names) {
         let ((read, found), name, digest) = digested(path, name, |name, input| {
@@ -120,6 +122,29 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
     }
     facts.extend(prices);
     Ok(Loaded { ledger, tags, customers, facts, findings })
+}
+
+/// Says which exports are copies of others: rows without a transaction id count once in each.
+fn tell_copies(sources: &[Source]) {
+    for (at, copy) in sources.iter().enumerate().filter(|it| it.1.accepted > 0) {
+        if let Some(first) = sources[..at].iter().find(|it| it.digest == copy.digest) {
+            let (first, copy) = (&first.name, &copy.name);
+            speak(&format!(
+                "note: {copy} holds the same bytes as {first}: rows without a transaction id count twice, leave one away"
+            ));
+        }
+    }
+}
+
+/// Says which columns may have been meant to be read.
+fn tell_slips(sources: &[Source]) {
+    let slips = sources.iter().flat_map(|source| source.slips.iter().map(|it| (&source.name, it)));
+    for (source, (column, role)) in slips {
+        let (column, role) = (crate::report::words::clean(column), role.name());
+        speak(&format!(
+            "note: {source}: nothing is read from the column {column}: is it {role}? rename it, or say so with --map"
+        ));
+    }
 }
 
 fn rejected(found: &[Finding]) -> u64 {
@@ -162,8 +187,11 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
 }
 
 fn export_help(args: &ReadArgs, fault: &ReadFault) -> String {
-    use ReadFault::{CarriageReturns, Empty, Header, JsonList, NotUtf8, Spent};
-    if matches!(fault, Spent { .. } | CarriageReturns | JsonList | Header(_) | NotUtf8 | Empty) {
+    use ReadFault::{CarriageReturns, Empty, Header, JsonList, NamedTwice, NotUtf8, Packed, Spent};
+    if matches!(
+        fault,
+        Spent { .. } | NamedTwice { .. } | CarriageReturns | JsonList | Header(_) | NotUtf8 | Packed(_) | Empty
+    ) {
         return "nothing was judged: mend that, then scan again".to_owned();
     }
     let names: Vec<&str> = Format::names().collect();

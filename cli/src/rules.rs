@@ -101,8 +101,11 @@ pub(crate) fn refused(failed: &[(String, Vec<CaseResult>)], width: usize) -> Str
     }
     let count = failed.iter().map(|it| it.1.len() as u64).sum();
     let (cases, rules) = (plural(count, "case fails", "cases fail"), plural(failed.len() as u64, "rule", "rules"));
-    let text =
+    let mut text =
         format!("{rules} refused: {cases}. A rule that fails its own cases is not run: mend the rule or the case");
+    if failed.iter().flat_map(|it| &it.1).flat_map(|it| &it.got).any(|it| it.starts_with("unfinished")) {
+        text += ", or where a search was not finished, give searches more search_steps in pack.toml";
+    }
     let folded = fold(&text, width.saturating_sub(2)).join("\n  ");
     lines.push(format!("{} {folded}", paint(BAD, "✗")));
     lines.join("\n") + "\n"

@@ -24,7 +24,7 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{Rejected, Source};
+use tidegate_monitor::ledger::{Reason, Rejected, Source};
 use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
 
@@ -149,9 +149,16 @@ impl Run<'_> {
         let judged = read && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
         match rows {
             it if it.accepted == 0 || (strict && unread > 0) => Exit::Unreadable,
+            _ if self.broken_off().is_some() => Exit::Unreadable,
             _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
             _ => Exit::Found,
         }
+    }
+
+    /// Where the first export breaks off that does: nobody knows what it held behind that.
+    fn broken_off(&self) -> Option<&Rejected> {
+        let breaks = |it: &&Rejected| matches!(it.reason, Reason::Truncated | Reason::Damaged);
+        self.read.loaded.ledger.rejected().iter().find(breaks)
     }
 
     /// What an answer that was written ends with where it is not to be relied on.
@@ -161,6 +168,14 @@ impl Run<'_> {
             let help =
                 "look at the rows that were not read; is the format right, or are columns to be named with --map?";
             return Fault::unreadable("no row of the exports is a transfer, so nothing was judged", help);
+        }
+        if let Some(end) = self.broken_off() {
+            let name = self.read.sources.get(end.source.0 as usize).map_or("", String::as_str);
+            let what = format!("{name} breaks off at line {}, and what it held from there on was not judged", end.line);
+            return Fault::unreadable(
+                what,
+                "export or copy it again, and scan again; what was found before is written",
+            );
         }
         let rows = crate::report::words::plural(summary.unread(), "row", "rows");
         let help = "mend the rows, or leave --strict away: then the good rows stand";

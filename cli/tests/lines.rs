@@ -313,6 +313,36 @@ fn only_what_was_judged_as_a_whole_is_clear() {
     }
 }
 
+/// Whoever reads the words learns that something is amiss; the answer alone would not say so.
+#[test]
+fn copies_misspelt_columns_and_broken_ends_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let rows = "time,from,to,amount,asset,to_custmer\n2026-03-01,a,b,25,EUR,42\n";
+    let (one, two) = (file("one.csv", rows), file("two.csv", rows));
+    // A gzip file of one stored block that is not said to be the last, and no more.
+    let text = "time,from,to,amount,asset\n2026-03-01,a,b,25,EUR\n";
+    let size = (text.len() as u16).to_le_bytes();
+    let head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 0, size[0], size[1], !size[0], !size[1]];
+    let torn = folder.path().join("torn.csv.gz");
+    std::fs::write(&torn, [&head[..], text.as_bytes()].concat()).unwrap();
+    for (exports, code, words) in [
+        (vec![one.clone()], 0, "one.csv: nothing is read from the column to_custmer: is it to_customer?"),
+        (vec![one, two], 0, "two.csv holds the same bytes as one.csv"),
+        (vec![torn], 3, "torn.csv.gz breaks off at line 3"),
+    ] {
+        let output = scan(&exports, &[]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(words), "{said}");
+        assert!(!output.stdout.is_empty());
+    }
+}
+
 #[test]
 fn rows_that_nothing_parts_are_not_clear() {
     let folder = tempfile::tempdir().unwrap();

@@ -193,6 +193,11 @@ fn each_fault_of_an_overlay_has_its_code() {
         ("rule_twice", on("within = \"1h\"\n[[overlay]]\nid = \"layering\""), "pack-duplicate-id"),
         ("nothing_changed", on(""), "overlay-idle"),
         ("same_again", on("within = \"48h\"\nrequire = { hops = { min = 3 } }"), "overlay-idle"),
+        (
+            "only_leaves_it_out",
+            "rules = \"r\"\nonly = [\"layering\"]\n[[overlay]]\nid = \"structuring\"\nwithin = \"5h\"".to_owned(),
+            "overlay-idle",
+        ),
         ("drop_not_asked", on("drop = [\"span\"]"), "overlay-drop"),
         ("drop_everything", on("drop = [\"hops\", \"kept_share\"]"), "overlay-drop"),
         ("drop_explained_bound", on("drop = [\"kept_share\"]"), "overlay-drop"),
@@ -204,7 +209,7 @@ fn each_fault_of_an_overlay_has_its_code() {
     for (name, overlay, code) in cases {
         let told = codes(read(&[PACK, overlay], &[VALID, GRAPH]));
         assert!(told.contains(&("pack1.toml".to_owned(), *code)), "{name}: {told:?}");
-        assert!(told.iter().all(|it| it.1 == *code || it.1 == "overlay-idle"), "{name}: {told:?}");
+        assert!(told.iter().all(|it| it.1 == *code), "{name}: {told:?}");
     }
 }
 

@@ -68,12 +68,27 @@ pub(crate) fn read_rules(path: &Path) -> Result<Rules, Fault> {
     if metadata.is_dir() {
         return folder(path);
     }
+    if path.extension().is_none_or(|it| it != "toml") {
+        let what = format!("{} is neither a folder of rules nor a pack file", path.display());
+        return Err(Fault::usage(
+            what,
+            "give --rules a folder with a pack.toml, or a pack file (*.toml) that stands on one",
+        ));
+    }
     let pack = text(path)?;
     let base = pack_base(&pack).map_err(|complaints| Fault::Rules { complaints, files: vec![pack.clone()] })?;
     let here = path.parent().unwrap_or(Path::new(""));
     match base {
         None => {
-            let mut rules = folder(if here.as_os_str().is_empty() { Path::new(".") } else { here })?;
+            let here = if here.as_os_str().is_empty() { Path::new(".") } else { here };
+            if !here.join(PACK).is_file() {
+                let what = format!("{} names no folder of rules that it stands on", path.display());
+                return Err(Fault::unreadable(
+                    what,
+                    "begin an overlay with the folder, relative to it, for instance rules = \"../rules\"; a pack of its own is the pack.toml of its folder",
+                ));
+            }
+            let mut rules = folder(here)?;
             rules.packs = vec![pack];
             Ok(rules)
         }
@@ -212,6 +227,11 @@ mod tests {
         assert!(said(folder.path()).contains("no pack.toml"));
         fs::write(folder.path().join("over.toml"), "rules = \"nowhere\"").unwrap();
         assert!(said(&folder.path().join("over.toml")).contains("no such folder"));
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        fs::write(folder.path().join("empty/mine.toml"), "currency = \"EUR\"").unwrap();
+        assert!(said(&folder.path().join("empty/mine.toml")).contains("mine.toml names no folder of rules"));
+        fs::write(folder.path().join("export.csv"), "time,from").unwrap();
+        assert!(said(&folder.path().join("export.csv")).contains("neither a folder of rules nor a pack file"));
         fs::write(folder.path().join("b.toml"), b"x = 1\ny = \"\xff\"").unwrap();
         assert!(said(folder.path()).contains("b.toml:2: the file is not UTF-8"));
     }

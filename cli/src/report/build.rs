@@ -80,7 +80,7 @@ impl<'a> Names<'a> {
             subject: self.party(it.subject),
             at: self.row(&it.at),
             why: format!(
-                "the search for this transfer took more than the {} steps that the rules allow; what it found by then is reported",
+                "the search took more than the {} steps that the rules allow, and what it found by then is reported: give searches more search_steps in pack.toml or in an overlay, and scan again",
                 self.pack.search_steps
             ),
         }

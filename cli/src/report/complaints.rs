@@ -16,8 +16,12 @@ pub(crate) fn draw_all<C: Code>(complaints: &[Complaint<C>], files: &[WrittenFil
     text
 }
 
+/// A file with a longer line is not drawn: the place is far off any screen, and further than the drawing reaches.
+const LINE_MAX: usize = 4096;
+
 fn draw<C: Code>(complaint: &Complaint<C>, files: &[WrittenFile], width: usize) -> String {
-    let source = files.iter().find(|it| it.name == complaint.file).map(|it| {
+    let is_drawn = |it: &&WrittenFile| it.name == complaint.file && it.text.lines().all(|it| it.len() <= LINE_MAX);
+    let source = files.iter().find(is_drawn).map(|it| {
         // The place is shown by its own line; what could steer a terminal is shown as a blank of the same length.
         let shown: String =
             it.text.chars().map(|it| if it == '\n' || it == '\t' || !it.is_control() { it } else { ' ' }).collect();
@@ -108,6 +112,13 @@ mod tests {
                 "1 complaint about 1 file",
             ],
         );
+    }
+
+    #[test]
+    fn a_place_far_out_on_a_long_line_is_told_and_not_drawn() {
+        let text = format!("only = [{}\"nope\"]\n", " ".repeat(70_000));
+        let end = text.len() - 2;
+        check(&text, end - 6..end, &["there is no key cuont", "rules/a.toml:2:1", "did you mean count?"]);
     }
 
     #[test]

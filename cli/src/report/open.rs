@@ -46,7 +46,7 @@ pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: u
         format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
     }));
     lines.pop();
-    lines.extend(item("→ give searches more search_steps in pack.toml or in an overlay, and scan again", width));
+    lines.extend(all.iter().take(1).flat_map(|it| item(&format!("→ {}", it.why), width)));
     lines.push(String::new());
     lines
 }

@@ -9,7 +9,9 @@ use super::format::of_start;
 use super::input::{Tap, plain};
 use super::intake::Intake;
 use super::order;
-use super::{Book, Format, Prices, ReadError, ReadFault, Rejected, SourceIndex, Transfer, datasets, jsonl, table};
+use super::{
+    Book, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
+};
 use std::io::Read;
 use tidegate_kyc_core::base::SourceId;
 
@@ -53,6 +55,9 @@ pub struct Source {
     pub rejected: u64,
     /// Rows that another row says already.
     pub duplicates: u64,
+    /// Columns that nothing was read from, though their names are nearly those of columns that are not there:
+    /// each with what it may be meant to be.
+    pub slips: Vec<(String, Role)>,
 }
 
 /// What became of all rows; `rows = accepted + rejected + duplicates`.
@@ -169,7 +174,8 @@ impl LedgerBuilder {
                 let accepted = (self.intake.transfers.len() - before.0) as u64;
                 let rejected = self.intake.refused;
                 let (name, digest, rows) = (name.to_owned(), tap.finish(), accepted + rejected);
-                self.sources.push(Source { name, digest, format, rows, accepted, rejected, duplicates: 0 });
+                let slips = std::mem::take(&mut self.intake.slips);
+                self.sources.push(Source { name, digest, format, rows, accepted, rejected, duplicates: 0, slips });
                 Ok(())
             }
             Err(fault) => {
@@ -209,7 +215,11 @@ impl LedgerBuilder {
         let (stem, input) = plain(name, input);
         let mut feed = Feed::new(input);
         let start = feed.peek(64);
-        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        if let Some(what) = packed_as(start) {
+            return Err(ReadFault::Packed(what));
+        }
+        // UTF-16 begins with a mark, or has a zero beside each letter.
+        if matches!(start, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, ..] | [_, 0, _, 0, ..]) {
             return Err(ReadFault::NotUtf8);
         }
         if start.starts_with(b"\xef\xbb\xbf") {
@@ -239,6 +249,22 @@ impl LedgerBuilder {
 
 /// So many bytes are looked through for the first end of a line.
 const CHECKED: usize = 1 << 16;
+
+/// What a source is packed as, where nobody here unpacks that.
+fn packed_as(start: &[u8]) -> Option<&'static str> {
+    let begins = |it: &(&[u8], &'static str)| start.starts_with(it.0).then_some(it.1);
+    [
+        (&b"PK\x03\x04"[..], "a ZIP archive, as workbooks of spreadsheets (.xlsx, .ods) are"),
+        (b"\xd0\xcf\x11\xe0", "an old workbook of a spreadsheet (.xls)"),
+        (b"BZh", "packed with bzip2"),
+        (b"\xfd7zXZ\x00", "packed with xz"),
+        (b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip"),
+        (b"\x1f\x8b", "packed twice"),
+        (b"\x28\xb5\x2f\xfd", "packed twice"),
+    ]
+    .iter()
+    .find_map(begins)
+}
 
 /// Whether lines seem to end in carriage returns alone.
 fn is_without_line_feeds(start: &[u8]) -> bool {

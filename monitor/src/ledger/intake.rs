@@ -109,6 +109,8 @@ pub(super) struct Intake {
     own: Vec<bool>,
     /// Rows refused in the source that is read now.
     pub(super) refused: u64,
+    /// Columns of that source whose names may be slips, with what they may mean.
+    pub(super) slips: Vec<(String, Role)>,
     /// The kind of rows that name none, once one was read.
     usual: Option<SymbolId>,
     /// The numbers of assets, as they are written.
@@ -129,6 +131,7 @@ impl Intake {
     pub(super) fn begin(&mut self, source: SourceIndex) {
         self.source = source;
         self.refused = 0;
+        self.slips.clear();
     }
 
     /// Counts a row that is not taken, and lists it while there is room.

@@ -5,6 +5,7 @@
 
 use super::columns::{Place, fold};
 use super::{ColumnMap, Import, ReadFault, Role};
+use tidegate_kyc_core::base::written::closest;
 
 /// Where each role stands in the rows of one source.
 #[derive(Clone, Debug)]
@@ -80,10 +81,16 @@ impl Layout {
         match place {
             Place::Constant(text) => self.constants[role as usize].clone_from(text),
             Place::Column(name) => {
-                let exact = headers.iter().position(|it| it.trim() == name);
-                let column = exact.or_else(|| headers.iter().position(|it| fold(it) == fold(name)));
-                let missing = || ReadFault::NotInHeader { role, column: name.clone() };
-                self.columns[role as usize] = Some(column.ok_or_else(missing)?);
+                let named = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+                    (0..headers.len()).filter(|it| is(headers[*it].trim())).collect()
+                };
+                let exact = named(&|it| it == name);
+                let columns = if exact.is_empty() { named(&|it| fold(it) == fold(name)) } else { exact };
+                self.columns[role as usize] = match columns[..] {
+                    [column] => Some(column),
+                    [] => return Err(ReadFault::NotInHeader { role, column: name.clone() }),
+                    _ => return Err(ReadFault::NamedTwice { role, column: name.clone() }),
+                };
             }
         }
         Ok(())
@@ -103,6 +110,20 @@ impl Layout {
         Role::ALL.into_iter().filter(free).filter_map(rank).collect()
     }
 
+    /// Columns that nothing is read from though a slip of the hand may part their names from one that a role
+    /// without a column would have had: each with that role. Short names are close to many, and are left out.
+    pub(super) fn slips(&self, headers: &[String]) -> Vec<(String, Role)> {
+        let is_free = |it: &Role| self.column(*it).is_none() && self.constant(*it).is_empty();
+        let known = |role: Role| role.synonyms().iter().copied().filter(|it| it.len() >= SLIP_FROM);
+        let unused = (0..headers.len()).filter(|it| !self.columns.contains(&Some(*it)));
+        let near = |name: &String| {
+            let folded = fold(name);
+            let meant = |it: &Role| folded.len() >= SLIP_FROM && closest(&folded, known(*it)).is_some();
+            Some((name.trim().to_owned(), Role::ALL.into_iter().filter(is_free).find(meant)?))
+        };
+        unused.filter_map(|it| near(&headers[it])).collect()
+    }
+
     /// The roles that stand in a column or have one text for every row.
     pub(super) fn used(&self) -> &[(Role, Option<usize>)] {
         &self.used
@@ -116,6 +137,9 @@ impl Layout {
         &self.constants[role as usize]
     }
 }
+
+/// The fewest letters of a name that may be a slip.
+const SLIP_FROM: usize = 5;
 
 fn by_synonym(
     role: Role,
@@ -191,12 +215,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_nearly_that_of_a_missing_column_is_told() {
+        let slips = |header: &str| {
+            let headers: Vec<String> = header.split('|').map(str::to_owned).collect();
+            Layout::find(&headers, &Import::default()).map(|it| it.slips(&headers)).unwrap()
+        };
+        let slip = |name: &str, role| vec![(name.to_owned(), role)];
+        assert_eq!(slips("time|from|to|amount|asset|To_Custmer"), slip("To_Custmer", Role::ToCustomer));
+        assert_eq!(slips("time|from|to|amount|asset|squence"), slip("squence", Role::Sequence));
+        for header in ["time|from|to|amount|asset|fee|note", "time|from|to|amount|asset|to_customer|to_custmer"] {
+            assert_eq!(slips(header), [], "{header}");
+        }
+    }
+
+    #[test]
     fn headers_that_do_not_do_are_refused_for_their_reason() {
         for (header, map, fault) in [
             ("time|from|to|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
             ("time|from|to|value|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
             ("a|b", None, ReadFault::NoColumn(vec![Role::Time, Role::From, Role::To, Role::Amount, Role::Asset])),
             ("time|from|to|amount|amount|asset", None, ReadFault::Ambiguous(Role::Amount)),
+            (
+                "time|from|to|amount|amount|asset",
+                Some("amount=amount"),
+                ReadFault::NamedTwice { role: Role::Amount, column: "amount".into() },
+            ),
+            (
+                "time|from|to|Sum|SUM|asset",
+                Some("amount=sum"),
+                ReadFault::NamedTwice { role: Role::Amount, column: "sum".into() },
+            ),
             (
                 "time|from|to|Amount|asset",
                 Some("value=amount"),

@@ -136,6 +136,9 @@ pub enum ReadFault {
     /// It broke off before the end of its header.
     #[error("line 1: {0}")]
     Header(Reason),
+    /// An archive, or packed in a way that nobody here unpacks.
+    #[error("the file is {0}: unpack it, or export it as CSV, and give that")]
+    Packed(&'static str),
     /// UTF-16 or another encoding with a mark of its own.
     #[error("line 1: the file is UTF-16 text: export it as UTF-8")]
     NotUtf8,
@@ -153,6 +156,14 @@ pub enum ReadFault {
     /// Two columns of the same name could be meant.
     #[error("line 1: two columns of the header could be the {}: name the one to take in a column map", .0.name())]
     Ambiguous(Role),
+    /// A column map names a column of which the header has several.
+    #[error("line 1: two columns of the header are called {column}, which the column map names for {}: rename one of them in the file", .role.name())]
+    NamedTwice {
+        /// What the column was to be.
+        role: Role,
+        /// Its name in the map.
+        column: String,
+    },
     /// A column map names a column that the header does not have.
     #[error("line 1: the header has no column {column}, which the column map names for {}", .role.name())]
     NotInHeader {
@@ -201,11 +212,12 @@ impl ReadFault {
         match self {
             Self::Empty => "source-empty",
             Self::Header(_) => "source-header-unreadable",
+            Self::Packed(_) => "source-packed",
             Self::NotUtf8 => "source-not-utf8",
             Self::CarriageReturns => "source-carriage-returns",
             Self::JsonList => "source-json-list",
             Self::NoColumn(_) => "source-column-missing",
-            Self::Ambiguous(_) => "source-column-ambiguous",
+            Self::Ambiguous(_) | Self::NamedTwice { .. } => "source-column-ambiguous",
             Self::NotInHeader { .. } => "source-column-not-in-header",
             Self::Spent { .. } => "source-column-spent",
             Self::OtherFormat(_) => "source-other-format",

@@ -34,6 +34,7 @@ pub(super) fn read<R: Read>(
         Format::Mapped if import.map.is_none() => return Err(ReadFault::NoMap),
         Format::Canonical | Format::Mapped => {
             let layout = Layout::find(&headers, import)?;
+            intake.slips = layout.slips(&headers);
             rows(feed, &headers, intake, |record, intake| {
                 intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
                     Cell::Of(role) => (layout.column(role), it.reason),

@@ -13,7 +13,7 @@ pub fn document_quantities() -> String {
         | unit | written as | read as |\n| --- | --- | --- |\n\
         | count | `3` | a plain number |\n\
         | money | `\"10000\"`, `\"0.50\"` | the reporting currency, at most two decimals |\n\
-        | share | `\"0.80\"` | a part of one, at most three decimals; may exceed one |\n\
+        | share | `\"0.80\"` | a part of one, at most three decimals; may exceed one. What is measured is cut to three decimals before it is compared |\n\
         | duration | `\"72h\"` | a whole number of `s`, `m`, `h` or `d` |\n"
         .to_owned();
     for (name, kind) in KINDS {

@@ -9,9 +9,9 @@ use super::validate_require::{bounds, within};
 use super::{Code, Pack, Rule, validate};
 use super::{Complaint, Desk, RuleFile};
 use crate::pattern::Quantity;
-use std::collections::BTreeSet;
 use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::base::written::{Section, read_root};
+use toml::Spanned;
 
 /// The keys of an overlay pack.
 pub(super) const KEYS: &[&str] = &["rules", "currency", "untagged_service", "search_steps", "only", "overlay"];
@@ -41,16 +41,23 @@ fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
     if let Some(it) = search_steps(desk, root) {
         pack.search_steps = it;
     }
-    let mut seen = BTreeSet::new();
-    for section in root.sections(desk, "overlay", &["id", "within", "drop", "require"]) {
+    let before = desk.count();
+    let sections = root.sections(desk, "overlay", &["id", "within", "drop", "require"]);
+    // What a key that nobody knows was to change is not known either.
+    let is_known = desk.count() == before;
+    let mut seen: Vec<Spanned<String>> = Vec::new();
+    for section in sections {
         let Some(id) = validate::id(desk, &section) else { continue };
-        if !seen.insert(id.get_ref().clone()) {
+        if seen.iter().any(|it| it.get_ref() == id.get_ref()) {
             let message = format!("two overlays are for \"{}\"", id.get_ref());
             desk.note(id.span(), Code::DuplicateId, message, "put them together");
             continue;
         }
         match pack.rules.iter().position(|it| it.id == *id.get_ref()) {
-            Some(at) => change(desk, &section, &mut pack.rules[at]),
+            Some(at) => {
+                change(desk, &section, &mut pack.rules[at], is_known);
+                seen.push(id);
+            }
             None => unknown_rule(desk, id.span(), id.get_ref(), pack.rules.iter().map(|it| it.id.as_str())),
         }
     }
@@ -59,12 +66,17 @@ fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
         unknown_rule(desk, id.span(), id.get_ref(), pack.rules.iter().map(|it| it.id.as_str()));
     }
     if root.has("only") {
+        for id in seen.iter().filter(|id| only.iter().all(|it| it.get_ref() != id.get_ref())) {
+            let message = format!("the overlay of \"{}\" changes nothing: \"only\" leaves that rule out", id.get_ref());
+            desk.note(id.span(), Code::OverlayIdle, message, "name the rule in \"only\", or leave the overlay out");
+        }
         pack.rules.retain(|it| only.iter().any(|id| *id.get_ref() == it.id));
     }
 }
 
-/// Changes one rule; its digest then covers the change.
-fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
+/// Changes one rule; its digest then covers the change. That nothing is changed is told only where all keys are
+/// known.
+fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule, is_known: bool) {
     let before = desk.count();
     let mut require = rule.require.clone();
     if let Some(it) = within(desk, section) {
@@ -95,6 +107,9 @@ fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule) {
     if require.bounds.0.is_empty() {
         desk.note(section.place("drop"), Code::OverlayDrop, "no bound is left", "keep or add at least one");
     } else if require.within == rule.require.within && require.bounds == rule.require.bounds {
+        if !is_known {
+            return;
+        }
         let help = "name another window or other bounds, or leave the overlay out";
         desk.note(
             section.span.clone(),
