@@ -32,7 +32,7 @@ pub enum AmountError {
     #[error("an amount is missing")]
     Empty,
     /// A minus sign: transfers carry their direction in from and to.
-    #[error("an amount is negative")]
+    #[error("an amount is negative: sender and receiver say which way it went")]
     Negative,
     /// Not a number, or infinite.
     #[error("an amount is not finite")]
