@@ -12,8 +12,12 @@ const LISTED: usize = 5;
 /// How many wallets without tags are named before the rest is counted.
 const UNTAGGED: usize = 5;
 
-fn heading(style: anstyle::Style, head: &str, text: &str) -> String {
-    format!(" {}  {text}", paint(style, head))
+fn heading(style: anstyle::Style, head: &str, text: &str, width: usize) -> Vec<String> {
+    let texts = fold(text, width.saturating_sub(head.len() + 4)).into_iter().enumerate();
+    let margin = " ".repeat(head.len() + 3);
+    texts
+        .map(|(at, it)| if at == 0 { format!(" {}  {it}", paint(style, head)) } else { format!("{margin}{it}") })
+        .collect()
 }
 
 fn item(text: &str, width: usize) -> Vec<String> {
@@ -40,7 +44,8 @@ pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: u
         return Vec::new();
     }
     let count = plural(all.len() as u64, "search", "searches");
-    let mut lines = vec![heading(BAD, "NOT FINISHED", &format!("{count} ran out of steps: neither a hit nor clear"))];
+    let what = format!("{count} ran out of steps: neither a hit nor clear");
+    let mut lines = heading(BAD, "NOT FINISHED", &what, width);
     lines.extend(listed(all, all.len() as u64, width, |it| {
         let subject = format!("{} {}", it.subject.kind, shortener.name(&it.subject.id));
         format!("{}: {subject} at {}, {}:{}", clean(&it.rule), minute(&it.at.time), clean(&it.at.source), it.at.line)
@@ -57,7 +62,7 @@ pub(super) fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: us
         return Vec::new();
     }
     let what = "rules lacked knowledge: neither hit nor clear";
-    let mut lines = vec![heading(WARN, "NOT JUDGED", what)];
+    let mut lines = heading(WARN, "NOT JUDGED", what, width);
     // Those who lack the same thing stand together, over the one remedy for it.
     let kind = |it: &TooLittleLine| (it.missing.clone(), it.why.clone());
     for kind_of in all.iter().map(kind).collect::<BTreeSet<_>>() {
@@ -107,7 +112,7 @@ pub(super) fn rejected(head: &str, all: &[RejectedLine], count: u64, width: usiz
     if all.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![heading(WARN, head, &plural(count, "row", "rows"))];
+    let mut lines = heading(WARN, head, &plural(count, "row", "rows"), width);
     lines.extend(listed(all, count, width, |it| {
         let column = it.column.as_ref().map(|it| format!(" {}:", clean(it))).unwrap_or_default();
         format!("{}:{}:{column} {}", clean(&it.source), it.line, clean(&it.why))

@@ -52,7 +52,18 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// The text folded at words into lines of at most that width (a longer word is broken).
 pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
-    textwrap::wrap(text, width.max(8)).into_iter().map(|it| it.trim_end().to_owned()).collect()
+    let options = textwrap::Options::new(width.max(8)).word_splitter(textwrap::WordSplitter::Custom(between_letters));
+    textwrap::wrap(text, options).into_iter().map(|it| it.trim_end().to_owned()).collect()
+}
+
+/// Where a word may be parted: behind a hyphen between letters. Dates and numbers stay whole.
+fn between_letters(word: &str) -> Vec<usize> {
+    let is_letter = |it: Option<char>| it.is_some_and(char::is_alphabetic);
+    let hyphens = word.match_indices('-').map(|it| it.0);
+    hyphens
+        .filter(|it| is_letter(word[..*it].chars().next_back()) && is_letter(word[it + 1..].chars().next()))
+        .map(|it| it + 1)
+        .collect()
 }
 
 /// The same, with words kept whole that have a hyphen: codes, roles, names.
@@ -92,6 +103,12 @@ mod tests {
     fn long_words_are_broken_rather_than_run_over_the_edge() {
         assert!(fold(&"a".repeat(50), 20).iter().all(|it| width(it) <= 20));
         assert_eq!(fold("one two three", 9), ["one two", "three"]);
+    }
+
+    #[test]
+    fn words_part_at_their_hyphens_and_dates_do_not() {
+        assert_eq!(fold("from 2026-03-22 on", 11), ["from", "2026-03-22", "on"]);
+        assert_eq!(fold("a well-known-thing", 8), ["a well-", "known-", "thing"]);
     }
 
     #[test]

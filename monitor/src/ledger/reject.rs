@@ -154,7 +154,7 @@ pub enum ReadFault {
     #[error("line 1: the header has no column for {}: name it in a column map, for instance {}=COLUMN", list(.0), .0.first().map_or("time", |it| it.name()))]
     NoColumn(Vec<Role>),
     /// Two columns of the same name could be meant.
-    #[error("line 1: two columns of the header could be the {}: name the one to take in a column map", .0.name())]
+    #[error("line 1: two columns of the header could be the {}: name the one to take in a column map, or rename one if they are called the same", .0.name())]
     Ambiguous(Role),
     /// A column map names a column of which the header has several.
     #[error("line 1: two columns of the header are called {column}, which the column map names for {}: rename one of them in the file", .role.name())]
