@@ -222,3 +222,11 @@ fn customers_are_rescreened_against_what_changed_and_nothing_else() {
     let back = run(&new, &old, &["--at", "2026-03-10"]);
     assert!(said(&back).contains("the first list is the newer one"));
 }
+
+/// An evasion: letters apart, words parted by a wider gap or all in one.
+#[test]
+fn a_listed_name_with_its_letters_apart_is_found() {
+    for name in ["R A V I N D A R  T O L M A C H I  V O S S", "V-O-S-S R-A-V-I-N-D-A-R", "ravindartolmachivoss"] {
+        assert_eq!(screen(&[name], &["own.csv"]).status.code(), Some(1), "{name}");
+    }
+}

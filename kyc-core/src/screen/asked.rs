@@ -8,7 +8,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Characters of a text that are read: more than are compared of a name, so that a longer one is never clear.
-const READ_MAX: usize = 2_048;
+pub(super) const READ_MAX: usize = 2_048;
 /// Other names of one text at most: more than 512 characters, which are what is compared of a name, have room for.
 const NAMES_MAX: usize = 512;
 

@@ -4,6 +4,7 @@
 
 use super::list::{Birth, Country, EntryKind, Gender, ListName, PartRole, Strength, is_asked_for};
 use super::name::{Name, Score};
+use super::spaced::respelled;
 use crate::base::Redacted;
 
 /// The score at which a name is a candidate, unless a policy says otherwise.
@@ -28,7 +29,7 @@ pub const STEPS: u64 = 200_000_000;
 
 /// The version of the comparison of names: raised whenever the same two names may get another score, so that an
 /// answer says what it was made with.
-pub const ALGORITHM: &str = "tidegate-names/4";
+pub const ALGORITHM: &str = "tidegate-names/5";
 
 /// Whom or what to screen.
 ///
@@ -82,13 +83,19 @@ impl Customer {
 
 /// A customer's name, whole or in parts with roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomerName(ListName);
+pub struct CustomerName {
+    name: ListName,
+    /// The same with its words closed up, or parted where a capital begins one: [`respelled`] knows the gaps, which
+    /// the name has lost.
+    respelled: Vec<ListName>,
+}
 
 impl CustomerName {
     /// A name of which no roles are known.
     #[must_use]
     pub fn whole(text: &str) -> Self {
-        Self(ListName::new(text, Strength::Primary))
+        let respelled = respelled(text).iter().map(|it| ListName::new(it, Strength::Primary)).collect();
+        Self { name: ListName::new(text, Strength::Primary), respelled }
     }
 
     /// A name whose given and family names are known apart: a given name that meets a listed family name then
@@ -100,18 +107,25 @@ impl CustomerName {
     /// ```
     #[must_use]
     pub fn of_parts(given: &str, family: &str) -> Self {
-        Self(ListName::of_parts([(PartRole::Given, given), (PartRole::Family, family)], Strength::Primary))
+        let of = |given, family| {
+            ListName::of_parts([(PartRole::Given, given), (PartRole::Family, family)], Strength::Primary)
+        };
+        let (one, other) = (respelled(given).pop(), respelled(family).pop());
+        let otherwise = one.is_some() || other.is_some();
+        let respelled =
+            otherwise.then(|| of(one.as_deref().unwrap_or(given), other.as_deref().unwrap_or(family))).into_iter();
+        Self { name: of(given, family), respelled: respelled.collect() }
     }
 
     /// The name as one text. Personal data.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.0.text
+        &self.name.text
     }
 
-    /// The name made ready.
-    pub(super) fn prepared(&self, kind: EntryKind) -> Name {
-        prepared(&self.0, kind)
+    /// The name as it is written, and as it is written otherwise.
+    pub(super) fn written(&self) -> impl Iterator<Item = &ListName> {
+        std::iter::once(&self.name).chain(&self.respelled)
     }
 }
 
@@ -165,16 +179,19 @@ mod tests {
     fn parts_that_do_not_cover_a_name_are_not_taken_for_all_of_it() {
         let family = "x".repeat(70_000);
         let cut = CustomerName::of_parts("Erika", &family);
-        assert_eq!(cut.0.parts().count(), 1, "the family name is beyond what a range can say");
-        assert_eq!(cut.prepared(EntryKind::Person), Name::prepare(cut.text(), EntryKind::Person));
+        assert_eq!(cut.name.parts().count(), 1, "the family name is beyond what a range can say");
+        assert_eq!(prepared(&cut.name, EntryKind::Person), Name::prepare(cut.text(), EntryKind::Person));
         let told = CustomerName::of_parts("Erika", "Mustermann");
-        assert_ne!(told.prepared(EntryKind::Person), Name::prepare(told.text(), EntryKind::Person));
+        assert_ne!(prepared(&told.name, EntryKind::Person), Name::prepare(told.text(), EntryKind::Person));
     }
 
     #[test]
     fn roles_hold_given_and_family_names_apart() {
         let score = |one: &CustomerName, other: &CustomerName| {
-            super::super::name::score(&one.prepared(EntryKind::Person), &other.prepared(EntryKind::Person))
+            super::super::name::score(
+                &prepared(&one.name, EntryKind::Person),
+                &prepared(&other.name, EntryKind::Person),
+            )
         };
         let (named, swapped) = (CustomerName::of_parts("Thomas", "Martin"), CustomerName::of_parts("Martin", "Thomas"));
         assert_eq!(score(&named, &named), Score::FULL);

@@ -14,6 +14,7 @@ mod evidence;
 pub mod list;
 pub mod name;
 pub mod read;
+mod spaced;
 
 pub use answer::{Basis, Candidate, Consulted, Gap, GapCode, NameMatch, Screening, Verdict, WalletAnswer, WalletHit};
 pub use customer::{ALGORITHM, Customer, CustomerName, DAYS_MAX, Policy, STEPS, THRESHOLD};

@@ -5,9 +5,9 @@
 
 use super::super::answer::{Basis, Candidate, Consulted, NameMatch};
 use super::super::asked::names_in;
-use super::super::customer::{Customer, CustomerName, Policy, prepared};
+use super::super::customer::{Customer, Policy, prepared};
 use super::super::evidence::{Overlap, evidence, numbers};
-use super::super::list::{Entry, List, Strength};
+use super::super::list::{Entry, List, ListName, Strength};
 use super::super::name::{Index, Name, Rarity, Score, Scratch, compare, score};
 use crate::base::{Budget, Day, Redacted};
 use std::cmp::Reverse;
@@ -41,10 +41,10 @@ fn readings(entry: &Entry) -> impl Iterator<Item = Name> {
 pub(super) fn queries(customer: &Customer) -> Vec<Query> {
     let mut queries: Vec<Query> = Vec::new();
     for (asked, name) in customer.names.iter().enumerate() {
-        let others = names_in(name.text()).into_iter().map(|it| CustomerName::whole(&it));
-        for name in std::iter::once(name.clone()).chain(others) {
+        let within = |it: &ListName| names_in(&it.text).into_iter().map(|it| ListName::new(&it, Strength::Primary));
+        for name in name.written().flat_map(|it| std::iter::once(it.clone()).chain(within(it))) {
             for kind in customer.kind.read_as() {
-                let name = name.prepared(*kind);
+                let name = prepared(&name, *kind);
                 let same = |it: &Query| it.asked == asked && it.name.reads_as(&name);
                 if !queries.iter().any(same) {
                     queries.push(Query { asked, name });

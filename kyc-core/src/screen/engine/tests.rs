@@ -254,3 +254,51 @@ fn a_difference_weighs_words_as_the_whole_list_does() {
     assert!(full.is_some() && full == part);
     assert_ne!(full, score(&Screen::new(vec![few])), "two names alone tell nothing of rarity");
 }
+
+#[test]
+fn letters_that_stand_apart_and_words_that_stand_together_are_found() {
+    let mut company = entry("2", &["Quillmarsh Trading FZE"], None);
+    company.kind = EntryKind::Organisation;
+    let screen = Screen::new(vec![list(vec![entry("1", &["Ravindar Tolmachi Voss"], None), company])]);
+    let found = |customer: &Customer| {
+        let screening = screen.screen(customer, &policy(), Day::from_days(110), &mut Memory::default());
+        screening.candidates().iter().map(|it| it.entry.to_string()).collect::<Vec<_>>()
+    };
+    for text in [
+        "R A V I N D A R  T O L M A C H I  V O S S",
+        "r a v i n d a r  t o l m a c h i  v o s s",
+        "R A V I N D A R T O L M A C H I V O S S",
+        "V O S S  R A V I N D A R  T O L M A C H I",
+        "V O S S,  R A V I N D A R  T O L M A C H I",
+        "R-A-V-I-N-D-A-R T-O-L-M-A-C-H-I V-O-S-S",
+        "R_A_V_I_N_D_A_R T_O_L_M_A_C_H_I V_O_S_S",
+        "R.A.V.I.N.D.A.R T.O.L.M.A.C.H.I V.O.S.S",
+        "Р А В И Н Д А Р  Т О Л М А Ч И  В О С С",
+        "R A V I N D A R  Tolmachi  V O S S",
+        "R a v i n d a r T o l m a c h i V o s s",
+        "ravindartolmachivoss",
+        "vossravindartolmachi",
+        "V O S S R A V I N D A R T O L M A C H I",
+        "RAVINDARTOLMACHIVOSS",
+        "RavinderTolmachyVoss",
+        "VossRavindarTolmachi",
+    ] {
+        for kind in [EntryKind::Unknown, EntryKind::Person] {
+            assert_eq!(found(&Customer::named(text, kind)), ["1"], "{text}, {kind}");
+        }
+    }
+    for text in [
+        "Q U I L L M A R S H   T R A D I N G   F Z E",
+        "q-u-i-l-l-m-a-r-s-h t-r-a-d-i-n-g",
+        "QuillmarshTradingFZE",
+        "quillmarshtradingfze",
+    ] {
+        for kind in [EntryKind::Unknown, EntryKind::Organisation] {
+            assert_eq!(found(&Customer::named(text, kind)), ["2"], "{text}, {kind}");
+        }
+    }
+    let mut customer = Customer::new(EntryKind::Person);
+    customer.names.push(CustomerName::of_parts("R A V I N D A R  T O L M A C H I", "V O S S"));
+    assert_eq!(found(&customer), ["1"]);
+    assert!(found(&Customer::named("J. R. R. Tolkien", EntryKind::Person)).is_empty());
+}

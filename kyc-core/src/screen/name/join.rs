@@ -2,13 +2,13 @@
 //!
 //! *Abdul Rahman* and *Abdulrahman*, *Jong Un* and *Jongun*, *Good Will* and *Goodwill*. Two neighbours
 //! always, three where one of them is a particle or all are short; of a person two also the other way round, since
-//! lists put the family name first; initials, which may be letters of a word; and a whole name for its acronym.
+//! lists put the family name first; initials, which may be letters of a word; and a whole name, for its words without a gap and for its acronym.
 
 use super::acronym;
 use super::asia;
 use super::lexicon::{Class, symbol};
 use super::part::{Join, Name, Part};
-use super::sound::{SOUNDS_MAX, Sounds};
+use super::sound::{SOUNDS_MAX, Sounds, Vowels};
 use crate::screen::list::EntryKind;
 use smallvec::SmallVec;
 
@@ -18,6 +18,8 @@ const SHORT: usize = 4;
 const TURNED: usize = 4;
 /// Sounds of each of the two and of both: *Lee, Anna* is no *Liana*.
 const TURNED_SOUNDS: (usize, usize) = (4, 10);
+/// Parts of a name that is a join as a whole, and its sounds at least: two parts are neighbours anyhow.
+const WHOLE: (usize, usize) = (3, 10);
 /// Initials that may be a word.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 
@@ -32,8 +34,48 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
         all.extend(turned(name, first));
         all.extend(letters(name, first));
     }
+    all.extend(whole(name));
     all.extend(acronym::joins(name));
     all
+}
+
+/// All words of a name as one, *Ravindartolmachivoss*: without the legal forms at its ends and with them, and of a
+/// person's name with the last word first. Of a long one the first sounds count, as they do of any long word.
+fn whole(name: &Name) -> Vec<Join> {
+    let core = |it: &Part| it.class != Class::Form;
+    let (Some(first), Some(last)) = (name.parts.iter().position(core), name.parts.iter().rposition(core)) else {
+        return Vec::new();
+    };
+    let parts = &name.parts[first..=last];
+    let mut all: Vec<Join> = Vec::new();
+    if parts.len() >= WHOLE.0 {
+        all.extend(as_one(first, parts));
+    }
+    if matches!(name.kind, EntryKind::Person | EntryKind::Unknown) && (WHOLE.0..=TURNED).contains(&name.parts.len()) {
+        let mut turned = name.parts.clone();
+        turned.rotate_right(1);
+        all.extend(as_one(0, &turned));
+    }
+    if parts.len() < name.parts.len() && name.parts.len() >= WHOLE.0 {
+        all.extend(as_one(0, &name.parts));
+    }
+    all
+}
+
+/// So many parts from the first one on as one word, in the order given.
+fn as_one(first: usize, parts: &[Part]) -> Option<Join> {
+    if !parts.iter().all(|it| joinable(it) || it.class == Class::Form) {
+        return None;
+    }
+    let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
+    let codes = codes(parts, vowels)?;
+    // INVARIANT: a name has at most 32 parts.
+    (codes.len() >= WHOLE.1).then(|| Join {
+        first: first as u8,
+        count: parts.len() as u8,
+        readings: SmallVec::from_iter([Sounds::of(&codes, vowels)]),
+        symbols: SmallVec::new(),
+    })
 }
 
 /// Two words of a person's name as one, the second first: *Vladimirputin*, of *Putin, Vladimir*.
@@ -82,17 +124,13 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     if !parts.iter().all(joinable) || words == 0 || three {
         return None;
     }
-    let mut codes = Vec::new();
-    let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
-    for part in parts {
-        match part.readings.first() {
-            // *Li Yi* is no *Lee*: every word of a join must be heard in it.
-            Some(reading) if reading.mask == 0 && part.class != Class::Particle => return None,
-            Some(reading) if reading.vowels == vowels => codes.extend_from_slice(reading.codes()),
-            Some(_) => return None,
-            None => codes.extend_from_slice(super::spell::latin(&part.shown).codes()),
-        }
+    // *Li Yi* is no *Lee*: every word of a join must be heard in it.
+    let is_heard = |it: &Part| it.class == Class::Particle || it.readings.first().is_none_or(|it| it.mask != 0);
+    if !parts.iter().all(is_heard) {
+        return None;
     }
+    let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
+    let codes = codes(parts, vowels)?;
     if codes.len() > SOUNDS_MAX || codes.is_empty() {
         return None;
     }
@@ -103,6 +141,19 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     }
     // INVARIANT: a name has at most 32 parts.
     Some(Join { first: first as u8, count: parts.len() as u8, readings: SmallVec::from_iter([sounds]), symbols })
+}
+
+/// The sounds of all parts in a row; none where the script of one writes other vowels.
+fn codes(parts: &[Part], vowels: Vowels) -> Option<Vec<u8>> {
+    let mut codes = Vec::new();
+    for part in parts {
+        match part.readings.first() {
+            Some(reading) if reading.vowels == vowels => codes.extend_from_slice(reading.codes()),
+            Some(_) => return None,
+            None => codes.extend_from_slice(super::spell::latin(&part.shown).codes()),
+        }
+    }
+    Some(codes)
 }
 
 /// The key of syllables of all parts together, where each has one.

@@ -75,7 +75,7 @@ impl Forms {
                 let next = forms.examples.len() as u32;
                 let number = *known.entry((&join.readings, &join.symbols)).or_insert(next);
                 let weight: u32 = name.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
-                // INVARIANT: at most 32 parts of at most 1000; at most 65 joins.
+                // INVARIANT: at most 32 parts of at most 1000; at most 70 joins.
                 forms.add(number, (at, place), weight as u16, (join.first, join.count));
             }
             forms.starts.push(forms.all.len() as u32);

@@ -1,0 +1,168 @@
+//! Letters that stand apart, and words that stand together: a name as typed in, the same with its words as others
+//! write them out.
+//!
+//! *V O S S  R A V I N D A R* is *VOSS RAVINDAR*, *V-O-S-S* is *VOSS*, *RavindarVoss* is *Ravindar Voss*. Which gap
+//! stands between letters and which between words, the text itself says. Where all gaps are alike, the words are not
+//! told apart here: `name` then reads one word.
+
+use super::asked::READ_MAX;
+use std::collections::BTreeMap;
+
+/// Gaps between letters from which on they are letters of words and no initials.
+const GAPS: usize = 3;
+/// Letters on both sides of a capital that begins a word.
+const HUMP: usize = 2;
+/// What parts words whatever stands between letters.
+const PARTING: [char; 8] = [',', ';', '/', '|', '&', '+', '\n', '\r'];
+
+/// The text with its words closed up, and with a gap before each capital among small letters; none that is the text.
+/// Linear in the length of the text, of which the first [`READ_MAX`] characters count.
+pub(super) fn respelled(text: &str) -> Vec<String> {
+    let text = text.char_indices().nth(READ_MAX).and_then(|it| text.get(..it.0)).unwrap_or(text);
+    let closed = closed_up(text);
+    let cut = humps(closed.as_deref().unwrap_or(text));
+    closed.into_iter().chain(cut).collect()
+}
+
+/// A word, and what stands before it.
+struct Token<'a> {
+    gap: &'a str,
+    word: &'a str,
+}
+
+impl Token<'_> {
+    /// Whether it is one letter of a script that has capitals, its marks aside.
+    fn is_letter(&self) -> bool {
+        let mut letters = self.word.chars().filter(|it| it.is_alphanumeric());
+        letters.next().is_some_and(|it| it.is_uppercase() || it.is_lowercase()) && letters.next().is_none()
+    }
+}
+
+/// The words of a text with the gaps before them; a last word of no letter holds what is left.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    // What is no gap belongs to the letter before it: a mark, or what nobody sees.
+    let is_gap = |it: char| it.is_whitespace() || it.is_ascii_punctuation() || is_sign(it);
+    let mut all = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (gap, behind) = rest.split_at(rest.find(|it| !is_gap(it)).unwrap_or(rest.len()));
+        let (word, next) = behind.split_at(behind.find(is_gap).unwrap_or(behind.len()));
+        all.push(Token { gap, word });
+        rest = next;
+    }
+    all
+}
+
+/// Dashes, bullets and other signs beyond ASCII that are typed between letters.
+const fn is_sign(c: char) -> bool {
+    matches!(c, '\u{A1}'..='\u{A7}' | '\u{A9}' | '\u{AB}' | '\u{AC}' | '\u{AE}'..='\u{B1}' | '\u{B6}' | '\u{B7}' | '\u{BB}'
+        | '\u{BF}' | '\u{2010}'..='\u{2029}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{245F}'
+        | '\u{2500}'..='\u{2BFF}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301C}' | '\u{30FB}' | '\u{FF0C}'..='\u{FF0F}')
+}
+
+/// How wide a gap is: what is blank in it counts first.
+fn width(gap: &str) -> (usize, usize) {
+    (gap.chars().filter(|it| it.is_whitespace()).count(), gap.chars().count())
+}
+
+/// The text with the letters of each word closed up; none where fewer letters stand apart than words have.
+fn closed_up(text: &str) -> Option<String> {
+    let tokens = tokens(text);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for pair in tokens.windows(2).filter(|it| it.iter().all(Token::is_letter)) {
+        *counts.entry(pair[1].gap).or_default() += 1;
+    }
+    // The commonest gap stands between letters; of equals, the narrowest.
+    let usual = counts.iter().max_by_key(|it| (*it.1, std::cmp::Reverse(width(it.0)))).map(|it| *it.0)?;
+    let parts =
+        |gap: &str| width(gap) > width(usual) || gap.chars().any(|it| PARTING.contains(&it) && !usual.contains(it));
+    let mut closed = String::with_capacity(text.len());
+    let (mut after_letter, mut joins) = (false, 0);
+    for token in &tokens {
+        let letter = token.is_letter();
+        if letter && after_letter && !parts(token.gap) {
+            joins += 1;
+        } else {
+            closed.push_str(token.gap);
+        }
+        closed.push_str(token.word);
+        after_letter = letter;
+    }
+    (joins >= GAPS).then_some(closed)
+}
+
+/// The text with a gap before each capital behind a small letter; none where no word has one with letters enough on both
+/// sides.
+fn humps(text: &str) -> Option<String> {
+    let mut cut = String::with_capacity(text.len() + 4);
+    let (mut before, mut behind_small, mut found) = (0, false, false);
+    for (at, letter) in text.char_indices() {
+        let behind =
+            || text.get(at..).into_iter().flat_map(str::chars).take(HUMP).filter(|it| it.is_alphabetic()).count();
+        if letter.is_uppercase() && behind_small && before >= HUMP && behind() == HUMP {
+            cut.push(' ');
+            found = true;
+        }
+        cut.push(letter);
+        behind_small = letter.is_lowercase();
+        before = if letter.is_alphabetic() { before + 1 } else { 0 };
+    }
+    found.then_some(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_letter_is_lost_and_none_is_added(text in "[A-Za-zЖж .,\u{300}-]{0,40}") {
+            let letters = |it: &str| it.chars().filter(|it| it.is_alphanumeric()).collect::<String>();
+            prop_assert!(respelled(&text).iter().all(|it| letters(it) == letters(&text) && *it != text));
+        }
+    }
+
+    #[test]
+    fn words_are_closed_up_by_their_own_gaps() {
+        for (text, closed) in [
+            ("R A V I N D A R  V O S S", "RAVINDAR  VOSS"),
+            ("v o s s  r a v i", "voss  ravi"),
+            ("V-O-S-S R-A-V-I", "VOSS RAVI"),
+            ("V_O_S_S R_A_V_I", "VOSS RAVI"),
+            ("V.O.S.S. R.A.V.I.", "VOSS. RAVI."),
+            ("V–O–S–S R–A–V–I", "VOSS RAVI"),
+            ("V\u{A0}O\u{A0}S\u{A0}S, R\u{A0}A\u{A0}V\u{A0}I", "VOSS, RAVI"),
+            ("V O S S,R A V I", "VOSS,RAVI"),
+            ("V  O  S  S    R  A  V  I", "VOSS    RAVI"),
+            ("V O-S S  R-A V I", "VOSS  RAVI"),
+            ("V - O - S - S   R - A - V - I", "VOSS   RAVI"),
+            ("X I  L I A N", "XI  LIAN"),
+            ("V O S S", "VOSS"),
+            ("V O S S Ravindar", "VOSS Ravindar"),
+            ("В О С С  Р А В И", "ВОСС  РАВИ"),
+            ("V\u{301} O S\u{200B} S", "V\u{301}OS\u{200B}S"),
+        ] {
+            assert_eq!(respelled(text), [closed], "{text}");
+        }
+        assert_eq!(respelled("V o s s R a v i"), ["VossRavi", "Voss Ravi"]);
+        assert_eq!(respelled("RavindarTolmachiVoss"), ["Ravindar Tolmachi Voss"]);
+        assert_eq!(respelled("QuillmarshTradingFZE"), ["Quillmarsh Trading FZE"]);
+    }
+
+    #[test]
+    fn a_text_without_end_is_not_read_to_its_end() {
+        let endless = "Xxxx".repeat(1_000_000);
+        assert!(respelled(&endless).iter().all(|it| it.chars().count() <= 2 * READ_MAX));
+        assert!(respelled(&"x ".repeat(1_000_000)).iter().all(|it| it.len() <= READ_MAX));
+    }
+
+    #[test]
+    fn initials_and_names_as_they_are_written_stay() {
+        for text in
+            ["J. R. R. Tolkien", "Petrov V.I.", "S.A. Quillmarsh", "Ravindar Voss", "GmbH", "", "- . -", "习 近 平"]
+        {
+            assert!(respelled(text).is_empty(), "{text}");
+        }
+    }
+}
