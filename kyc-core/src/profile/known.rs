@@ -7,6 +7,7 @@ use crate::base::{Country, Day, Instant, Redacted};
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode, age};
 use crate::policy::{Fact, FactValue, Grade, Policy, Wanted};
+use crate::screen::name::is_unseen;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An attribute, how well it is known, and since when.
@@ -156,7 +157,9 @@ fn attributes(dossier: &Dossier, counting: &[(usize, &Proof)]) -> Vec<Known> {
 }
 
 fn add(known: &mut Known, value: &str) {
-    if value.trim().is_empty() || known.values.reveal().iter().any(|it| it == value) {
+    // What has no letter and no digit that one sees says nothing: a blank, a hyphen, a filler.
+    let says = value.chars().any(|it| it.is_alphanumeric() && !is_unseen(it));
+    if !says || known.values.reveal().iter().any(|it| it == value) {
         return;
     }
     let held = std::mem::replace(&mut known.values, Redacted::new(Vec::new()));

@@ -156,6 +156,23 @@ fn a_second_document_proves_only_where_it_agrees() {
 }
 
 #[test]
+fn a_value_without_a_letter_or_digit_is_missing() {
+    let mut dossier = dossier();
+    assert!(!dossier.declared.contains_key(&Attribute::Email), "no document proves it either");
+    for (values, known) in [
+        (&["", " ", "\u{200B}", "\u{200F}", "\u{3164}", "\u{115F}", "\u{2800}", "\u{301}", "-", "."][..], false),
+        (&["Å", "東京", "6", "\u{200B}Ж"], true),
+    ] {
+        for value in values {
+            dossier.declared.insert(Attribute::Email, vec![Redacted::new((*value).to_owned())]);
+            let profile = assess(&dossier, &[], &policy(), at());
+            let found = profile.known().iter().any(|it| it.attribute == Attribute::Email);
+            assert_eq!(found, known, "{}", value.escape_unicode());
+        }
+    }
+}
+
+#[test]
 fn unknown_is_never_zero() {
     let policy = policy();
     for fact in FACTS {
