@@ -176,8 +176,9 @@ impl Standing {
                 ));
             }
             places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
-            tell(&name, &book, published.as_ref(), places);
         }
+        // A journal that knows no permit at all may have lost its only one.
+        tell(&name, &book, published.as_ref(), places.unwrap_or(&Places::new()));
         // What was recorded and perhaps never published may be published for its own second still.
         let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
         known.signed.into_iter().for_each(|it| book.signed_before(before(it)));

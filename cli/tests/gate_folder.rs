@@ -192,6 +192,28 @@ fn a_journal_that_is_older_than_its_list_gives_nothing_back() {
     assert_eq!(house.verified("first.jwt", "03:00")["code"], "permit-suspended");
 }
 
+/// The same where the journal lost the only permit that it knew: the list counts it, and that is told.
+#[test]
+fn a_journal_that_lost_its_only_permit_is_told() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "first.jwt"]);
+    let journal = std::fs::read_to_string(house.path("journal/journal.jsonl")).unwrap();
+    let (first, _) = journal.split_once('\n').unwrap();
+    std::fs::write(house.path("journal/journal.jsonl"), format!("{first}\n")).unwrap();
+    let told = "status.jwt has 1 changes that the journal knows nothing of";
+    let line = json!({"schema": "tidegate.restriction/1", "subject": "cust-1001", "kind": "block", "source": "hit-1",
+        "from": "2026-03-01T10:00:30Z"});
+    std::fs::write(house.path("restrictions.jsonl"), format!("{line}\n")).unwrap();
+    let refused = house.onboard_with(&application, "01:00", &["--restrictions", "restrictions.jsonl"]);
+    let stderr = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(1) && stderr.contains(told), "{stderr}");
+    let words = ["permit", "publish", "--keys", "keys", "--journal", "journal", "--at", "2026-03-01T10:02:00Z"];
+    let published = house.run(private::PASSPHRASE, &words);
+    let stderr = String::from_utf8_lossy(&published.stderr);
+    assert!(published.status.success() && stderr.contains(told), "{stderr}");
+}
+
 /// What a decision suspended, no revocation lifts.
 #[test]
 fn a_permit_that_a_decision_suspended_waits_for_the_next() {
