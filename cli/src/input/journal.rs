@@ -15,6 +15,10 @@ use tidegate_kyc_core::journal::{Checkpoint, Entry, Event, Journal, LogFault, Su
 const CORRUPT: &str =
     "nothing behind that place is to be trusted: take the file from a copy, and keep this one as evidence";
 
+/// What to do where an entry was perhaps recorded: what was written may stand in the file although the disk said no.
+const UNKNOWN: &str = "it is not known whether the entry was recorded: check the space on its disk, see with tidegate audit \
+    verify how many entries the journal has, then give the command again";
+
 /// Opens a journal for reading; whoever writes is waited for.
 ///
 /// # Errors
@@ -124,7 +128,7 @@ impl JournalFile {
     ///
     /// # Errors
     /// A fault where the event cannot be an entry or the clock is behind, and the file is as it was; or where writing
-    /// fails, and the file has at most a torn tail.
+    /// fails, and nobody knows whether the file has the entry, a torn tail or nothing new.
     pub(crate) fn append(&mut self, at: Instant, event: Event) -> Result<(), Fault> {
         let mut after = self.journal.clone();
         let added = after
@@ -132,7 +136,7 @@ impl JournalFile {
             .map_err(|it| Fault::unreadable(format!("{}: {it}", self.name), "nothing was recorded"))?;
         self.put(&added.line).map_err(|it| {
             let what = format!("{} cannot be written: {}", self.name, it.kind());
-            Fault::unreadable(what, "nothing was recorded: check the space on its disk, then try again")
+            Fault::unreadable(what, UNKNOWN)
         })?;
         self.journal = after;
         Ok(())
@@ -208,6 +212,18 @@ mod tests {
         JournalFile::open(&path).unwrap().append(at(1), run()).unwrap();
         assert_eq!(whole_journal(&path, None, |_| {}).unwrap().1.torn, 0);
     }
+    #[test]
+    fn where_writing_fails_nobody_says_that_nothing_was_recorded() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, _) = made(folder.path());
+        let mut journal = JournalFile::open(&path).unwrap();
+        journal.file = File::open(&path).unwrap();
+        let Err(Fault::Said { what, help, .. }) = journal.append(at(1), run()) else { panic!("recorded") };
+        assert!(what.contains("journal.jsonl cannot be written"), "{what}");
+        assert!(help.contains("not known whether") && help.contains("audit verify"), "{help}");
+        assert!(!help.contains("nothing was recorded"), "{help}");
+    }
+
 
     #[test]
     fn a_clock_behind_or_a_corrupt_line_changes_nothing() {
