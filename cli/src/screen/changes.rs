@@ -1,6 +1,6 @@
 //! `tidegate screen diff`: two issues of a list in, what changed out; customers are screened against the difference.
 
-use super::{Run, batch, tell_findings, tell_undecoded};
+use super::{Run, batch, has_lists, tell_findings, tell_undecoded};
 use crate::args::{DiffArgs, ScreenForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
@@ -27,6 +27,7 @@ pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
     let (Some(old), Some(new)) = (old.first(), new.first()) else {
         return Err(Fault::usage("a list is missing", "give two issues of one list"));
     };
+    has_lists(judge, std::iter::once(new.list.id()))?;
     let changes = diff(&old.list, &new.list).map_err(|it| Fault::usage(it, "give two issues of the same list"))?;
     doubt(&changes, &old.list, &new.list);
     let lines: Vec<ChangeLine> = screening::change_lines(&changes);

@@ -15,7 +15,7 @@ use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, LoadedList};
 use crate::report::screening::{self, Asked, ScreenLine};
 use tidegate_kyc_core::base::{Day, Redacted};
-use tidegate_kyc_core::screen::list::EntryKind;
+use tidegate_kyc_core::screen::list::{EntryKind, is_asked_for};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening, Verdict};
 use tidegate_kyc_core::wallet::address::{Address, AddressError};
 
@@ -35,6 +35,7 @@ pub(crate) fn command(args: &ScreenArgs) -> Result<Exit, Fault> {
     let file = args.batch.as_deref().map(input::customers).transpose()?;
     let loaded = input::read_lists(&args.lists, args.judge.age.published)?;
     tell_findings(&loaded);
+    has_lists(&args.judge, loaded.iter().map(|it| it.list.id()))?;
     let run = Run::of(loaded, &args.require, &args.judge);
     tell_undecoded(&run.screen);
     if args.known.born.is_some_and(|it| it.first() > run.at) {
@@ -70,6 +71,19 @@ impl Run {
 
     fn line(&self, asked: Asked<'_>, screening: &Screening) -> ScreenLine {
         screening::line(asked, screening, &self.screen)
+    }
+}
+
+/// Refuses an age for a list that was not given: a slip of the pen would leave the list its usual days.
+fn has_lists<'a>(judge: &JudgeArgs, ids: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
+    let ids: Vec<&str> = ids.collect();
+    let (_, of_lists) = judge.age.days_max();
+    match of_lists.iter().find(|it| !ids.iter().any(|id| is_asked_for(&it.0, id))) {
+        None => Ok(()),
+        Some((list, _)) => Err(Fault::usage(
+            format!("--max-age names the list {list}, and no such list was given"),
+            format!("the lists given are {}: name one of them, or give DAYS alone for all", ids.join(", ")),
+        )),
     }
 }
 
