@@ -144,6 +144,26 @@ fn a_review_that_is_due_is_on_the_list() {
     assert_eq!(json["items"][0]["due"], true);
 }
 
+/// A customer who trades on what a reviewer took back since is on the list until the next decision.
+#[test]
+fn a_customer_who_trades_on_what_was_upheld_is_on_the_list() {
+    let house = House::new();
+    house.onboard("company", "00:01");
+    object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    assert_eq!(house.onboard("company", "02:00").0["decision"], "allow");
+    let listed = |more: &[&str]| house.review(&[&["list", "--at", "2026-03-01T12:00:00Z"], more].concat());
+    assert_eq!(listed(&[]).status.code(), Some(0));
+    object(&house.lift("cust-1006", &["--uphold", "ownership-unknown"], "officer-1", "03:00"), "review");
+    let screen = String::from_utf8(listed(&[]).stdout).unwrap();
+    assert!(screen.contains("UPHELD") && screen.contains("tidegate onboard"), "{screen}");
+    assert!(screen.contains("1 to be reviewed"), "{screen}");
+    let json = object(&listed(&["--as", "json"]), "review-items");
+    assert_eq!((&json["items"][0]["decision"], &json["items"][0]["upheld"]), (&json!("allow"), &json!(true)));
+    assert_eq!(house.onboard("company", "04:00").0["decision"], "hold");
+    let json = object(&listed(&["--as", "json"]), "review-items");
+    assert_eq!((&json["items"][0]["decision"], &json["items"][0]["upheld"]), (&json!("hold"), &json!(false)));
+}
+
 /// What somebody lifted, they take back; and the first of two is told that it takes a second.
 #[test]
 fn a_reviewer_takes_back_what_they_lifted() {

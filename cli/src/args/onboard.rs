@@ -64,7 +64,9 @@ pub(crate) struct OnboardArgs {
 /// What can be done with reviews.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
-    /// List the customers whose last decision was no permit, and those whose review is due
+    /// List the customers whose last decision was no permit, and those whose review is due or who trade although a finding
+    /// was upheld since
+    #[command(after_help = super::EXIT_CODES)]
     List(ReviewListArgs),
     /// Show one of them: what stands in the way, what would lift it, who may, and who did
     Show(ReviewShowArgs),

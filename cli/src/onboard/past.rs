@@ -25,9 +25,28 @@ pub(crate) struct Item {
     pub(crate) reckoned: Option<(Label, BTreeSet<Label>)>,
     /// The restrictions that the customer had then and that were not over.
     pub(crate) laid: Vec<Restriction>,
+    /// What reviewers upheld since, whom they are and what about: it had been lifted, and the decision may rest on that.
+    pub(crate) upheld: BTreeSet<(String, Reason)>,
 }
 
 impl Item {
+    /// Whether the customer may trade although a reviewer said since that something stands in the way after all.
+    pub(crate) fn is_upheld(&self) -> bool {
+        self.decision == "allow" && !self.upheld.is_empty()
+    }
+
+    /// Takes in what a reviewer said after the decision.
+    fn reviewed(&mut self, reviewer: &str, act: &serde_json::Value) {
+        let text = |name: &str| act.get(name).and_then(|it| it.as_str());
+        let Some((code, about)) = text("code").and_then(ReasonCode::parse).zip(text("about")) else { return };
+        let said = (reviewer.to_owned(), Reason::new(code, about));
+        if act.get("upheld").and_then(serde_json::Value::as_bool) == Some(true) {
+            self.upheld.insert(said);
+        } else {
+            self.upheld.remove(&said);
+        }
+    }
+
     /// Whether the customer's review is due.
     pub(crate) fn is_due(&self, at: Day) -> bool {
         self.next_review.is_some_and(|it| it <= at)
@@ -66,6 +85,9 @@ impl Past {
             && let Some((digest, until)) = text("digest").zip(text("until").and_then(|it| Instant::parse(it).ok()))
         {
             let (entry, reviewer) = (entry.sequence(), text("reviewer").unwrap_or_default().to_owned());
+            if let Some((item, act)) = self.items.get_mut(subject).zip(event.body.get("act")) {
+                item.reviewed(&reviewer, act);
+            }
             self.reviews.insert(digest.to_owned(), Filed { entry, subject: subject.clone(), reviewer, until });
         }
         if event.kind != Kind::Decision {
@@ -88,6 +110,7 @@ impl Past {
                 .and_then(label)
                 .zip(factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect())),
             laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
+            upheld: BTreeSet::new(),
         };
         self.items.insert(subject.clone(), item);
         if let Some(id) = text("permit").and_then(|it| PermitId::parse(it).ok()) {
@@ -112,9 +135,10 @@ impl Past {
         lost.map(|it| (it.0.as_str(), it.1))
     }
 
-    /// Customers whose newest decision was no permit, or whose review is due on a day, by name.
+    /// Customers whose newest decision was no permit, or is followed by a finding that was upheld, or whose review is due
+    /// on a day, by name.
     pub(crate) fn open(&self, at: Day) -> impl Iterator<Item = (&SubjectId, &Item)> {
-        self.items.iter().filter(move |it| it.1.decision != "allow" || it.1.is_due(at))
+        self.items.iter().filter(move |it| it.1.decision != "allow" || it.1.is_upheld() || it.1.is_due(at))
     }
 
     /// The newest decision about a customer.

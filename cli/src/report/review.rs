@@ -14,6 +14,9 @@ use tidegate_kyc_core::review::Review;
 
 const SCHEMA: &str = "tidegate.review-items/1";
 const ITEM: &str = "tidegate.review-item/1";
+/// What is to be done where a reviewer upheld something after the decision.
+const UPHELD: &str = "a finding was upheld and the permit still counts: decide about the customer anew with tidegate onboard, \
+    or take the permit back with tidegate permit revoke";
 const RECORD: &str = "tidegate.review/1";
 
 /// What one reviewer said.
@@ -39,6 +42,8 @@ pub(crate) struct ItemLine {
     next_review: Option<String>,
     /// Whether it is.
     due: bool,
+    /// Whether a reviewer upheld something after a decision that let the customer trade.
+    upheld: bool,
     reasons: Vec<ReasonLine>,
     reviews: Vec<Voice>,
 }
@@ -53,14 +58,25 @@ impl ItemLine {
             entry: item.entry,
             next_review: item.next_review.map(|it| it.to_string()),
             due: item.is_due(at),
+            upheld: item.is_upheld(),
             reasons: reasons(&item.reasons, policy),
             reviews,
         }
     }
 
-    /// Whether the customer may not trade, or is to be reviewed.
+    /// Whether the customer may not trade, or is to be reviewed or decided about anew.
     pub(crate) fn is_open(&self) -> bool {
-        self.decision != "allow" || self.due
+        self.decision != "allow" || self.upheld || self.due
+    }
+
+    /// What is to be done about a customer who may trade and is open all the same.
+    fn pressing(&self) -> Vec<String> {
+        let renewal = format!(
+            "review due since {}: look at the customer anew, with fresh documents",
+            self.next_review.as_deref().unwrap_or("-")
+        );
+        let all = [(self.upheld, UPHELD.to_owned()), (self.due, renewal)];
+        all.into_iter().filter(|it| self.decision == "allow" && it.0).map(|it| it.1).collect()
     }
 
     /// How many voices a reason still needs.
@@ -77,6 +93,7 @@ impl ItemLine {
 
     fn head(&self) -> String {
         let (style, word) = match self.decision.as_str() {
+            "allow" if self.upheld => (WARN, "UPHELD"),
             "allow" if self.due => (WARN, "DUE"),
             "allow" => (GOOD, "ALLOW"),
             "hold" => (WARN, "HOLD"),
@@ -110,7 +127,7 @@ impl Said for ItemLine {
         let open = self.reasons.iter().filter(|it| self.needed(it) > 0).count();
         let left_over = match open {
             _ if !self.is_open() => "nothing is open".to_owned(),
-            _ if self.decision == "allow" => renewal(self.next_review.as_deref()),
+            _ if self.decision == "allow" => self.pressing().join("\n "),
             0 => "enough people agreed: decide about the customer anew with tidegate onboard".to_owned(),
             _ => format!("{} open", plural(open as u64, "reason is", "reasons are")),
         };
@@ -148,9 +165,7 @@ impl Said for ItemsLine {
                 let open = if it.needed(reason) == 0 { " (agreed)" } else { "" };
                 codes.push(format!("{}{open}", reason.code));
             }
-            if it.decision == "allow" {
-                codes.push(renewal(it.next_review.as_deref()));
-            }
+            codes.extend(it.pressing());
             codes.dedup();
             let pad = " ".repeat(name - it.subject.len());
             let begin = format!("{}{pad}  {}  ", it.head(), it.since);
@@ -172,11 +187,6 @@ impl Said for ItemsLine {
         }
         text + &format!(" {counts}\n")
     }
-}
-
-/// What makes a review due, and what is to be done about it.
-fn renewal(due: Option<&str>) -> String {
-    format!("review due since {}: look at the customer anew, with fresh documents", due.unwrap_or("-"))
 }
 
 /// A review that was signed.
