@@ -164,7 +164,7 @@ impl Standing {
                 StatusBook::new(&it.issuer, &it.uri, PLACES).map_err(wrong)?
             }
             _ => {
-                let help = "tidegate onboard begins a list with its first decision; --status names the file";
+                let help = "tidegate onboard begins a list with its first permit; --status names the file";
                 return Err(Fault::unreadable(format!("{name} does not exist"), help));
             }
         };

@@ -242,13 +242,15 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin().lock()));
     }
+    open_file(path, "give the files in it, for instance FOLDER/*.csv")
+}
+
+/// Opens what must be a file; `help` is what to do about a folder.
+fn open_file(path: &Path, help: &str) -> Result<Box<dyn Read>, Fault> {
     let unreadable = |it: &io::Error| cannot(path, it);
     let file = File::open(path).map_err(|it| unreadable(&it))?;
     if file.metadata().map_err(|it| unreadable(&it))?.is_dir() {
-        return Err(Fault::unreadable(
-            format!("{} is a folder", path.display()),
-            "give the files in it, for instance FOLDER/*.csv",
-        ));
+        return Err(Fault::unreadable(format!("{} is a folder", path.display()), help));
     }
     Ok(Box::new(file))
 }

@@ -200,12 +200,13 @@ fn reason(told: &[Reason], code: ReasonCode, about: Option<&str>, help: &str) ->
     match (about, exact, told.as_slice()) {
         (Some(_), Some(reason), _) => Ok((*reason).clone()),
         (None, _, [only]) => Ok((*only).clone()),
-        (None, _, [_, ..]) => {
+        (_, _, [_, ..]) => {
             let all: Vec<String> = told.iter().map(|it| format!("'{}'", it.about)).collect();
-            Err(Fault::usage(
-                format!("\"{code}\" stands {} times", told.len()),
-                format!("give --about: {}", all.join(", ")),
-            ))
+            let what = match about {
+                Some(_) => format!("\"{code}\" is not about what --about says"),
+                None => format!("\"{code}\" stands {} times", told.len()),
+            };
+            Err(Fault::usage(what, format!("give --about: {}", all.join(" or "))))
         }
         _ => Err(Fault::usage(format!("there is no such reason \"{code}\""), help.to_owned())),
     }

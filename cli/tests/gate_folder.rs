@@ -214,6 +214,16 @@ fn a_journal_that_lost_its_only_permit_is_told() {
     assert!(published.status.success() && stderr.contains(told), "{stderr}");
 }
 
+/// A list that counts for no time is the argument's fault, and not the clock's.
+#[test]
+fn a_list_without_a_life_is_refused_before_anything_is_read() {
+    let house = House::new();
+    let output = house.onboard_with(&testdata("applications/passport.json"), "00:01", &["--status-life", "0s"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && stderr.contains("--status-life is less than a second"), "{stderr}");
+    assert!(!house.path("journal").exists());
+}
+
 /// What a decision suspended, no revocation lifts.
 #[test]
 fn a_permit_that_a_decision_suspended_waits_for_the_next() {

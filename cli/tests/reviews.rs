@@ -164,6 +164,17 @@ fn a_customer_who_trades_on_what_was_upheld_is_on_the_list() {
     assert_eq!((&json["items"][0]["decision"], &json["items"][0]["upheld"]), (&json!("hold"), &json!(false)));
 }
 
+/// Whoever names a reason by the wrong words is told the right ones.
+#[test]
+fn the_abouts_of_a_reason_are_told() {
+    let house = House::new();
+    house.onboard("missing", "00:01");
+    let words = ["--lift", "fact-unknown", "--about", "wrong"];
+    let output = house.lift("cust-1003", &words, "officer-1", "01:00");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && stderr.contains("give --about: '"), "{stderr}");
+}
+
 /// What somebody lifted, they take back; and the first of two is told that it takes a second.
 #[test]
 fn a_reviewer_takes_back_what_they_lifted() {

@@ -43,7 +43,7 @@ pub(crate) struct OnboardArgs {
     /// Restrictions by the monitor or by officers: JSON lines of schema tidegate.restriction/1
     #[arg(long, value_name = "FILE")]
     pub(crate) restrictions: Option<PathBuf>,
-    /// How long the status list counts that is published with a permit
+    /// How long the status list counts that is published with a permit: a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) status_life: Window,
     /// The instant for which to decide, as 2026-03-01 or 2026-03-01T10:00:00Z, not before the journal's newest
@@ -69,8 +69,10 @@ pub(crate) enum ReviewCommand {
     #[command(after_help = super::EXIT_CODES)]
     List(ReviewListArgs),
     /// Show one of them: what stands in the way, what would lift it, who may, and who did
+    #[command(after_help = super::EXIT_CODES)]
     Show(ReviewShowArgs),
     /// Sign a review: lift one reason, or set a level of risk
+    #[command(after_help = super::EXIT_CODES)]
     Decide(ReviewDecideArgs),
 }
 

@@ -18,10 +18,13 @@ pub(crate) const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysCommand {
     /// Make a new signing key in a folder that holds none
+    #[command(after_help = super::EXIT_CODES)]
     New(NewKeyArgs),
     /// Replace the signing key; the former one counts for a while longer
+    #[command(after_help = super::EXIT_CODES)]
     Rotate(RotateArgs),
     /// Print the public keys as a JSON Web Key Set, for the order path
+    #[command(after_help = super::EXIT_CODES)]
     Jwks {
         /// The folder of the keys; for instance: --keys keys
         #[arg(long, value_name = "FOLDER")]
@@ -66,7 +69,8 @@ pub(crate) struct RecordArgs {
 pub(crate) struct RotateArgs {
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
-    /// How long what the former key signed still counts: at least the life of a permit; 0s where the key was stolen
+    /// How long what the former key signed still counts: at least the life of a permit; 0s where the key was stolen;
+    /// a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = Window::parse)]
     pub(crate) grace: Window,
     #[command(flatten)]
@@ -77,14 +81,18 @@ pub(crate) struct RotateArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PermitCommand {
     /// Show what a permit says, without asking whether it is genuine
+    #[command(after_help = super::EXIT_CODES)]
     Inspect(ViewArgs),
     /// Verify a permit as the order path does: key, signature, times and status
+    #[command(after_help = super::EXIT_CODES)]
     Verify(PublicArgs),
     /// Revoke or suspend a permit in the status list, or lift a suspension
     ///
     /// The journal gets its entry first, then the list is replaced: both or neither.
+    #[command(after_help = super::EXIT_CODES)]
     Revoke(RevokeArgs),
     /// Sign the status list anew as it stands, before its time is over: without a fresh list nothing counts
+    #[command(after_help = super::EXIT_CODES)]
     Publish(ListArgs),
 }
 
@@ -116,7 +124,7 @@ pub(crate) struct PublicArgs {
     /// The order path that it must be meant for, as its `aud` names it
     #[arg(long, value_name = "TEXT")]
     pub(crate) audience: String,
-    /// How old the status list may be, whatever it says itself
+    /// How old the status list may be, whatever it says itself: a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) status_age: Window,
     /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
@@ -135,7 +143,7 @@ pub(crate) struct ListArgs {
     /// The gate's journal, its file or folder: whoever changes the list holds it meanwhile, and records what changes
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) journal: PathBuf,
-    /// How long the new list counts
+    /// How long the new list counts: a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) life: Window,
     /// The instant of the new list, as 2026-03-01 or 2026-03-01T10:00:00Z, later than that of the one before

@@ -144,8 +144,10 @@ impl AgeArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScreenCommand {
     /// Score pairs of names: the file comes back with a column `score`
+    #[command(after_help = super::EXIT_CODES)]
     Compare(CompareArgs),
     /// Tell what changed between two issues of a list, and rescreen customers against the difference only
+    #[command(after_help = super::EXIT_CODES)]
     Diff(DiffArgs),
 }
 

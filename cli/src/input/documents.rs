@@ -1,6 +1,6 @@
 //! Documents and anchors on their way in: files and folders, bounded in size and number; the clock.
 
-use super::{cannot, file_name, is_stdin, once, open};
+use super::{cannot, file_name, is_stdin, once, open, open_file};
 use crate::args::Hex;
 use crate::fault::Fault;
 use std::io::Read;
@@ -11,6 +11,9 @@ use tidegate_kyc_core::base::{Day, Instant, TimeError};
 /// The largest file that is read, in bytes: a master list of all countries has about two million,
 /// a chip's files together less than half a million.
 const FILE_LEN_MAX: u64 = 16 << 20;
+/// What to do about a folder where a single file is asked for, and about a file that is too large to be one.
+const ONE_FILE: &str = "a single file is asked for here: give the path of the file itself";
+const TOO_LARGE: &str = "nothing that is asked for here is that large: check the path";
 /// The most files of one folder: the certificates of every master list there is, one by one, are fewer.
 const FILES_MAX: usize = 4096;
 
@@ -94,16 +97,19 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 }
 
 fn piece(path: &Path) -> Result<Piece, Fault> {
+    let help = "no identity document and no list of anchors is that large: check the path";
+    Ok(Piece { name: file_name(path), bytes: bounded(path, FILE_LEN_MAX, help)? })
+}
+
+/// The bytes of one file, at most so many; `help` is what to do about a larger one.
+fn bounded(path: &Path, most: u64, help: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    open(path)?.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
-    if bytes.len() as u64 > FILE_LEN_MAX {
-        let what = format!("{} is larger than {} MiB", path.display(), FILE_LEN_MAX >> 20);
-        return Err(Fault::unreadable(
-            what,
-            "no identity document and no list of anchors is that large: check the path",
-        ));
+    let file = if is_stdin(path) { open(path)? } else { open_file(path, ONE_FILE)? };
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
+    if bytes.len() as u64 > most {
+        return Err(Fault::unreadable(format!("{} is larger than {} MiB", path.display(), most >> 20), help));
     }
-    Ok(Piece { name: file_name(path), bytes })
+    Ok(bytes)
 }
 
 /// Reads one file whole.
@@ -111,7 +117,7 @@ fn piece(path: &Path) -> Result<Piece, Fault> {
 /// # Errors
 /// A fault where it cannot be read or is too large.
 pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Fault> {
-    piece(path).map(|it| it.bytes)
+    bounded(path, FILE_LEN_MAX, TOO_LARGE)
 }
 
 /// Reads a small text file.
@@ -119,9 +125,7 @@ pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Fault> {
 /// # Errors
 /// A fault where it cannot be read or is no UTF-8.
 pub(crate) fn text(path: &Path) -> Result<String, Fault> {
-    let piece = piece(path)?;
-    String::from_utf8(piece.bytes)
-        .map_err(|_| Fault::unreadable(format!("{} is no text in UTF-8", piece.name), "save it as UTF-8"))
+    bounded_text(path, FILE_LEN_MAX, TOO_LARGE)
 }
 
 /// Reads a text file of at most so many bytes; of a larger one, no more than that.
@@ -129,11 +133,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Fault> {
 /// # Errors
 /// A fault where it cannot be read, is larger, or is no UTF-8.
 pub(crate) fn bounded_text(path: &Path, most: u64, help: &str) -> Result<String, Fault> {
-    let mut bytes = Vec::new();
-    open(path)?.take(most + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
-    if bytes.len() as u64 > most {
-        return Err(Fault::unreadable(format!("{} is larger than {} MiB", path.display(), most >> 20), help));
-    }
+    let bytes = bounded(path, most, help)?;
     let no_text = |_| Fault::unreadable(format!("{} is no text in UTF-8", file_name(path)), "save it as UTF-8");
     String::from_utf8(bytes).map_err(no_text)
 }
@@ -208,6 +208,22 @@ pub(crate) fn hex(text: &str) -> Result<Hex, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_and_a_file_that_is_too_large_are_told_as_what_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let large = folder.path().join("permit.jwt");
+        std::fs::File::create(&large).unwrap().set_len(FILE_LEN_MAX + 1).unwrap();
+        for (path, said, helps) in [
+            (folder.path(), "is a folder", "the path of the file itself"),
+            (&large, "is larger than 16 MiB", "nothing that is asked for here"),
+        ] {
+            for read in [whole(path).map(|_| ()), text(path).map(|_| ())] {
+                let Err(Fault::Said { what, help, .. }) = read else { panic!("read {}", path.display()) };
+                assert!(what.contains(said) && help.contains(helps), "{what}: {help}");
+            }
+        }
+    }
 
     #[test]
     fn a_folder_gives_its_files_in_order_and_no_hidden_one() {

@@ -48,6 +48,15 @@ pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
     Fault::unreadable(format!("{}: {fault}", file_name(path)), CORRUPT)
 }
 
+/// The fault of a journal that cannot be opened for writing: one that may be read says so.
+fn closed(path: &Path, error: &std::io::Error) -> Fault {
+    if error.kind() == std::io::ErrorKind::PermissionDenied && File::open(path).is_ok() {
+        let help = "ask for the right to write it: this command records what it does, or holds the journal meanwhile";
+        return Fault::unreadable(format!("{} may be read, but not written", path.display()), help);
+    }
+    cannot(path, error)
+}
+
 /// The fault of a file without entries.
 fn no_entry(path: &Path) -> Fault {
     let help = "a journal begins with the entry that opens it: where nothing was ever recorded, take the file away and begin \
@@ -104,7 +113,7 @@ impl JournalFile {
     /// As [`JournalFile::open`].
     pub(crate) fn open_reading(path: &Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let path = &journal_file(path);
-        let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| cannot(path, &it))?;
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| closed(path, &it))?;
         let name = file_name(path);
         match file.try_lock() {
             Ok(()) => {}
@@ -204,15 +213,6 @@ mod tests {
     }
 
     #[test]
-    fn a_tail_longer_than_the_next_entry_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, mut bytes) = made(folder.path());
-        bytes.extend(vec![b'x'; 5000]);
-        std::fs::write(&path, bytes).unwrap();
-        JournalFile::open(&path).unwrap().append(at(1), run()).unwrap();
-        assert_eq!(whole_journal(&path, None, |_| {}).unwrap().1.torn, 0);
-    }
-    #[test]
     fn where_writing_fails_nobody_says_that_nothing_was_recorded() {
         let folder = tempfile::tempdir().unwrap();
         let (path, _) = made(folder.path());
@@ -224,6 +224,15 @@ mod tests {
         assert!(!help.contains("nothing was recorded"), "{help}");
     }
 
+    #[test]
+    fn a_tail_longer_than_the_next_entry_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut bytes) = made(folder.path());
+        bytes.extend(vec![b'x'; 5000]);
+        std::fs::write(&path, bytes).unwrap();
+        JournalFile::open(&path).unwrap().append(at(1), run()).unwrap();
+        assert_eq!(whole_journal(&path, None, |_| {}).unwrap().1.torn, 0);
+    }
 
     #[test]
     fn a_clock_behind_or_a_corrupt_line_changes_nothing() {

@@ -39,6 +39,8 @@ use tidegate_kyc_core::screen::Screen;
 
 /// The largest application in bytes; what it names lies in files of their own.
 const APPLICATION_LEN_MAX: u64 = 4 << 20;
+/// The unit of a list's times, in microseconds.
+const SECOND: i64 = 1_000_000;
 const NOTHING: &str = "nothing was changed";
 
 /// Runs the command.
@@ -46,6 +48,9 @@ const NOTHING: &str = "nothing was changed";
 /// # Errors
 /// A fault where something cannot be read or written; nothing is decided then.
 pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
+    if args.status_life.micros() < SECOND {
+        return Err(Fault::usage("--status-life is less than a second", "give a longer one: 24h, for instance"));
+    }
     args.permit.as_deref().map_or(Ok(()), |it| has_room(it, args))?;
     let application = application(&args.application)?;
     let folder = args.application.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
