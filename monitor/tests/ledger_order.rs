@@ -174,7 +174,17 @@ fn of_duplicates_the_earliest_stays_whatever_the_order_of_files() {
 #[test]
 fn a_short_transaction_id_that_comes_again_later_is_another_transfer() {
     let long = &HASH[..32];
-    for (txid, kept) in [("rent", 3), ("-", 3), ("n/a", 3), (&long[..31], 3), (long, 1), (HASH, 1)] {
+    let zeros = ["0".repeat(64), "00000000-0000-0000-0000-000000000000".to_owned()];
+    for (txid, kept) in [
+        (zeros[0].as_str(), 3),
+        (zeros[1].as_str(), 3),
+        ("rent", 3),
+        ("-", 3),
+        ("n/a", 3),
+        (&long[..31], 3),
+        (long, 1),
+        (HASH, 1),
+    ] {
         let row = |day: u32| format!("2026-03-0{day},a,b,9500,EUR,{txid}\n");
         let rows = [row(1), row(2), row(3), row(3)].concat();
         let ledger = ledger(&[("x.csv", format!("time,from,to,amount,asset,txid\n{rows}"))]);

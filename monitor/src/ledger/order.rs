@@ -117,11 +117,15 @@ fn permute<T: Copy>(items: &mut [T], places: &mut [u32]) {
 
 /// Transaction ids of so many bytes are given once: hashes and UUIDs are, a bank's references and counters are not.
 const UNIQUE_FROM: usize = 32;
+/// An id that ends in so many equal letters stands for none, however long it is: zeros, hyphens.
+const FILLER: usize = 12;
 
 /// The time that rows of this transaction id must share to be the same; none where the id says enough.
 #[inline]
 pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
-    (txid.len() < UNIQUE_FROM).then_some(time)
+    let tail = txid.as_bytes().last_chunk::<FILLER>();
+    let is_filler = tail.is_none_or(|it| it.iter().all(|letter| *letter == it[0]));
+    (txid.len() < UNIQUE_FROM || is_filler).then_some(time)
 }
 
 /// Removes duplicates: of rows with the same transaction, sender, receiver, asset, amount and

@@ -11,8 +11,8 @@ const DAY_SECONDS: i64 = 86_400;
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z, in microseconds.
 const FIRST: i64 = -62_135_596_800 * SECOND;
 const LAST: i64 = 253_402_300_800 * SECOND - 1;
-/// The fewest Unix seconds that are taken for such: 1973-03-03. Below are counters, serial numbers and dates.
-const SECONDS_FROM: i64 = 100_000_000;
+/// The fewest Unix seconds that are taken for such: 2001-09-09. Below are counters, serial numbers and dates.
+const SECONDS_FROM: i64 = 1_000_000_000;
 /// The years that eight digits in a row may name.
 const BASIC_YEARS: std::ops::RangeInclusive<i64> = 1900..=2199;
 
@@ -29,7 +29,7 @@ pub enum TimeError {
     NotATime,
     /// A number that tells no unit.
     #[error(
-        "a time is a number of no known unit: YYYYMMDD is one, and so are Unix seconds, milliseconds, microseconds and nanoseconds from 1973 on; cells of a spreadsheet are to have the format of a date"
+        "a time is a number of no known unit: YYYYMMDD is one, and so are Unix seconds, milliseconds, microseconds and nanoseconds from September 2001 on; cells of a spreadsheet are to have the format of a date"
     )]
     NoUnit,
     /// A 30th of February, a 25th hour, a 61st second.
@@ -45,7 +45,7 @@ pub enum TimeError {
 /// seconds (a fraction is allowed), milliseconds, microseconds or nanoseconds.
 ///
 /// Fractions are exact to the microsecond; finer digits are dropped. Numbers tell their unit by their size: each
-/// counts from 1973-03-03 to 2286-11-20. Without an offset the time is UTC.
+/// counts from 2001-09-09 to 2286-11-20. Without an offset the time is UTC.
 ///
 /// # Errors
 /// [`TimeError`], which says nothing of the text itself.
@@ -64,9 +64,9 @@ pub fn parse_instant(text: &str) -> Result<Instant, TimeError> {
     }
 }
 
-/// Nine or ten digits: Unix seconds for certain, and the common case. `None` leaves a text to the others.
+/// Ten digits: Unix seconds for certain, and the common case. `None` leaves a text to the others.
 fn short(text: &[u8]) -> Option<i64> {
-    if !matches!(text.len(), 9 | 10) {
+    if text.len() != 10 {
         return None;
     }
     let (mut sum, mut digits) = (0_i64, true);
@@ -114,10 +114,10 @@ fn basic(digits: &[u8]) -> Option<Instant> {
 fn unix(digits: &[u8]) -> Option<Instant> {
     let digits = significant(digits);
     Some(Instant::from_micros(match digits.len() {
-        9 | 10 => number(digits) * SECOND,
-        12 | 13 => number(digits) * 1000,
-        15 | 16 => number(digits),
-        18 | 19 => number(&digits[..digits.len() - 3]),
+        10 => number(digits) * SECOND,
+        13 => number(digits) * 1000,
+        16 => number(digits),
+        19 => number(&digits[..16]),
         _ => return None,
     }))
 }
@@ -135,7 +135,7 @@ fn fractional(text: &[u8]) -> Result<Instant, TimeError> {
         return Err(TimeError::NotATime);
     }
     let time = unix(whole).ok_or(TimeError::NoUnit)?;
-    let is_seconds = matches!(significant(whole).len(), 9 | 10);
+    let is_seconds = significant(whole).len() == 10;
     Ok(if is_seconds { Instant::from_micros(time.micros() + micros(fraction)) } else { time })
 }
 
@@ -260,15 +260,15 @@ mod tests {
     fn fractions_are_kept_to_the_microsecond_and_no_finer() {
         assert_eq!(micros_of("1970-01-01T00:00:00.1Z"), 100_000);
         assert_eq!(micros_of("1970-01-01T00:00:00.1234567Z"), 123_456);
-        assert_eq!(micros_of("100000000.25"), 100_000_000_250_000);
+        assert_eq!(micros_of("1000000000.25"), 1_000_000_000_250_000);
         assert_eq!(micros_of("1772355600001"), 1_772_355_600_001_000);
     }
 
     #[test]
     fn a_number_tells_its_unit_by_its_size() {
-        let (first, last) = (100_000_000 * SECOND, 10_000_000_000 * SECOND);
+        let (first, last) = (1_000_000_000 * SECOND, 10_000_000_000 * SECOND);
         for unit in ["", "000", "000000", "000000000"] {
-            assert_eq!(micros_of(&format!("100000000{unit}")), first, "{unit}");
+            assert_eq!(micros_of(&format!("1000000000{unit}")), first, "{unit}");
             let nines = "9".repeat(unit.len());
             let finest = micros_of(&format!("9999999999{nines}"));
             assert!((last - SECOND..last).contains(&finest), "{unit}");
@@ -316,6 +316,10 @@ mod tests {
             ("46082", TimeError::NoUnit),
             ("46082.41667", TimeError::NoUnit),
             ("99999999", TimeError::NoUnit),
+            ("999999999", TimeError::NoUnit),
+            ("202602301000", TimeError::NoUnit),
+            ("202603011000.25", TimeError::NoUnit),
+            ("202603011000000", TimeError::NoUnit),
             ("20260230", TimeError::NoUnit),
             ("18991231", TimeError::NoUnit),
             ("17723556000", TimeError::NoUnit),
@@ -336,8 +340,8 @@ mod tests {
         #[test]
         fn a_short_number_is_read_as_any_number(text in "[0-9]{0,20}|[0-9]{8,11}|[0-9./:]{0,12}") {
             let digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-            let large = text.parse::<u64>().is_ok_and(|it| it >= 100_000_000);
-            prop_assert_eq!(short(text.as_bytes()).is_some(), digits && large && matches!(text.len(), 9 | 10));
+            let large = text.parse::<u64>().is_ok_and(|it| it >= 1_000_000_000);
+            prop_assert_eq!(short(text.as_bytes()).is_some(), digits && large && text.len() == 10);
             if digits {
                 prop_assert_eq!(parse_instant(&text), numeral(text.as_bytes()));
             }
