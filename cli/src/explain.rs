@@ -7,7 +7,10 @@ use crate::report::lines::{HIT_SCHEMA, HitLine, Line};
 use crate::report::story::{Teller, story};
 use crate::report::words::clean;
 use crate::scan;
+use std::collections::BTreeSet;
 use std::path::Path;
+use tidegate_kyc_core::base::SourceId;
+use tidegate_monitor::hit::Hit;
 use tidegate_monitor::rule::{Pack, Rule};
 
 /// The fewest digits that name a hit.
@@ -38,20 +41,34 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             ));
         }
     };
-    let hit = only(found, &prefix)?;
+    let hits = only(found, &prefix)?;
     let currency = currency.or_else(|| pack.as_ref().map(|it| it.currency.clone())).unwrap_or_default();
-    let rule = pack.as_ref().and_then(|it| rule_of(it, &hit));
-    if pack.is_some() && rule.is_none() {
-        let id = clean(&hit.rule);
-        input::speak(&format!(
-            "note: these rules hold no {id} as it was when it found this hit, so its reason is not shown"
-        ));
-    } else if rule.is_none() {
-        input::speak("note: --rules adds the rule's reason, its innocent explanations and its blind spots");
-    }
-    let text = story(Teller { hit: &hit, rule, currency: &currency, width: input::width() });
+    let rules: Vec<Option<&Rule>> = hits.iter().map(|hit| pack.as_ref().and_then(|it| rule_of(it, hit))).collect();
+    remark(&hits, &rules, pack.is_some());
+    let told = hits.iter().zip(rules).map(|(hit, rule)| {
+        story(Teller { hit, rule, currency: &currency, width: input::width() })
+    });
+    let text = told.collect::<Vec<_>>().join("\n");
     input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Clear)
+}
+
+/// Says what the stories do not hold, and that there are several.
+fn remark(hits: &[HitLine], rules: &[Option<&Rule>], given: bool) {
+    if hits.len() > 1 {
+        let count = hits.len();
+        input::speak(&format!(
+            "note: {count} hits have this id, for rows they open with are copies of each other: each is shown with the rows it cites"
+        ));
+    }
+    let untold = hits.iter().zip(rules).find(|it| it.1.is_none());
+    match untold.map(|it| clean(&it.0.rule)) {
+        Some(id) if given => input::speak(&format!(
+            "note: these rules hold no {id} as it was when it found this hit, so its reason is not shown"
+        )),
+        Some(_) => input::speak("note: --rules adds the rule's reason, its innocent explanations and its blind spots"),
+        None => {}
+    }
 }
 
 fn rule_of<'a>(pack: &'a Pack, hit: &HitLine) -> Option<&'a Rule> {
@@ -93,20 +110,25 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
 
 fn from_scan(run: &scan::Run<'_>, prefix: &str) -> Vec<HitLine> {
     let names = run.read.names();
-    let begins = |it: &&tidegate_monitor::hit::Hit<'_>| {
-        it.id(names.rule(it.rule), names.facts.book).to_string().starts_with(prefix)
-    };
-    run.scan.hits.iter().filter(begins).map(|it| names.hit(it)).collect()
+    let begins = |it: &(&Hit<'_>, SourceId)| it.1.to_string().starts_with(prefix);
+    names.identified(&run.scan.hits).filter(begins).map(|it| names.hit(it.0, it.1)).collect()
 }
 
-fn only(mut found: Vec<HitLine>, prefix: &str) -> Result<HitLine, Fault> {
-    found.dedup_by(|a, b| a.id == b.id);
-    match found.len() {
-        1 => Ok(found.remove(0)),
+/// The hit that these digits name. More than one only where different hits were written under one id, as a run may
+/// hold them whose rows are copies of each other; what was written twice is one.
+fn only(found: Vec<HitLine>, prefix: &str) -> Result<Vec<HitLine>, Fault> {
+    let mut different: Vec<HitLine> = Vec::new();
+    for hit in found {
+        if !different.contains(&hit) {
+            different.push(hit);
+        }
+    }
+    let ids: BTreeSet<&str> = different.iter().map(|it| it.id.as_str()).collect();
+    match ids.len() {
+        1 => Ok(different),
         0 => Err(Fault::usage(format!("no hit begins with {prefix}"), "tidegate scan lists the ids of all hits")),
         several => {
-            let ids: Vec<String> =
-                found.iter().take(5).map(|it| it.id.chars().take(prefix.len() + 8).collect()).collect();
+            let ids: Vec<String> = ids.iter().take(5).map(|it| it.chars().take(prefix.len() + 8).collect()).collect();
             let what = format!("{several} hits begin with {prefix}: {}", ids.join(", "));
             Err(Fault::usage(what, "give more digits"))
         }
@@ -133,13 +155,20 @@ mod tests {
 
     #[test]
     fn digits_must_name_one_hit_only() {
-        assert_eq!(only(vec![hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
-        assert_eq!(only(vec![hit("aaaaaa1"), hit("aaaaaa1")], "aaaaaa").unwrap().id, "aaaaaa1");
+        assert_eq!(only(vec![hit("aaaaaa1")], "aaaaaa").unwrap(), [hit("aaaaaa1")]);
+        assert_eq!(only(vec![hit("aaaaaa1"), hit("aaaaaa1")], "aaaaaa").unwrap(), [hit("aaaaaa1")]);
         assert!(only(Vec::new(), "aaaaaa").is_err());
         let Err(Fault::Said { what, .. }) = only(vec![hit("aaaaaa1"), hit("aaaaaa2")], "aaaaaa") else {
             panic!("one of two was taken")
         };
         assert!(what.contains("aaaaaa1") && what.contains("aaaaaa2"), "{what}");
+    }
+
+    #[test]
+    fn hits_of_one_id_that_cite_other_rows_are_all_shown() {
+        let mut other = hit("aaaaaa1");
+        other.rows[0].line += 1;
+        assert_eq!(only(vec![hit("aaaaaa1"), other.clone(), hit("aaaaaa1")], "aaaaaa").unwrap(), [hit("aaaaaa1"), other]);
     }
 
     #[test]

@@ -205,9 +205,9 @@ impl Run<'_> {
     /// One Graphviz graph a hit, under a comment that names it.
     fn write_graphs(&self, out: &mut dyn Write) -> io::Result<()> {
         let names = self.read.names();
-        for hit in &self.scan.hits {
+        for (hit, id) in names.identified(&self.scan.hits) {
             let rule = names.rule(hit.rule);
-            writeln!(out, "// hit {} of {} version {}", hit.id(rule, names.facts.book), rule.id, rule.version)?;
+            writeln!(out, "// hit {id} of {} version {}", rule.id, rule.version)?;
             out.write_all(dot(&evidence(hit.rows_in_order(), names.facts.book)).as_bytes())?;
         }
         Ok(())
@@ -235,8 +235,8 @@ impl Run<'_> {
     /// stays in the engine's order.
     fn entries(&self, most: usize) -> Vec<Entry> {
         let names = self.read.names();
-        let id = |it: &Hit<'_>| it.id(names.rule(it.rule), names.facts.book).to_string();
-        let mut hits: Vec<(&Hit<'_>, String)> = self.scan.hits.iter().map(|it| (it, id(it))).collect();
+        let mut hits: Vec<(&Hit<'_>, String)> =
+            names.identified(&self.scan.hits).map(|it| (it.0, it.1.to_string())).collect();
         let digits = id_digits(hits.iter().map(|it| it.1.as_str()));
         hits.sort_by_key(|(it, _)| {
             (Reverse(names.rule(it.rule).severity), Reverse(it.score), opening(it).map(|it| it.time))

@@ -1,9 +1,11 @@
 //! A match that a rule flags, with everything needed to derive it again.
 
 mod cited;
+mod ids;
 
 pub(crate) use cited::Citation;
 pub use cited::Cited;
+pub use ids::Ids;
 
 use crate::ledger::{Book, PartyId, PartyKind, Transfer, push_decimal, push_whole};
 use crate::pattern::{Measured, Quantity};
@@ -54,7 +56,8 @@ impl Hit<'_> {
 
     /// The hit's lasting identity: SHA-256 over the rule's digest, the subject and the rows it
     /// opened with. Independent of files, lines and the order of reading, and the same for the
-    /// stream's `opened` line and the batch's complete one.
+    /// stream's `opened` line and the batch's complete one. Hits that open with copies of each other's
+    /// rows share it; [`Ids`] tells them apart.
     #[must_use]
     pub fn id(&self, rule: &Rule, book: &Book) -> SourceId {
         self.id_within(&mut Vec::new(), rule, book)

@@ -6,8 +6,9 @@ use super::lines::{
     AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
     UntaggedLine,
 };
+use tidegate_kyc_core::base::SourceId;
 use tidegate_monitor::engine::Lack;
-use tidegate_monitor::hit::{AgeSince, Hit, Missing, Unfinished, party};
+use tidegate_monitor::hit::{AgeSince, Hit, Ids, Missing, Unfinished, party};
 use tidegate_monitor::ledger::{Counts as Count, PartyId, Transfer, Value};
 use tidegate_monitor::pattern::{Measured, Quantity};
 use tidegate_monitor::rule::{Facts, Pack, Rule, Severity, Status, figure, fill};
@@ -49,12 +50,21 @@ impl<'a> Names<'a> {
         &self.pack.rules[index]
     }
 
-    /// A hit, with its rows cited.
-    pub(crate) fn hit(&self, hit: &Hit<'_>) -> HitLine {
+    /// The hits of a run, each with its identity.
+    pub(crate) fn identified<'h, 't>(
+        self,
+        hits: &'h [Hit<'t>],
+    ) -> impl Iterator<Item = (&'h Hit<'t>, SourceId)> + use<'a, 'h, 't> {
+        let mut ids = Ids::default();
+        hits.iter().map(move |it| (it, ids.next(it, self.rule(it.rule), self.facts.book)))
+    }
+
+    /// A hit of that identity, with its rows cited.
+    pub(crate) fn hit(&self, hit: &Hit<'_>, id: SourceId) -> HitLine {
         let rule = self.rule(hit.rule);
         HitLine {
             schema: HIT_SCHEMA.to_owned(),
-            id: hit.id(rule, self.facts.book).to_string(),
+            id: id.to_string(),
             rule: rule.id.clone(),
             version: rule.version,
             rule_digest: rule.digest.to_string(),

@@ -7,7 +7,7 @@ use super::build::{Names, opening, severity};
 use super::json::{Clock, push_amount, push_bytes, push_digest, push_figure, push_text};
 use super::lines::HIT_SCHEMA;
 use std::io::{self, Write};
-use tidegate_monitor::hit::{AgeSince, Hit};
+use tidegate_monitor::hit::{AgeSince, Hit, Ids};
 use tidegate_monitor::ledger::{PartyId, Transfer, push_whole};
 use tidegate_monitor::pattern::{Measured, Quantity};
 use tidegate_monitor::rule::{Rule, Status};
@@ -39,8 +39,7 @@ struct HitWriter<'a> {
     /// What the rows of each file have in common, to the name of their lines; last, that of no file.
     sources: Vec<Vec<u8>>,
     clock: Clock,
-    /// What the identity of a hit is computed of.
-    identity: Vec<u8>,
+    ids: Ids,
 }
 
 impl<'a> HitWriter<'a> {
@@ -58,7 +57,7 @@ impl<'a> HitWriter<'a> {
             sources: sources.map(source).collect(),
             names,
             clock: Clock::default(),
-            identity: Vec::new(),
+            ids: Ids::default(),
         }
     }
 
@@ -69,7 +68,7 @@ impl<'a> HitWriter<'a> {
         bytes.extend_from_slice(b"{\"type\":\"hit\",\"schema\":");
         push_text(bytes, HIT_SCHEMA);
         bytes.extend_from_slice(b",\"id\":");
-        push_digest(bytes, hit.id_within(&mut self.identity, rule, self.names.facts.book).digest());
+        push_digest(bytes, self.ids.next(hit, rule, self.names.facts.book).digest());
         bytes.extend_from_slice(&self.rules[hit.rule]);
         push_whole(bytes, u64::from(hit.score));
         let (kind, id) = tidegate_monitor::hit::party(self.names.facts.book, hit.subject);
@@ -209,7 +208,7 @@ mod tests {
     use super::super::testing::{Ledgerette, hit_of, pack_of, rule_of};
     use super::*;
     use proptest::prelude::*;
-    use tidegate_kyc_core::base::Instant;
+    use tidegate_kyc_core::base::{Instant, SourceId};
     use tidegate_monitor::ledger::{Amount, SourceIndex, Value};
     use tidegate_monitor::pattern::{Bound, Kind};
     use tidegate_monitor::rule::Facts;
@@ -219,7 +218,8 @@ mod tests {
 
     /// The oracle: the line types, written by serde_json.
     fn slowly(names: Names<'_>, hits: &[Hit<'_>]) -> String {
-        hits.iter().map(|it| serde_json::to_string(&Line::Hit(names.hit(it))).unwrap() + "\n").collect()
+        let line = |(hit, id): (&Hit<'_>, SourceId)| serde_json::to_string(&Line::Hit(names.hit(hit, id))).unwrap() + "\n";
+        names.identified(hits).map(line).collect()
     }
 
     fn quickly(names: Names<'_>, hits: &[Hit<'_>]) -> String {

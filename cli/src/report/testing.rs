@@ -128,7 +128,8 @@ pub(crate) fn line_of(text: &str, kind: Kind) -> HitLine {
     let sources = ["demo.csv".to_owned()];
     let (tags, customers) = (Tags::default(), Customers::default());
     let facts = Facts { book: &ledger.book, tags: &tags, customers: &customers };
-    Names { facts, pack: &pack, sources: &sources }.hit(&hit_of(&ledger, kind))
+    let hit = hit_of(&ledger, kind);
+    Names { facts, pack: &pack, sources: &sources }.hit(&hit, hit.id(&pack.rules[0], &ledger.book))
 }
 
 /// A pack of these rules.

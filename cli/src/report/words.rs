@@ -128,6 +128,7 @@ pub(crate) fn grouped(count: u64) -> String {
 pub(crate) fn id_digits<'a>(ids: impl Iterator<Item = &'a str>) -> usize {
     let mut ids: Vec<&str> = ids.collect();
     ids.sort_unstable();
+    ids.dedup();
     let shared = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     ids.windows(2).map(|pair| shared(pair[0], pair[1]) + 1).max().unwrap_or(0).max(8)
 }
@@ -209,6 +210,7 @@ mod tests {
     fn ids_are_as_long_as_they_must_be() {
         assert_eq!(id_digits(["aaaaaaaaaa1", "bbbbbbbbbb2"].into_iter()), 8);
         assert_eq!(id_digits(["aaaaaaaaaa1", "aaaaaaaaaa2"].into_iter()), 11);
+        assert_eq!(id_digits(["aaaaaaaaaa1", "aaaaaaaaaa1"].into_iter()), 8, "one id twice parts nothing");
         assert_eq!(id_digits(std::iter::empty()), 8);
     }
 
