@@ -3,8 +3,8 @@
 use crate::args::ExplainArgs;
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
-use crate::report::lines::{HIT_SCHEMA, HitLine, Line};
-use crate::report::story::{Teller, story};
+use crate::report::lines::{HIT_SCHEMA, HitLine, Line, TooLittleLine};
+use crate::report::story::{End, Teller, story};
 use crate::report::words::clean;
 use crate::scan;
 use std::collections::BTreeSet;
@@ -22,16 +22,15 @@ const DIGITS_MIN: usize = 6;
 /// A fault where no hit or several begin with these digits, or something cannot be read.
 pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
     let prefix = prefix(&args.hit)?;
-    let (found, pack, currency) = match (&args.run, &args.rules) {
+    let (Found { hits, lacks, currency }, pack) = match (&args.run, &args.rules) {
         (Some(run), rules) => {
             let pack = rules.as_ref().map(|it| input::read_rules(it)?.pack()).transpose()?;
-            let (found, currency) = from_lines(run, &prefix)?;
-            (found, pack, currency)
+            (from_lines(run, &prefix)?, pack)
         }
         (None, Some(rules)) if !args.exports.is_empty() => {
             let read = scan::Read::all(&args.exports, rules, &args.read)?;
             let found = from_scan(&read.scan(None, args.read.threads)?, &prefix);
-            (found, Some(read.pack), None)
+            (found, Some(read.pack))
         }
         (None, _) => {
             return Err(Fault::usage(
@@ -41,12 +40,12 @@ pub(crate) fn command(args: &ExplainArgs) -> Result<Exit, Fault> {
             ));
         }
     };
-    let hits = only(found, &prefix)?;
+    let hits = only(hits, &prefix)?;
     let currency = currency.or_else(|| pack.as_ref().map(|it| it.currency.clone())).unwrap_or_default();
     let rules: Vec<Option<&Rule>> = hits.iter().map(|hit| pack.as_ref().and_then(|it| rule_of(it, hit))).collect();
     remark(&hits, &rules, pack.is_some());
     let told = hits.iter().zip(rules).map(|(hit, rule)| {
-        story(Teller { hit, rule, currency: &currency, width: input::width() })
+        story(Teller { hit, rule, currency: &currency, end: end(hit, &lacks), width: input::width() })
     });
     let text = told.collect::<Vec<_>>().join("\n");
     input::write(None, Ink::Coloured, &mut |out| out.write_all(text.as_bytes()))?;
@@ -85,8 +84,25 @@ fn prefix(hit: &str) -> Result<String, Fault> {
     Ok(prefix)
 }
 
-fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>), Fault> {
-    let (mut found, mut currency) = (Vec::new(), None);
+/// What a run says of hits whose ids begin alike.
+#[derive(Debug, Default)]
+struct Found {
+    hits: Vec<HitLine>,
+    /// What rules lacked in that run.
+    lacks: Vec<TooLittleLine>,
+    /// Its currency, where the run says so itself.
+    currency: Option<String>,
+}
+
+/// Whether the run followed nothing through the party that a hit's last row leads to, for it has no tag.
+fn end(hit: &HitLine, lacks: &[TooLittleLine]) -> End {
+    let last = hit.rows.last().map(|it| it.to_customer.as_ref().unwrap_or(&it.to));
+    let untagged = lacks.iter().filter(|it| it.missing == "tag" && it.rule == hit.rule).flat_map(|it| &it.wallets);
+    if untagged.map(|it| &it.id).any(|it| Some(it) == last) { End::Untagged } else { End::Plain }
+}
+
+fn from_lines(run: &Path, prefix: &str) -> Result<Found, Fault> {
+    let mut found = Found::default();
     let name = input::file_name(run);
     for (at, line) in input::lines(run)?.enumerate() {
         let place = format!("{name}:{}", at + 1);
@@ -100,18 +116,23 @@ fn from_lines(run: &Path, prefix: &str) -> Result<(Vec<HitLine>, Option<String>)
                     format!("{place}: the hit is written as {}, this program reads {HIT_SCHEMA}", clean(&hit.schema));
                 return Err(Fault::unreadable(what, "scan again with this program"));
             }
-            Line::Hit(hit) if hit.id.starts_with(prefix) => found.push(hit),
-            Line::Summary(summary) => currency = Some(summary.currency),
+            Line::Hit(hit) if hit.id.starts_with(prefix) => found.hits.push(hit),
+            Line::TooLittle(lack) => found.lacks.push(lack),
+            Line::Summary(summary) => found.currency = Some(summary.currency),
             _ => {}
         }
     }
-    Ok((found, currency))
+    Ok(found)
 }
 
-fn from_scan(run: &scan::Run<'_>, prefix: &str) -> Vec<HitLine> {
+fn from_scan(run: &scan::Run<'_>, prefix: &str) -> Found {
     let names = run.read.names();
     let begins = |it: &(&Hit<'_>, SourceId)| it.1.to_string().starts_with(prefix);
-    names.identified(&run.scan.hits).filter(begins).map(|it| names.hit(it.0, it.1)).collect()
+    Found {
+        hits: names.identified(&run.scan.hits).filter(begins).map(|it| names.hit(it.0, it.1)).collect(),
+        lacks: run.scan.lacks.iter().map(|it| names.too_little(it)).collect(),
+        currency: None,
+    }
 }
 
 /// The hit that these digits name. More than one only where different hits were written under one id, as a run may
@@ -138,6 +159,7 @@ fn only(found: Vec<HitLine>, prefix: &str) -> Result<Vec<HitLine>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::lines::UntaggedLine;
     use crate::report::testing::line_of;
     use tidegate_monitor::pattern::Kind;
 
@@ -168,7 +190,31 @@ mod tests {
     fn hits_of_one_id_that_cite_other_rows_are_all_shown() {
         let mut other = hit("aaaaaa1");
         other.rows[0].line += 1;
-        assert_eq!(only(vec![hit("aaaaaa1"), other.clone(), hit("aaaaaa1")], "aaaaaa").unwrap(), [hit("aaaaaa1"), other]);
+        assert_eq!(
+            only(vec![hit("aaaaaa1"), other.clone(), hit("aaaaaa1")], "aaaaaa").unwrap(),
+            [hit("aaaaaa1"), other]
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_trail_is_known_from_what_its_own_rule_lacked() {
+        let hit = line_of("a b 9 EUR\nb z 9 EUR", Kind::Path);
+        let lack = |rule: &str, missing: &str, wallet: &str| TooLittleLine {
+            rule: rule.to_owned(),
+            missing: missing.to_owned(),
+            transfers: 9,
+            wallets: vec![UntaggedLine { id: wallet.to_owned(), transfers: 9 }],
+            first: hit.rows[0].clone(),
+            why: String::new(),
+        };
+        for (rule, missing, wallet, known) in [
+            ("many-small-ones", "tag", "z", End::Untagged),
+            ("many-small-ones", "tag", "b", End::Plain),
+            ("many-small-ones", "value", "z", End::Plain),
+            ("another", "tag", "z", End::Plain),
+        ] {
+            assert_eq!(end(&hit, &[lack(rule, missing, wallet)]), known, "{rule} {missing} {wallet}");
+        }
     }
 
     #[test]
@@ -178,7 +224,7 @@ mod tests {
         let written = hit("aaaaaa1");
         let line = serde_json::to_string(&Line::Hit(written.clone())).unwrap();
         std::fs::write(&path, format!("{line}\n")).unwrap();
-        assert_eq!(from_lines(&path, "aaaaaa").unwrap().0, [written]);
+        assert_eq!(from_lines(&path, "aaaaaa").unwrap().hits, [written]);
         for (bad, said) in
             [(line.replace("hit/1", "hit/9"), "hit/9"), ("{\"type\":\"other\"}".to_owned(), ":1: this is no line")]
         {

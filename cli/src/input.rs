@@ -6,6 +6,7 @@
 mod documents;
 mod journal;
 mod lists;
+mod notes;
 mod office;
 mod out;
 mod pairs;
@@ -20,7 +21,7 @@ pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whol
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use office::{Office, journal_file, status_beside};
 use out::lies_in;
-pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, write};
+pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
 pub(crate) use place::{Written, free_for};
 pub(crate) use rules::{Rules, read_rules};
@@ -34,7 +35,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::SourceId;
-use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Source, Tap};
+use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Tap};
 use tidegate_monitor::rule::Pack;
 use tidegate_monitor::tag::{Customers, Finding, Tags};
 
@@ -98,8 +99,7 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
     }
     bar.clear();
     let ledger = builder.finish();
-    tell_copies(ledger.sources());
-    tell_slips(ledger.sources());
+    notes::tell(ledger.sources());
     let (mut facts, mut findings, mut tags) = (Vec::new(), Vec::new(), Tags::default());
     for (path, name) in args.tags.iter().zip(&mut facts_names) {
         let ((read, found), name, digest) = digested(path, name, |name, input| {
@@ -122,29 +122,6 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
     }
     facts.extend(prices);
     Ok(Loaded { ledger, tags, customers, facts, findings })
-}
-
-/// Says which exports are copies of others: rows without a transaction id count once in each.
-fn tell_copies(sources: &[Source]) {
-    for (at, copy) in sources.iter().enumerate().filter(|it| it.1.accepted > 0) {
-        if let Some(first) = sources[..at].iter().find(|it| it.digest == copy.digest) {
-            let (first, copy) = (&first.name, &copy.name);
-            speak(&format!(
-                "note: {copy} holds the same bytes as {first}: rows without a transaction id count twice, leave one away"
-            ));
-        }
-    }
-}
-
-/// Says which columns may have been meant to be read.
-fn tell_slips(sources: &[Source]) {
-    let slips = sources.iter().flat_map(|source| source.slips.iter().map(|it| (&source.name, it)));
-    for (source, (column, role)) in slips {
-        let (column, role) = (crate::report::words::clean(column), role.name());
-        speak(&format!(
-            "note: {source}: nothing is read from the column {column}: is it {role}? rename it, or say so with --map"
-        ));
-    }
 }
 
 fn rejected(found: &[Finding]) -> u64 {
@@ -278,9 +255,13 @@ pub(crate) fn threads(asked: Option<u16>) -> usize {
 
 /// How many columns a page has: the terminal's, else `COLUMNS`, else 100.
 pub(crate) fn width() -> usize {
+    told_width().unwrap_or(WIDTH)
+}
+
+fn told_width() -> Option<usize> {
     let terminal = terminal_size::terminal_size_of(io::stdout()).map(|it| usize::from(it.0.0));
     let told = || std::env::var("COLUMNS").ok()?.parse().ok();
-    terminal.or_else(told).filter(|it| *it > 0).unwrap_or(WIDTH)
+    terminal.or_else(told).filter(|it| *it > 0)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    panic::set_hook(Box::new(|it| input::speak(&our_fault(it.location().map(|it| (it.file(), it.line()))))));
+    panic::set_hook(Box::new(|it| input::speak_drawn(&our_fault(it.location().map(|it| (it.file(), it.line()))))));
     let exit = panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or(Exit::Ours);
     ExitCode::from(exit as u8)
 }
@@ -71,12 +71,12 @@ fn complain(fault: &Fault) -> Exit {
             input::speak(&format!("{} {what}\n  {} {help}", paint(BAD, "error:"), paint(HEAD, "help:")));
         }
         Fault::Rules { complaints, files } => {
-            input::speak(report::complaints::draw_all(complaints, files, input::width()).trim_end());
+            input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Policy { complaints, files } => {
-            input::speak(report::complaints::draw_all(complaints, files, input::width()).trim_end());
+            input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
-        Fault::Cases(failed) => input::speak(rules::refused(failed, input::width()).trim_end()),
+        Fault::Cases(failed) => input::speak_drawn(rules::refused(failed, input::width()).trim_end()),
     }
     fault.exit()
 }

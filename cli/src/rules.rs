@@ -59,6 +59,10 @@ fn listing(pack: &Pack, width: usize) -> String {
         let margin = format!("  {}  {}  ", rule.typology, left(&rule.id, ids));
         let word = severity(rule.severity);
         let facts = format!("v{:<3} {:8} {:8} ", rule.version, word, status(rule.status));
+        if width < wide(&margin) + wide(facts.trim_end()) {
+            lines.extend(narrow(rule, &facts, word, width));
+            continue;
+        }
         let room = width.saturating_sub(wide(&margin) + wide(&facts));
         let titles = if room < 24 { Vec::new() } else { fold(&clean(&rule.title), room) };
         let facts = facts.replacen(word, &paint(paint::severity(word), word), 1);
@@ -69,9 +73,25 @@ fn listing(pack: &Pack, width: usize) -> String {
     let cases = pack.rules.iter().map(|it| it.cases.len() as u64).sum();
     let (rules, cases) = (plural(pack.rules.len() as u64, "rule", "rules"), plural(cases, "case", "cases"));
     lines.push(String::new());
-    lines.push(format!("{} {rules} with {cases}: no complaints, every case comes true", paint(GOOD, "✓")));
-    lines.push(paint(FAINT, &format!("  pack {}", pack.digest)));
+    let sum = fold(&format!("{rules} with {cases}: no complaints, every case comes true"), width.saturating_sub(2));
+    lines.push(format!("{} {}", paint(GOOD, "✓"), sum.join("\n  ")));
+    let digest = fold(&format!("pack {}", pack.digest), width.saturating_sub(2));
+    lines.extend(digest.iter().map(|it| paint(FAINT, &format!("  {it}"))));
     lines.join("\n") + "\n"
+}
+
+/// A rule where its id and its facts do not fit side by side: one under the other.
+fn narrow(rule: &Rule, facts: &str, word: &str, width: usize) -> Vec<String> {
+    let indent = " ".repeat(wide(&rule.typology) + 4);
+    let mut lines: Vec<String> = Vec::new();
+    for id in fold(&rule.id, width.saturating_sub(wide(&indent))) {
+        let begin = if lines.is_empty() { format!("  {}  ", rule.typology) } else { indent.clone() };
+        lines.push(begin + &id);
+    }
+    let facts: Vec<&str> = facts.split_whitespace().collect();
+    let facts = facts.join(" ").replacen(word, &paint(paint::severity(word), word), 1);
+    lines.push(indent + &facts);
+    lines
 }
 
 fn outcome(results: &[(&Rule, Vec<CaseResult>)], width: usize) -> String {

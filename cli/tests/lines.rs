@@ -324,6 +324,9 @@ fn copies_misspelt_columns_and_broken_ends_are_told() {
     };
     let rows = "time,from,to,amount,asset,to_custmer\n2026-03-01,a,b,25,EUR,42\n";
     let (one, two) = (file("one.csv", rows), file("two.csv", rows));
+    let crlf = file("crlf.csv", &rows.replace('\n', "\r\n"));
+    let cut = file("cut.csv", &format!("{rows}2026-03-01,a,b,2"));
+    let hours = file("hours.csv", "time,from,to,amount,asset\n2026030110,a,b,25,EUR\n2026030111,a,b,25,EUR\n");
     // A gzip file of one stored block that is not said to be the last, and no more.
     let text = "time,from,to,amount,asset\n2026-03-01,a,b,25,EUR\n";
     let size = (text.len() as u16).to_le_bytes();
@@ -332,7 +335,10 @@ fn copies_misspelt_columns_and_broken_ends_are_told() {
     std::fs::write(&torn, [&head[..], text.as_bytes()].concat()).unwrap();
     for (exports, code, words) in [
         (vec![one.clone()], 0, "one.csv: nothing is read from the column to_custmer: is it to_customer?"),
-        (vec![one, two], 0, "two.csv holds the same bytes as one.csv"),
+        (vec![one.clone(), two], 0, "two.csv holds the same bytes as one.csv"),
+        (vec![one, crlf], 0, "crlf.csv holds the same rows as one.csv"),
+        (vec![cut], 3, "cut.csv breaks off at line 3"),
+        (vec![hours], 0, "hours.csv: its times are read as Unix seconds of 2033 or later"),
         (vec![torn], 3, "torn.csv.gz breaks off at line 3"),
     ] {
         let output = scan(&exports, &[]);

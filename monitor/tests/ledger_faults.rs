@@ -133,6 +133,36 @@ fn a_truncated_stream_is_a_finding_and_the_rows_before_it_stand() {
 }
 
 #[test]
+fn a_text_that_is_cut_in_its_last_row_breaks_off() {
+    for (fault, last, code) in [
+        ("too_few_fields", "2026-03-01,a,b", "source-truncated"),
+        ("quote_open", "2026-03-01,a,b,1,ETH,\"t", "source-truncated"),
+        ("quote_open_over_lines", "2026-03-01,a,\"b\nc", "source-truncated"),
+        ("too_few_fields_with_an_end", "2026-03-01,a,b\n", "row-too-few-fields"),
+        ("quote_open_with_an_end", "2026-03-01,a,b,1,ETH,\"t\n", "row-unclosed-quote"),
+        ("too_many_fields", "2026-03-01,a,b,1,ETH,t,more", "row-too-many-fields"),
+        ("amount_cut", "2026-03-01,a,b,-,ETH,t3", "row-amount-unreadable"),
+    ] {
+        let (lines, rejected) = answer("x.csv", format!("{HEADER}{ROW}{NEXT}{last}").as_bytes());
+        assert_eq!(lines, [2, 3], "{fault}");
+        assert!(rejected.last().is_some_and(|it| it.ends_with(code)), "{fault}: {rejected:?}");
+    }
+    let row = r#"{"time":"2026-03-01","from":"a","to":"b","amount":1,"asset":"ETH"}"#;
+    for (last, code) in [
+        (&row[..40], "2 - source-truncated"),
+        (&row[..row.len() - 1], "2 - source-truncated"),
+        ("nonsense", "2 - row-not-json"),
+        ("{}}", "2 - row-not-json"),
+        ("{\"time\":\n", "2 - row-not-json"),
+    ] {
+        assert_eq!(answer("x.jsonl", format!("{row}\n{last}").as_bytes()), (vec![1], vec![code.to_owned()]), "{last}");
+    }
+    assert_eq!(answer("x.jsonl", row.as_bytes()), (vec![1], vec![]));
+    let patterns = b"BEGIN LAUNDERING ATTEMPT - STACK\n2022/09/01 00:06,021174,800737690,012,80011F990";
+    assert_eq!(answer("x.txt", patterns), (vec![], vec!["2 - source-truncated".to_owned()]));
+}
+
+#[test]
 fn a_damaged_stream_is_a_finding() {
     let text = format!("{HEADER}{}", ROW.repeat(3));
     let mut packed = gzip(text.as_bytes());
@@ -223,7 +253,7 @@ fn a_reader_that_fails_is_a_damaged_source() {
     let found = ledger.rejected().iter().map(|it| (it.line, it.reason.code())).collect::<Vec<_>>();
     assert_eq!((ledger.transfers().len(), found), (1, vec![(3, "source-damaged")]));
     let error = read("x.csv", b"ti".chain(Failing)).unwrap_err();
-    assert_eq!(error.to_string(), "line 1: the file is damaged from here on: export or copy it again");
+    assert_eq!(error.to_string(), "line 1, the header: the file is damaged from here on: export or copy it again");
 }
 
 #[test]

@@ -217,3 +217,21 @@ fn a_ledger_of_made_transfers_is_sorted_and_keeps_all() {
     let days: Vec<u8> = ledger.transfers().iter().map(|it| it.time.day().civil().2).collect();
     assert_eq!(days, [3, 3, 7, 9]);
 }
+
+#[test]
+fn a_hash_in_large_letters_is_the_same_and_stays_as_it_is_written() {
+    let row = |txid: &str| format!("2026-03-01,a,b,1,ETH,{txid}\n");
+    let other = HASH.replace('5', "z");
+    for (ids, transfers) in [
+        ([HASH.to_owned(), HASH.to_uppercase()], 1),
+        ([format!("0x{HASH}"), format!("0x{}", HASH.to_uppercase())], 1),
+        ([format!("0x{HASH}"), HASH.to_owned()], 2),
+        ([other.clone(), other.to_uppercase()], 2),
+    ] {
+        let text = format!("time,from,to,amount,asset,txid\n{}{}", row(&ids[0]), row(&ids[1]));
+        let ledger = ledger(&[("x.csv", text)]);
+        assert_eq!((ledger.transfers().len(), ledger.counts().rows), (transfers, 2), "{ids:?}");
+        let cited = ledger.book().texts.text(ledger.transfers()[0].txid);
+        assert!(ids.iter().any(|it| it == cited), "{cited}");
+    }
+}

@@ -4,6 +4,7 @@
 //! quietly.
 
 use crate::fault::Fault;
+use crate::report::paint::hanging;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -207,6 +208,19 @@ pub(super) fn sweep(path: &Path) {
 
 /// Words for people, on standard error.
 pub(crate) fn speak(text: &str) {
+    let room = room();
+    let lines = text.lines().map(|it| room.map_or_else(|| it.to_owned(), |room| hanging(it, room)));
+    speak_drawn(&lines.collect::<Vec<_>>().join("\n"));
+}
+
+/// How wide a page is for words: that of the terminal or `COLUMNS`; where neither tells, each stays on one line.
+fn room() -> Option<usize> {
+    let terminal = terminal_size::terminal_size_of(io::stderr()).map(|it| usize::from(it.0.0));
+    terminal.or_else(super::told_width).filter(|it| *it > 0)
+}
+
+/// Says what is drawn already, as it is.
+pub(crate) fn speak_drawn(text: &str) {
     let mut stream = anstream::AutoStream::auto(io::stderr().lock());
     // There is nobody left to tell when standard error is closed.
     let _ = writeln!(stream, "{text}");

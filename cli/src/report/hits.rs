@@ -218,7 +218,8 @@ mod tests {
 
     /// The oracle: the line types, written by serde_json.
     fn slowly(names: Names<'_>, hits: &[Hit<'_>]) -> String {
-        let line = |(hit, id): (&Hit<'_>, SourceId)| serde_json::to_string(&Line::Hit(names.hit(hit, id))).unwrap() + "\n";
+        let line =
+            |(hit, id): (&Hit<'_>, SourceId)| serde_json::to_string(&Line::Hit(names.hit(hit, id))).unwrap() + "\n";
         names.identified(hits).map(line).collect()
     }
 

@@ -73,6 +73,17 @@ pub(crate) fn fold_whole(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(|it| it.trim_end().to_owned()).collect()
 }
 
+/// A line folded between its words; what does not fit stands under what follows `error:` or `note:`. A longer word
+/// is left whole: it is a path or a command, to be copied.
+pub(crate) fn hanging(line: &str, room: usize) -> String {
+    let plain = anstream::adapter::strip_str(line).to_string();
+    let indent = ["error: ", "note: "].into_iter().find(|it| plain.starts_with(it)).map_or(2, str::len);
+    let indent = " ".repeat(indent);
+    let options = textwrap::Options::new(room.max(16)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace).break_words(false);
+    if width(line) <= room { line.to_owned() } else { textwrap::fill(line, options.subsequent_indent(&indent)) }
+}
+
 /// Facts beside one another as far as they fit, never broken inside unless one alone is too wide.
 pub(crate) fn side_by_side(facts: &[String], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -109,6 +120,18 @@ mod tests {
     fn words_part_at_their_hyphens_and_dates_do_not() {
         assert_eq!(fold("from 2026-03-22 on", 11), ["from", "2026-03-22", "on"]);
         assert_eq!(fold("a well-known-thing", 8), ["a well-", "known-", "thing"]);
+    }
+
+    #[test]
+    fn what_is_said_hangs_under_its_own_beginning_and_paths_stay_whole() {
+        let error = format!("{} one-two three.csv breaks off", paint(BAD, "error:"));
+        let plain = |it: &str| anstream::adapter::strip_str(it).to_string();
+        assert_eq!(plain(&hanging(&error, 20)), "error: one-two\n       three.csv\n       breaks off");
+        assert_eq!(
+            hanging("note: a long/path/to/somewhere.csv is", 20),
+            "note: a\n      long/path/to/somewhere.csv\n      is"
+        );
+        assert_eq!(hanging("9 hits; rows in 9", 40), "9 hits; rows in 9");
     }
 
     #[test]

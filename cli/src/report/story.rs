@@ -6,7 +6,7 @@
 use super::draw::{Pen, draw};
 use super::figures::{asked, holds, observed};
 use super::lines::{HitLine, RowLine};
-use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, paint};
+use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, paint, side_by_side};
 use super::words::{Shortener, between, clean, plural, second};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use tidegate_monitor::pattern::{Bounds, Kind};
@@ -24,8 +24,19 @@ pub(crate) struct Teller<'a> {
     pub(crate) rule: Option<&'a Rule>,
     /// The reporting currency; empty where it is not known.
     pub(crate) currency: &'a str,
+    /// Whether the run took the wallet or customer at the end of its trail for a service, since it has no tag.
+    pub(crate) end: End,
     /// Columns to write in.
     pub(crate) width: usize,
+}
+
+/// What is known of the end of a hit's trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Nothing that would have ended it.
+    Plain,
+    /// It receives and sends like a service and has no tag, so that nothing is followed through it.
+    Untagged,
 }
 
 /// The whole story of a hit.
@@ -66,20 +77,35 @@ fn head(teller: Teller<'_>) -> Vec<String> {
     let title = rule.map_or_else(|| clean(&hit.rule), |it| clean(&it.title));
     let badge = paint(paint::severity(&hit.severity), &format!(" {} ", clean(&hit.severity).to_uppercase()));
     let trial = hit.status.as_ref().map(|_| ", on trial").unwrap_or_default();
-    let mut lines = vec![
-        format!("{badge} {}", paint(STRONG, &title)),
-        format!("{} · {} version {}{trial} · score {}", clean(&hit.typology), clean(&hit.rule), hit.version, hit.score),
-        paint(FAINT, &format!("hit {}", clean(&hit.id))),
-        String::new(),
-        format!("{} {}", clean(&hit.subject.kind), clean(&hit.subject.id)),
+    let painted = |style, text: &str| fold(text, width).into_iter().map(move |it| paint(style, &it));
+    let margin = paint::width(&badge) + 1;
+    let titles = fold(&title, width.saturating_sub(margin)).into_iter().enumerate();
+    let begin = |at: usize| if at == 0 { format!("{badge} ") } else { " ".repeat(margin) };
+    let mut lines: Vec<String> = titles.map(|(at, it)| begin(at) + &paint(STRONG, &it)).collect();
+    let facts = [
+        clean(&hit.typology),
+        format!("{} version {}{trial}", clean(&hit.rule), hit.version),
+        format!("score {}", hit.score),
     ];
+    lines.extend(side_by_side(&facts, width));
+    lines.extend(painted(FAINT, &format!("hit {}", clean(&hit.id))));
+    lines.push(String::new());
+    lines.extend(fold(&format!("{} {}", clean(&hit.subject.kind), clean(&hit.subject.id)), width));
     if let (Some(first), Some(last)) = (hit.rows.first(), hit.rows.last()) {
         let rows = plural(hit.rows.len() as u64, "transfer", "transfers");
-        lines.push(format!("{} UTC · {rows}", between(&first.time, &last.time)));
+        lines.extend(side_by_side(&[format!("{} UTC", between(&first.time, &last.time)), rows], width));
+        if teller.end == End::Untagged && kind(teller) == Kind::Path {
+            let end = clean(last.to_customer.as_ref().unwrap_or(&last.to));
+            let text = format!(
+                "the trail ends at {end}, which this run took for a service, for it receives and sends like one and \
+                 has no tag: what it sent on is not followed"
+            );
+            lines.extend(painted(WARN, &text));
+        }
     }
     lines.extend(fold(&clean(&hit.explanation), width));
     if hit.truncated {
-        lines.push(paint(WARN, "the hit reached its largest size: later rows are not in it"));
+        lines.extend(painted(WARN, "the hit reached its largest size: later rows are not in it"));
     }
     lines
 }
@@ -87,11 +113,15 @@ fn head(teller: Teller<'_>) -> Vec<String> {
 /// Each part of the score with its reason; parts that were not earned as well.
 fn score(teller: Teller<'_>) -> Vec<String> {
     let Some(rule) = teller.rule else { return Vec::new() };
-    let parts = rule.score.iter().map(|part| {
+    let parts = rule.score.iter().flat_map(|part| {
         let earned = met(&part.when, teller.hit);
         let why = part.because.as_deref().unwrap_or("every hit of this rule");
-        let line = format!("{:>4}  {}", if earned { part.points.to_string() } else { "–".to_owned() }, clean(why));
-        if earned { line } else { paint(FAINT, &format!("{line} (would add {})", part.points)) }
+        let points = if earned { part.points.to_string() } else { "–".to_owned() };
+        let why = if earned { clean(why) } else { format!("{} (would add {})", clean(why), part.points) };
+        let lines = fold(&why, teller.width.saturating_sub(8)).into_iter().enumerate();
+        let begin = move |at| if at == 0 { format!("{points:>4}  ") } else { " ".repeat(6) };
+        let lines = lines.map(move |(at, it)| begin(at) + &it);
+        lines.map(move |it| if earned { it } else { paint(FAINT, &it) })
     });
     let sum = paint(STRONG, &format!("{:>4}  in all", teller.hit.score));
     parts.chain([sum]).collect()
@@ -145,7 +175,8 @@ fn rows(teller: Teller<'_>, names: &Shortener) -> Vec<String> {
         *first = paint(FAINT, first);
     }
     if hit.rows.len() > ROWS {
-        lines.push(format!("… and {} more: the JSON line of the hit holds them all", hit.rows.len() - ROWS));
+        let more = format!("… and {} more: the JSON line of the hit holds them all", hit.rows.len() - ROWS);
+        lines.extend(fold(&more, room));
     }
     lines
 }
@@ -271,4 +302,45 @@ fn align_right(table: &mut Table, columns: &[usize]) {
 
 fn lines_of(table: &Table) -> Vec<String> {
     table.lines().map(|it| it.trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{line_of, rule_of};
+    use super::*;
+
+    fn told(hit: &HitLine, rule: &Rule, end: End, width: usize) -> String {
+        let text = story(Teller { hit, rule: Some(rule), currency: "EUR", end, width });
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let (long, other) =
+            ("0x52908400098527886e0f7030069857d2e4169ee7", "0x6a38589d67ac7833173b04e58e6d4bb0e60cf706");
+        let rows = format!("{long} z 12.123456789 ETH 9500\n{other} z 9500 EUR\nz {long} 9 EUR\nz {other} 1 ETH\n");
+        for kind in [Kind::Flow, Kind::Turnover, Kind::Path, Kind::Cycle, Kind::Diamond] {
+            let mut rule = rule_of(kind);
+            rule.score[1].because = Some("nine or more of them within a window, which hardly anybody needs".to_owned());
+            let mut hit = line_of(&rows, kind);
+            hit.truncated = true;
+            hit.rows = hit.rows.repeat(26);
+            for width in [40, 60, 100] {
+                let text = told(&hit, &rule, End::Untagged, width);
+                for line in text.lines() {
+                    assert!(paint::width(line) <= width, "{} > {width}: {line}\n{text}", paint::width(line));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_trail_that_ends_at_an_untagged_service_says_so() {
+        for (kind, end, says) in
+            [(Kind::Path, End::Untagged, true), (Kind::Path, End::Plain, false), (Kind::Flow, End::Untagged, false)]
+        {
+            let text = told(&line_of("a b 9 EUR\nb z 9 EUR", kind), &rule_of(kind), end, 200);
+            assert_eq!(text.contains("the trail ends at z, which this run took for a service"), says, "{text}");
+        }
+    }
 }

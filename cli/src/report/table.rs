@@ -61,7 +61,8 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     let width = width.clamp(40, 200);
     let untagged = rest.too_little.iter().flat_map(|it| &it.wallets).map(|it| it.id.as_str());
     let shortener = Shortener::of(rest.unfinished.iter().map(|it| it.subject.id.as_str()).chain(untagged));
-    let mut text = vec![headline(rest.summary), String::new()];
+    let mut text = headline(rest.summary, width);
+    text.push(String::new());
     for entry in entries {
         text.extend(block(entry, width));
         text.push(String::new());
@@ -84,15 +85,18 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     text.join("\n") + "\n"
 }
 
-fn headline(summary: &SummaryLine) -> String {
+fn headline(summary: &SummaryLine, width: usize) -> Vec<String> {
+    let painted = |style, line: &str| -> Vec<String> {
+        fold(line, width - 1).iter().map(|it| format!(" {}", paint(style, it))).collect()
+    };
     if summary.rows.accepted == 0 {
-        return format!(" {}", paint(WARN, "nothing was judged: no row is a transfer"));
+        return painted(WARN, "nothing was judged: no row is a transfer");
     }
     if summary.hits == 0 {
         let silent = summary.unfinished == 0 && summary.too_little == 0;
         let silent = silent && summary.unread() == 0 && summary.findings == 0;
         let line = if silent { "no hits" } else { "no hits, but not everything could be judged: see below" };
-        return format!(" {}", paint(if silent { GOOD } else { WARN }, line));
+        return painted(if silent { GOOD } else { WARN }, line);
     }
     let mut parts = vec![paint(STRONG, &plural(summary.hits, "hit", "hits"))];
     for word in ["critical", "high", "medium", "low"] {
@@ -100,7 +104,7 @@ fn headline(summary: &SummaryLine) -> String {
             parts.push(paint(paint::severity(word), &format!("{} {word}", grouped(*count))));
         }
     }
-    format!(" {}", parts.join(" · "))
+    paint::side_by_side(&parts, width - 1).into_iter().map(|it| format!(" {it}")).collect()
 }
 
 fn block(entry: &Entry, width: usize) -> Vec<String> {
@@ -226,7 +230,11 @@ mod tests {
             findings: 0,
             hits,
             hits_by_rule: std::collections::BTreeMap::new(),
-            hits_by_severity: [("critical".to_owned(), hits)].into_iter().filter(|it| it.1 > 0).collect(),
+            hits_by_severity: ["critical", "high", "medium", "low"]
+                .iter()
+                .map(|it| ((*it).to_owned(), hits))
+                .filter(|it| it.1 > 0)
+                .collect(),
             unfinished: 0,
             too_little: 0,
             wallets: 3,

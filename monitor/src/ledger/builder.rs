@@ -8,10 +8,11 @@ use super::feed::Feed;
 use super::format::of_start;
 use super::input::{Tap, plain};
 use super::intake::Intake;
-use super::order;
+use super::time::may_be_an_hour;
 use super::{
     Book, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
 };
+use super::{copies, order};
 use std::io::Read;
 use tidegate_kyc_core::base::SourceId;
 
@@ -58,6 +59,12 @@ pub struct Source {
     /// Columns that nothing was read from, though their names are nearly those of columns that are not there:
     /// each with what it may be meant to be.
     pub slips: Vec<(String, Role)>,
+    /// Whether every time of its transfers may have been meant as a day and an hour (`2026030110`), which was read as
+    /// Unix seconds.
+    pub hours: bool,
+    /// The first source of which it is a copy: with the same bytes, or otherwise packed or written, with the same
+    /// transfers in the same order.
+    pub copy_of: Option<SourceIndex>,
 }
 
 /// What became of all rows; `rows = accepted + rejected + duplicates`.
@@ -175,7 +182,20 @@ impl LedgerBuilder {
                 let rejected = self.intake.refused;
                 let (name, digest, rows) = (name.to_owned(), tap.finish(), accepted + rejected);
                 let slips = std::mem::take(&mut self.intake.slips);
-                self.sources.push(Source { name, digest, format, rows, accepted, rejected, duplicates: 0, slips });
+                let taken = self.intake.transfers.get(before.0..).unwrap_or_default();
+                let hours = !taken.is_empty() && taken.iter().all(|it| may_be_an_hour(it.time));
+                self.sources.push(Source {
+                    name,
+                    digest,
+                    format,
+                    rows,
+                    accepted,
+                    rejected,
+                    duplicates: 0,
+                    slips,
+                    hours,
+                    copy_of: None,
+                });
                 Ok(())
             }
             Err(fault) => {
@@ -196,6 +216,7 @@ impl LedgerBuilder {
     pub fn finish(self) -> Ledger {
         let Intake { book, mut transfers, keys, mut rejected, back_in_time, .. } = self.intake;
         let mut sources = self.sources;
+        copies::mark(&mut sources, &transfers, &book);
         order::remove_duplicates(&mut transfers, &keys, &book, |source| {
             if let Some(source) = sources.get_mut(source.0 as usize) {
                 source.accepted -= 1;

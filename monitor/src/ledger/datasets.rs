@@ -63,6 +63,8 @@ pub(super) fn read_patterns<R: Read>(feed: &mut Feed<R>, intake: &mut Intake) ->
         } else if !text.trim().is_empty()
             && let Err((column, reason)) = row(line, text, &memo, [&mut from, &mut to], intake)
         {
+            let is_cut = reason == Reason::TooFewFields && feed.ends_in_a_line();
+            let reason = if is_cut { Reason::Truncated } else { reason };
             intake.reject(line, column.and_then(|it| COLUMNS.get(it).copied()), reason);
         }
     }

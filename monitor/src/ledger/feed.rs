@@ -137,6 +137,12 @@ impl<R: Read> Feed<R> {
         }
     }
 
+    /// Whether the stream has ended behind what was taken last, and that without a line break.
+    pub(super) fn ends_in_a_line(&self) -> bool {
+        let is_over = !self.open && self.start == self.end;
+        is_over && self.buffer[..self.end].last().is_some_and(|it| *it != b'\n')
+    }
+
     fn pending(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }

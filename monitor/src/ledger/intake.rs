@@ -6,7 +6,7 @@
 use super::decimal::in_minor_units;
 use super::interner::Sought;
 use super::layout::Layout;
-use super::order::time_of_same;
+use super::order::{compared, time_of_same};
 use super::recent::Recent;
 use super::record::Record;
 use super::{
@@ -177,8 +177,8 @@ impl Intake {
         let key = if txid.is_none() {
             0
         } else {
-            let txid = cells.get(Role::Txid);
-            let what = (txid, time_of_same(txid, time), from.hash(), to.hash(), asset, amount, index);
+            let txid = compared(cells.get(Role::Txid));
+            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index);
             ((self.hasher.hash_one(what) >> 32) as u32).max(1)
         };
         self.keys.push(key);

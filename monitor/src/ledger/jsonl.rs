@@ -5,6 +5,7 @@
 use super::feed::{Fault, Feed};
 use super::intake::{Cell, Cells, Intake, Refusal};
 use super::layout::Layout;
+use super::slips::slips;
 use super::{Format, Import, ReadFault, Reason, Role};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -30,11 +31,14 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
             Ok((_, text)) if text.trim().is_empty() => {}
             Ok((line, text)) => {
                 if let Err((column, reason)) = row(line, text, &mut names, intake) {
-                    intake.reject(line, column.as_deref(), reason);
+                    // A value without an end is one that was cut only where the file ends with it.
+                    let is_whole = reason == Reason::Truncated && !feed.ends_in_a_line();
+                    intake.reject(line, column.as_deref(), if is_whole { Reason::NotJson } else { reason });
                 }
             }
         }
     }
+    intake.slips = names.slips();
     Ok(Format::JsonLines)
 }
 
@@ -51,7 +55,9 @@ type Member<'a> = (Cow<'a, str>, &'a RawValue);
 
 fn row(line: u32, text: &str, names: &mut Names<'_>, intake: &mut Intake) -> Result<(), (Option<String>, Reason)> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let members = reader.deserialize_map(Members).map_err(|_| (None, Reason::NotJson))?;
+    let members = reader
+        .deserialize_map(Members)
+        .map_err(|it| (None, if it.is_eof() { Reason::Truncated } else { Reason::NotJson }))?;
     reader.end().map_err(|_| (None, Reason::NotJson))?;
     let mut texts: [Cow<'_, str>; 13] = std::array::from_fn(|_| Cow::Borrowed(""));
     let mut taken: [Option<(u32, usize)>; 13] = [None; 13];
@@ -109,6 +115,16 @@ impl Names<'_> {
         }
         roles
     }
+
+    /// Members that nothing is read from though their names are nearly those of others, which no line has.
+    fn slips(&self) -> Vec<(String, Role)> {
+        let is_free = |role: Role| {
+            let constant = self.import.map.as_ref().map_or("", |it| it.constant(role));
+            constant.is_empty() && !self.known.iter().any(|it| it.1.iter().any(|it| it.0 == role))
+        };
+        let unused = self.known.iter().filter(|it| it.1.is_empty()).map(|it| it.0.as_str());
+        slips(unused, is_free)
+    }
 }
 
 /// The members of an object in their order, values as they are written.
@@ -142,7 +158,7 @@ mod tests {
     fn check(line: &str, map: Option<&str>) -> Result<String, (Option<String>, &'static str)> {
         let map = map.map(|it| ColumnMap::parse(it).unwrap());
         let mut builder = LedgerBuilder::new(Import { map, ..Import::default() });
-        builder.read("x.jsonl", line.as_bytes()).unwrap();
+        builder.read("x.jsonl", format!("{line}\n").as_bytes()).unwrap();
         let ledger = builder.finish();
         match (ledger.transfers(), ledger.rejected()) {
             ([it], []) => {
@@ -183,6 +199,34 @@ mod tests {
     fn a_map_names_members_and_constants() {
         let line = r#"{"when":"2026-03-01","payer":"a","payee":"b","sum":5}"#;
         assert_eq!(check(line, Some("time=when,amount=sum,asset='EUR'")).unwrap(), "a b 5 EUR ?");
+    }
+
+    #[test]
+    fn of_two_members_the_one_that_a_map_writes_is_taken() {
+        for line in [
+            r#"{"When":"nonsense","when":"2026-03-01","from":"a","to":"b","amount":5,"asset":"E"}"#,
+            r#"{"when":"2026-03-01","When":"nonsense","from":"a","to":"b","amount":5,"asset":"E"}"#,
+            r#"{"When":"2026-03-01","from":"a","to":"b","amount":5,"asset":"E"}"#,
+        ] {
+            assert_eq!(check(line, Some("time=when")).unwrap(), "a b 5 E ?");
+        }
+        let line = r#"{"WHEN":"2026-03-01","When":"2026-03-01","from":"a","to":"b","amount":5,"asset":"E"}"#;
+        assert_eq!(check(line, Some("time=when")), Err((Some("When".to_owned()), "row-member-twice")));
+    }
+
+    #[test]
+    fn members_whose_names_are_nearly_known_are_told() {
+        let row = |more: &str| {
+            format!("{{\"time\":1772355600,\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"asset\":\"E\"{more}}}\n")
+        };
+        let slips = |text: String| {
+            let mut builder = LedgerBuilder::new(Import::default());
+            builder.read("x.jsonl", text.as_bytes()).unwrap();
+            builder.finish().sources()[0].slips.clone()
+        };
+        assert_eq!(slips(row(r#","tixd":"x","fee":1"#)), [("tixd".to_owned(), Role::Txid)]);
+        // What one line misspells another line has.
+        assert_eq!(slips(row(r#","tixd":"x""#) + &row(r#","txid":"x""#)), []);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod amount;
 mod builder;
 mod columns;
+mod copies;
 mod datasets;
 mod decimal;
 mod digits;
@@ -26,6 +27,7 @@ mod prices;
 mod recent;
 mod record;
 mod reject;
+mod slips;
 mod table;
 mod time;
 mod transfer;

@@ -4,6 +4,7 @@
 //! that shuffled and split exports give the same ledger.
 
 use super::{Book, PartyId, SourceIndex, Transfer};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use tidegate_kyc_core::base::Instant;
 
@@ -120,6 +121,24 @@ const UNIQUE_FROM: usize = 32;
 /// An id that ends in so many equal letters stands for none, however long it is: zeros, hyphens.
 const FILLER: usize = 12;
 
+/// A hash of a transaction has so many hex digits, whatever chain it is of: 40 with `0x` before them, or 64 without.
+const HASH_DIGITS: [usize; 2] = [40, 64];
+
+/// The transaction id as it is compared: a hash with its letters small, for explorers write it with either; any other
+/// as it is.
+#[inline]
+pub(super) fn compared(txid: &str) -> Cow<'_, str> {
+    // Every byte is looked at, which the processor does for many at a time.
+    if txid.len() < HASH_DIGITS[0] || !txid.bytes().fold(false, |any, it| any | it.is_ascii_uppercase()) {
+        return Cow::Borrowed(txid);
+    }
+    let is_hash = match txid.as_bytes() {
+        [b'0', b'x' | b'X', digits @ ..] => digits.len() >= HASH_DIGITS[0] && digits.iter().all(u8::is_ascii_hexdigit),
+        digits => digits.len() == HASH_DIGITS[1] && digits.iter().all(u8::is_ascii_hexdigit),
+    };
+    if is_hash { Cow::Owned(txid.to_ascii_lowercase()) } else { Cow::Borrowed(txid) }
+}
+
 /// The time that rows of this transaction id must share to be the same; none where the id says enough.
 #[inline]
 pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
@@ -128,7 +147,7 @@ pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
     (txid.len() < UNIQUE_FROM || is_filler).then_some(time)
 }
 
-/// Removes duplicates: of rows with the same transaction, sender, receiver, asset, amount and
+/// Removes duplicates: of rows with the same transaction (see [`compared`]), sender, receiver, asset, amount and
 /// index (and the same time where the transaction's id may have been given twice, see
 /// [`time_of_same`]) the first in the total order stays; `drop` is told the source of every other.
 ///
@@ -148,8 +167,9 @@ pub(super) fn remove_duplicates(
     let same = |one: u32, two: u32| {
         let (a, b) = (&transfers[one as usize], &transfers[two as usize]);
         let id = |it: &Transfer| {
-            let txid = book.texts.text(it.txid);
-            (txid, time_of_same(txid, it.time))
+            let txid = compared(book.texts.text(it.txid));
+            let time = time_of_same(&txid, it.time);
+            (txid, time)
         };
         (a.from, a.to, a.asset, a.amount, a.index)
             .cmp(&(b.from, b.to, b.asset, b.amount, b.index))
@@ -246,6 +266,18 @@ mod tests {
             assert_eq!(natural(more, less), Ordering::Greater, "{more} {less}");
         }
         assert_eq!(natural("07", "07"), Ordering::Equal);
+    }
+
+    #[test]
+    fn hashes_are_compared_in_small_letters_and_nothing_else_is() {
+        let (evm, bitcoin) = (format!("0x{}", "aB".repeat(32)), "Ab09".repeat(16));
+        for hash in [evm.as_str(), &evm[..42], &evm.to_uppercase(), bitcoin.as_str()] {
+            assert_eq!(compared(hash), hash.to_lowercase());
+        }
+        let other = ["0xAB", &evm[..41], &bitcoin[1..], "", &"Signature".repeat(9), &bitcoin.replace('0', "G")];
+        for text in other.into_iter().chain([evm.to_lowercase().as_str()]) {
+            assert!(matches!(compared(text), Cow::Borrowed(it) if it == text), "{text}");
+        }
     }
 
     proptest! {

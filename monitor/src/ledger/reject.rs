@@ -134,7 +134,7 @@ pub enum ReadFault {
     #[error("the file is empty")]
     Empty,
     /// It broke off before the end of its header.
-    #[error("line 1: {0}")]
+    #[error("line 1, the header: {0}")]
     Header(Reason),
     /// An archive, or packed in a way that nobody here unpacks.
     #[error("the file is {0}: unpack it, or export it as CSV, and give that")]

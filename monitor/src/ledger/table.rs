@@ -65,15 +65,14 @@ fn rows<R: Read>(
         let record = match record {
             Ok(record) => record,
             Err(Fault { line, reason }) => {
-                intake.reject(line, None, reason);
+                intake.reject(line, None, if reason == Reason::UnclosedQuote { cut(feed, reason) } else { reason });
                 continue;
             }
         };
         if record.len() != headers.len() {
-            let extra = (headers.len()..record.len()).any(|it| !record.field(it).is_empty());
+            let (line, extra) = (record.line, (headers.len()..record.len()).any(|it| !record.field(it).is_empty()));
             if record.len() < headers.len() || extra {
-                let reason = if extra { Reason::TooManyFields } else { Reason::TooFewFields };
-                intake.reject(record.line, None, reason);
+                intake.reject(line, None, if extra { Reason::TooManyFields } else { cut(feed, Reason::TooFewFields) });
                 continue;
             }
         }
@@ -82,6 +81,12 @@ fn rows<R: Read>(
             intake.reject(record.line, column.map(String::as_str), reason);
         }
     }
+}
+
+/// What is wrong with a row that is not whole: the file breaks off in it where nothing follows, not even the end of
+/// its line.
+fn cut<R: Read>(feed: &Feed<R>, reason: Reason) -> Reason {
+    if feed.ends_in_a_line() { Reason::Truncated } else { reason }
 }
 
 /// What splits the header: the most frequent of comma, semicolon, tab and bar.

@@ -127,6 +127,15 @@ fn significant(digits: &[u8]) -> &[u8] {
     &digits[digits.iter().take_while(|it| **it == b'0').count()..]
 }
 
+/// Whether a time may have been read as Unix seconds though a day and an hour were meant, as in `2026030110`: the
+/// digits of the seconds write one, too.
+pub(super) fn may_be_an_hour(time: Instant) -> bool {
+    let seconds = time.micros() / SECOND;
+    let digits = seconds.to_string();
+    let is_whole = time.micros() % SECOND == 0 && digits.len() == 10;
+    is_whole && seconds % 100 < 24 && basic(&digits.as_bytes()[..8]).is_some() && digits.starts_with("20")
+}
+
 /// A number with a fraction, of which that of a second counts.
 fn fractional(text: &[u8]) -> Result<Instant, TimeError> {
     let point = text.iter().position(|it| *it == b'.').ok_or(TimeError::NotATime)?;
@@ -224,6 +233,21 @@ mod tests {
 
     fn micros_of(text: &str) -> i64 {
         parse_instant(text).unwrap().micros()
+    }
+
+    #[test]
+    fn ten_digits_of_a_day_and_an_hour_are_doubtful_seconds() {
+        for (text, doubtful) in [
+            ("2026030110", true),
+            ("2026030124", false),
+            ("2026023010", false),
+            ("1772355600", false),
+            ("2126030110", false),
+            ("2026-03-01 10:00", false),
+            ("2026030110.5", false),
+        ] {
+            assert_eq!(may_be_an_hour(parse_instant(text).unwrap()), doubtful, "{text}");
+        }
     }
 
     #[test]
