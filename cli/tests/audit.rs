@@ -20,6 +20,7 @@ fn audit(folder: &Path, arguments: &[&str]) -> Output {
         .arg("audit")
         .args(arguments)
         .env("TIDEGATE_PASSPHRASE", private::PASSPHRASE)
+        .env_remove("COLUMNS")
         .current_dir(folder)
         .output()
         .unwrap()

@@ -27,7 +27,8 @@ pub(crate) fn house() -> tempfile::TempDir {
 
 pub(crate) fn run(folder: &Path, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    command.args(words).env("TIDEGATE_PASSPHRASE", private::PASSPHRASE).current_dir(folder).output().unwrap()
+    command.env("TIDEGATE_PASSPHRASE", private::PASSPHRASE).env_remove("COLUMNS");
+    command.args(words).current_dir(folder).output().unwrap()
 }
 
 pub(crate) fn object(output: &Output, kind: &str) -> Value {

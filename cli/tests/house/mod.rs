@@ -31,7 +31,9 @@ impl House {
     /// Runs the command in it.
     pub(crate) fn run(&self, passphrase: &str, words: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-        command.args(words).env("TIDEGATE_PASSPHRASE", passphrase).current_dir(self.0.path()).output().unwrap()
+        // Words stay on their lines, whatever width the caller's terminal tells.
+        command.env("TIDEGATE_PASSPHRASE", passphrase).env_remove("COLUMNS");
+        command.args(words).current_dir(self.0.path()).output().unwrap()
     }
 
     /// The words that decide about an application.
