@@ -32,7 +32,8 @@ const EXIT_CODES: &str = "Exit codes:
   0  clear: everything was judged and nothing was found
   1  hits (but for those of rules on trial), candidates, or findings: what could not be judged is never clear; of
      rules test, a case that fails
-  2  the command was not understood
+  2  the command was not understood, or asks for what does not fit what is there: a permit that is revoked
+     already, an instant before the journal's newest entry
   3  something could not be read (an export, a rule file, a row under --strict) or written, or rules that were
      to run fail their own cases
   4  our fault: please report it";

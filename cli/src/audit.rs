@@ -40,6 +40,10 @@ fn verify(args: &AuditVerifyArgs) -> Result<Exit, Fault> {
     let keys: Vec<NoteKey> = args.key.iter().cloned().collect();
     let audit = match (&args.proof, &args.journal) {
         (Some(proof), _) => proof_alone(proof, args.key.as_ref())?,
+        (None, Some(_)) if args.key.is_some() && args.checkpoint.is_none() => {
+            let help = "give the checkpoint that it signed with --checkpoint, or leave the key away";
+            return Err(Fault::usage("--key verifies a checkpoint, and none was given", help));
+        }
         (None, Some(journal)) => {
             let signed = args.checkpoint.as_deref().map(|it| kept(it, &keys)).transpose()?;
             whole(journal, signed.as_ref(), args.key.as_ref())?

@@ -48,7 +48,7 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let ring = folder.open(file)?;
     let passphrase = input::passphrase(file, Twice::Yes)?;
     let (former, at) = (ring.set().active(), args.record.at.unwrap_or_else(input::now));
-    let end = Instant::from_micros(at.micros().saturating_add(args.grace.micros()));
+    let end = input::later(at, args.grace, "--grace")?;
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = ring.rotate(pair, end, at).map_err(|it| Fault::usage(it, HELP))?;
     let sealed = input::sealed(&ring, &passphrase)?;

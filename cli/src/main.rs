@@ -10,6 +10,7 @@ mod explain;
 mod fault;
 mod input;
 mod keys;
+mod misread;
 mod onboard;
 mod pages;
 mod permit;
@@ -39,6 +40,7 @@ fn command() -> Exit {
     match Cli::try_parse() {
         Ok(cli) => run(&cli.command).unwrap_or_else(|it| complain(&it)),
         Err(words) => {
+            let words = misread::told(words);
             // Help that nobody reads to its end is no fault.
             let _ = words.print();
             if words.use_stderr() { Exit::Usage } else { Exit::Clear }

@@ -39,6 +39,12 @@ fn token(given: &str) -> Result<String, Fault> {
     if given.contains("eyJ") && !path.exists() {
         return Ok(given.trim().to_owned());
     }
+    // Somebody may have typed a name: only what is written like a path is repeated.
+    let is_path = given == "-" || given.contains(['.', '/', '\\']) && !given.contains(char::is_whitespace);
+    if !is_path && !path.exists() {
+        let help = "give the permit as a file, a hyphen or the text itself; permit revoke takes its id as well";
+        return Err(Fault::unreadable("what was given is no permit and no file", help));
+    }
     Ok(input::text(path)?.trim().to_owned())
 }
 
@@ -125,6 +131,7 @@ impl Desk {
         if args.life.micros() < SECOND {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
         }
+        input::later(args.at.unwrap_or_else(input::now), args.life, "--life")?;
         if args.status.is_some() {
             // A file that somebody names may be any file; the one of a gate's folder is its list.
             input::free_for(&status, Written::StatusList, [args.secret.keys.as_path()])?;
@@ -145,8 +152,9 @@ impl Desk {
     }
 }
 
+/// What is asked of a list that it cannot do. The list was read, so that the command is at fault.
 fn wrong(name: &str, fault: BookFault) -> Fault {
-    Fault::unreadable(format!("{name}: {}", clause(fault.meaning())), "nothing was changed")
+    Fault::usage(format!("{name}: {}", clause(fault.meaning())), "nothing was changed")
 }
 
 fn publish(args: &ListArgs) -> Result<Exit, Fault> {
@@ -208,7 +216,7 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     staged.put().map_err(|it| half_done(it, line.entry))?;
     let text = match args.form {
         PermitForm::Json => line.json(),
-        PermitForm::Table => line.screen(),
+        PermitForm::Table => line.screen(input::width()),
     };
     input::write(None, Ink::Plain, &mut |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Clear)
@@ -244,7 +252,7 @@ fn read_own(token: &str, desk: &Desk) -> Result<(PermitId, Option<SubjectId>), F
 
 fn say(line: &PermitLine, form: PermitForm) -> Result<(), Fault> {
     let (text, ink) = match form {
-        PermitForm::Table => (line.screen(), Ink::Coloured),
+        PermitForm::Table => (line.screen(input::width()), Ink::Coloured),
         PermitForm::Json => (line.json(), Ink::Plain),
     };
     input::write(None, ink, &mut |out| out.write_all(text.as_bytes()))

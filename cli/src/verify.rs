@@ -30,6 +30,7 @@ use tidegate_kyc_core::trust::status::StatusList;
 pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
     let claim = args.claim.as_deref().map(claim::read).transpose()?;
     let given = recognise::recognise(input::pieces(&args.documents)?)?;
+    fits(args, &given.document)?;
     let at = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, at)).transpose()?;
     let presented = args.nonce.as_deref().zip(args.audience.as_deref());
@@ -53,6 +54,33 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
         }
     }
     Ok(if verdict.answer() == Answer::Clear { Exit::Clear } else { Exit::Found })
+}
+
+/// Refuses what binds another kind of document to its holder: it would be passed over, and be thought to have held.
+fn fits(args: &VerifyArgs, document: &Document) -> Result<(), Fault> {
+    let (credential, mobile, chip) = match document {
+        Document::Credential(_) => (true, false, false),
+        Document::Mobile(_) => (false, true, false),
+        Document::Chip(_) => (false, false, true),
+        Document::Page(_) | Document::Barcode(_) | Document::Seal(_) => (false, false, false),
+    };
+    let options = [
+        ("--nonce", "an SD-JWT credential", args.nonce.is_some(), credential),
+        ("--session", "a mobile document", args.session.is_some(), mobile),
+        ("--chip-challenge", "the chip of a passport", args.chip_challenge.is_some(), chip),
+    ];
+    match options.iter().find(|(_, _, given, fits)| *given && !fits) {
+        None => Ok(()),
+        Some((option, kind, ..)) => {
+            let (what, others) =
+                (format!("{option} is for {kind}, and the document is none"), options.iter().filter(|it| it.3));
+            let own = others.map(|it| format!("{} binds this one to its holder", it.0)).next();
+            Err(Fault::usage(
+                what,
+                own.unwrap_or_else(|| "leave it away: nothing binds this one to its holder".to_owned()),
+            ))
+        }
+    }
 }
 
 /// What a document is compared with, and for when.

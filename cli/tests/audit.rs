@@ -224,6 +224,15 @@ fn a_lost_or_wrong_key_or_a_clock_behind_signs_nothing_and_changes_nothing() {
 }
 
 #[test]
+fn a_key_without_anything_that_it_signed_is_refused() {
+    let folder = copy(|_| {});
+    let output = audit(folder.path(), &["verify", "journal.jsonl", "--key", KEY]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && output.stdout.is_empty(), "{told}");
+    assert!(told.contains("--key verifies a checkpoint, and none was given"), "{told}");
+}
+
+#[test]
 fn a_proof_never_takes_the_place_of_the_journal() {
     let folder = copy(|_| {});
     let before = private::files(folder.path());

@@ -9,6 +9,7 @@ mod schema;
 use desk::*;
 use serde_json::Value;
 use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn made_permits_are_answered_as_their_names_say() {
@@ -165,6 +166,56 @@ fn a_revocation_that_fails_says_why_and_changes_nothing() {
         assert!(matches!(output.status.code(), Some(2 | 3)) && output.stdout.is_empty(), "{fault}: {told}");
         assert!(private::files(folder.path()) == before, "{fault}: something was changed");
     }
+}
+
+/// What does not fit what is there ends with 2, whichever part of it finds that out; 3 is for what cannot be read.
+#[test]
+fn what_does_not_fit_what_is_there_ends_with_two() {
+    let folder = house();
+    let later =
+        ["audit", "checkpoint", "journal.jsonl", "--keys", "keys", "--out", "checkpoint.txt", "--at", "2026-11-02"];
+    let rotate = |more: &[&'static str]| [&["keys", "rotate", "--keys", "keys"], more].concat();
+    let publish = ["permit", "publish", "--keys", "keys", "--status", "status.jwt", "--journal", "keys"];
+    for (words, said, code) in [
+        (revoke("revoked.jwt", NOON, &[]), "is revoked already", 2),
+        (revoke("revoked.jwt", NOON, &["--lift"]), "what was revoked stays revoked", 2),
+        (revoke(ID, "2026-11-01", &[]), "would not be later", 2),
+        (rotate(&["--grace", "99999999d"]), "--grace leads past the year 9999", 2),
+        (rotate(&["--grace", "99999999999d"]), "the length is more than 100000000 days", 2),
+        (rotate(&["--grace", "-5d"]), "is joined to its option by an equals sign", 2),
+        (revoke(ID, NOON, &["--life", "99999999d"]), "--life leads past the year 9999", 2),
+        (rotate(&["--journal", "keys"]), "keys holds keys and no journal", 2),
+        (publish.to_vec(), "keys holds keys and no journal", 2),
+        (vec!["audit", "verify", "keys"], "keys holds keys and no journal", 2),
+        (vec!["review", "list", "--journal", "keys", "--policy", "../policy"], "", 3),
+        (vec!["audit", "verify", "nowhere.jsonl"], "does not exist", 3),
+        (revoke("Anna Eriksson", NOON, &[]), "error: what was given is no permit and no file", 3),
+        (later.to_vec(), "", 0),
+        (revoke(ID, NOON, &[]), "before the newest entry", 2),
+    ] {
+        let output = run(folder.path(), &words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(said) && output.status.code() == Some(code), "{words:?}: {told}");
+    }
+    let output = run(
+        folder.path(),
+        &["permit", "verify", "permit.jwt", "--jwks", "keys/jwks.json", "--issuer", "a", "--audience", "b"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_permit_fits_a_terminal_of_forty_columns() {
+    let folder = house();
+    let words = ["permit", "inspect", "permit.jwt"];
+    let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(words)
+        .env("COLUMNS", "40")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let page = String::from_utf8(output.stdout).unwrap();
+    assert!(page.lines().count() > 15 && page.lines().all(|it| it.chars().count() <= 40), "{page}");
 }
 
 #[test]

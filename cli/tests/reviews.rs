@@ -225,3 +225,29 @@ fn a_further_name_of_a_listed_person_is_asked_about_anew() {
     assert_eq!(decided(&[one], "02:00")["decision"], "allow");
     assert_eq!(codes(&decided(&[one, other], "03:00")), ["screening-match"]);
 }
+
+#[test]
+fn decisions_and_reviews_fit_a_terminal_of_forty_columns() {
+    let house = House::new();
+    house.onboard("missing", "00:01");
+    object(&house.lift("cust-1003", &["--lift", "fact-unknown"], "analyst-1", "02:00"), "review");
+    let narrow = |words: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command.args(words).env("COLUMNS", "40").env("TIDEGATE_PASSPHRASE", private::PASSPHRASE);
+        String::from_utf8(command.current_dir(house.path("")).output().unwrap().stdout).unwrap()
+    };
+    let policy = testdata("policies/kyc").display().to_string();
+    let desk = ["--journal", "journal", "--policy", &policy, "--at", "2026-03-01T11:00:00Z"];
+    let [application, anchors, list] =
+        ["applications/missing.json", "anchors", "lists/own.csv"].map(|it| testdata(it).display().to_string());
+    let at = "2026-03-01T12:00:00Z";
+    let onboard = ["onboard", &application, "--policy", &policy, "--anchors", &anchors, "--list", &list];
+    let onboard = [&onboard[..], &["--keys", "keys", "--journal", "journal", "--at", at]].concat();
+    for words in
+        [[&["review", "list"], &desk[..]].concat(), [&["review", "show", "cust-1003"], &desk[..]].concat(), onboard]
+    {
+        let page = narrow(&words);
+        let wide: Vec<&str> = page.lines().filter(|it| it.chars().count() > 40).collect();
+        assert!(wide.is_empty() && page.lines().count() > 3, "{words:?}: {wide:#?} {page}");
+    }
+}

@@ -197,6 +197,46 @@ fn pairs_come_back_byte_for_byte_with_a_score_in_every_row() {
 }
 
 #[test]
+fn pairs_score_what_a_screening_says_and_changes_fit_their_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = folder.path().join("pairs.csv");
+    std::fs::write(
+        &pairs,
+        "name1,name2,schema\nV O S S  R A V I N D A R,Ravindar Voss,Person\nRavindarVoss,Ravindar Voss,Person\n",
+    )
+    .unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["screen", "compare", "--pairs"])
+        .arg(&pairs)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(done.stdout).unwrap();
+    assert!(text.lines().skip(1).all(|it| it.ends_with(",1.0000") || it.ends_with(",0.9950")), "{text}");
+    let path = |name: &str| lists(name).to_str().unwrap().to_owned();
+    let words = ["screen", "diff", &path("own.csv"), &path("own_later.csv"), "--as", "jsonl"];
+    let output = Command::new(env!("CARGO_BIN_EXE_tidegate")).args(words).output().unwrap();
+    let changes = lines(&output);
+    assert!(changes.len() > 1);
+    changes.iter().for_each(|it| schema::check("screen-change", it).unwrap());
+}
+
+#[test]
+fn pages_fit_a_terminal_of_forty_columns() {
+    let path = |name: &str| lists(name).to_str().unwrap().to_owned();
+    let (old, new, customers) = (path("own.csv"), path("own_later.csv"), path("customers.csv"));
+    for words in [
+        &["screen", "--batch", &customers, "--list", &new, "--at", "2026-03-10"][..],
+        &["screen", "diff", &old, &new],
+        &["screen", "Ravindar Voss", "--list", &new, "--at", "2026-03-10"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_tidegate")).args(words).env("COLUMNS", "40").output().unwrap();
+        let page = String::from_utf8(output.stdout).unwrap();
+        let wide: Vec<&str> = page.lines().filter(|it| it.chars().count() > 40).collect();
+        assert!(wide.is_empty() && page.lines().count() > 5, "{wide:#?}");
+    }
+}
+
+#[test]
 fn customers_are_rescreened_against_what_changed_and_nothing_else() {
     let diff = |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));

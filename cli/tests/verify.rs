@@ -91,9 +91,60 @@ fn answers(arguments: &[&str], code: &str) -> Vec<String> {
 fn what_was_asked_for_and_not_done_is_unknown_and_never_left_out() {
     let claim = ["@documents/passport", "--claim", "@claims/eriksson.toml"];
     assert_eq!(answers(&claim, "claim-agrees"), ["unknown"]);
-    let bound = ["--anchors", "@anchors", "--nonce", "n", "--audience", "https://exchange.example"];
-    for document in ["@documents/mdl.mdoc", "@documents/passport"] {
-        let asked = [&[document][..], &bound].concat();
-        assert!(answers(&asked, "holder-binding").iter().any(|it| it == "unknown"), "{document}");
+}
+
+#[test]
+fn what_binds_another_kind_of_document_is_refused_and_names_its_own() {
+    let made = |it: &str| format!("{}/../testdata/documents/{it}", env!("CARGO_MANIFEST_DIR"));
+    let nonce = &["--nonce", "n", "--audience", "https://exchange.example"][..];
+    let chip = &["--chip-challenge", "0102030405060708", "--chip-answer", "00"][..];
+    let session = &["--session", "claim.toml"][..];
+    for (document, words, said, own) in [
+        (made("mdl.mdoc"), nonce, "--nonce is for an SD-JWT credential", "--session binds this one"),
+        (made("passport"), nonce, "--nonce is for an SD-JWT credential", "--chip-challenge binds this one"),
+        (made("passport"), session, "--session is for a mobile document", "--chip-challenge binds this one"),
+        (made("mdl.mdoc"), chip, "--chip-challenge is for the chip of a passport", "--session binds this one"),
+        ("page.txt".to_owned(), nonce, "--nonce is for an SD-JWT credential", "nothing binds this one"),
+        ("licence.txt".to_owned(), chip, "--chip-challenge is for the chip", "nothing binds this one"),
+    ] {
+        let output = verify(&[&[document.as_str()][..], words].concat());
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{document}: {told}");
+        assert!(told.contains(said) && told.contains(own) && output.stdout.is_empty(), "{document}: {told}");
+    }
+}
+
+#[test]
+fn a_list_of_data_groups_that_is_damaged_or_differs_from_what_was_signed_is_found() {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    let folder = tempfile::tempdir().unwrap();
+    let chip = folder.path().join("chip");
+    std::fs::create_dir(&chip).unwrap();
+    for file in std::fs::read_dir(made.join("documents/passport")).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), chip.join(file.file_name())).unwrap();
+    }
+    let common = chip.join("EF.COM");
+    let whole = std::fs::read(&common).unwrap();
+    let forms = || {
+        let (chip, anchors) = (chip.to_str().unwrap(), made.join("anchors"));
+        let words = ["verify", chip, "--anchors", anchors.to_str().unwrap(), "--as", "json", "--at", "2026-03-01"];
+        let output = Command::new(env!("CARGO_BIN_EXE_tidegate")).args(words).output().unwrap();
+        let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = verdict["checks"].as_array().unwrap().iter();
+        let found = checks.filter(|it| it["code"] == "document-form" && it["answer"] == "found");
+        (found.map(|it| it["why"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), verdict["authenticated"].clone())
+    };
+    assert_eq!(forms(), (vec![], true.into()));
+    // One data group listed for another, a list that is none, and an element of another tag.
+    let other = [&whole[..whole.len() - 1], &[0x70]].concat();
+    std::fs::write(&common, other).unwrap();
+    let (said, authenticated) = forms();
+    assert!(said.len() == 1 && said[0].contains("EF.COM lists") && authenticated == true, "{said:?}");
+    for at in [whole.len() - 1, whole.len() - 7] {
+        let mut damaged = whole.clone();
+        damaged[at] = 0x11;
+        std::fs::write(&common, damaged).unwrap();
+        let said = forms().0;
+        assert!(said.len() == 1 && said[0].contains("EF.COM"), "{said:?}");
     }
 }

@@ -111,8 +111,9 @@ pub(crate) struct AgeArgs {
     /// The most days since a list was published: DAYS for all lists, or LIST=DAYS for one; may be repeated
     ///
     /// An older list, and one whose day is not known, makes the answer unknown, never clear. Without it 10 days:
-    /// the publishers of lists that change every few days are hardly ever silent for longer. For instance:
-    /// --max-age 3 --max-age un-sc=60
+    /// the publishers of lists that change every few days are hardly ever silent for longer. A list dated one day
+    /// ahead is of today, for its publisher's day begins up to 14 hours before that in UTC; of one dated further
+    /// ahead the age is not known. For instance: --max-age 3 --max-age un-sc=60
     #[arg(long, value_name = "DAYS", value_parser = max_age, action = clap::ArgAction::Append)]
     pub(crate) max_age: Vec<MaxAge>,
     /// The day to judge ages by, as 2026-03-01 [default: today, in UTC]

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use tidegate_kyc_core::base::{Day, Instant, TimeError};
+use tidegate_kyc_core::base::{Day, Instant, TimeError, Window};
 
 /// The largest file that is read, in bytes: a master list of all countries has about two million,
 /// a chip's files together less than half a million.
@@ -171,6 +171,17 @@ pub(crate) fn is_there(path: &Path) -> bool {
 pub(crate) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_micros(i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_mul(1_000_000))
+}
+
+/// The instant so much later.
+///
+/// # Errors
+/// A fault that names the option where that is past the year 9999, which dates cannot say.
+pub(crate) fn later(at: Instant, length: Window, option: &str) -> Result<Instant, Fault> {
+    let end = Instant::from_micros(at.micros().saturating_add(length.micros()));
+    let last = Instant::parse("9999-12-31T23:59:59Z").is_ok_and(|it| end <= it);
+    let fault = || Fault::usage(format!("{option} leads past the year 9999"), "give a shorter time: 30d, for instance");
+    last.then_some(end).ok_or_else(fault)
 }
 
 /// The clock, once it no longer shows an instant that is taken: waits for the next second at most.

@@ -2,7 +2,7 @@
 //!
 //! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
 
-use super::office::journal_file;
+use super::office::{is_no_keys, journal_file};
 use super::{cannot, file_name, speak};
 use crate::fault::Fault;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -24,6 +24,7 @@ const UNKNOWN: &str = "it is not known whether the entry was recorded: check the
 /// # Errors
 /// A fault where it cannot be opened or locked.
 pub(crate) fn open_journal(path: &Path) -> Result<BufReader<File>, Fault> {
+    is_no_keys(path)?;
     let path = &journal_file(path);
     let file = File::open(path).map_err(|it| cannot(path, &it))?;
     file.lock_shared().map_err(|it| cannot(path, &it))?;
@@ -112,6 +113,7 @@ impl JournalFile {
     /// # Errors
     /// As [`JournalFile::open`].
     pub(crate) fn open_reading(path: &Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        is_no_keys(path)?;
         let path = &journal_file(path);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| closed(path, &it))?;
         let name = file_name(path);
@@ -142,7 +144,7 @@ impl JournalFile {
         let mut after = self.journal.clone();
         let added = after
             .append(at, event)
-            .map_err(|it| Fault::unreadable(format!("{}: {it}", self.name), "nothing was recorded"))?;
+            .map_err(|it| Fault::usage(format!("{}: {it}", self.name), "nothing was recorded"))?;
         self.put(&added.line).map_err(|it| {
             let what = format!("{} cannot be written: {}", self.name, it.kind());
             Fault::unreadable(what, UNKNOWN)

@@ -40,6 +40,19 @@ pub(crate) fn journal_file(given: &Path) -> PathBuf {
     if given.is_dir() { journal_path(given) } else { given.to_owned() }
 }
 
+/// Refuses a folder of keys for a journal's: nobody keeps the two in one, and a journal begun there would be read by those
+/// who publish the keys.
+///
+/// # Errors
+/// A fault that says what the folder is.
+pub(crate) fn is_no_keys(folder: &Path) -> Result<(), Fault> {
+    if is_there(&folder.join("jwks.json")) && !is_there(&journal_path(folder)) {
+        let help = "give the folder or the file of the journal; --keys names the folder of the keys";
+        return Err(Fault::usage(format!("{} holds keys and no journal", folder.display()), help));
+    }
+    Ok(())
+}
+
 /// The status list that stands beside the journal, where a folder is given.
 pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
     journal.is_dir().then(|| status_path(journal))
@@ -57,6 +70,7 @@ impl<'a> Office<'a> {
             let help = "give the folder in which the journal, the status list and the reviews lie";
             return Err(Fault::usage(format!("{} is a file", folder.display()), help));
         }
+        is_no_keys(folder)?;
         if !is_there(&path) {
             if is_there(&status_path(folder)) || has_reviews(&folder.join("reviews")) {
                 let what = format!("{} has a status list or reviews, but no journal", folder.display());
@@ -75,6 +89,11 @@ impl<'a> Office<'a> {
     /// # Errors
     /// As [`Office::open`], and where there is no journal.
     pub(crate) fn of(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        if folder.is_file() {
+            let help = "give the folder in which the journal, the status list and the reviews lie";
+            return Err(Fault::usage(format!("{} is a file", folder.display()), help));
+        }
+        is_no_keys(folder)?;
         Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&journal_path(folder), each)?) })
     }
 
@@ -138,7 +157,7 @@ impl<'a> Office<'a> {
             return Ok(());
         }
         let help = "check the clock, or give a later --at; nothing was changed";
-        Err(Fault::unreadable(format!("{at} is before the journal's newest entry of {newest}"), help))
+        Err(Fault::usage(format!("{at} is before the journal's newest entry of {newest}"), help))
     }
 
     /// Where the status list is.

@@ -2,7 +2,7 @@
 //!
 //! Personal data come in only where they were asked for.
 
-use super::paint::{BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold_whole, left, paint, right};
+use super::paint::{BAD, FAINT, GOOD, HEAD, PAGE, STRONG, WARN, fit, fold_whole, left, paint, right};
 use super::words::{clean, plural};
 use serde::Serialize;
 use std::fmt::Write;
@@ -210,7 +210,7 @@ impl DecisionLine {
 
     /// One screen.
     pub(crate) fn screen(&self, width: usize) -> String {
-        let width = width.clamp(60, 120);
+        let width = width.clamp(PAGE.0, PAGE.1);
         let mut text = self.head(width);
         text += &reasons_screen(&self.reasons, width);
         text += &self.whys(width);
@@ -221,7 +221,7 @@ impl DecisionLine {
             }
         }
         text += &self.risk(width);
-        text + &self.foot(width)
+        fit(&(text + &self.foot(width)), width)
     }
 
     /// Why the checks that stand in the way are not clear, and what could not be read at all.

@@ -84,6 +84,30 @@ pub(crate) fn hanging(line: &str, room: usize) -> String {
     if width(line) <= room { line.to_owned() } else { textwrap::fill(line, options.subsequent_indent(&indent)) }
 }
 
+/// The columns that a page takes of a terminal, at least and at most.
+pub(crate) const PAGE: (usize, usize) = (40, 120);
+
+/// A page whose lines that are wider than the terminal are folded below their own beginning: columns side by side have no
+/// room on a narrow one.
+pub(crate) fn fit(text: &str, room: usize) -> String {
+    let room = room.max(PAGE.0);
+    let mut page = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches('\n');
+        if width(bare) <= room {
+            page.push_str(line);
+            continue;
+        }
+        let indent = (bare.len() - bare.trim_start().len()).min(room / 3);
+        for (at, folded) in fold_whole(bare.trim_start(), room - indent - 2).into_iter().enumerate() {
+            page.push_str(&" ".repeat(if at == 0 { indent } else { indent + 2 }));
+            page.push_str(&folded);
+            page.push('\n');
+        }
+    }
+    page
+}
+
 /// Facts beside one another as far as they fit, never broken inside unless one alone is too wide.
 pub(crate) fn side_by_side(facts: &[String], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -114,6 +138,17 @@ mod tests {
     fn long_words_are_broken_rather_than_run_over_the_edge() {
         assert!(fold(&"a".repeat(50), 20).iter().all(|it| width(it) <= 20));
         assert_eq!(fold("one two three", 9), ["one two", "three"]);
+    }
+
+    #[test]
+    fn a_page_fits_a_narrow_terminal_and_loses_no_letter() {
+        let page =
+            format!(" head\n   {}  {}\n\n{}\n", paint(BAD, "a long beginning"), "words ".repeat(9), "d".repeat(64));
+        let fitted = fit(&page, 40);
+        assert!(fitted.lines().all(|it| width(it) <= 40), "{fitted}");
+        let letters = |it: &str| it.split_whitespace().collect::<String>();
+        assert_eq!(letters(&fitted), letters(&page));
+        assert_eq!(fit(&page, 100), page);
     }
 
     #[test]

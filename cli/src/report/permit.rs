@@ -1,6 +1,6 @@
 //! A permit as a machine and as a person reads it.
 
-use super::paint::{BAD, GOOD, HEAD, paint};
+use super::paint::{BAD, GOOD, HEAD, fit, paint};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt::Write;
@@ -113,7 +113,7 @@ impl PermitLine {
     }
 
     /// One screen.
-    pub(crate) fn screen(&self) -> String {
+    pub(crate) fn screen(&self, width: usize) -> String {
         let style = if self.answer == "valid" { GOOD } else { BAD };
         let mut text = format!(" {}  {}\n", paint(style, &self.answer.to_uppercase()), self.why);
         let mut row = |name: &str, value: &str| {
@@ -121,7 +121,7 @@ impl PermitLine {
         };
         row("code", self.code.unwrap_or("-"));
         row("judged for", self.at.as_deref().unwrap_or("-"));
-        let Some(said) = &self.said else { return text };
+        let Some(said) = &self.said else { return fit(&text, width) };
         row("permit", &said.id);
         row("customer", &format!("{} · tier {}", said.subject, said.tier));
         row("from", &format!("{} for {}", said.issuer, said.audience));
@@ -135,7 +135,7 @@ impl PermitLine {
         row("policy", &said.policy_digest);
         row("evidence", &said.evidence_digest);
         row("key", &said.key);
-        text
+        fit(&text, width)
     }
 }
 
@@ -184,10 +184,13 @@ impl RevocationLine {
     }
 
     /// Two lines.
-    pub(crate) fn screen(&self) -> String {
+    pub(crate) fn screen(&self, width: usize) -> String {
         let Self { id, before, status, reason, entry, .. } = self;
         let until = if *status == "valid" { "only then it counts again" } else { "until then it still counts" };
-        format!("{status}: permit {id} (was {before}; {reason}; entry {entry})\npublish the new status list: {until}\n")
+        let text = format!(
+            "{status}: permit {id} (was {before}; {reason}; entry {entry})\npublish the new status list: {until}\n"
+        );
+        fit(&text, width)
     }
 }
 

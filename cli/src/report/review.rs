@@ -1,7 +1,7 @@
 //! Review items and reviews, as a machine and as a person reads them.
 
 use super::decision::{ReasonLine, reasons, reasons_screen};
-use super::paint::{BAD, FAINT, GOOD, STRONG, WARN, fold_whole, left, paint};
+use super::paint::{BAD, FAINT, GOOD, PAGE, STRONG, WARN, fit, fold_whole, left, paint};
 use super::words::{clean, plural};
 use crate::onboard::Item;
 use crate::review::{Said, matter};
@@ -109,7 +109,7 @@ impl Said for ItemLine {
     }
 
     fn screen(&self, width: usize) -> String {
-        let width = width.clamp(60, 120);
+        let width = width.clamp(PAGE.0, PAGE.1);
         let mut text =
             format!("{}\n {}\n", self.head(), paint(FAINT, &format!("entry {} · {}", self.entry, self.since)));
         text += &reasons_screen(&self.reasons, width);
@@ -132,7 +132,7 @@ impl Said for ItemLine {
             _ => format!("{} open", plural(open as u64, "reason is", "reasons are")),
         };
         let _ = writeln!(text, "\n {left_over}");
-        text
+        fit(&text, width)
     }
 }
 
@@ -156,7 +156,7 @@ impl Said for ItemsLine {
     }
 
     fn screen(&self, width: usize) -> String {
-        let width = width.clamp(60, 120);
+        let width = width.clamp(PAGE.0, PAGE.1);
         let mut text = String::new();
         let name = self.items.iter().map(|it| it.subject.len()).max().unwrap_or(0);
         for it in &self.items {
@@ -185,7 +185,7 @@ impl Said for ItemsLine {
         if !self.items.is_empty() {
             text.push('\n');
         }
-        text + &format!(" {counts}\n")
+        fit(&(text + &format!(" {counts}\n")), width)
     }
 }
 
@@ -228,7 +228,7 @@ impl Said for RecordLine {
             "{} signed: {} · {} for {} until {} (entry {})",
             self.reviewer, self.code, self.about, self.subject, self.until, self.entry
         );
-        fold_whole(&clean(&line), width.clamp(60, 120) - 2).iter().map(|it| format!(" {it}\n")).collect()
+        fold_whole(&clean(&line), width.clamp(PAGE.0, PAGE.1) - 2).iter().map(|it| format!(" {it}\n")).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::input::{self, Ink, Row};
 use crate::report::words::{clean, plural};
 use std::io::{self, Write};
 use tidegate_kyc_core::screen::list::EntryKind;
-use tidegate_kyc_core::screen::name::{Name, Wholeness, score};
+use tidegate_kyc_core::screen::score_of;
 
 /// Runs the command.
 ///
@@ -125,13 +125,7 @@ impl Columns {
         }
         let cell = |at: usize| row.get(at).unwrap_or("").trim();
         let kind = self.schema.map_or(EntryKind::Unknown, |it| kind(cell(it)));
-        // A name of no kind may be a person's or any other's, as in a screening.
-        let scores = kind.read_as().iter().map(|kind| {
-            let [one, other] = [self.one, self.other].map(|it| Name::prepare(cell(it), *kind));
-            let empty = [&one, &other].iter().any(|it| it.wholeness() == Wholeness::Empty);
-            (!empty).then(|| score(&one, &other))
-        });
-        scores.max().flatten().map(|it| it.to_string())
+        score_of(cell(self.one), cell(self.other), kind).map(|it| it.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use super::anchors::Trusted;
 use super::recognise::Document;
 use super::{Ask, Judged};
 use crate::report::verdict::{AnchorLine, CheckLine};
+use std::collections::BTreeSet;
 use tidegate_kyc_core::base::Window;
 use tidegate_kyc_core::document::lds::{LdsError, Passport};
 use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
@@ -14,8 +15,8 @@ use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_f
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
     Authenticated, CredentialTypes, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
-    Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc, authenticate_passport,
-    authenticate_sd_jwt, authenticate_seal,
+    SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc,
+    authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
 };
 
 /// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
@@ -88,6 +89,7 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
         passport.holder_details().err(),
         passport.issuance_details().err(),
         passport.security_infos().err(),
+        passport.listed_groups().err(),
     ];
     let found = |why: LdsError| Check::new(CheckCode::DocumentForm, Answer::Found, why.to_string());
     let faults: Vec<Check> = read.into_iter().flatten().map(found).collect();
@@ -97,10 +99,22 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
     judged.add(faults);
     conclude(judged, ask, trusted, |trust, _| {
         let policy = PassportPolicy { weak_hash: WeakHash::Remark, crls: trust.revocations, certificates: &[] };
+        let sod = passport.security_object().unwrap_or_default();
+        let object = authenticate_security_object(sod, trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let passport = authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let original = original(&passport, ask);
-        Ok((passport, vec![original]))
+        let listed = passport.document().listed_groups().ok().flatten().and_then(|it| listed(&it, object.document()));
+        Ok((passport, listed.into_iter().chain([original]).collect()))
     })
+}
+
+/// What EF.COM lists beside what EF.SOD signs, where they differ: nobody signs EF.COM, so that it is what somebody changes
+/// to make a reader pass over a data group (Doc 9303-10 sections 4.6.1 and 4.6.2).
+fn listed(listed: &[u8], object: &SecurityObject) -> Option<Check> {
+    let (listed, signed): (BTreeSet<u8>, BTreeSet<u8>) = (listed.iter().copied().collect(), object.groups().collect());
+    let named = |it: &BTreeSet<u8>| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let why = || format!("EF.COM lists the data groups {}, and EF.SOD has signed {}", named(&listed), named(&signed));
+    (listed != signed).then(|| Check::new(CheckCode::DocumentForm, Answer::Found, why()))
 }
 
 /// Whether the chip showed that it is no copy: its answer to a challenge (Doc 9303-11 section 6.1).

@@ -8,10 +8,10 @@ use super::address::{AddressFound, AddressIndex, Undecoded, has_address};
 use super::answer::{Consulted, Gap, GapCode, Screening, WalletAnswer, WalletHit};
 use super::asked::is_damaged;
 use super::customer::{Customer, CustomerName, Policy};
-use super::list::{Age, Completeness, Entry, List, is_asked_for};
-use super::name::{Scratch, Wholeness};
+use super::list::{Age, Completeness, Entry, EntryKind, List, ListName, Strength, is_asked_for};
+use super::name::{Score, Scratch, Wholeness};
 use crate::base::{Day, Redacted};
-use loaded::{Finished, Loaded, Query, queries};
+use loaded::{Finished, Loaded, Query, best, queries};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -184,6 +184,25 @@ impl Screen {
         let asked = Redacted::new(text.to_owned());
         WalletAnswer { asked, address, hits: hits.into_iter().filter_map(hit).collect() }
     }
+}
+
+/// How far two names of one kind agree: what a screening finds where one is the customer's and the other the only one on a
+/// list, whichever way round is better. `None` where one of them has no letter or digit.
+///
+/// ```
+/// use tidegate_kyc_core::screen::list::EntryKind;
+/// use tidegate_kyc_core::screen::score_of;
+///
+/// let apart = score_of("V O S S  R A V I N D A R", "Ravindar Voss", EntryKind::Person);
+/// assert_eq!(apart, score_of("Voss Ravindar", "Ravindar Voss", EntryKind::Person));
+/// assert_eq!(score_of("Ravindar Voss", "-", EntryKind::Person), None);
+/// ```
+#[must_use]
+pub fn score_of(one: &str, other: &str, kind: EntryKind) -> Option<Score> {
+    let way = |customer: &str, listed: &str| {
+        best(&Customer::named(customer, kind), &ListName::new(listed, Strength::Primary))
+    };
+    way(one, other).max(way(other, one))
 }
 
 /// What is missing of the customer.

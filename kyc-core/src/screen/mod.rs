@@ -18,5 +18,5 @@ mod spaced;
 
 pub use answer::{Basis, Candidate, Consulted, Gap, GapCode, NameMatch, Screening, Verdict, WalletAnswer, WalletHit};
 pub use customer::{ALGORITHM, Customer, CustomerName, DAYS_MAX, Policy, STEPS, THRESHOLD};
-pub use engine::{Memory, Screen};
+pub use engine::{Memory, Screen, score_of};
 pub use evidence::{BirthMatch, Evidence, Overlap, evidence};

@@ -1,7 +1,7 @@
 //! What changed between two issues of a list, as lines and as a table.
 
 use super::rows::guarded;
-use crate::report::paint::{BAD, FAINT, GOOD, STRONG, WARN, fold, paint};
+use crate::report::paint::{BAD, FAINT, GOOD, STRONG, WARN, fit, fold, paint};
 use crate::report::words::{clean, plural};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -82,7 +82,7 @@ pub(crate) fn change_table(lines: &[ChangeLine], old: &List, new: &List, width: 
     if more > 0 {
         text.push(format!(" … and {}: --as jsonl writes them", plural(more, "change", "changes")));
     }
-    text.join("\n") + "\n"
+    fit(&(text.join("\n") + "\n"), width)
 }
 
 /// One row a change.

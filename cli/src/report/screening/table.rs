@@ -2,7 +2,7 @@
 
 use super::lines::{CandidateLine, ListLine, ScreenLine, SummaryLine, WalletLine};
 use super::words::{aligned, gap, in_short, missing_facts};
-use crate::report::paint::{BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint};
+use crate::report::paint::{BAD, FAINT, GOOD, HEAD, STRONG, WARN, fit, fold, left, paint};
 use crate::report::words::{clean, grouped, plural};
 
 /// Candidates shown in full before the rest is counted: as many as one screen holds.
@@ -44,7 +44,7 @@ pub(crate) fn page(line: &ScreenLine, width: usize) -> String {
     }
     text.push(String::new());
     text.extend(line.lists.iter().flat_map(|it| list(it, width)));
-    text.join("\n") + "\n"
+    fit(&(text.join("\n") + "\n"), width)
 }
 
 /// The gravest subjects of a batch, as many as are shown.
@@ -96,7 +96,7 @@ impl Gravest {
         }
         text.push(String::new());
         text.extend(summary.lists.iter().flat_map(|it| list(it, width)));
-        text.join("\n") + "\n"
+        fit(&(text.join("\n") + "\n"), width)
     }
 }
 

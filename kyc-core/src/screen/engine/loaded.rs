@@ -8,7 +8,7 @@ use super::super::asked::names_in;
 use super::super::customer::{Customer, Policy, prepared};
 use super::super::evidence::{Overlap, evidence, numbers};
 use super::super::list::{Entry, List, ListName, Strength};
-use super::super::name::{Index, Name, Rarity, Score, Scratch, compare, score};
+use super::super::name::{Index, Name, Rarity, Score, Scratch, Wholeness, compare, score};
 use crate::base::{Budget, Day, Redacted};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -53,6 +53,15 @@ pub(super) fn queries(customer: &Customer) -> Vec<Query> {
         }
     }
     queries
+}
+
+/// The best score of a customer's names with a listed one, in every reading of both; none where one cannot be read.
+pub(super) fn best(customer: &Customer, listed: &ListName) -> Option<Score> {
+    let queries = queries(customer);
+    let readings: Vec<Name> = customer.kind.read_as().iter().map(|it| prepared(listed, *it)).collect();
+    let pairs = queries.iter().flat_map(|query| readings.iter().map(move |it| (&query.name, it)));
+    let read = |it: &Name| it.wholeness() != Wholeness::Empty;
+    pairs.filter(|it| read(it.0) && read(it.1)).map(|it| score(it.0, it.1)).max()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,8 @@ use crate::screen::list::{
 };
 use crate::screen::name::Score;
 
+mod spelt;
+
 fn entry(id: &str, names: &[&str], born: Option<&str>) -> Entry {
     let mut entry = Entry::new(id, EntryKind::Person);
     entry.names = names.iter().map(|it| ListName::new(it, Strength::Primary)).collect();

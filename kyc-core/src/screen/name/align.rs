@@ -6,8 +6,9 @@
 
 use super::alike;
 use super::assign::{self, Edge, Edges};
+use super::join;
 use super::lexicon::Class;
-use super::part::{Name, Part};
+use super::part::{Join, Name, Part};
 use super::score::{How, Score};
 use super::tuning::{
     BRIEF, COMMON, ENOUGH, INITIAL_COMPANY, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED, VOWELLESS,
@@ -90,7 +91,15 @@ fn is_after(one: &Name, other: &Name) -> bool {
 
 fn chosen(here: &Name, there: &Name) -> Edges {
     let edges = edges(here, there);
-    assign::heaviest(edges, here.parts.len())
+    let mut chosen = assign::heaviest(edges, here.parts.len());
+    let (used_here, used_there) = (here_used(&chosen), there_used(&chosen));
+    let is_particle = |name: &Name, at: usize, used: u32| used & (1 << (at + 1)) == 0 && join::is_apart(name, at);
+    // *O Brien* is no *O'Neill*: where the name behind it agrees with nothing, the letter is no initial.
+    chosen.retain(|it| {
+        it.how != How::Initial
+            || !is_particle(here, it.here().start, used_here) && !is_particle(there, it.there().start, used_there)
+    });
+    chosen
 }
 
 /// Every pair of parts, and of a join and a part, that agree.
@@ -115,7 +124,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
             }
         }
     }
-    for join in &here.joins {
+    for join in here.joins.iter().filter(|it| may_join(here, it, there)) {
         for (to, other) in there.parts.iter().enumerate() {
             if let Some((agreement, how)) = alike::joined(join, other) {
                 let weight = mean(sum_of(here, join.range()), other.weight.into());
@@ -124,7 +133,7 @@ fn edges(here: &Name, there: &Name) -> Edges {
             }
         }
     }
-    for join in &there.joins {
+    for join in there.joins.iter().filter(|it| may_join(there, it, here)) {
         for (at, part) in here.parts.iter().enumerate() {
             if let Some((agreement, how)) = alike::joined(join, part) {
                 let weight = mean(sum_of(there, join.range()), part.weight.into());
@@ -134,6 +143,11 @@ fn edges(here: &Name, there: &Name) -> Edges {
         }
     }
     edges
+}
+
+/// Whether a join counts against the other name. *J O Hansen* is no *Jo Hansen*: of persons, initials are no word.
+fn may_join(name: &Name, join: &Join, other: &Name) -> bool {
+    other.kind != EntryKind::Person || name.parts[join.range()].iter().any(|it| it.class != Class::Initial)
 }
 
 /// What an agreement is worth where a given name meets a family name.

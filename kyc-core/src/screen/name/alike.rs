@@ -71,6 +71,9 @@ pub(crate) fn joined(join: &Join, part: &Part) -> Option<Agreement> {
     if !matches!(part.class, Class::Word | Class::Patronymic | Class::Generic) {
         return None;
     }
+    if join.symbols.contains(&part.spelled()) {
+        return Some((curve(10_000), How::Joined));
+    }
     let by_sound = sounds(&join.readings, &part.readings, LEAST_JOINED).map(|it| (curve(it), How::Joined));
     by_sound.or_else(|| syllables(&join.symbols, &part.symbols)).or_else(|| {
         let shared =

@@ -2,12 +2,14 @@
 //!
 //! *Abdul Rahman* and *Abdulrahman*, *Jong Un* and *Jongun*, *Good Will* and *Goodwill*. Two neighbours
 //! always, three where one of them is a particle or all are short; of a person two also the other way round, since
-//! lists put the family name first; initials, which may be letters of a word; and a whole name, for its words without a gap and for its acronym.
+//! lists put the family name first; initials, which may be letters of a word; and a whole name, for its words without a
+//! gap and for its acronym. What cannot be joined by its sounds is joined by its spelling.
 
 use super::acronym;
 use super::asia;
-use super::lexicon::{Class, symbol};
+use super::lexicon::{Class, Symbol, symbol};
 use super::part::{Join, Name, Part};
+use super::prepare::fingerprint;
 use super::sound::{SOUNDS_MAX, Sounds, Vowels};
 use crate::screen::list::EntryKind;
 use smallvec::SmallVec;
@@ -23,6 +25,11 @@ const WHOLE: (usize, usize) = (3, 10);
 /// Initials that may be a word.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 
+/// Initials that family names begin with where the apostrophe is left out, and sounds of what follows.
+const APOSTROPHES: ([u8; 2], usize) = (*b"do", 4);
+/// Letters and parts of a join that is known by its spelling alone.
+const EXACT: (usize, usize) = (8, 6);
+
 /// Every join of a name, in the order of the first part and then of length.
 pub(crate) fn joins(name: &Name) -> Vec<Join> {
     let mut all = Vec::new();
@@ -33,8 +40,10 @@ pub(crate) fn joins(name: &Name) -> Vec<Join> {
         }
         all.extend(turned(name, first));
         all.extend(letters(name, first));
+        all.extend(apart(name, first));
     }
     all.extend(whole(name));
+    exact(name, &mut all);
     all.extend(acronym::joins(name));
     all
 }
@@ -60,6 +69,70 @@ fn whole(name: &Name) -> Vec<Join> {
         all.extend(as_one(0, &name.parts));
     }
     all
+}
+
+/// *O Brien* and *D Angelo* as one word. Behind another initial it is one more: *J O Hansen*.
+fn apart(name: &Name, first: usize) -> Option<Join> {
+    let parts = name.parts.get(first..first + 2)?;
+    let [letter, word] = parts else { return None };
+    let (letters, least) = APOSTROPHES;
+    let is_letter = letter.class == Class::Initial && letters.contains(&letter.letter);
+    let is_long = word.class == Class::Word && word.readings.first().is_some_and(|it| it.codes().len() >= least);
+    let behind = first.checked_sub(1).and_then(|it| name.parts.get(it));
+    let person = matches!(name.kind, EntryKind::Person | EntryKind::Unknown);
+    if !person || !is_letter || !is_long || behind.is_some_and(|it| it.class == Class::Initial) {
+        return None;
+    }
+    let vowels = word.readings.first()?.vowels;
+    let codes = codes(parts, vowels).filter(|it| it.len() <= SOUNDS_MAX)?;
+    // INVARIANT: a name has at most 32 parts.
+    Some(Join {
+        first: first as u8,
+        count: 2,
+        readings: SmallVec::from_iter([Sounds::of(&codes, vowels)]),
+        symbols: SmallVec::new(),
+    })
+}
+
+/// Whether a family name without its apostrophe begins with the letter at this place.
+pub(crate) fn is_apart(name: &Name, at: usize) -> bool {
+    apart(name, at).is_some()
+}
+
+/// Neighbours and whole names that have no join by their sounds, for a word is too short to be heard in it (*Barbara Wu*)
+/// or is a number (*Gannet Star IX*): known by their very spelling. Of a person the last or the second word may come first.
+fn exact(name: &Name, all: &mut Vec<Join>) {
+    let person = matches!(name.kind, EntryKind::Person | EntryKind::Unknown);
+    let count = name.parts.len();
+    let mut add = |first: usize, parts: &[&Part]| {
+        if let Some(symbol) = spelled(parts) {
+            // INVARIANT: a name has at most 32 parts.
+            let (first, count) = (first as u8, parts.len() as u8);
+            all.push(Join { first, count, readings: SmallVec::new(), symbols: SmallVec::from_iter([symbol]) });
+        }
+    };
+    for (first, pair) in name.parts.windows(2).enumerate() {
+        if join(first, pair).is_none() {
+            add(first, &[&pair[0], &pair[1]]);
+        }
+        if person && count <= TURNED && turned(name, first).is_none() {
+            add(first, &[&pair[1], &pair[0]]);
+        }
+    }
+    if (WHOLE.0..=EXACT.1).contains(&count) && as_one(0, &name.parts).is_none() {
+        let parts: Vec<&Part> = name.parts.iter().collect();
+        add(0, &parts);
+        if person && let Some((last, before)) = parts.split_last() {
+            add(0, &[&[*last], before].concat());
+        }
+    }
+}
+
+/// The symbol of these parts' letters in a row, where they are enough and no initials.
+fn spelled(parts: &[&Part]) -> Option<Symbol> {
+    let text: String = parts.iter().flat_map(|it| it.shown.split(' ')).collect();
+    let words = parts.iter().all(|it| it.class != Class::Initial);
+    (words && text.chars().nth(EXACT.0 - 1).is_some()).then(|| symbol::of_spelling(fingerprint(&text)))
 }
 
 /// So many parts from the first one on as one word, in the order given.
@@ -139,6 +212,8 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     if let Some(key) = keys(parts) {
         symbols.push(key);
     }
+    // Letters that meet at a gap may sound otherwise without it: *Gannetstar*.
+    symbols.extend(spelled(&parts.iter().collect::<Vec<_>>()));
     // INVARIANT: a name has at most 32 parts.
     Some(Join { first: first as u8, count: parts.len() as u8, readings: SmallVec::from_iter([sounds]), symbols })
 }

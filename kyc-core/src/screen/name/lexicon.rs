@@ -57,6 +57,13 @@ pub(crate) mod symbol {
     pub(crate) const NUMBER: u64 = 6 << 56;
     pub(crate) const SYLLABLES: u64 = 7 << 56;
     pub(crate) const ACRONYM: u64 = 8 << 56;
+    /// A word by its spelling: every part has this one, beside its symbols.
+    pub(crate) const SPELLING: u64 = 18 << 56;
+    /// The symbol of a spelling, by its print.
+    pub(crate) const fn of_spelling(print: u64) -> u64 {
+        SPELLING | print & !(0xff << 56)
+    }
+
     /// The kind of a symbol.
     pub(crate) const fn kind(symbol: u64) -> u64 {
         symbol & (0xff << 56)

@@ -2,7 +2,7 @@
 //!
 //! Knows one name. What two parts have in common is `alike`, what two names have is `align`.
 
-use super::lexicon::{Class, Symbol};
+use super::lexicon::{Class, Symbol, symbol};
 use super::sound::Sounds;
 use crate::screen::list::{EntryKind, PartRole};
 use smallvec::SmallVec;
@@ -63,6 +63,11 @@ pub(crate) struct Join {
 }
 
 impl Part {
+    /// The symbol of its spelling, which joins of other names may have.
+    pub(crate) fn spelled(&self) -> Symbol {
+        symbol::of_spelling(self.spelling)
+    }
+
     /// The distinct consonants of its fullest reading; three are as good as more.
     pub(crate) fn consonants(&self) -> u8 {
         // INVARIANT: at most 3.

@@ -23,27 +23,58 @@ pub(crate) fn is_letter(word: &Word, text: &str) -> bool {
 /// All words, cut and joined as their script needs; `alone` where a single word is the whole name.
 pub(crate) fn words(words: Vec<Word>, kind: EntryKind, alone: bool) -> Vec<Word> {
     let words = close_up(words);
+    let words = if kind == EntryKind::Person { words } else { stopped(words, kind) };
+    let words = if matches!(kind, EntryKind::Person | EntryKind::Unknown) { sons(words) } else { words };
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
-    let mut lone = 0;
     for word in words {
-        let letter = is_letter(&word, &word.text);
-        let continues = lone > 0 && out.last().is_some_and(|it| it.stop_joins);
-        // Initials of a person stay letters; "S.A." and "A.B.C." are words.
-        if kind != EntryKind::Person
-            && letter
-            && continues
-            && let Some(last) = out.last_mut()
-        {
-            last.text.push_str(&word.text);
-            last.stop_joins = word.stop_joins;
-            continue;
-        }
-        lone = usize::from(letter);
         match word.script {
             Script::Han => han(&word, kind, alone, &mut out),
             Script::Hangul => hangul(&word, kind, alone, &mut out),
             Script::Arabic => arabic(word, &mut out),
             _ => out.push(word),
+        }
+    }
+    out
+}
+
+/// Letters with full stops as one word: "S.A." and "A.B.C." are words, where it is no person's name. Where that is not
+/// known, those that the tables know: "E.D. Marsh" may be a person, "S.A. Quillmarsh" is none.
+fn stopped(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let joins = |one: &Word, other: &Word| is_letter(one, &one.text) && is_letter(other, &other.text) && one.stop_joins;
+    for run in words.chunk_by(joins) {
+        let text: String = run.iter().map(|it| it.text.as_str()).collect();
+        let known = || lexicon().meaning(&text, &[Class::Form, Class::Generic]).is_some();
+        match run {
+            [first, .., last] if kind != EntryKind::Unknown || known() => {
+                out.push(Word { text, stop_joins: last.stop_joins, ..first.clone() });
+            }
+            _ => out.extend_from_slice(run),
+        }
+    }
+    out
+}
+
+/// What a family name begins with and is never alone, written apart.
+const SONS: [&str; 3] = ["fitz", "mac", "mc"];
+
+/// *Mac Gregor* as the one word that it is: apart, *Mac* would be half of every name with it.
+fn sons(words: Vec<Word>) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        let all = [Class::Form, Class::Generic, Class::Particle, Class::Title];
+        let follows = |it: &Word| it.script == Script::Latin && SONS.contains(&it.text.as_str()) && !it.stop_joins;
+        let is_name = word.script == Script::Latin
+            && word.text.len() > 2
+            && !SONS.contains(&word.text.as_str())
+            && lexicon().meaning(&word.text, &all).is_none();
+        match out.last_mut().filter(|it| is_name && follows(it)) {
+            Some(last) => {
+                last.text.push_str(&word.text);
+                last.stop_joins = word.stop_joins;
+                last.capitals = if last.capitals == word.capitals { word.capitals } else { Capitals::First };
+            }
+            None => out.push(word),
         }
     }
     out

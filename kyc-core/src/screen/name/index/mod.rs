@@ -45,8 +45,6 @@ mod key {
     pub(super) const INITIAL: u64 = 16 << 56;
     /// A word that begins with this letter.
     pub(super) const LETTER: u64 = 17 << 56;
-    /// A word by its spelling.
-    pub(super) const SPELLING: u64 = 18 << 56;
 }
 
 /// Postings by a key.
@@ -186,11 +184,7 @@ fn keys_of(part: &Part) -> impl Iterator<Item = u64> {
         Class::Word | Class::Patronymic | Class::Generic => Some(key::LETTER | u64::from(part.letter)),
         _ => None,
     });
-    part.symbols.iter().copied().chain(letter.flatten()).chain([spelling_key(part)])
-}
-
-fn spelling_key(part: &Part) -> u64 {
-    key::SPELLING | part.spelling & !(0xff << 56)
+    part.symbols.iter().copied().chain(letter.flatten()).chain([part.spelled()])
 }
 
 /// The most that parts which share a symbol agree in.

@@ -6,7 +6,7 @@
 use super::bound::{Bound, Joins, Memos};
 use super::dictionary::{Dictionary, Posting};
 use super::share::{Worth, least_for, shares, worth};
-use super::{Index, Keyed, has_sounds, is_small, key, most_by, spelling_key};
+use super::{Index, Keyed, has_sounds, is_small, key, most_by};
 use crate::base::{Budget, Exhausted};
 use crate::screen::list::EntryKind;
 use crate::screen::name::align::{most_alike, score, told};
@@ -256,6 +256,7 @@ impl Index {
         }
         if has_sounds(part) {
             steps += look.joined(&self.join_symbols, &part.symbols, &self.joins, &part.readings);
+            steps += look.joined(&self.join_symbols, &[part.spelled()], &self.joins, &[]);
         }
         steps
     }
@@ -274,7 +275,7 @@ fn keys(part: &Part) -> impl Iterator<Item = (u64, u32)> {
     let same = initial.map(|it| (key::INITIAL | it, 10_000));
     let short = letter.filter(|_| has_sounds(part)).map(|it| (key::INITIAL | it, INITIAL.into()));
     let symbols = part.symbols.iter().map(|it| (*it, most_by(*it)));
-    symbols.chain([(spelling_key(part), 10_000)]).chain(begins).chain(same).chain(short)
+    symbols.chain([(part.spelled(), 10_000)]).chain(begins).chain(same).chain(short)
 }
 
 /// Whether two kinds of names can be one.
