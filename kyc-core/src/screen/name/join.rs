@@ -83,15 +83,10 @@ fn apart(name: &Name, first: usize) -> Option<Join> {
     if !person || !is_letter || !is_long || behind.is_some_and(|it| it.class == Class::Initial) {
         return None;
     }
-    let vowels = word.readings.first()?.vowels;
-    let codes = codes(parts, vowels).filter(|it| it.len() <= SOUNDS_MAX)?;
+    // By its letters alone: *O Winterfeld* sounds like *Winterfeld*, and may be a middle initial.
+    let symbol = symbol::of_spelling(fingerprint(&format!("{}{}", letter.shown, word.shown)));
     // INVARIANT: a name has at most 32 parts.
-    Some(Join {
-        first: first as u8,
-        count: 2,
-        readings: SmallVec::from_iter([Sounds::of(&codes, vowels)]),
-        symbols: SmallVec::new(),
-    })
+    Some(Join { first: first as u8, count: 2, readings: SmallVec::new(), symbols: SmallVec::from_iter([symbol]) })
 }
 
 /// Whether a family name without its apostrophe begins with the letter at this place.

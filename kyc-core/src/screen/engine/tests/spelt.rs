@@ -20,6 +20,7 @@ fn a_particle_written_apart_is_one_that_is_joined_and_is_no_name_alone() {
         ("Sean O'Brien", "Sean O Brien", "Sean O Neill"),
         ("Sean O Brien", "Sean O'Brien", "Sean O'Neill"),
         ("Maria D Angelo", "Maria D'Angelo", "Maria D Amico"),
+        ("Hans Joachim Winterfeld", "Hans J Winterfeld", "Hans O Winterfeld"),
         ("Hassan AlMasri", "Hassan Al Masri", "Hassan Al Fayed"),
         ("Omar Ben Salah", "Omar BenSalah", "Omar Ben Yusuf"),
         ("Peter VanDyke", "Peter van Dyke", "Peter van Halen"),
