@@ -47,6 +47,8 @@ const WIDTH: usize = 100;
 pub(crate) struct Loaded {
     /// The transfers, and the rows that are none.
     pub(crate) ledger: Ledger,
+    /// The prices that they were valued by.
+    pub(crate) prices: Option<Prices>,
     /// What is known about wallets.
     pub(crate) tags: Tags,
     /// What is known about customers.
@@ -87,8 +89,9 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
     let paths = exports.iter().chain(&args.tags).chain(&args.customers).chain(&args.prices);
     let mut names = source_names(paths);
     let mut facts_names = names.split_off(exports.len());
-    let (import, prices) = import(args, &pack.currency, args.prices.as_ref().and_then(|_| facts_names.pop()))?;
+    let (import, price_file) = import(args, &pack.currency, args.prices.as_ref().and_then(|_| facts_names.pop()))?;
     let mut facts_names = facts_names.into_iter();
+    let prices = import.prices.clone();
     let mut builder = LedgerBuilder::new(import);
     let total = exports.iter().map(|it| std::fs::metadata(it).map(|it| it.len()).ok()).sum::<Option<u64>>();
     let bar = Bar::reading(total);
@@ -120,8 +123,8 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
         findings.extend(read.opened_late(ledger.transfers(), &ledger.book().parties));
         customers = read;
     }
-    facts.extend(prices);
-    Ok(Loaded { ledger, tags, customers, facts, findings })
+    facts.extend(price_file);
+    Ok(Loaded { ledger, prices, tags, customers, facts, findings })
 }
 
 fn rejected(found: &[Finding]) -> u64 {

@@ -9,10 +9,11 @@ use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
 use crate::report::hits::write_hits;
 use crate::report::lines::{
-    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
+    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine, WithoutValue,
 };
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
+use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
 use crate::slice::{Cut, demand_within, slice};
 use std::cell::OnceCell;
@@ -24,7 +25,7 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{Reason, Rejected, Source};
+use tidegate_monitor::ledger::{Reason, Rejected, Source, ValuelessCount};
 use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
 
@@ -329,8 +330,7 @@ impl Run<'_> {
             rows: FactCounts { total: it.accepted + it.rejected, accepted: it.accepted, rejected: it.rejected },
         };
         let transfers = ledger.transfers();
-        let mut seen = vec![false; names.facts.book.parties.len()];
-        transfers.iter().flat_map(|it| [it.from, it.to]).for_each(|it| seen[it.index()] = true);
+        let (wallets, without_value) = self.wallets_and_values();
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
@@ -342,13 +342,29 @@ impl Run<'_> {
             hits_by_severity: by_severity,
             unfinished: self.scan.unfinished.len() as u64,
             too_little: self.scan.lacks.len() as u64,
-            wallets: seen.into_iter().filter(|it| *it).count() as u64,
+            without_value,
+            wallets,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
             pack_digest: self.read.pack.digest.to_string(),
             currency: self.read.pack.currency.clone(),
             tool: format!("tidegate {}", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    /// How many wallets the transfers name, and which transfers have no value.
+    fn wallets_and_values(&self) -> (u64, WithoutValue) {
+        let Read { pack, loaded, sources } = self.read;
+        let (book, prices) = (loaded.ledger.book(), loaded.prices.as_ref());
+        let mut seen = vec![false; book.parties.len()];
+        let mut count = ValuelessCount::new(book, prices, &pack.currency);
+        for transfer in loaded.ledger.transfers() {
+            seen[transfer.from.index()] = true;
+            seen[transfer.to.index()] = true;
+            count.take(transfer);
+        }
+        let wallets = seen.into_iter().filter(|it| *it).count() as u64;
+        (wallets, without_value(&count.finish(), book, sources, prices))
     }
 
     /// One line for people beside an answer for machines.

@@ -4,7 +4,7 @@
 
 use super::lines::{
     AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
-    UntaggedLine,
+    UntaggedLine, VALUE,
 };
 use tidegate_kyc_core::base::SourceId;
 use tidegate_monitor::engine::Lack;
@@ -104,7 +104,7 @@ impl<'a> Names<'a> {
         // Numbers of parties hang on the order of reading; names do not.
         wallets.sort_by(|one, other| (other.transfers, &one.id).cmp(&(one.transfers, &other.id)));
         let (missing, why) = match lack.missing {
-            Missing::Value => ("value", self.without_value(&lack.first)),
+            Missing::Value => (VALUE, self.without_value(&lack.first)),
             Missing::Tag => (
                 "tag",
                 "these wallets receive and send like services, and trails end there: find out what each is, and tag it in a --tags file".to_owned(),
@@ -131,7 +131,7 @@ impl<'a> Names<'a> {
             );
         }
         format!(
-            "the rule needs values in {currency}, and these transfers, or others it weighs with them, carry none: give the export a value column or prices"
+            "the rule needs values in {currency}, and these transfers, or others it weighs with them, carry none: give the export a value column, or prices of those assets and days"
         )
     }
 
@@ -198,9 +198,9 @@ mod tests {
     #[test]
     fn a_lack_of_values_says_what_would_help() {
         for (row, help) in [
-            ("a z 1 BTC", "give the export a value column or prices"),
+            ("a z 1 BTC", "give the export a value column, or prices"),
             // The transfer at which a rule could not judge has a value, and another of its window has none.
-            ("a z 9000 EUR 900000", "give the export a value column or prices"),
+            ("a z 9000 EUR 900000", "give the export a value column, or prices"),
             ("a z 184467440737095517 EUR", "is its amount right?"),
         ] {
             let (ledger, pack) = (Ledgerette::read(row), pack_of(Vec::new()));

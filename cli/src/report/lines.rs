@@ -252,6 +252,9 @@ pub(crate) struct SummaryLine {
     pub(crate) unfinished: u64,
     /// Too-little lines above.
     pub(crate) too_little: u64,
+    /// Transfers of the exports without a value, by asset.
+    #[serde(default)]
+    pub(crate) without_value: WithoutValue,
     /// Distinct wallets of all transfers.
     pub(crate) wallets: u64,
     /// Time of the first transfer; null where there is none.
@@ -278,6 +281,44 @@ pub(crate) struct Counts {
     pub(crate) rejected: u64,
     /// Rows that repeat another one.
     pub(crate) duplicates: u64,
+}
+
+/// What `too_little` lines say is missing where it is values.
+pub(crate) const VALUE: &str = "value";
+
+/// Transfers without a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WithoutValue {
+    /// How many there are.
+    pub(crate) transfers: u64,
+    /// By asset and reason: most transfers first, the first hundred.
+    pub(crate) listed: Vec<ValuelessLine>,
+    /// How many more assets and reasons there are.
+    pub(crate) more: u64,
+}
+
+/// Transfers of one asset that have no value, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ValuelessLine {
+    /// The asset's symbol.
+    pub(crate) asset: String,
+    /// The reason's lasting code.
+    pub(crate) reason: String,
+    /// For how many transfers.
+    pub(crate) transfers: u64,
+    /// Where the first of them stands.
+    pub(crate) first: PlaceLine,
+    /// The reason in words.
+    pub(crate) why: String,
+}
+
+/// Where a row stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PlaceLine {
+    /// Name of the file, without its folder.
+    pub(crate) source: String,
+    /// Its line there, from 1 on.
+    pub(crate) line: u32,
 }
 
 /// One export.

@@ -1,6 +1,6 @@
 //! Answers in the forms of the command line: lines for machines, tables and stories for people.
 //!
-//! Pure: takes what was found and a width, gives text. Only `build` and `moved` know the
+//! Pure: takes what was found and a width, gives text. Only `build`, `moved` and `valueless` know the
 //! engine's types, and `hits` which writes without lines; everything else knows lines.
 
 pub(crate) mod audit;
@@ -23,5 +23,6 @@ pub(crate) mod story;
 pub(crate) mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod valueless;
 pub(crate) mod verdict;
 pub(crate) mod words;

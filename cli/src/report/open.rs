@@ -2,8 +2,9 @@
 //!
 //! Takes lines and a width, gives text.
 
-use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine};
+use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine, VALUE, WithoutValue};
 use super::paint::{BAD, WARN, fold, paint, side_by_side};
+use super::valueless;
 use super::words::{Shortener, clean, grouped, minute, plural};
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ fn heading(style: anstyle::Style, head: &str, text: &str, width: usize) -> Vec<S
         .collect()
 }
 
-fn item(text: &str, width: usize) -> Vec<String> {
+pub(super) fn item(text: &str, width: usize) -> Vec<String> {
     indented(fold(text, width.saturating_sub(6)))
 }
 
@@ -57,7 +58,12 @@ pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: u
 }
 
 /// What rules could not judge, and what would help.
-pub(super) fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: usize) -> Vec<String> {
+pub(super) fn too_little(
+    all: &[TooLittleLine],
+    without: &WithoutValue,
+    shortener: &Shortener,
+    width: usize,
+) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
@@ -65,10 +71,14 @@ pub(super) fn too_little(all: &[TooLittleLine], shortener: &Shortener, width: us
     let mut lines = heading(WARN, "NOT JUDGED", what, width);
     // Those who lack the same thing stand together, over the one remedy for it.
     let kind = |it: &TooLittleLine| (it.missing.clone(), it.why.clone());
+    let mut told = false;
     for kind_of in all.iter().map(kind).collect::<BTreeSet<_>>() {
         let these: Vec<&TooLittleLine> = all.iter().filter(|it| kind(it) == kind_of).collect();
         lines.extend(listed(&these, these.len() as u64, width, |it| lacking(it)));
         lines.pop();
+        if kind_of.0 == VALUE && !std::mem::replace(&mut told, true) {
+            lines.extend(valueless::shown(without, width));
+        }
         if let Some(most) = these.iter().max_by_key(|it| it.transfers) {
             lines.extend(untagged(most, shortener, width));
             lines.extend(item(&format!("→ {}", most.why), width));
@@ -137,8 +147,10 @@ mod tests {
             why: why.to_owned(),
         };
         let all = [lack("one", "no column"), lack("two", "too large"), lack("three", "no column")];
-        let lines: Vec<String> =
-            too_little(&all, &Shortener::default(), 100).iter().map(|it| it.trim().to_owned()).collect();
+        let lines: Vec<String> = too_little(&all, &WithoutValue::default(), &Shortener::default(), 100)
+            .iter()
+            .map(|it| it.trim().to_owned())
+            .collect();
         let told: Vec<&str> =
             lines.iter().filter_map(|it| it.split_once(": no ").map(|it| it.0).or(it.strip_prefix("→ "))).collect();
         assert_eq!(told, ["one", "three", "no column", "two", "too large"]);

@@ -77,7 +77,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
         text.push(String::new());
     }
     text.extend(open::unfinished(rest.unfinished, &shortener, width));
-    text.extend(open::too_little(rest.too_little, &shortener, width));
+    text.extend(open::too_little(rest.too_little, &rest.summary.without_value, &shortener, width));
     text.extend(open::rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(open::rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
     text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
@@ -200,7 +200,7 @@ fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::super::lines::UntaggedLine;
-    use super::super::lines::{Counts, RowLine};
+    use super::super::lines::{Counts, RowLine, WithoutValue};
     use super::super::testing::line_of;
     use super::*;
     use tidegate_monitor::pattern::Kind;
@@ -237,6 +237,7 @@ mod tests {
                 .collect(),
             unfinished: 0,
             too_little: 0,
+            without_value: WithoutValue::default(),
             wallets: 3,
             first: Some("2026-03-01T10:00:00Z".to_owned()),
             last: Some("2026-03-02T10:00:00Z".to_owned()),

@@ -32,6 +32,7 @@ mod table;
 mod time;
 mod transfer;
 mod twist;
+mod valueless;
 mod wide;
 
 pub(crate) use amount::DECIMALS_MAX;
@@ -48,4 +49,5 @@ pub use prices::{PriceError, PriceFault, Prices};
 pub use reject::{ReadError, ReadFault, Reason, Rejected};
 pub use time::{TimeError, parse_instant};
 pub use transfer::{SourceIndex, Transfer};
+pub use valueless::{NoValue, Valueless, ValuelessCount};
 pub use wide::Sum;

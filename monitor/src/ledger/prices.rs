@@ -8,7 +8,7 @@ use super::decimal::worth;
 use super::feed::Feed;
 use super::input::plain;
 use super::record::Record;
-use super::{Amount, AmountError, Reason, Value, parse_amount, parse_instant};
+use super::{Amount, AmountError, NoValue, Reason, Value, parse_amount, parse_instant};
 use std::collections::BTreeMap;
 use std::io::Read;
 use tidegate_kyc_core::base::{Day, Instant};
@@ -91,21 +91,31 @@ impl Prices {
         self
     }
 
+    /// For how many days a price counts after its own.
+    #[must_use]
+    pub const fn max_age_days(&self) -> u32 {
+        self.max_age_days
+    }
+
     /// What an amount of an asset was worth: at the latest price of the day or before it.
     /// `None` where there is none, it is too old, or the value is beyond 64 bits of minor units.
     /// Logarithmic.
     #[must_use]
     pub fn value(&self, asset: &str, amount: Amount, time: Instant) -> Option<Value> {
-        let prices = match self.assets.get(asset) {
-            Some(found) => found,
-            None => self.assets.get(&asset.to_ascii_uppercase())?,
-        };
+        self.judge(asset, amount, time).ok()
+    }
+
+    /// The same; where there is no value, why, and the day of the price that came nearest.
+    pub(super) fn judge(&self, asset: &str, amount: Amount, time: Instant) -> Result<Value, (NoValue, Option<Day>)> {
+        let found = self.assets.get(asset).or_else(|| self.assets.get(&asset.to_ascii_uppercase()));
+        let prices = found.ok_or((NoValue::AssetUnpriced, None))?;
         let day = time.day();
-        let (priced, price) = prices.get(prices.partition_point(|it| it.0 <= day).checked_sub(1)?)?;
+        let newest = prices.partition_point(|it| it.0 <= day).checked_sub(1).and_then(|it| prices.get(it));
+        let (priced, price) = newest.ok_or_else(|| (NoValue::PriceLater, prices.first().map(|it| it.0)))?;
         if day.since(*priced) > i64::from(self.max_age_days) {
-            return None;
+            return Err((NoValue::PriceTooOld, Some(*priced)));
         }
-        worth(amount, *price).ok()
+        worth(amount, *price).map_err(|_| (NoValue::ValueTooLarge, None))
     }
 
     fn take(&mut self, record: &Record<'_>, [asset, day, price]: [usize; 3]) -> Result<(), PriceFault> {

@@ -1,0 +1,182 @@
+//! Transfers without a value, by asset and reason: what whoever has prices would have to look up.
+
+use super::decimal::in_minor_units;
+use super::{Book, Prices, SymbolId, Transfer};
+use std::collections::HashMap;
+use tidegate_kyc_core::base::Day;
+
+tidegate_kyc_core::codes! {
+    /// Why a transfer has no value in the reporting currency.
+    pub enum NoValue {
+        /// Neither the row nor a price file says what it was worth.
+        NoPrices = "no-prices",
+        /// The price file does not name the asset.
+        AssetUnpriced = "asset-unpriced",
+        /// The asset's first price is of a later day.
+        PriceLater = "price-later",
+        /// The asset's newest price before is older than prices may be.
+        PriceTooOld = "price-too-old",
+        /// The value is beyond what can be reckoned with.
+        ValueTooLarge = "value-too-large",
+        /// How many of the units that the amount is in make one whole unit is not known.
+        UnitUnknown = "unit-unknown",
+    }
+}
+
+/// Transfers of one asset that have no value, for one reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Valueless {
+    /// The asset.
+    pub asset: SymbolId,
+    /// Why there is no value.
+    pub why: NoValue,
+    /// For how many transfers.
+    pub transfers: u64,
+    /// The first of them, in the ledger's order.
+    pub first: Transfer,
+    /// The day of the price that came nearest to it: the newest that is too old, or the first that is later.
+    pub price: Option<Day>,
+}
+
+/// Counts them, one transfer after the other. Constant time each, logarithmic where there are prices.
+#[derive(Debug)]
+pub struct ValuelessCount<'a> {
+    prices: Option<&'a Prices>,
+    book: &'a Book,
+    currency: &'a str,
+    counted: Vec<Valueless>,
+    /// Where in `counted`.
+    places: HashMap<(SymbolId, NoValue), usize, foldhash::fast::RandomState>,
+    /// The place that counted last.
+    newest: usize,
+}
+
+impl<'a> ValuelessCount<'a> {
+    /// Nothing is counted yet. `prices` are those that the ledger was read with, if any, and `currency` is the
+    /// symbol of the reporting currency.
+    #[must_use]
+    pub fn new(book: &'a Book, prices: Option<&'a Prices>, currency: &'a str) -> Self {
+        Self { prices, book, currency, counted: Vec::new(), places: HashMap::default(), newest: 0 }
+    }
+
+    /// Counts a transfer if it has no value. Transfers come in the ledger's order.
+    #[inline]
+    pub fn take(&mut self, transfer: &Transfer) {
+        if transfer.value.is_some() {
+            return;
+        }
+        match self.counted.get_mut(self.newest) {
+            // Without prices there is one reason an asset, but in the reporting currency.
+            Some(it) if self.prices.is_none() && it.why == NoValue::NoPrices && it.asset == transfer.asset => {
+                it.transfers += 1;
+            }
+            _ => self.look(transfer),
+        }
+    }
+
+    fn look(&mut self, transfer: &Transfer) {
+        let (why, price) = self.why(transfer);
+        let asset = transfer.asset;
+        self.newest = *self.places.entry((asset, why)).or_insert_with(|| {
+            self.counted.push(Valueless { asset, why, transfers: 0, first: *transfer, price });
+            self.counted.len() - 1
+        });
+        self.counted[self.newest].transfers += 1;
+    }
+
+    fn why(&self, transfer: &Transfer) -> (NoValue, Option<Day>) {
+        let asset = self.book.asset(transfer.asset);
+        if asset == self.currency && in_minor_units(transfer.amount).is_err() {
+            return (NoValue::ValueTooLarge, None);
+        }
+        let Some(prices) = self.prices else { return (NoValue::NoPrices, None) };
+        prices.judge(asset, transfer.amount, transfer.time).err().unwrap_or((NoValue::UnitUnknown, None))
+    }
+
+    /// What was counted: most transfers first, then by asset and reason.
+    #[must_use]
+    pub fn finish(self) -> Vec<Valueless> {
+        let (mut counted, book) = (self.counted, self.book);
+        counted.sort_by(|one, other| {
+            let name = |it: &Valueless| (book.asset(it.asset), it.why);
+            other.transfers.cmp(&one.transfers).then_with(|| name(one).cmp(&name(other)))
+        });
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Import, LedgerBuilder};
+
+    const ROWS: &str = "time,from,to,amount,asset\n\
+        2026-03-01,a,b,1,BTC\n2026-03-02,a,b,2,BTC\n2026-03-20,a,b,3,BTC\n\
+        2026-03-20,a,b,1,ETH\n2026-03-20,a,b,99999999999999999999999,DOGE\n2026-03-21,a,b,1,DOGE\n\
+        2026-03-21,a,b,184467440737095517,EUR\n2026-03-21,a,b,5,EUR\n2026-03-22,a,b,9,BTC\n";
+
+    fn told(prices: Option<&str>) -> Vec<(String, &'static str, u64, u32, Option<String>)> {
+        let prices = prices.map(|it| Prices::read("p.csv", it.as_bytes()).unwrap());
+        let currency = Some("EUR".to_owned());
+        let mut builder = LedgerBuilder::new(Import { currency, prices: prices.clone(), ..Import::default() });
+        builder.read("rows.csv", ROWS.as_bytes()).unwrap();
+        let ledger = builder.finish();
+        let mut count = ValuelessCount::new(ledger.book(), prices.as_ref(), "EUR");
+        ledger.transfers().iter().for_each(|it| count.take(it));
+        let asset = |it: SymbolId| ledger.book().asset(it).to_owned();
+        let line = |it: Valueless| {
+            (asset(it.asset), it.why.code(), it.transfers, it.first.line, it.price.map(|it| it.to_string()))
+        };
+        count.finish().into_iter().map(line).collect()
+    }
+
+    fn row(
+        asset: &str,
+        why: &'static str,
+        count: u64,
+        line: u32,
+        price: &str,
+    ) -> (String, &'static str, u64, u32, Option<String>) {
+        (asset.to_owned(), why, count, line, Some(price.to_owned()).filter(|it| !it.is_empty()))
+    }
+
+    #[test]
+    fn each_asset_and_reason_is_counted_with_its_first_transfer() {
+        let prices = "asset,day,price\nBTC,2026-03-02,50000\nDOGE,2026-03-20,0.3\n";
+        let expected = [
+            row("BTC", "price-too-old", 2, 4, "2026-03-02"),
+            row("BTC", "price-later", 1, 2, "2026-03-02"),
+            row("DOGE", "value-too-large", 1, 6, ""),
+            row("ETH", "asset-unpriced", 1, 5, ""),
+            row("EUR", "value-too-large", 1, 8, ""),
+        ];
+        assert_eq!(told(Some(prices)), expected);
+    }
+
+    #[test]
+    fn without_prices_each_asset_is_told_once() {
+        let expected = [
+            row("BTC", "no-prices", 4, 2, ""),
+            row("DOGE", "no-prices", 2, 6, ""),
+            row("ETH", "no-prices", 1, 5, ""),
+            row("EUR", "value-too-large", 1, 8, ""),
+        ];
+        assert_eq!(told(None), expected);
+    }
+
+    #[test]
+    fn a_price_does_not_help_where_the_unit_is_unknown() {
+        let prices = Prices::read("p.csv", "asset,day,price\nUSDC,2026-03-01,0.92\n".as_bytes()).unwrap();
+        let mut book = Book::default();
+        let asset = book.asset_number("USDC");
+        let ledger = {
+            let mut builder = LedgerBuilder::new(Import::default());
+            builder.read("r.csv", "time,from,to,amount,asset\n2026-03-01,a,b,1000000,USDC\n".as_bytes()).unwrap();
+            builder.finish()
+        };
+        let mut count = ValuelessCount::new(ledger.book(), Some(&prices), "EUR");
+        ledger.transfers().iter().for_each(|it| count.take(it));
+        let told: Vec<_> = count.finish().into_iter().map(|it| (it.asset.0, it.why)).collect();
+        assert_eq!(told, [(asset, NoValue::UnitUnknown)]);
+    }
+}
