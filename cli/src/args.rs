@@ -8,7 +8,7 @@ mod permit;
 mod scan;
 mod screen;
 
-pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs};
+pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
     KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs, RotateArgs,

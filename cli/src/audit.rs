@@ -3,6 +3,7 @@
 use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Written};
+use crate::pseudonym;
 use crate::report::audit::Audit;
 use crate::report::words::plural;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
         AuditCommand::Verify(args) => verify(args),
         AuditCommand::Prove(args) => prove(args),
         AuditCommand::Checkpoint(args) => checkpoint(args),
+        AuditCommand::Open(args) => pseudonym::open(args),
+        AuditCommand::Erase(args) => pseudonym::erase(args),
     }
 }
 

@@ -15,6 +15,7 @@ mod onboard;
 mod pages;
 mod permit;
 mod progress;
+mod pseudonym;
 mod report;
 mod review;
 mod rules;
@@ -22,6 +23,7 @@ mod scan;
 mod screen;
 mod slice;
 mod verify;
+mod watch;
 
 use args::{Cli, Command, RulesCommand};
 use clap::Parser;

@@ -5,9 +5,10 @@ use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office, Twice};
 use crate::onboard::{Item, Past, policy, verified};
 use crate::report::review::{ItemLine, ItemsLine, RecordLine, Voice};
+use crate::watch::Watch;
 use serde_json::{Map, Value, json};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, SubjectId};
-use tidegate_kyc_core::journal::{Event, Kind};
+use tidegate_kyc_core::journal::{Entry, Event, Kind};
 use tidegate_kyc_core::key::KeyPair;
 use tidegate_kyc_core::policy::{FOUR_EYES, Policy, Reason, ReasonCode};
 use tidegate_kyc_core::review::{Act, NewLevel, Review, SignedReview, last_words};
@@ -24,15 +25,24 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
     match command {
         ReviewCommand::List(args) => {
             let at = args.at.unwrap_or_else(input::now);
-            let desk = Desk::open(&args.desk, at)?;
-            let items: Vec<ItemLine> = desk.past.open(at.day()).map(|(who, it)| desk.line(who, it, at)).collect();
+            let desk = Desk::open(&args.desk, at, args.at)?;
+            let screening = desk.policy.screening_policy();
+            let mut watch = Watch::new(&args.desk.journal, args.restrictions.as_deref(), &args.lists, screening, at)?;
+            let mut items = Vec::new();
+            for (who, it) in desk.past.all() {
+                let line = desk.line(who, it, at);
+                let news = watch.news(who, it, &line.lifted())?;
+                items.push(line.with(news));
+            }
+            watch.tell();
+            items.retain(ItemLine::is_open);
             let exit = if items.is_empty() { Exit::Clear } else { Exit::Found };
             say(&ItemsLine::of(items, at), args.desk.form)?;
             Ok(exit)
         }
         ReviewCommand::Show(args) => {
             let at = args.at.unwrap_or_else(input::now);
-            let desk = Desk::open(&args.desk, at)?;
+            let desk = Desk::open(&args.desk, at, args.at)?;
             let line = desk.line(&args.subject, desk.item(&args.subject)?, at);
             let exit = if line.is_open() { Exit::Found } else { Exit::Clear };
             say(&line, args.desk.form)?;
@@ -67,10 +77,16 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn open(args: &'a DeskArgs, at: Instant) -> Result<Self, Fault> {
+    /// As it stands, or as it stood at the end of an instant.
+    fn open(args: &'a DeskArgs, at: Instant, until: Option<Instant>) -> Result<Self, Fault> {
         let policy = policy(&args.policy)?;
         let mut past = Past::default();
-        let office = Office::of(&args.journal, |it| past.see(it))?;
+        let mut see = |it: &Entry| {
+            if until.is_none_or(|until| it.time() <= until) {
+                past.see(it)
+            }
+        };
+        let office = Office::of(&args.journal, &mut see)?;
         let reviews = verified(office.reviews()?, &past, &policy, at);
         Ok(Self { office, past, policy, reviews })
     }
@@ -113,17 +129,18 @@ impl Desk<'_> {
                 let help = "one takes back what one lifted oneself, as tidegate review show tells it";
                 reason(&lifted.collect::<Vec<_>>(), code, about, help).map(Act::Uphold)
             }
-            (_, _, Some(level)) => match &item.reckoned {
-                Some((instead_of, factors)) => Ok(Act::SetLevel(NewLevel {
+            (_, _, Some(level)) => {
+                let openings = input::openings(&args.desk.journal, &args.subject)?;
+                let help = "decide about the customer anew: tidegate onboard; nothing was changed";
+                let gone = |what: &str| Fault::usage(what, help);
+                let untold = "the last decision tells no level that another could take the place of";
+                let lost = "the factors of risk of the last decision are gone from the journal's openings";
+                Ok(Act::SetLevel(NewLevel {
                     level: level.clone(),
-                    instead_of: instead_of.clone(),
-                    factors: factors.clone(),
-                })),
-                None => {
-                    let help = "decide about the customer anew: tidegate onboard; nothing was changed";
-                    Err(Fault::usage("the last decision tells no level that another could take the place of", help))
-                }
-            },
+                    instead_of: item.reckoned.clone().ok_or_else(|| gone(untold))?,
+                    factors: item.factors(&openings).ok_or_else(|| gone(lost))?,
+                }))
+            }
             _ => Err(Fault::usage("nothing was decided", "give --lift, --uphold or --level")),
         }
     }
@@ -159,7 +176,7 @@ impl Desk<'_> {
 
 fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
     let at = args.at.unwrap_or_else(input::now);
-    let mut desk = Desk::open(&args.desk, at)?;
+    let mut desk = Desk::open(&args.desk, at, None)?;
     desk.office.not_before(at)?;
     let until = match args.until.or_else(|| at.day().plus_days(DAYS)) {
         Some(day) => Instant::from_civil(day, 0, 0, 0).map_err(|it| Fault::usage(format!("--until: {it}"), NOTHING))?,

@@ -39,7 +39,7 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
     let chip =
         chip.map(|(challenge, answer)| Ok::<_, Fault>((eight(&challenge.0)?, answer.0.as_slice()))).transpose()?;
     let (page, claim, lists) = (given.page.as_ref(), claim.as_ref(), given.lists.as_slice());
-    let ask = Ask { page, claim, lists, presented, session, chip, at };
+    let ask = Ask { page, claim, lists, presented, session, chip, at, seen: None };
     let judged = judge(&given.document, &ask, trusted.as_ref());
     let fields = if args.show_personal_data { fields(&judged.statements, at.day()) } else { BTreeMap::new() };
     let verdict = judged.verdict(at, fields);
@@ -99,6 +99,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) chip: Option<([u8; 8], &'a [u8])>,
     /// The instant.
     pub(crate) at: Instant,
+    /// When this presentation was first seen, where that was before and stands on record.
+    pub(crate) seen: Option<Instant>,
 }
 
 /// A challenge has eight bytes (Doc 9303-11 section 6.1).

@@ -86,7 +86,12 @@ impl Setting {
             book,
             screen: Screen::new(vec![list]),
             anchors,
-            holder: SdJwtPolicy::pid(HolderProof::Required { nonce: NONCE.into(), audience: AUDIENCE.into(), age_max }),
+            holder: SdJwtPolicy::pid(HolderProof::Required {
+                nonce: NONCE.into(),
+                audience: AUDIENCE.into(),
+                age_max,
+                seen: None,
+            }),
             token: token::bound(&token::pid(|_, _| ()), |_, _| ()),
             claim: Claim::of(serde_json::from_value(claim).unwrap()).unwrap(),
             policy,
@@ -126,6 +131,7 @@ impl Setting {
             company: None,
             wallets: 0,
             facts: facts(country),
+            salt: Redacted::new([7; 32]),
         }
     }
 

@@ -42,7 +42,7 @@ fn pid_with_key_binding(bencher: Bencher<'_, '_>) {
     let trust = Trust { anchors: &anchors, revocations: &[] };
     let text = token::bound(&token::pid(|_, _| ()), |_, _| ());
     let age_max = Window::from_hours(1);
-    let holder = HolderProof::Required { nonce: NONCE.into(), audience: AUDIENCE.into(), age_max };
+    let holder = HolderProof::Required { nonce: NONCE.into(), audience: AUDIENCE.into(), age_max, seen: None };
     let (policy, at) = (SdJwtPolicy::pid(holder), Instant::from_micros(NOW * 1_000_000));
     bencher.bench(|| {
         let read = SdJwt::read(black_box(text.as_bytes())).unwrap();

@@ -52,7 +52,12 @@ fn anchors() -> Anchors {
 }
 
 fn required() -> HolderProof {
-    HolderProof::Required { nonce: NONCE.into(), audience: AUDIENCE.into(), age_max: Window::from_micros(300_000_000) }
+    HolderProof::Required {
+        nonce: NONCE.into(),
+        audience: AUDIENCE.into(),
+        age_max: Window::from_micros(300_000_000),
+        seen: None,
+    }
 }
 
 fn list(anchors: &Anchors, text: &str) -> Authenticated<StatusList> {

@@ -75,7 +75,12 @@ fn policy(holder: HolderProof) -> SdJwtPolicy {
 }
 
 fn asked(nonce: &str, audience: &str) -> HolderProof {
-    HolderProof::Required { nonce: nonce.into(), audience: audience.into(), age_max: Window::from_micros(60_000_000) }
+    HolderProof::Required {
+        nonce: nonce.into(),
+        audience: audience.into(),
+        age_max: Window::from_micros(60_000_000),
+        seen: None,
+    }
 }
 
 /// A compact text, or a JSON text that holds the JSON serialisation.

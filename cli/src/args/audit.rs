@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::journal::NoteKey;
 
 use super::{SecretArgs, VerdictForm};
@@ -27,6 +27,14 @@ pub(crate) enum AuditCommand {
     /// That it is signed is itself an entry, the last one that the checkpoint covers. A torn tail is cut off first.
     #[command(after_help = super::EXIT_CODES)]
     Checkpoint(CheckpointArgs),
+    /// Show what stands behind a pseudonym: the values that its newest decision is committed to
+    ///
+    /// That somebody looked is itself an entry, with who it was; the words of --why are kept with the customer's data.
+    #[command(after_help = super::EXIT_CODES)]
+    Open(OpenArgs),
+    /// Delete what opens the commitments about a customer, and the words of their reviews; the journal stays whole
+    #[command(after_help = super::EXIT_CODES)]
+    Erase(EraseArgs),
 }
 
 const EXAMPLES: &str = "Examples:
@@ -100,6 +108,46 @@ pub(crate) struct CheckpointArgs {
     /// Write to this file instead of standard output; it appears complete or not at all
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `tidegate audit open`.
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// The customer's pseudonym
+    #[arg(value_name = "SUBJECT", value_parser = SubjectId::parse)]
+    pub(crate) subject: SubjectId,
+    #[command(flatten)]
+    pub(crate) who: ByArgs,
+    /// What it is looked at for, in words
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// In which form to answer
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = VerdictForm::Table, help_heading = "Writing")]
+    pub(crate) form: VerdictForm,
+}
+
+/// `tidegate audit erase`.
+#[derive(Debug, Args)]
+pub(crate) struct EraseArgs {
+    /// The customer's pseudonym
+    #[arg(value_name = "SUBJECT", value_parser = SubjectId::parse)]
+    pub(crate) subject: SubjectId,
+    #[command(flatten)]
+    pub(crate) who: ByArgs,
+}
+
+/// Who does it, where and when.
+#[derive(Debug, Args)]
+pub(crate) struct ByArgs {
+    /// The folder of the journal
+    #[arg(long, value_name = "DIR")]
+    pub(crate) journal: PathBuf,
+    /// Who does it: a name of letters, digits and hyphens
+    #[arg(long, value_name = "NAME", value_parser = Label::parse)]
+    pub(crate) by: Label,
+    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
+    pub(crate) at: Option<Instant>,
 }
 
 fn key(text: &str) -> Result<NoteKey, String> {

@@ -64,8 +64,8 @@ pub(crate) struct OnboardArgs {
 /// What can be done with reviews.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
-    /// List the customers whose last decision was no permit, and those whose review is due or who trade although a finding
-    /// was upheld since
+    /// List the customers whose last decision was no permit, and those whose review is due, who trade although a finding
+    /// was upheld since, or about whom something came in
     #[command(after_help = super::EXIT_CODES)]
     List(ReviewListArgs),
     /// Show one of them: what stands in the way, what would lift it, who may, and who did
@@ -95,7 +95,15 @@ pub(crate) struct DeskArgs {
 pub(crate) struct ReviewListArgs {
     #[command(flatten)]
     pub(crate) desk: DeskArgs,
-    /// The instant for which to judge which reviews count, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    /// Restrictions, as for tidegate onboard: whom one is about that the newest decision did not know is named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) restrictions: Option<PathBuf>,
+    /// A sanctions list, as for tidegate screen; whom it may mean, and the newest decision did not say so, is named. Give
+    /// the option again for more
+    #[arg(long = "list", value_name = "FILE", action = clap::ArgAction::Append)]
+    pub(crate) lists: Vec<PathBuf>,
+    /// The instant for which to tell what is open, as 2026-03-01 or 2026-03-01T10:00:00Z; what was recorded later is left
+    /// out [default: now, and everything]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }
@@ -108,7 +116,8 @@ pub(crate) struct ReviewShowArgs {
     pub(crate) subject: SubjectId,
     #[command(flatten)]
     pub(crate) desk: DeskArgs,
-    /// The instant for which to judge which reviews count, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    /// The instant for which to tell what is open, as 2026-03-01 or 2026-03-01T10:00:00Z; what was recorded later is left
+    /// out [default: now, and everything]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<Instant>,
 }

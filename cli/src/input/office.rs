@@ -4,11 +4,12 @@
 //! without its effect, never an effect without its entry.
 
 use super::journal::{JournalFile, begin_journal};
-use super::{Staged, cannot, is_there, speak, whole};
+use super::{Staged, cannot, is_there, owned, private, speak, whole};
 use crate::fault::Fault;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tidegate_kyc_core::base::{Instant, SourceId};
-use tidegate_kyc_core::journal::{Entry, Event, Journal};
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
+use tidegate_kyc_core::journal::{Entry, Event, Journal, Openings};
 
 /// The most reviews of one folder, and bytes of one.
 const REVIEWS_MAX: usize = 100_000;
@@ -189,15 +190,24 @@ impl<'a> Office<'a> {
         names.into_iter().map(|it| Ok((super::file_name(&it), whole(&it)?))).collect()
     }
 
-    /// Records an event, then publishes a status list.
+    /// Records an event, then keeps what opens its commitments and publishes a status list.
     ///
     /// # Errors
-    /// A fault; where the list could not be put in its place, it says that the entry stands.
-    pub(crate) fn record(&mut self, at: Instant, event: Event, status: Option<&str>) -> Result<(), Fault> {
-        let (place, entry) = (self.status_path(), self.size());
+    /// A fault; where something could not be put in its place, it says that the entry stands.
+    pub(crate) fn record(
+        &mut self,
+        at: Instant,
+        event: Event,
+        status: Option<&str>,
+        openings: Option<(&SubjectId, &str)>,
+    ) -> Result<(), Fault> {
+        let (place, entry, folder) = (self.status_path(), self.size(), self.folder);
         let file = self.file()?;
         let staged = status.map(|it| Staged::new(&place, it.as_bytes())).transpose()?;
         file.append(at, event)?;
+        if let Some((subject, text)) = openings {
+            keep(folder, subject, text).map_err(|it| half_done(it, entry))?;
+        }
         staged.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))
     }
 
@@ -217,6 +227,66 @@ impl<'a> Office<'a> {
         self.file()?.append(at, event)?;
         staged.put().map_err(|it| half_done(it, entry))?;
         Ok(path)
+    }
+}
+
+impl Office<'_> {
+    fn review_path(&self, digest: &str) -> PathBuf {
+        self.folder.join("reviews").join(format!("{digest}.jwt"))
+    }
+
+    /// Of these reviews those whose files are there.
+    pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Vec<String> {
+        digests.iter().filter(|it| is_there(&self.review_path(it))).cloned().collect()
+    }
+
+    /// Deletes what opens the commitments about a customer, and these reviews.
+    ///
+    /// # Errors
+    /// A fault that says which entry records what did not take effect.
+    pub(crate) fn forget(&self, subject: &SubjectId, reviews: &[String], entry: u64) -> Result<(), Fault> {
+        let reviews = reviews.iter().map(|it| self.review_path(it));
+        let mut all = reviews.chain([openings_path(self.folder, subject)]);
+        all.try_for_each(|it| delete(&it)).map_err(|it| half_done(it, entry))
+    }
+}
+
+/// Where what opens the commitments about a customer is kept. Named by a digest, so that any pseudonym names a file on any
+/// system.
+fn openings_path(folder: &Path, subject: &SubjectId) -> PathBuf {
+    folder.join("openings").join(format!("{}.jsonl", SourceId::of(subject.as_str().as_bytes())))
+}
+
+/// What opens the commitments about a customer; nothing where nothing is kept.
+///
+/// # Errors
+/// A fault where the file may be read by others, cannot be read, or is none.
+pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, Fault> {
+    let path = openings_path(folder, subject);
+    if !is_there(&path) {
+        return Ok(Openings::default());
+    }
+    private(&path)?;
+    let text = super::text(&path)?;
+    Openings::read(&text).map_err(|(line, it)| {
+        let help =
+            "take the file from a copy; without it what was shown before does not count, and has to be shown anew";
+        Fault::unreadable(format!("{}:{line}: {it}", path.display()), help)
+    })
+}
+
+/// Keeps it, for its owner alone.
+fn keep(folder: &Path, subject: &SubjectId, text: &str) -> Result<(), Fault> {
+    let path = openings_path(folder, subject);
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(|it| cannot(parent, &it))?;
+    owned(&path, text.as_bytes())
+}
+
+fn delete(path: &Path) -> Result<(), Fault> {
+    match std::fs::remove_file(path) {
+        Err(it) if it.kind() != std::io::ErrorKind::NotFound => Err(cannot(path, &it)),
+        _ => Ok(()),
     }
 }
 

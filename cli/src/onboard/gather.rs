@@ -3,6 +3,7 @@
 //! Whatever cannot be read becomes a check that is unknown: nothing that was handed in is passed over.
 
 use super::application::{Application, Company, Papers};
+use super::kept::Seen;
 use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
@@ -13,6 +14,7 @@ use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::{
     Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, Source, check_attestation,
 };
+use tidegate_kyc_core::journal::Salt;
 use tidegate_kyc_core::profile::{self, Dossier, Proof};
 use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen};
@@ -26,16 +28,31 @@ pub(super) struct Means<'a> {
     pub(super) vendors: Option<&'a AttestationPolicy>,
     pub(super) screen: &'a Screen,
     pub(super) screening: &'a Policy,
+    /// The customer's own salt.
+    pub(super) salt: Salt,
+    /// What the customer showed before.
+    pub(super) seen: &'a Seen,
     pub(super) at: Instant,
+}
+
+/// What was gathered.
+pub(super) struct Gathered {
+    pub(super) dossier: Dossier,
+    /// What the customer shows, and since when.
+    pub(super) shown: Seen,
 }
 
 /// Gathers the dossier.
 ///
 /// # Errors
 /// A fault where a file that the application names cannot be opened.
-pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dossier, Fault> {
-    let documents = application.documents.iter();
-    let proofs = documents.map(|it| proof(it, &application.claim, means)).collect::<Result<Vec<Proof>, Fault>>()?;
+pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gathered, Fault> {
+    let (mut proofs, mut shown) = (Vec::new(), Seen::new());
+    for papers in &application.documents {
+        let (proof, presented) = proof(papers, &application.claim, means)?;
+        proofs.push(proof);
+        shown.extend(presented);
+    }
     let declared = declared(application);
     let customer = customer(application, &declared, &proofs);
     let mut memory = Memory::default();
@@ -43,7 +60,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
     let mut screenings = vec![screen(&customer)];
     screenings.extend(application.company.as_ref().map(|it| screen(&organisation(it))));
     let company = application.company.as_ref().map(read_company).transpose()?;
-    Ok(Dossier {
+    let dossier = Dossier {
         subject: application.subject.clone(),
         jurisdiction: application.jurisdiction,
         tier: application.tier.clone(),
@@ -54,7 +71,9 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Dos
         company,
         wallets: application.wallets.len() as u64,
         facts: application.facts.clone(),
-    })
+        salt: means.salt,
+    };
+    Ok(Gathered { dossier, shown })
 }
 
 /// A company by everything that a list may know it by.
@@ -76,7 +95,9 @@ fn read_company(company: &Company) -> Result<profile::Company, Fault> {
     })
 }
 
-fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fault> {
+/// A document as it is judged, with the digest of what was shown and since when. What only shows that somebody was there at
+/// the time is judged for the instant at which it was first seen; everything else for now.
+fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Option<(SourceId, Instant)>), Fault> {
     let pieces = input::pieces(&papers.files)?;
     let session = papers.session.as_deref().map(input::whole).transpose()?;
     let attestations = papers.attestations.iter();
@@ -90,9 +111,11 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fau
                 Fault::Said { what, .. } => what,
                 _ => "the files are no document".to_owned(),
             };
-            return Ok(Proof::Checked { source: None, checks: vec![unknown(CheckCode::DocumentForm, &why)] });
+            return Ok((Proof::Checked { source: None, checks: vec![unknown(CheckCode::DocumentForm, &why)] }, None));
         }
     };
+    let presentation = presentation(papers, given.source, session.as_deref(), &attestations);
+    let seen = means.seen.get(&presentation).copied().filter(|it| *it < means.at);
     let ask = Ask {
         page: given.page.as_ref(),
         claim: Some(claim),
@@ -101,28 +124,58 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<Proof, Fau
         session,
         chip: papers.chip.as_ref().map(|it| (it.0, it.1.as_slice())),
         at: means.at,
+        seen,
     };
-    let mut proof = judge(&given.document, &ask, means.trusted).into_proof(given.source);
+    let since = seen.unwrap_or(means.at);
+    let mut proof = judge(&given.document, &ask, means.trusted).into_proof(given.source).seen(since);
     for (bytes, nonce) in &attestations {
-        let checks = attested(bytes, nonce, given.source, means);
+        let occasion = Occasion { nonce, document: given.source, at: since, leeway: LEEWAY };
+        let checks = attested(bytes, &occasion, means.vendors);
         match &mut proof {
             Proof::Proved { beside, .. } => beside.extend(checks),
             Proof::Checked { checks: all, .. } => all.extend(checks),
         }
     }
-    Ok(proof)
+    Ok((proof, Some((presentation, since))))
+}
+
+/// SHA-256 of what was shown on one occasion: the document, what bound it to its holder, and what was attested of it. Each
+/// part stands behind its length. The status lists that came with it are not part of it, for they are renewed.
+fn presentation(
+    papers: &Papers,
+    source: SourceId,
+    session: Option<&[u8]>,
+    attestations: &[(Vec<u8>, &str)],
+) -> SourceId {
+    let mut text = b"tidegate.presentation/1\0".to_vec();
+    let mut part = |name: &str, bytes: &[u8]| {
+        text.extend(format!("{name} {}:", bytes.len()).into_bytes());
+        text.extend(bytes);
+    };
+    part("document", source.digest());
+    if let Some((nonce, audience)) = &papers.presented {
+        part("nonce", nonce.as_bytes());
+        part("audience", audience.as_bytes());
+    }
+    session.iter().for_each(|it| part("session", it));
+    if let Some((challenge, answer)) = &papers.chip {
+        part("challenge", challenge);
+        part("answer", answer);
+    }
+    for (bytes, nonce) in attestations {
+        part("attestation", bytes);
+        part("nonce", nonce.as_bytes());
+    }
+    SourceId::of(&text)
 }
 
 fn unknown(code: CheckCode, why: &str) -> Check {
     Check::new(code, Answer::Unknown, why)
 }
 
-fn attested(bytes: &[u8], nonce: &str, document: SourceId, means: &Means<'_>) -> Vec<Check> {
-    match means.vendors {
-        Some(vendors) => {
-            let occasion = Occasion { nonce, document, at: means.at, leeway: LEEWAY };
-            check_attestation(bytes, vendors, &occasion)
-        }
+fn attested(bytes: &[u8], occasion: &Occasion<'_>, vendors: Option<&AttestationPolicy>) -> Vec<Check> {
+    match vendors {
+        Some(vendors) => check_attestation(bytes, vendors, occasion),
         None => vec![unknown(CheckCode::Attestation, "the policy's folder has no vendors.json: no vendor is believed")],
     }
 }
@@ -223,8 +276,17 @@ mod tests {
         let folder = testdata.join("applications");
         let application = Application::read("wallet.json", &text, &folder).unwrap_or_else(|_| panic!("it is sound"));
         let (screen, screening) = (Screen::new(Vec::new()), Policy::requiring(["none"]));
-        let means = Means { trusted: Some(&trusted), vendors: None, screen: &screen, screening: &screening, at };
-        let proofs = vec![proof(&application.documents[0], &application.claim, &means).unwrap()];
+        let (seen, salt) = (Seen::new(), Redacted::new([7; 32]));
+        let means = Means {
+            trusted: Some(&trusted),
+            vendors: None,
+            screen: &screen,
+            screening: &screening,
+            salt,
+            seen: &seen,
+            at,
+        };
+        let proofs = vec![proof(&application.documents[0], &application.claim, &means).unwrap().0];
         let customer = customer(&application, &declared(&application), &proofs);
         assert_eq!(customer.birth.map(|it| *it.reveal()), Birth::read("1974-08-12"));
         let names: Vec<&str> = customer.names.iter().map(CustomerName::text).collect();

@@ -5,8 +5,9 @@
 
 mod application;
 mod gather;
+mod kept;
 mod past;
-mod restrictions;
+pub(crate) mod restrictions;
 mod written;
 
 use past::Filed;
@@ -20,12 +21,13 @@ use crate::report::decision::{DecisionLine, Given};
 use crate::screen::{tell_findings, tell_undecoded};
 use crate::verify::anchors;
 use application::Application;
-use gather::Means;
+use gather::{Gathered, Means};
+use kept::{Kept, Seen};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::written::WrittenFile;
-use tidegate_kyc_core::base::{Instant, SourceId, clause};
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId, clause};
 use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
 use tidegate_kyc_core::gate::{
     Answer, BookFault, Decision, Gate, GateError, PlaceStatus, Restriction, StatusBook, carried,
@@ -33,7 +35,7 @@ use tidegate_kyc_core::gate::{
 use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
 use tidegate_kyc_core::policy::Policy;
-use tidegate_kyc_core::profile::{Met, Profile, assess};
+use tidegate_kyc_core::profile::{Profile, assess};
 use tidegate_kyc_core::review::{Review, SignedReview};
 use tidegate_kyc_core::screen::Screen;
 
@@ -67,11 +69,14 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let begun = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;
     let screening = policy.screening_policy();
-    let gather = |at: Instant| {
-        let (trusted, vendors) = (trusted.as_ref(), vendors.as_ref());
-        gather::gather(&application, &Means { trusted, vendors, screen: &screen, screening: &screening, at })
+    let gather = |kept: &Kept, seen: &Seen, at: Instant| {
+        let (trusted, vendors, salt) = (trusted.as_ref(), vendors.as_ref(), kept.salt());
+        let (screen, screening) = (&screen, &screening);
+        gather::gather(&application, &Means { trusted, vendors, screen, screening, salt, seen, at })
     };
-    let dossier = gather(begun)?;
+    let before = Kept::of(input::openings(&args.journal, &application.subject)?)?;
+    let told = before.told();
+    let gathered = gather(&before, &told, begun)?;
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
@@ -82,8 +87,11 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
     let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
     office.not_before(at)?;
-    // Whoever waited for the folder looks again.
-    let dossier = if is_fresh(begun, at) { dossier } else { gather(at)? };
+    // Whoever waited for the folder looks again, and whoever believed what no entry says.
+    let mut kept = kept_now(&args.journal, &application.subject, before)?;
+    let seen = kept.proved(past.of(&application.subject));
+    let same = is_fresh(begun, at) && seen == told && kept.salt() == gathered.dossier.salt;
+    let Gathered { dossier, shown } = if same { gathered } else { gather(&kept, &seen, at)? };
     let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
     let restrictions = restrained(&given, past.of(&application.subject), at);
@@ -103,8 +111,9 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let beside: Map<String, Value> =
         beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
     let key = ring.set().active().to_string();
-    let event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
-    office.record(at, event, status.as_deref())?;
+    let mut event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
+    event.commitments = kept.commit(office.size(), &profile, &application, &shown)?;
+    office.record(at, event, status.as_deref(), Some((&application.subject, &kept.text())))?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
         input::owned(out, format!("{}\n", permit.token()).as_bytes()).map_err(|it| match it {
@@ -114,6 +123,12 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     }
     say(&line, args.form)?;
     Ok(if matches!(decided.answer.decision, Decision::Allow(_)) { Exit::Clear } else { Exit::Found })
+}
+
+/// What is kept of a customer now that nobody else writes; what it was before, where nobody has.
+fn kept_now(folder: &Path, subject: &SubjectId, before: Kept) -> Result<Kept, Fault> {
+    let openings = input::openings(folder, subject)?;
+    if openings == before.openings { Ok(before) } else { Kept::of(openings) }
 }
 
 /// Whether what was gathered at one instant holds for a decision at another: on the same day, and within the leeway that
@@ -307,8 +322,6 @@ fn event(
     let reasons: Vec<Value> = reasons.iter().map(|it| json!({"about": &*it.about, "code": it.code.code()})).collect();
     let counting = reviews.iter().filter(|it| it.counts(profile.subject(), at));
     let before: Vec<Value> = decided.before.iter().map(|it| json!({"permit": it.0, "status": it.1.code()})).collect();
-    let factors = profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str());
-    let factors: Vec<&str> = factors.collect();
     let mut of_policy = beside;
     of_policy.insert("digest".to_owned(), policy.digest().to_string().into());
     of_policy.insert("id".to_owned(), policy.id().as_str().into());
@@ -317,7 +330,6 @@ fn event(
         "before": before,
         "decision": word,
         "evidence_digest": profile.evidence().to_string(),
-        "factors": factors,
         "issuer": policy.permit().issuer.as_str(),
         "key": key,
         "laid": decided.answer.restrictions.iter().map(restrictions::record).collect::<Vec<_>>(),

@@ -1,11 +1,11 @@
 //! What a journal says of earlier decisions: the newest of each customer, and permits that may still count.
 
-use super::restrictions;
+use super::{kept, restrictions};
 use crate::book::Known;
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_kyc_core::base::{Day, Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{PermitId, Restriction};
-use tidegate_kyc_core::journal::{Entry, Kind};
+use tidegate_kyc_core::journal::{Commitment, Entry, Kind, Openings};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
 
 /// The newest decision about a customer.
@@ -21,8 +21,12 @@ pub(crate) struct Item {
     pub(crate) reasons: Vec<Reason>,
     /// The day on which the customer's next review is due.
     pub(crate) next_review: Option<Day>,
-    /// The level that points and floors gave, and the factors that were met or not known.
-    pub(crate) reckoned: Option<(Label, BTreeSet<Label>)>,
+    /// The level that points and floors gave.
+    pub(crate) reckoned: Option<Label>,
+    /// The factors that were met or not known, as entries told them before they were committed to.
+    factors: Option<BTreeSet<Label>>,
+    /// What its entry is committed to and a later step has to open.
+    pub(super) committed: BTreeMap<Box<str>, Commitment>,
     /// The restrictions that the customer had then and that were not over.
     pub(crate) laid: Vec<Restriction>,
     /// What reviewers upheld since, whom they are and what about: it had been lifted, and the decision may rest on that.
@@ -45,6 +49,11 @@ impl Item {
         } else {
             self.upheld.remove(&said);
         }
+    }
+
+    /// The factors that were met or not known; none where what opens the entry's commitment is gone.
+    pub(crate) fn factors(&self, openings: &Openings) -> Option<BTreeSet<Label>> {
+        self.factors.clone().or_else(|| kept::factors(self, openings))
     }
 
     /// Whether the customer's review is due.
@@ -90,6 +99,10 @@ impl Past {
             }
             self.reviews.insert(digest.to_owned(), Filed { entry, subject: subject.clone(), reviewer, until });
         }
+        if event.kind == Kind::DataErased {
+            // The words of the reviews went with the rest: nobody misses them.
+            self.reviews.retain(|_, it| it.subject != *subject);
+        }
         if event.kind != Kind::Decision {
             return;
         }
@@ -106,9 +119,9 @@ impl Past {
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
             next_review: text("next_review").and_then(|it| Day::parse(it).ok()),
-            reckoned: text("reckoned")
-                .and_then(label)
-                .zip(factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect())),
+            reckoned: text("reckoned").and_then(label),
+            factors: factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect()),
+            committed: kept::later(&event.commitments),
             laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
             upheld: BTreeSet::new(),
         };
@@ -135,10 +148,9 @@ impl Past {
         lost.map(|it| (it.0.as_str(), it.1))
     }
 
-    /// Customers whose newest decision was no permit, or is followed by a finding that was upheld, or whose review is due
-    /// on a day, by name.
-    pub(crate) fn open(&self, at: Day) -> impl Iterator<Item = (&SubjectId, &Item)> {
-        self.items.iter().filter(move |it| it.1.decision != "allow" || it.1.is_upheld() || it.1.is_due(at))
+    /// The newest decision about every customer, by name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&SubjectId, &Item)> {
+        self.items.iter()
     }
 
     /// The newest decision about a customer.

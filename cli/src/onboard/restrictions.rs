@@ -42,7 +42,7 @@ struct RawLimit {
 ///
 /// # Errors
 /// A fault with the first line that is none.
-pub(super) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
+pub(crate) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
     let mut all = Vec::new();
     for (number, line) in
         input::text(path)?.trim_start_matches('\u{feff}').lines().enumerate().filter(|it| !it.1.trim().is_empty())

@@ -140,7 +140,7 @@ pub(crate) fn reasons(all: &[Reason], policy: &Policy) -> Vec<ReasonLine> {
         code: it.code.code(),
         weight: if it.code.weight() == Weight::Finding { "finding" } else { "gap" },
         about: it.about.to_string(),
-        lift: it.code.lift(),
+        lift: it.lift(),
         roles: policy.lifters(it).into_iter().map(|it| it.name.to_string()).collect(),
     };
     all.iter().map(line).collect()
@@ -347,7 +347,10 @@ pub(crate) fn reasons_screen(reasons: &[ReasonLine], width: usize) -> String {
     let mut text = String::new();
     let mut at = 0;
     while let Some(first) = reasons.get(at) {
-        let same = reasons[at..].iter().take_while(|it| it.code == first.code && it.roles == first.roles).count();
+        let same = reasons[at..]
+            .iter()
+            .take_while(|it| (it.code, it.lift, &it.roles) == (first.code, first.lift, &first.roles))
+            .count();
         let about: Vec<&str> = reasons[at..at + same].iter().map(|it| it.about.as_str()).collect();
         at += same;
         let (style, mark) = if first.weight == "finding" { (BAD, "✗") } else { (WARN, "?") };

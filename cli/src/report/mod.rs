@@ -14,6 +14,7 @@ mod json;
 pub(crate) mod lines;
 pub(crate) mod moved;
 mod open;
+pub(crate) mod opened;
 pub(crate) mod paint;
 mod part;
 pub(crate) mod permit;

@@ -42,6 +42,10 @@ pub(crate) struct ItemLine {
     next_review: Option<String>,
     /// Whether it is.
     due: bool,
+    /// Whether the days of grace after it are over, so that the next decision gives no permit.
+    lapsed: bool,
+    /// What came in since the decision and asks for an earlier review.
+    early: Vec<String>,
     /// Whether a reviewer upheld something after a decision that let the customer trade.
     upheld: bool,
     reasons: Vec<ReasonLine>,
@@ -58,25 +62,40 @@ impl ItemLine {
             entry: item.entry,
             next_review: item.next_review.map(|it| it.to_string()),
             due: item.is_due(at),
+            lapsed: item.next_review.is_some_and(|it| at.since(it) >= i64::from(policy.grace_days())),
+            early: Vec::new(),
             upheld: item.is_upheld(),
             reasons: reasons(&item.reasons, policy),
             reviews,
         }
     }
 
-    /// Whether the customer may not trade, or is to be reviewed or decided about anew.
-    pub(crate) fn is_open(&self) -> bool {
-        self.decision != "allow" || self.upheld || self.due
+    /// The same with what came in since.
+    pub(crate) fn with(self, early: Vec<String>) -> Self {
+        Self { early, ..self }
     }
 
-    /// What is to be done about a customer who may trade and is open all the same.
+    /// What reviewers lifted.
+    pub(crate) fn lifted(&self) -> Vec<String> {
+        self.reviews.iter().filter(|it| !it.upheld).map(|it| it.about.clone()).collect()
+    }
+
+    /// Whether the customer may not trade, or is to be reviewed or decided about anew.
+    pub(crate) fn is_open(&self) -> bool {
+        self.decision != "allow" || self.upheld || self.due || !self.early.is_empty()
+    }
+
+    /// What is to be done about a customer who may trade and is open all the same, and what came in since.
     fn pressing(&self) -> Vec<String> {
+        let grace = if self.lapsed { ", and the days of grace are over" } else { "" };
         let renewal = format!(
-            "review due since {}: look at the customer anew, with fresh documents",
+            "review due since {}{grace}: look at the customer anew, with fresh documents",
             self.next_review.as_deref().unwrap_or("-")
         );
         let all = [(self.upheld, UPHELD.to_owned()), (self.due, renewal)];
-        all.into_iter().filter(|it| self.decision == "allow" && it.0).map(|it| it.1).collect()
+        let of_trader = all.into_iter().filter(|it| self.decision == "allow" && it.0).map(|it| it.1);
+        let early = self.early.iter().map(|it| format!("came in since: {it}: decide about the customer anew"));
+        of_trader.chain(early).collect()
     }
 
     /// How many voices a reason still needs.
@@ -94,6 +113,8 @@ impl ItemLine {
     fn head(&self) -> String {
         let (style, word) = match self.decision.as_str() {
             "allow" if self.upheld => (WARN, "UPHELD"),
+            "allow" if !self.early.is_empty() => (WARN, "EARLY"),
+            "allow" if self.lapsed => (BAD, "LAPSED"),
             "allow" if self.due => (WARN, "DUE"),
             "allow" => (GOOD, "ALLOW"),
             "hold" => (WARN, "HOLD"),

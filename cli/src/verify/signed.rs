@@ -192,6 +192,7 @@ fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
         nonce: nonce.to_owned(),
         audience: audience.to_owned(),
         age_max: PRESENTATION_MAX,
+        seen: ask.seen,
     });
     // The anchors say which issuers are trusted; every type of credential they issue is shown for what it states.
     let media_types = vec!["+sd-jwt".to_owned()];

@@ -105,10 +105,16 @@ impl Evidence {
         &self.anchor
     }
 
-    /// The instant for which the document was authenticated: since then its attributes are proved.
+    /// The instant for which the document was authenticated, or at which its presentation was first seen: since then its
+    /// attributes are proved.
     #[must_use]
     pub const fn since(&self) -> Instant {
         self.since
+    }
+
+    /// The same for a presentation that was first seen earlier: nothing shows that the holder was there since.
+    pub fn seen(self, at: Instant) -> Self {
+        Self { since: self.since.min(at), ..self }
     }
 
     /// Every check, in the order in which they were made.

@@ -64,7 +64,7 @@ pub struct Answer {
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use tidegate_kyc_core::base::{Country, Instant, Label, SubjectId, written::WrittenFile};
+/// use tidegate_kyc_core::base::{Country, Instant, Label, Redacted, SubjectId, written::WrittenFile};
 /// use tidegate_kyc_core::gate::{Decision, Gate, StatusBook};
 /// use tidegate_kyc_core::key::KeyPair;
 /// use tidegate_kyc_core::policy::{Facts, Policy};
@@ -84,6 +84,7 @@ pub struct Answer {
 ///     company: None,
 ///     wallets: 0,
 ///     facts: Facts::default(),
+///     salt: Redacted::new([1; 32]), // in earnest, random and the customer's own
 /// };
 /// let at = Instant::parse("2026-03-01T10:00:00Z")?;
 /// let profile = assess(&dossier, &[], &policy, at);
@@ -94,7 +95,7 @@ pub struct Answer {
 ///     Decision::Allow(permit) => println!("{}", permit.token()),
 ///     Decision::Hold(reasons) | Decision::Refuse(reasons) => {
 ///         assert!(!reasons.is_empty());
-///         reasons.iter().for_each(|it| println!("{it}: {}", it.code.lift()));
+///         reasons.iter().for_each(|it| println!("{it}: {}", it.lift()));
 ///     }
 /// }
 /// # Ok(())

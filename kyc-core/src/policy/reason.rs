@@ -1,6 +1,7 @@
 //! Why a customer may not trade, or not yet: one list of lasting codes, each with what it weighs and what lifts it.
 
 use crate::codes;
+use crate::screen::GapCode;
 use std::fmt;
 
 codes! {
@@ -135,6 +136,24 @@ impl Reason {
         Self { code, about: about.into() }
     }
 
+    /// What would lift it, as a clause: what its code says, unless the customer's own name or address is what could not be
+    /// asked for, which no list mends.
+    #[must_use]
+    pub fn lift(&self) -> &'static str {
+        let of_customer = [
+            GapCode::NothingAsked,
+            GapCode::NameEmpty,
+            GapCode::NameTooLong,
+            GapCode::NameDamaged,
+            GapCode::AddressInvalid,
+        ];
+        let gap = self.about.split('/').next().unwrap_or_default();
+        if self.code == ReasonCode::ScreeningGap && of_customer.iter().any(|it| it.code() == gap) {
+            return "the customer's name or address as it is truly written, and a screening with it";
+        }
+        self.code.lift()
+    }
+
     /// Whether somebody who lifted this saw no less than what another reason says. Most are about one thing, and the
     /// words are the same. What a list or a risk says may become more: `ENTRY by WAY, WAY …` covers fewer ways to the
     /// same entry, and `… at NUMBER` covers a lower number.
@@ -241,5 +260,16 @@ mod tests {
         let (match_, candidate) = (ReasonCode::ScreeningMatch, ReasonCode::ScreeningCandidate);
         assert!(!Reason::new(match_, "l/P-1").covers(&Reason::new(candidate, "l/P-1")));
         assert_eq!(Reason::new(ReasonCode::ApprovalMissing, "high at 85").stem(), "high");
+    }
+    #[test]
+    fn no_list_mends_an_address_that_nobody_can_read() {
+        let lift = |about: &str| Reason::new(ReasonCode::ScreeningGap, about).lift();
+        assert!(lift("screen-address-invalid").starts_with("the customer's name or address"));
+        assert!(lift("screen-name-damaged").starts_with("the customer's name or address"));
+        for about in ["screen-list-too-old/us-ofac", "screen-unfinished/eu", "screen-address-invalids"] {
+            assert_eq!(lift(about), ReasonCode::ScreeningGap.lift(), "{about}");
+        }
+        let found = Reason::new(ReasonCode::CheckFound, "screen-address-invalid");
+        assert_eq!(found.lift(), ReasonCode::CheckFound.lift());
     }
 }

@@ -3,7 +3,7 @@
 //! Gathered by the caller from documents, attestations, screening and the application. Personal data throughout:
 //! `Debug` shows codes and digests alone.
 
-use crate::base::{Country, Label, Redacted, SourceId, SubjectId};
+use crate::base::{Country, Instant, Label, Redacted, SourceId, SubjectId};
 use crate::document::Attribute;
 use crate::evidence::{Check, Evidence};
 use crate::policy::Facts;
@@ -40,6 +40,17 @@ impl Proof {
             Self::Checked { checks, .. } => (checks, &[]),
         };
         own.iter().chain(beside)
+    }
+
+    /// The same for what was first seen earlier ([`Evidence::seen`]).
+    #[must_use]
+    pub fn seen(self, at: Instant) -> Self {
+        match self {
+            Self::Proved { source, evidence, beside } => {
+                Self::Proved { source, evidence: Box::new(evidence.seen(at)), beside }
+            }
+            Self::Checked { .. } => self,
+        }
     }
 
     /// The digest of what was read, where it may be kept.
@@ -88,4 +99,7 @@ pub struct Dossier {
     pub wallets: u64,
     /// What else is known.
     pub facts: Facts,
+    /// 32 random bytes of this customer's own, the same at every decision, kept with the customer's data and deleted with
+    /// them: the digests that reasons name are made with it, so that nobody confirms a name by guessing it.
+    pub salt: Redacted<[u8; 32]>,
 }

@@ -1,6 +1,6 @@
 //! What stands in the way: checks, requirements, screening and risk against the policy.
 
-use super::dossier::{Company, Dossier, Proof};
+use super::dossier::{Dossier, Proof};
 use super::known::Knowledge;
 use crate::base::{Day, SourceId};
 use crate::document::Attribute;
@@ -8,6 +8,7 @@ use crate::evidence::{Answer, CheckCode};
 use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
 use crate::screen::list::is_asked_for;
 use crate::screen::{Basis, BirthMatch, Screening};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reasons from the policy itself and from documents.
@@ -85,12 +86,12 @@ pub(super) fn of_requirements(
 
 /// That nobody established who owns and controls a company: by a digest over its name, country, numbers and papers, so
 /// that a review of another company, or of other papers, says nothing of it.
-pub(super) fn of_company(company: Option<&Company>) -> Vec<Reason> {
-    let Some(company) = company else { return Vec::new() };
+pub(super) fn of_company(dossier: &Dossier) -> Vec<Reason> {
+    let Some(company) = &dossier.company else { return Vec::new() };
     let mut text = format!("{}\n{}\n", company.name.reveal().escape_debug(), company.country);
     company.numbers.iter().for_each(|it| text.push_str(&format!("{}\n", it.reveal().escape_debug())));
     company.papers.iter().for_each(|it| text.push_str(&format!("sha256 {it}\n")));
-    let about = format!("{} papers, sha256 {}", company.papers.len(), SourceId::of(text.as_bytes()));
+    let about = format!("{} papers, digest {}", company.papers.len(), crate::base::hex(&digest(dossier, &text)));
     vec![Reason::new(ReasonCode::OwnershipUnknown, about)]
 }
 
@@ -167,10 +168,15 @@ fn names(dossier: &Dossier) -> String {
     let company = dossier.company.iter().map(|it| ("company", words(it.name.reveal())));
     let all: BTreeSet<(&str, String)> = person.map(|it| (it.0.code(), words(it.1))).chain(company).collect();
     let lines = all.iter().map(|(name, value)| format!("{name} {}\n", value.escape_debug()));
-    // With the pseudonym, so that nobody tells who else bears the names.
-    let text: String = std::iter::once(format!("{}\n", dossier.subject)).chain(lines).collect();
     // Long enough that nobody finds other names of the same digest.
-    crate::base::hex(&SourceId::of(text.as_bytes()).digest()[..8])
+    crate::base::hex(&digest(dossier, &lines.collect::<String>())[..8])
+}
+
+/// A digest of what a customer or a company is called: SHA-256 of the bytes `tidegate.reason/1`, 0x00, the customer's own
+/// salt and the text. Without the salt nobody can try a name on it, and once that is deleted it tells nothing.
+fn digest(dossier: &Dossier, text: &str) -> [u8; 32] {
+    let hashed = Sha256::new().chain_update(b"tidegate.reason/1\0").chain_update(dossier.salt.reveal());
+    hashed.chain_update(text).finalize().into()
 }
 
 /// Whom the lists may mean, and by what: a name as listed, of which names, with its score, a number, a day of birth, a

@@ -128,6 +128,7 @@ pub(crate) fn dossier() -> Dossier {
         company: None,
         wallets: 0,
         facts: facts(&[]),
+        salt: Redacted::new([7; 32]),
     }
 }
 

@@ -83,7 +83,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
         "listed_before",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), weeks_ago)],
         &[
-            "screening-match: acme-internal/P-1 by name 0a751c68 of f7c9ace4334a60d4 at 1.0000",
+            "screening-match: acme-internal/P-1 by name 0a751c68 of 161506ef2a71aa76 at 1.0000",
             "screening-missing: not on the day",
             "screening-gap: screen-list-age-unknown/acme-internal",
         ],
@@ -104,12 +104,12 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
     check(
         "listed",
         |it| it.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), second(AT).day())],
-        &["screening-match: acme-internal/P-1 by name 0a751c68 of f7c9ace4334a60d4 at 1.0000"],
+        &["screening-match: acme-internal/P-1 by name 0a751c68 of 161506ef2a71aa76 at 1.0000"],
     );
     check(
         "resembles",
         |it| it.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())],
-        &["screening-candidate: acme-internal/P-1 by name 0a751c68 of f7c9ace4334a60d4 at 0.8695"],
+        &["screening-candidate: acme-internal/P-1 by name 0a751c68 of 161506ef2a71aa76 at 0.8695"],
     );
 }
 
@@ -214,7 +214,7 @@ fn one_reviewer_lifts_a_gap_and_two_a_finding() {
     dossier.screenings = vec![screening("Ravindar Tolmachi", lists(), second(AT).day())];
     add(&mut dossier, CheckCode::FaceMatch, Answer::Found);
     let candidate =
-        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 of f7c9ace4334a60d4 at 0.8695");
+        Reason::new(ReasonCode::ScreeningCandidate, "acme-internal/P-1 by name 0a751c68 of 161506ef2a71aa76 at 0.8695");
     let finding = Reason::new(ReasonCode::CheckFound, "face-match of document 4bf5122f");
     let mut reviews = vec![lift("analyst-1", &candidate)];
     assert_eq!(told(&dossier, &reviews), ["check-found: face-match of document 4bf5122f"]);

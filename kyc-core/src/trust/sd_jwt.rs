@@ -37,7 +37,8 @@ pub enum CredentialTypes {
     NotAsked,
 }
 
-/// Whether a key binding is asked for.
+/// Whether a key binding is asked for. That the holder was there is proved once; whether the token itself still counts is
+/// judged whenever it is authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HolderProof {
     /// It has to be there, with this nonce, for this audience, no older than this.
@@ -46,8 +47,10 @@ pub enum HolderProof {
         nonce: String,
         /// The name of the verifier.
         audience: String,
-        /// How long before the check it may have been made.
+        /// How long before it was first seen it may have been made.
         age_max: Window,
+        /// When this very presentation was first seen, where that was earlier and stands on record; none for a new one.
+        seen: Option<Instant>,
     },
     /// It is not asked for; one that is there is not looked at, and the answer carries a remark.
     NotAsked,
@@ -93,8 +96,9 @@ pub fn authenticate_sd_jwt(
     }
     let Signed { anchor, path, mut remarks } = signed;
     match &policy.holder {
-        HolderProof::Required { nonce, audience, age_max } => {
-            key_binding(&token, nonce, audience, *age_max, policy.leeway, at)?;
+        HolderProof::Required { nonce, audience, age_max, seen } => {
+            let seen = seen.filter(|it| *it < at).unwrap_or(at);
+            key_binding(&token, nonce, audience, *age_max, policy.leeway, seen)?;
         }
         HolderProof::NotAsked => remarks.push(Remark::HolderUnknown),
     }

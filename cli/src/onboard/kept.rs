@@ -1,0 +1,120 @@
+//! What is kept of one customer beside the journal: the openings of the commitments that its entries hold.
+//!
+//! A check of the moment is passed once: what was shown then, and when, is kept here, and counts later only where the newest
+//! decision's entry is committed to it. Deleting a customer's file takes nothing from the journal.
+
+use super::application::Application;
+use super::past::Item;
+use crate::fault::Fault;
+use crate::input;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use tidegate_kyc_core::base::{Instant, Label, Redacted, SourceId};
+use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
+use tidegate_kyc_core::profile::{Met, Profile};
+
+/// The salt of the digests that reasons name: it opens a commitment to nothing.
+const DIGESTS: &str = "reason-digests";
+/// What was shown, by digest, and when first.
+const PRESENTATIONS: &str = "presentations";
+/// The factors of risk that were met or not known.
+const FACTORS: &str = "factors";
+const WALLETS: &str = "wallets";
+const COMPANY: &str = "company";
+
+/// Presentations by their digest, each with the instant at which it was first seen.
+pub(super) type Seen = BTreeMap<SourceId, Instant>;
+
+/// The openings of one customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) openings: Openings,
+    salt: Salt,
+}
+
+impl Kept {
+    /// What is kept; a customer of whom nothing is gets a salt.
+    ///
+    /// # Errors
+    /// A fault where the operating system gives no random bytes.
+    pub(super) fn of(openings: Openings) -> Result<Self, Fault> {
+        let salt = openings.salt(DIGESTS).copied().map_or_else(fresh, Ok)?;
+        Ok(Self { openings, salt })
+    }
+
+    /// The customer's own salt.
+    pub(super) const fn salt(&self) -> Salt {
+        self.salt
+    }
+
+    /// What was seen before, by the word of the store alone.
+    pub(super) fn told(&self) -> Seen {
+        self.openings.newest_value(PRESENTATIONS).map(seen).unwrap_or_default()
+    }
+
+    /// What was seen before, by the newest decision's entry.
+    pub(super) fn proved(&self, last: Option<&Item>) -> Seen {
+        let committed = last.and_then(|it| it.committed.get(PRESENTATIONS));
+        committed.and_then(|it| self.openings.value(PRESENTATIONS, it)).map(seen).unwrap_or_default()
+    }
+
+    /// The commitments of a decision's entry, each with what opens it.
+    ///
+    /// # Errors
+    /// A fault where the operating system gives no random bytes.
+    pub(super) fn commit(
+        &mut self,
+        entry: u64,
+        profile: &Profile,
+        application: &Application,
+        shown: &Seen,
+    ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
+        let factors: Vec<&str> =
+            profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
+        let shown: Vec<Value> =
+            shown.iter().map(|it| json!({"digest": it.0.to_string(), "at": it.1.to_string()})).collect();
+        let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
+        let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
+        let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));
+        let others = [(FACTORS, json!(factors)), (PRESENTATIONS, json!(shown)), (WALLETS, json!(wallets))];
+        let mut commitments = BTreeMap::new();
+        let all: Vec<(&str, Value)> = known.chain(others).chain(company).collect();
+        for (attribute, value, salt) in
+            std::iter::once((DIGESTS, Value::Null, Some(self.salt))).chain(all.into_iter().map(|it| (it.0, it.1, None)))
+        {
+            let made = self.openings.commit(entry, attribute, value, salt.map_or_else(fresh, Ok)?);
+            commitments.insert(attribute.into(), made.map_err(|it| Fault::unreadable(it, "report this"))?);
+        }
+        Ok(commitments)
+    }
+
+    /// The text to be kept.
+    pub(super) fn text(&self) -> String {
+        self.openings.text()
+    }
+}
+
+/// The commitments that a later decision or a reviewer has to open.
+pub(super) fn later(commitments: &BTreeMap<Box<str>, Commitment>) -> BTreeMap<Box<str>, Commitment> {
+    let wanted = commitments.iter().filter(|it| [PRESENTATIONS, FACTORS].contains(&&**it.0));
+    wanted.map(|it| (it.0.clone(), *it.1)).collect()
+}
+
+/// The factors that were met or not known at a decision; none where nothing opens what its entry is committed to.
+pub(super) fn factors<T: FromIterator<Label>>(item: &Item, openings: &Openings) -> Option<T> {
+    let value = openings.value(FACTORS, item.committed.get(FACTORS)?)?.reveal();
+    value.as_array()?.iter().map(|it| Label::parse(it.as_str()?).ok()).collect()
+}
+
+/// A salt that nothing else has.
+fn fresh() -> Result<Salt, Fault> {
+    Ok(Salt::new(*input::random()?))
+}
+
+fn seen(value: &Redacted<Value>) -> Seen {
+    let one = |it: &Value| {
+        let text = |name: &str| it.get(name).and_then(Value::as_str);
+        Some((SourceId::parse(text("digest")?).ok()?, Instant::parse(text("at")?).ok()?))
+    };
+    value.reveal().as_array().into_iter().flatten().filter_map(one).collect()
+}

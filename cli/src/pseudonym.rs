@@ -1,0 +1,119 @@
+//! Who stands behind a pseudonym: looked up, which is an entry of its own, or deleted, so that nobody can any more.
+
+use crate::args::{EraseArgs, OpenArgs, VerdictForm};
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink, Office};
+use crate::report::opened::{Opened, Value as OpenedValue};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use tidegate_kyc_core::base::{Redacted, SubjectId};
+use tidegate_kyc_core::journal::{Commitment, Entry, Event, Kind, Openings, Salt};
+
+/// The attribute under which the words stand why somebody looked.
+const WHY: &str = "why-opened";
+
+/// What the journal says of one customer.
+#[derive(Debug, Default)]
+struct Traces {
+    /// The newest decision: its entry, and what that is committed to.
+    decision: Option<(u64, BTreeMap<Box<str>, Commitment>)>,
+    /// The reviews of the customer, by digest.
+    reviews: BTreeSet<String>,
+    /// The entry after which nothing was kept any more.
+    erased: Option<u64>,
+}
+
+impl Traces {
+    fn see(&mut self, entry: &Entry, subject: &SubjectId) {
+        let event = entry.event();
+        if event.subject.as_ref() != Some(subject) {
+            return;
+        }
+        match event.kind {
+            Kind::Decision => self.decision = Some((entry.sequence(), event.commitments.clone())),
+            Kind::Review => self.reviews.extend(event.body.get("digest").and_then(Value::as_str).map(str::to_owned)),
+            Kind::DataErased => self.erased = Some(entry.sequence()),
+            _ => {}
+        }
+    }
+}
+
+/// Shows the values that the newest decision about a customer is committed to.
+///
+/// # Errors
+/// A fault where nothing is kept, or something cannot be read or written; nothing is then shown.
+pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
+    let at = args.who.at.unwrap_or_else(input::now);
+    let (mut traces, subject) = (Traces::default(), &args.subject);
+    let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
+    office.not_before(at)?;
+    let (decision, commitments) = traces.decision.ok_or_else(|| {
+        let help = "tidegate review list names the customers who are held; nothing was recorded";
+        Fault::usage(format!("the journal has no decision about {subject}"), help)
+    })?;
+    let mut openings = input::openings(&args.who.journal, subject)?;
+    let values = opened(&openings, &commitments);
+    if values.is_empty() {
+        let why = traces.erased.map_or_else(
+            || "take the folder openings/ of the journal from a copy".to_owned(),
+            |it| format!("it was deleted with entry {it}"),
+        );
+        let what = format!("nothing is kept that opens entry {decision} about {subject}");
+        return Err(Fault::unreadable(what, format!("{why}; nothing was recorded")));
+    }
+    let salt = Salt::new(*input::random()?);
+    let why = openings.commit(office.size(), WHY, json!(args.why), salt);
+    let why = why.map_err(|it| Fault::unreadable(it, "report this"))?;
+    let attributes: Vec<&str> = values.iter().map(|it| it.attribute.as_str()).collect();
+    let body = json!({"attributes": attributes, "by": args.who.by.as_str(), "entry": decision});
+    let mut event = event(Kind::PseudonymOpened, subject, &body);
+    event.commitments.insert(WHY.into(), why);
+    let answer = Opened::of(subject, decision, office.size(), values, commitments.len());
+    office.record(at, event, None, Some((subject, &openings.text())))?;
+    let (text, ink) = match args.form {
+        VerdictForm::Table => (answer.screen(input::width()), Ink::Coloured),
+        VerdictForm::Json => (answer.json(), Ink::Plain),
+    };
+    input::write(None, ink, &mut |out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Clear)
+}
+
+/// Every value that the store has for a commitment; a salt alone says nothing.
+fn opened(openings: &Openings, commitments: &BTreeMap<Box<str>, Commitment>) -> Vec<OpenedValue> {
+    let value = |(attribute, it): (&str, &Commitment)| {
+        let value = openings.value(attribute, it).map(Redacted::reveal).filter(|it| !it.is_null())?;
+        Some(OpenedValue { attribute: attribute.to_owned(), value: value.clone() })
+    };
+    commitments.iter().map(|it| (&**it.0, it.1)).filter_map(value).collect()
+}
+
+/// Deletes what is kept of a customer.
+///
+/// # Errors
+/// A fault where something cannot be read or written; where the entry stands and something could not be deleted, it says so.
+pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
+    let at = args.who.at.unwrap_or_else(input::now);
+    let (mut traces, subject) = (Traces::default(), &args.subject);
+    let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
+    office.not_before(at)?;
+    let kept = input::openings(&args.who.journal, subject)?.all().len();
+    let reviews = office.held_reviews(&traces.reviews);
+    if kept == 0 && reviews.is_empty() {
+        let why = traces.erased.map_or_else(String::new, |it| format!(" since entry {it}"));
+        return Err(Fault::usage(format!("nothing is kept of {subject}{why}"), "nothing was recorded"));
+    }
+    let entry = office.size();
+    let body = json!({"by": args.who.by.as_str(), "openings": kept, "reviews": reviews});
+    office.record(at, event(Kind::DataErased, subject, &body), None, None)?;
+    office.forget(subject, &reviews, entry)?;
+    input::speak(&format!(
+        "deleted what was kept of {subject}: the entries stay, and nobody can open what they are committed to (entry \
+         {entry}); copies of the folder keep it until they are deleted too"
+    ));
+    Ok(Exit::Clear)
+}
+
+fn event(kind: Kind, subject: &SubjectId, body: &Value) -> Event {
+    let body: Map<String, Value> = body.as_object().cloned().unwrap_or_default();
+    Event { subject: Some(subject.clone()), ..Event::of(kind, body) }
+}

@@ -1,0 +1,67 @@
+//! What stands behind a pseudonym: an object for machines, a page for people. Personal data, shown because somebody asked.
+
+use super::paint::{FAINT, HEAD, fit, paint};
+use super::words::clean;
+use serde::Serialize;
+use serde_json::Value as Json;
+use tidegate_kyc_core::base::SubjectId;
+
+/// The object that `--as json` writes; its schema is docs/schema/opened.schema.json.
+#[derive(Clone, Serialize)]
+pub(crate) struct Opened {
+    schema: &'static str,
+    subject: String,
+    /// The decision's entry.
+    entry: u64,
+    /// The entry that records that somebody looked.
+    recorded: u64,
+    values: Vec<Value>,
+    /// Commitments that nothing opens.
+    unopened: usize,
+}
+
+/// One value, by its attribute.
+#[derive(Clone, Serialize)]
+pub(crate) struct Value {
+    /// The attribute's code.
+    pub(crate) attribute: String,
+    /// What the entry is committed to.
+    pub(crate) value: Json,
+}
+
+impl Opened {
+    /// The values of a decision that is committed to so many attributes and to a salt.
+    pub(crate) fn of(subject: &SubjectId, entry: u64, recorded: u64, values: Vec<Value>, commitments: usize) -> Self {
+        let unopened = commitments.saturating_sub(values.len() + 1);
+        Self { schema: "tidegate.opened/1", subject: subject.to_string(), entry, recorded, values, unopened }
+    }
+
+    /// One object.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
+    /// A page.
+    pub(crate) fn screen(&self, width: usize) -> String {
+        let head = format!(" {} by the decision of entry {}\n", paint(HEAD, &self.subject), self.entry);
+        let room = self.values.iter().map(|it| it.attribute.len()).max().unwrap_or_default();
+        let line = |it: &Value| format!("  {:<room$}  {}\n", it.attribute, clean(&words(&it.value)));
+        let lines: String = self.values.iter().map(line).collect();
+        let mut foot = format!("that you looked is entry {}", self.recorded);
+        if self.unopened > 0 {
+            foot = format!("{} commitments could not be opened; {foot}", self.unopened);
+        }
+        fit(&format!("{head}{lines} {}\n", paint(FAINT, &foot)), width)
+    }
+}
+
+/// A value as people read it.
+fn words(value: &Json) -> String {
+    match value {
+        Json::String(it) => it.clone(),
+        Json::Array(all) if all.is_empty() => "none".to_owned(),
+        Json::Array(all) => all.iter().map(words).collect::<Vec<_>>().join(", "),
+        Json::Object(all) => all.values().map(words).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,124 @@
+//! What came in since the newest decisions: restrictions, and lists that may mean a customer who was clear.
+//!
+//! Lists are asked with what opens the commitments of each customer's newest decision. Nobody sees those values here.
+
+use crate::fault::Fault;
+use crate::input;
+use crate::onboard::{Item, restrictions};
+use crate::report::words::plural;
+use crate::screen::{tell_findings, tell_undecoded};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
+use tidegate_kyc_core::gate::Restriction;
+use tidegate_kyc_core::journal::Openings;
+use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
+use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening};
+
+/// What may have come in, and what customers are asked for by.
+pub(crate) struct Watch<'a> {
+    journal: &'a Path,
+    restrictions: Vec<Restriction>,
+    lists: Option<(Screen, Policy)>,
+    memory: Memory,
+    /// Customers of whom nothing is kept to ask the lists with.
+    unknown: u64,
+    at: Instant,
+}
+
+impl<'a> Watch<'a> {
+    /// Reads what is given.
+    ///
+    /// # Errors
+    /// A fault where a file cannot be read.
+    pub(crate) fn new(
+        journal: &'a Path,
+        given: Option<&Path>,
+        lists: &[PathBuf],
+        screening: Policy,
+        at: Instant,
+    ) -> Result<Self, Fault> {
+        let restrictions = given.map(restrictions::read).transpose()?.unwrap_or_default();
+        let lists = if lists.is_empty() {
+            None
+        } else {
+            let lists = input::read_lists(lists, None)?;
+            tell_findings(&lists);
+            let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
+            tell_undecoded(&screen);
+            Some((screen, screening))
+        };
+        Ok(Self { journal, restrictions, lists, memory: Memory::default(), unknown: 0, at })
+    }
+
+    /// What came in about a customer since the newest decision. `lifted` are the matters that reviewers lifted.
+    ///
+    /// # Errors
+    /// A fault where what is kept of the customer cannot be read.
+    pub(crate) fn news(&mut self, subject: &SubjectId, item: &Item, lifted: &[String]) -> Result<Vec<String>, Fault> {
+        let fresh = |it: &&Restriction| it.counts(subject, self.at) && !item.laid.contains(it);
+        let said = |it: &Restriction| format!("{} of {} from {}", it.kind(), it.source, it.from);
+        let mut news: Vec<String> = self.restrictions.iter().filter(fresh).map(said).collect();
+        if let Some((screen, policy)) = &self.lists {
+            let customers = customers(&input::openings(self.journal, subject)?);
+            self.unknown += u64::from(customers.is_empty());
+            let mut ask = |it: &Customer| screen.screen(it, policy, self.at.day(), &mut self.memory);
+            let entries: BTreeSet<String> = customers.iter().flat_map(|it| entries(&ask(it))).collect();
+            let abouts = item.reasons.iter().map(|it| &*it.about).chain(lifted.iter().map(String::as_str));
+            let told: BTreeSet<&str> = abouts.filter_map(|it| it.split_once(" by ").map(|it| it.0)).collect();
+            let new = entries.iter().filter(|it| !told.contains(it.as_str()));
+            news.extend(new.map(|it| format!("{it} may mean this customer")));
+        }
+        Ok(news)
+    }
+
+    /// Tells whom the lists could not be asked about.
+    pub(crate) fn tell(&self) {
+        if self.unknown > 0 {
+            let whom = plural(self.unknown, "customer", "customers");
+            input::speak(&format!(
+                "note: the lists were not asked about {whom}, of whom nothing is kept: decide about them anew"
+            ));
+        }
+    }
+}
+
+/// Entries that a screening names, as reasons name them.
+fn entries(screening: &Screening) -> Vec<String> {
+    let lists = screening.lists();
+    let entry = |list: usize, entry: &str| format!("{}/{entry}", lists.get(list).map_or("unknown", |it| &it.id));
+    let wallets = screening.wallets().iter().flat_map(|it| &it.hits).map(|it| entry(it.list, &it.entry));
+    wallets.chain(screening.candidates().iter().map(|it| entry(it.list, &it.entry))).collect()
+}
+
+/// The person, and the company that the person acts for, by everything that is kept; nobody where nothing is.
+fn customers(openings: &Openings) -> Vec<Customer> {
+    let values = |attribute: &str| -> Vec<String> {
+        let value = openings.newest_value(attribute).map(Redacted::reveal);
+        let texts = value.and_then(Value::as_array).into_iter().flatten();
+        texts.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (families, given) = (values("family-name"), values("given-name"));
+    let of_family = |all: &[String], given: &[String]| -> Vec<CustomerName> {
+        let given = |at: usize| given.get(at).or(given.last()).map_or("", String::as_str);
+        all.iter().enumerate().map(|(at, it)| CustomerName::of_parts(given(at), it)).collect()
+    };
+    let mut person = Customer::new(EntryKind::Person);
+    person.names = of_family(&families, &given);
+    let born = values("birth-given-name");
+    person.names.extend(of_family(&values("birth-family-name"), if born.is_empty() { &given } else { &born }));
+    person.names.extend(values("full-name").iter().map(|it| CustomerName::whole(it)));
+    person.birth = values("birth-date").iter().find_map(|it| Birth::read(it)).map(Redacted::new);
+    person.gender = values("sex").iter().find_map(|it| Gender::read(it));
+    let homes = ["nationality", "address-country", "birth-country"].into_iter().flat_map(&values);
+    let homes: BTreeSet<Country> = homes.filter_map(|it| Country::parse(&it).ok()).collect();
+    person.countries = homes.into_iter().collect();
+    person.identifiers =
+        ["document-number", "personal-number"].into_iter().flat_map(&values).map(Redacted::new).collect();
+    person.wallets = values("wallets").into_iter().map(Redacted::new).collect();
+    let company = openings.newest_value("company").and_then(|it| it.reveal().as_str());
+    let company = company.map(|it| Customer::named(it, EntryKind::Organisation));
+    let known = !person.names.is_empty() || !person.wallets.is_empty();
+    Some(person).filter(|_| known).into_iter().chain(company).collect()
+}

@@ -1,0 +1,236 @@
+//! A customer who was looked at once is decided about again and again, until the review is due; what is kept for that can be
+//! opened by those who say why, and deleted without a change to the journal.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod house;
+mod private;
+mod schema;
+
+use house::{House, codes, object, testdata};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Decides about a worked application at an instant.
+fn decided(house: &House, name: &str, at: &str) -> Value {
+    let application = testdata(&format!("applications/{name}.json"));
+    let mut words = House::words(&application, "00:00", &["--as", "json"]);
+    let place = words.iter().position(|it| it == "--at").unwrap() + 1;
+    words[place] = at.to_owned();
+    object(&house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>()), "decision")
+}
+
+fn journal(house: &House) -> String {
+    std::fs::read_to_string(house.path("journal/journal.jsonl")).unwrap()
+}
+
+/// The files with what opens commitments.
+fn openings(house: &House) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(house.path("journal/openings")).unwrap();
+    all.map(|it| it.unwrap().path()).collect()
+}
+
+const STALE: &[&str] = &["check-missing"];
+/// A listed person of the name and the day of birth of the worked applications.
+const ROW: &str = "P-9,person,Anna Maria Eriksson,,,1974-08-12,,,,,,,,FRAUD,2026-03-01,";
+
+#[test]
+fn who_was_there_once_may_go_on_until_the_review() {
+    for (name, next) in [("passport", "2026-03-02T09:00:00Z"), ("wallet", "2026-03-01T12:00:00Z")] {
+        let house = House::new();
+        let first = decided(&house, name, "2026-03-01T10:00:00Z");
+        assert_eq!(first["decision"], "allow", "{name}");
+        for at in ["2026-03-01T10:40:00Z", next] {
+            let again = decided(&house, name, at);
+            assert_eq!((&again["decision"], codes(&again)), (&"allow".into(), Vec::new()), "{name} at {at}");
+            assert_eq!(again["review"], first["review"], "the days of the review stay: {name} at {at}");
+        }
+    }
+}
+
+/// That the holder was there is proved for good, that the credential was not revoked is not.
+#[test]
+fn a_status_list_that_is_too_old_is_missed_however_often_the_customer_was_seen() {
+    let house = House::new();
+    decided(&house, "wallet", "2026-03-01T10:00:00Z");
+    let again = decided(&house, "wallet", "2026-03-02T09:00:00Z");
+    let abouts: Vec<&str> =
+        again["reasons"].as_array().unwrap().iter().map(|it| it["about"].as_str().unwrap()).collect();
+    assert_eq!(abouts, ["authenticity", "revocation"], "by the signed list that has expired");
+}
+
+#[test]
+fn what_no_entry_is_committed_to_was_not_seen_before() {
+    let altered = |kept: &str, alter: &dyn Fn(&mut Value)| -> String {
+        let mut lines: Vec<Value> = kept.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+        lines.iter_mut().filter(|it| it["attribute"] == "presentations").for_each(alter);
+        lines.iter().map(|it| format!("{it}\n")).collect()
+    };
+    for (fault, alter, codes_then) in [
+        ("untouched", &(|_: &mut Value| {}) as &dyn Fn(&mut Value), &[][..]),
+        ("another_instant", &|it| it["value"][0]["at"] = "2026-03-01T10:00:01Z".into(), STALE),
+        ("another_salt", &|it| it["salt"] = "0".repeat(64).into(), STALE),
+        ("another_attribute", &|it| it["attribute"] = "presented".into(), STALE),
+    ] {
+        let house = House::new();
+        decided(&house, "passport", "2026-03-01T10:00:00Z");
+        let file = openings(&house).remove(0);
+        let kept = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, altered(&kept, alter)).unwrap();
+        let again = decided(&house, "passport", "2026-03-01T10:40:00Z");
+        assert_eq!(codes(&again), codes_then, "{fault}");
+    }
+    let house = House::new();
+    decided(&house, "passport", "2026-03-01T10:00:00Z");
+    std::fs::remove_file(openings(&house).remove(0)).unwrap();
+    assert_eq!(codes(&decided(&house, "passport", "2026-03-01T10:40:00Z")), STALE, "lost");
+}
+
+#[test]
+fn a_broken_store_and_one_that_others_read_stop_before_anything_changes() {
+    let house = House::new();
+    decided(&house, "passport", "2026-03-01T10:00:00Z");
+    let (file, before) = (openings(&house).remove(0), journal(&house));
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::write(&file, b"{\"sequence\":1}\n").unwrap();
+    let words = House::words(&testdata("applications/passport.json"), "40:00", &[]);
+    let run = || {
+        let output = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = run();
+    assert!(code == Some(3) && said.contains(".jsonl:1: the line is not what opens a commitment"), "{said}");
+    std::fs::write(&file, &kept).unwrap();
+    private::owned(&file, 0o644);
+    let (code, said) = run();
+    assert!(cfg!(not(unix)) || code == Some(3) && said.contains("by others than its owner"), "{said}");
+    assert_eq!(journal(&house), before);
+}
+
+#[test]
+fn entries_hold_commitments_and_no_house_can_compare_its_customers_with_another() {
+    let houses = [House::new(), House::new()];
+    let reasons = houses.each_ref().map(|house| {
+        let refused = decided(house, "sanctioned", "2026-03-01T10:00:00Z");
+        let again = decided(house, "sanctioned", "2026-03-01T10:00:30Z");
+        let about = |it: &Value| it["reasons"][0]["about"].as_str().unwrap().to_owned();
+        assert_eq!(about(&refused), about(&again), "what was lifted is to be known again");
+        about(&refused)
+    });
+    assert_ne!(reasons[0], reasons[1], "a digest of names without a salt could be confirmed by guessing");
+    let lines = houses.each_ref().map(|house| {
+        let line: Value = serde_json::from_str(journal(house).lines().nth(1).unwrap()).unwrap();
+        assert!(line["entry"]["body"]["factors"].is_null(), "factors are personal data");
+        line["entry"]["commitments"].as_object().unwrap().clone()
+    });
+    for attribute in ["family-name", "birth-date", "document-number", "wallets", "factors", "presentations"] {
+        assert_ne!(lines[0][attribute], lines[1][attribute], "{attribute}");
+    }
+    #[cfg(unix)]
+    for kept in houses.iter().flat_map(openings) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&kept).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "others may read what opens the commitments");
+    }
+}
+
+#[test]
+fn a_pseudonym_is_opened_with_an_entry_and_erased_without_breaking_the_journal() {
+    let house = House::new();
+    decided(&house, "passport", "2026-03-01T10:00:00Z");
+    let who = |at: &'static str| ["--journal", "journal", "--by", "officer-1", "--at", at];
+    let open = |at| {
+        let words =
+            [&["audit", "open", "cust-1001", "--why", "asked by Eriksson's court", "--as", "json"], &who(at)[..]];
+        house.run("", &words.concat())
+    };
+    let opened = object(&open("2026-03-01T11:00:00Z"), "opened");
+    let value = |name: &str| {
+        opened["values"].as_array().unwrap().iter().find(|it| it["attribute"] == name).unwrap()["value"].clone()
+    };
+    assert_eq!(value("birth-date"), serde_json::json!(["1974-08-12"]));
+    assert_eq!((&opened["recorded"], &opened["unopened"]), (&2.into(), &0.into()));
+    let line: Value = serde_json::from_str(journal(&house).lines().nth(2).unwrap()).unwrap();
+    assert_eq!(line["entry"]["kind"], "pseudonym-opened");
+    assert_eq!(line["entry"]["body"]["by"], "officer-1");
+    assert!(!journal(&house).contains("Eriksson"), "the words why stand beside the journal");
+
+    let erased = house.run("", &[&["audit", "erase", "cust-1001"], &who("2026-03-01T11:01:00Z")[..]].concat());
+    assert_eq!(erased.status.code(), Some(0), "{}", String::from_utf8_lossy(&erased.stderr));
+    assert!(openings(&house).is_empty());
+    let verified = house.run("", &["audit", "verify", "journal", "--as", "json"]);
+    assert_eq!(object(&verified, "audit")["answer"], "whole");
+    let (before, again) = (journal(&house), open("2026-03-01T11:02:00Z"));
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert!(again.status.code() == Some(3) && said.contains("it was deleted with entry 3"), "{said}");
+    let twice = house.run("", &[&["audit", "erase", "cust-1001"], &who("2026-03-01T11:03:00Z")[..]].concat());
+    assert_eq!(twice.status.code(), Some(2));
+    assert_eq!(journal(&house), before, "what did not happen is not recorded");
+}
+
+#[test]
+fn erasing_takes_the_words_of_reviews_and_nobody_misses_them() {
+    let house = House::new();
+    decided(&house, "company", "2026-03-01T10:00:00Z");
+    object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    let files = || std::fs::read_dir(house.path("journal/reviews")).unwrap().count();
+    assert_eq!(files(), 1);
+    let words = ["audit", "erase", "cust-1006", "--journal", "journal", "--by", "officer-1"];
+    let erased = house.run("", &[&words[..], &["--at", "2026-03-01T10:02:00Z"]].concat());
+    assert_eq!(erased.status.code(), Some(0), "{}", String::from_utf8_lossy(&erased.stderr));
+    assert_eq!(files(), 0);
+    let list = house.review(&["list", "--at", "2026-03-01T10:03:00Z"]);
+    assert!(list.stderr.is_empty(), "{}", String::from_utf8_lossy(&list.stderr));
+}
+
+#[test]
+fn what_comes_in_after_a_decision_asks_for_an_earlier_review() {
+    let house = House::new();
+    for (name, at) in [("passport", "2026-03-01T10:00:00Z"), ("wallet", "2026-03-01T10:00:05Z")] {
+        assert_eq!(decided(&house, name, at)["decision"], "allow", "{name}");
+    }
+    let own = std::fs::read_to_string(testdata("lists/own.csv")).unwrap();
+    std::fs::write(house.path("same.csv"), &own).unwrap();
+    std::fs::write(house.path("new.csv"), format!("{}\n{ROW}\n", own.trim_end())).unwrap();
+    let hit = r#"{"schema": "tidegate.restriction/1", "subject": "cust-1005", "kind": "block", "source": "hit-1",
+        "from": "2026-03-01T11:00:00Z"}"#;
+    std::fs::write(house.path("hits.jsonl"), hit.replace('\n', " ")).unwrap();
+    let early = |at: &str, words: &[&str]| -> Vec<(String, Vec<Value>)> {
+        let output = house.review(&[&["list", "--as", "json", "--at", at], words].concat());
+        let items = object(&output, "review-items");
+        let items = items["items"].as_array().unwrap();
+        items
+            .iter()
+            .map(|it| (it["subject"].as_str().unwrap().into(), it["early"].as_array().unwrap().clone()))
+            .collect()
+    };
+    assert_eq!(early("2026-03-01T12:00:00Z", &["--list", "same.csv"]), []);
+    let found: Vec<Value> = vec!["acme-internal/P-9 may mean this customer".into()];
+    let all = early("2026-03-01T12:00:00Z", &["--list", "new.csv"]);
+    assert_eq!(all, [("cust-1001".into(), found.clone()), ("cust-1005".into(), found)]);
+    let restricted: Vec<Value> = vec!["block of hit-1 from 2026-03-01T11:00:00Z".into()];
+    assert_eq!(early("2026-03-01T12:00:00Z", &["--restrictions", "hits.jsonl"]), [("cust-1005".into(), restricted)]);
+    assert_eq!(early("2026-03-01T10:30:00Z", &["--restrictions", "hits.jsonl"]), [], "it has not begun");
+
+    // What the newest decision knew is no news.
+    let application = testdata("applications/wallet.json");
+    let mut words = House::words(&application, "30:00", &["--restrictions", "hits.jsonl"]);
+    let place = words.iter().position(|it| it == "--at").unwrap() + 1;
+    words[place] = "2026-03-01T11:30:00Z".to_owned();
+    house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+    let items = early("2026-03-01T12:00:00Z", &["--restrictions", "hits.jsonl"]);
+    assert_eq!(items, [("cust-1005".into(), Vec::new())], "it is refused, and the hit is known");
+    assert_eq!(early("2026-03-01T11:00:00Z", &[]), [], "what was recorded later is left out");
+}
+
+#[test]
+fn a_review_that_is_overdue_is_told_apart_from_one_that_is_due() {
+    let house = House::new();
+    decided(&house, "passport", "2026-03-01T10:00:00Z");
+    for (day, word, lapsed) in
+        [("2031-02-28", "DUE", false), ("2031-03-13", "DUE", false), ("2031-03-14", "LAPSED", true)]
+    {
+        let screen = house.review(&["list", "--at", day]);
+        assert!(String::from_utf8(screen.stdout).unwrap().contains(&format!(" {word}")), "{day}");
+        let items = object(&house.review(&["list", "--at", day, "--as", "json"]), "review-items");
+        assert_eq!(items["items"][0]["lapsed"], lapsed, "{day}");
+    }
+}
