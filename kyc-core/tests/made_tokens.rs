@@ -20,8 +20,8 @@ use tidegate_kyc_core::document::{Attribute, Pid};
 use tidegate_kyc_core::evidence::{Answer, AttestationPolicy, Occasion, check_attestation};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
-    Anchors, Authenticated, DeviceProof, HolderProof, MdocPolicy, Purpose, Remark, SdJwtPolicy, Session, TokenFault,
-    Trust, add_jwks, authenticate_mdoc, authenticate_sd_jwt, authenticate_seal,
+    Anchors, Authenticated, DeviceProof, HolderProof, MdocPolicy, Purpose, Remark, SdJwtPolicy, Session, TokenDistrust,
+    TokenFault, Trust, add_jwks, authenticate_mdoc, authenticate_sd_jwt, authenticate_seal,
 };
 
 #[path = "made_tokens/mobile.rs"]
@@ -52,12 +52,12 @@ fn anchors() -> Anchors {
 }
 
 fn required() -> HolderProof {
-    HolderProof::Required {
-        nonce: NONCE.into(),
-        audience: AUDIENCE.into(),
-        age_max: Window::from_micros(300_000_000),
-        seen: None,
-    }
+    seen(None)
+}
+
+fn seen(at: Option<Instant>) -> HolderProof {
+    let age_max = Window::from_micros(300_000_000);
+    HolderProof::Required { nonce: NONCE.into(), audience: AUDIENCE.into(), age_max, seen: at }
 }
 
 fn list(anchors: &Anchors, text: &str) -> Authenticated<StatusList> {
@@ -86,6 +86,32 @@ fn the_made_pid_is_authentic_and_complete() {
     assert_eq!(stated.missing(), []);
     assert_eq!(stated.text(Attribute::AddressCity).unwrap().reveal(), "Zenith");
     assert_eq!(stated.nationalities().len(), 1);
+}
+
+/// The age of a presentation is reckoned to when it was first seen; that is never later than now.
+#[test]
+fn a_presentation_grows_old_until_it_is_seen() {
+    let anchors = anchors();
+    let trust = Trust { anchors: &anchors, revocations: &[] };
+    let read = SdJwt::read(&testdata("documents/pid.sd-jwt")).unwrap();
+    let later = |minutes: i64| Instant::from_micros(now().micros() + minutes * 60_000_000);
+    for (case, first, at, fault) in [
+        ("new", None, 4, None),
+        ("too_old", None, 30, Some(TokenFault::TooOld)),
+        ("seen_in_time", Some(4), 30, None),
+        ("seen_in_time_long_ago", Some(4), 60 * 24 * 90, None),
+        ("seen_too_late", Some(20), 30, Some(TokenFault::TooOld)),
+        ("seen_later_than_now", Some(40), 30, Some(TokenFault::TooOld)),
+        ("seen_before_it_was_made", Some(-60), 30, Some(TokenFault::IssuedInFuture)),
+    ] {
+        let policy = SdJwtPolicy::pid(seen(first.map(later)));
+        let judged = authenticate_sd_jwt(read.clone(), &trust, &[], &policy, later(at));
+        let told = judged.err().map(|it| match it {
+            TokenDistrust::Fault { fault, .. } => fault,
+            other => panic!("{case}: {other}"),
+        });
+        assert_eq!(told, fault, "{case}");
+    }
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub struct Answer {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use tidegate_kyc_core::base::{Country, Instant, Label, Redacted, SubjectId, written::WrittenFile};
 /// use tidegate_kyc_core::gate::{Decision, Gate, StatusBook};
-/// use tidegate_kyc_core::key::KeyPair;
+/// use tidegate_kyc_core::key::{KeyPair, Zeroizing};
 /// use tidegate_kyc_core::policy::{Facts, Policy};
 /// use tidegate_kyc_core::profile::{Dossier, assess};
 ///
@@ -88,7 +88,7 @@ pub struct Answer {
 /// };
 /// let at = Instant::parse("2026-03-01T10:00:00Z")?;
 /// let profile = assess(&dossier, &[], &policy, at);
-/// let key = KeyPair::from_seed(&zeroize::Zeroizing::new([7; 32])); // in earnest, from a sealed file
+/// let key = KeyPair::from_seed(&Zeroizing::new([7; 32])); // in earnest, from a sealed file
 /// let terms = policy.permit();
 /// let mut book = StatusBook::new(&terms.issuer, &terms.status_list, 1 << 10).map_err(|it| it.meaning())?;
 /// match (Gate { key: &key, book: &mut book }).decide(&profile, &[], &policy, at)?.decision {
