@@ -11,11 +11,11 @@ mod signed;
 use crate::args::{VerdictForm, VerifyArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
-use crate::report::verdict::{AnchorLine, CheckLine, DocumentLine, SCHEMA, Verdict};
+use crate::report::verdict::{AnchorLine, CheckLine, DocumentLine, PlaceLine, SCHEMA, SuggestionLine, Verdict};
 use recognise::Document;
 use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Day, Instant, SourceId};
-use tidegate_kyc_core::document::mrz::{Change, Mrz, Suggestion};
+use tidegate_kyc_core::document::mrz::{Change, Mrz};
 use tidegate_kyc_core::evidence::{
     Answer, Check, CheckCode, Claim, Evidence, Source, Statement, check_aamva, check_mrz, review,
 };
@@ -117,7 +117,7 @@ pub(crate) struct Judged {
     statements: Vec<Statement>,
     anchor: Option<AnchorLine>,
     path: Vec<String>,
-    hints: Vec<String>,
+    suggestions: Vec<SuggestionLine>,
     /// What it proves, where somebody vouches for it.
     evidence: Option<Evidence>,
     /// Every check that is not part of that.
@@ -137,8 +137,8 @@ const UNREADABLE: &str = DistrustCode::Unreadable.code();
 
 impl Judged {
     fn of(kind: &'static str, statements: Vec<Statement>) -> Self {
-        let (checks, path, hints, beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { kind, checks, statements, anchor: None, path, hints, evidence: None, beside }
+        let (checks, path, suggestions, beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { kind, checks, statements, anchor: None, path, suggestions, evidence: None, beside }
     }
 
     fn add(&mut self, checks: impl IntoIterator<Item = Check>) {
@@ -173,7 +173,7 @@ impl Judged {
             checks: self.checks,
             anchor: self.anchor,
             path: self.path,
-            hints: self.hints,
+            suggestions: self.suggestions,
             at: at.to_string(),
         }
     }
@@ -185,7 +185,7 @@ pub(crate) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors
         Document::Page(mrz) => {
             let checks = check_mrz(mrz, ask.at.day());
             let mut judged = unsigned(mrz.kind().code(), checks, Statement::of_mrz(Source::Page, mrz), ask);
-            judged.hints = hints(mrz);
+            judged.suggestions = suggestions(mrz);
             judged
         }
         Document::Barcode(card) => unsigned("aamva", check_aamva(card, ask.at.day()), Statement::of_aamva(card), ask),
@@ -194,12 +194,10 @@ pub(crate) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&anchors
 }
 
 /// Where a reader may have taken a letter for a digit or a digit for a letter, without saying which.
-fn hints(mrz: &Mrz) -> Vec<String> {
-    let places = |it: &Suggestion| {
-        let place = |it: &Change| format!("line {} column {}", it.line, it.column);
-        it.changes.iter().map(place).collect::<Vec<_>>().join(", ")
-    };
-    mrz.suggestions().iter().map(places).collect()
+fn suggestions(mrz: &Mrz) -> Vec<SuggestionLine> {
+    let place = |it: &Change| PlaceLine { field: it.field.code(), line: it.line, column: it.column };
+    let all = mrz.suggestions();
+    all.iter().map(|it| SuggestionLine { changes: it.changes.iter().map(place).collect() }).collect()
 }
 
 /// What carries no signature: its own checks, which say already whether it is valid, and the claim.

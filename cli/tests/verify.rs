@@ -14,7 +14,11 @@ fn verify(arguments: &[&str]) -> Output {
 }
 
 fn verdict(arguments: &[&str]) -> Value {
-    let output = verify(&[arguments, &["--as", "json", "--at", "2012-01-01"]].concat());
+    verdict_at(arguments, "2012-01-01")
+}
+
+fn verdict_at(arguments: &[&str], day: &str) -> Value {
+    let output = verify(&[arguments, &["--as", "json", "--at", day]].concat());
     let object: Value = serde_json::from_slice(&output.stdout).unwrap();
     schema::check("verify", &object).unwrap_or_else(|fault| panic!("{fault}\n{object:#}"));
     let answers: Vec<&str> =
@@ -29,7 +33,10 @@ fn every_verdict_fits_its_schema_and_ends_with_its_code() {
     let page = verdict(&["page.txt"]);
     assert_eq!(page["document"]["kind"], "td3");
     assert_eq!((&page["well_formed"], &page["authenticated"]), (&true.into(), &false.into()));
-    assert_eq!(verdict(&["misread.txt"])["well_formed"], false);
+    let misread = verdict(&["misread.txt"]);
+    assert_eq!(misread["well_formed"], false);
+    let place = serde_json::json!([{"changes": [{"field": "birth-date", "line": 2, "column": 17}]}]);
+    assert_eq!((&misread["suggestions"], &page["suggestions"]), (&place, &serde_json::json!([])));
     assert_eq!(verdict(&["licence.txt"])["document"]["kind"], "aamva");
     let claimed = verdict(&["page.txt", "--claim", "claim.toml"]);
     let agree = |it: &&Value| it["code"] == "claim-agrees";
@@ -112,6 +119,38 @@ fn what_binds_another_kind_of_document_is_refused_and_names_its_own() {
         assert_eq!(output.status.code(), Some(2), "{document}: {told}");
         assert!(told.contains(said) && told.contains(own) && output.stdout.is_empty(), "{document}: {told}");
     }
+}
+
+/// What is said of EF.SOD alone, code and answer, against the made anchors or none; and of one with a byte changed.
+#[test]
+fn of_a_security_object_alone_its_signature_and_its_signer_are_told_and_no_more() {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    let whole = std::fs::read(made.join("documents/passport/EF.SOD")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("EF.SOD");
+    let told = |bytes: &[u8], anchors: Option<PathBuf>| {
+        std::fs::write(&file, bytes).unwrap();
+        let anchors = anchors.map(|it| it.to_str().unwrap().to_owned());
+        let words: Vec<&str> =
+            [file.to_str().unwrap()].into_iter().chain(anchors.iter().flat_map(|it| ["--anchors", it])).collect();
+        let verdict = verdict_at(&words, "2026-03-01");
+        assert_eq!((&verdict["authenticated"], &verdict["anchor"]), (&false.into(), &Value::Null));
+        let checks = verdict["checks"].as_array().unwrap().iter();
+        let text = |it: &Value| format!("{} {}", it["code"].as_str().unwrap(), it["answer"].as_str().unwrap());
+        checks.map(text).collect::<Vec<_>>()
+    };
+    let groups = "document-form unknown";
+    let (good, open) = ("security-object clear", "authenticity unknown");
+    let ours = || Some(made.join("anchors"));
+    let others = || Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/verify/anchors"));
+    assert_eq!(told(&whole, ours()), [groups, "trust-coverage unknown", good, "document-signer clear"]);
+    assert_eq!(told(&whole, others()), [groups, "trust-anchor-unknown unknown", good]);
+    assert_eq!(told(&whole, None), [groups, open, good]);
+    // The signature stands last.
+    let mut damaged = whole;
+    *damaged.last_mut().unwrap() ^= 1;
+    assert_eq!(told(&damaged, ours()), [groups, "trust-signature found"]);
+    assert_eq!(told(&damaged, None), [groups, open, "trust-signature found"]);
 }
 
 #[test]

@@ -29,12 +29,11 @@ pub(crate) struct Verdict {
     pub(crate) authenticated: bool,
     /// The anchor, where it was.
     pub(crate) anchor: Option<AnchorLine>,
+    /// Places where a zone may be misread: if they were, every check digit would agree.
+    pub(crate) suggestions: Vec<SuggestionLine>,
     /// How it was verified, in words, from the document up.
     #[serde(skip)]
     pub(crate) path: Vec<String>,
-    /// Places where a zone may be misread: if they were, every check digit would agree.
-    #[serde(skip)]
-    pub(crate) hints: Vec<String>,
     /// The instant it was judged for.
     #[serde(skip)]
     pub(crate) at: String,
@@ -68,6 +67,24 @@ pub(crate) struct AnchorLine {
     pub(crate) name: String,
     /// The SHA-256 of its certificate or key.
     pub(crate) sha256: String,
+}
+
+/// One way in which a zone may be misread, for a person to compare with the page.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SuggestionLine {
+    /// Every character that would have to be its look-alike.
+    pub(crate) changes: Vec<PlaceLine>,
+}
+
+/// Where a character stands; which it is would be personal data.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PlaceLine {
+    /// The field.
+    pub(crate) field: &'static str,
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The column, from 1.
+    pub(crate) column: usize,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
@@ -191,13 +208,15 @@ impl Verdict {
     }
 
     fn misread(&self, width: usize) -> Vec<String> {
-        if self.hints.is_empty() {
+        if self.suggestions.is_empty() {
             return Vec::new();
         }
         let why = "look at the page again: with these characters read as their look-alikes (O 0, I 1, S 5, B 8, Z 2, \
                    G 6) every check digit would agree";
         let head = [String::new(), format!(" {}", paint(HEAD, "PERHAPS MISREAD"))];
-        let lines = [why.to_owned()].into_iter().chain(self.hints.iter().cloned());
+        let place = |it: &PlaceLine| format!("line {} column {}", it.line, it.column);
+        let places = |it: &SuggestionLine| it.changes.iter().map(place).collect::<Vec<_>>().join(", ");
+        let lines = [why.to_owned()].into_iter().chain(self.suggestions.iter().map(places));
         head.into_iter().chain(lines.flat_map(|it| fold(&it, width - 4)).map(|it| format!("   {it}"))).collect()
     }
 
@@ -279,8 +298,12 @@ mod tests {
             well_formed: true,
             authenticated: true,
             anchor: Some(AnchorLine { name: "C=UT, O=Utopia".to_owned(), sha256: "ab".repeat(32) }),
+            suggestions: vec![SuggestionLine {
+                changes: [("birth-date", 17), ("composite", 44)]
+                    .map(|(field, column)| PlaceLine { field, line: 2, column })
+                    .to_vec(),
+            }],
             path: vec!["security object signed by C=UT".to_owned(), "anchor C=UT, O=Utopia".to_owned()],
-            hints: vec!["line 2 column 17, line 2 column 44".to_owned()],
             at: "2026-11-24T10:00:00Z".to_owned(),
         }
     }
@@ -311,7 +334,8 @@ mod tests {
     fn the_object_has_the_members_of_its_schema_and_no_more() {
         let object = serde_json::to_value(verdict()).unwrap();
         let members: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut asked = ["schema", "document", "fields", "checks", "well_formed", "authenticated", "anchor"];
+        let mut asked =
+            ["schema", "document", "fields", "checks", "well_formed", "authenticated", "anchor", "suggestions"];
         asked.sort_unstable();
         let mut members = members;
         members.sort_unstable();

@@ -2,11 +2,13 @@
 
 use crate::fault::Fault;
 use crate::input;
+use std::borrow::Cow;
 use std::path::Path;
 use tidegate_kyc_core::evidence::{Claim, RawClaim};
+use toml::de::{DeTable, DeValue};
 
 const HELP: &str = "keys: family_name, given_names, birth_date, sex, nationalities, document_number; all values are \
-                    texts, nationalities is a list of texts";
+                    texts in quotes, nationalities is a list of texts";
 
 /// Reads a claim; JSON where the text begins with a brace, else TOML.
 ///
@@ -22,10 +24,21 @@ fn parse(text: &str) -> Result<RawClaim, String> {
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|it| format!("line {}: {}", it.line(), harmless(&it.to_string())));
     }
-    toml::from_str(text).map_err(|it| {
+    let text = quoted(text);
+    toml::from_str(&text).map_err(|it| {
         let line = it.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         format!("line {line}: {}", harmless(it.message()))
     })
+}
+
+/// The text with a date of birth that is written as TOML writes dates, `birth_date = 1964-08-12`, in quotes.
+fn quoted(text: &str) -> Cow<'_, str> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let date = root.get_ref().get("birth_date").filter(|it| matches!(it.get_ref(), DeValue::Datetime(_)));
+    let parts = date
+        .map(toml::Spanned::span)
+        .and_then(|it| Some((text.get(..it.start)?, text.get(it.clone())?, text.get(it.end..)?)));
+    parts.map_or(Cow::Borrowed(text), |(before, date, behind)| Cow::Owned(format!("{before}\"{date}\"{behind}")))
 }
 
 /// A parser's words, unless they may repeat a value, or a key that is none of ours: there may stand anything in its place.
@@ -50,6 +63,16 @@ mod tests {
         let json = parse(" {\"family_name\": \"Mustermann\", \"nationalities\": [\"DE\"]}").map(Claim::of);
         assert!(toml.as_ref().is_ok_and(Result::is_ok));
         assert_eq!(toml, json);
+    }
+
+    #[test]
+    fn a_date_as_toml_writes_it_is_that_date() {
+        let of = |text: &str| parse(text).map(|it| Claim::of(it).map_err(|it| it.to_string()));
+        let native = of("family_name = \"A\"\nbirth_date = 1964-08-12 # a date\nsex = \"male\"\n");
+        assert!(native.as_ref().is_ok_and(Result::is_ok), "{native:?}");
+        assert_eq!(native, of("family_name = \"A\"\nbirth_date = \"1964-08-12\"\nsex = \"male\"\n"));
+        let moment = of("birth_date = 1964-08-12T10:00:00Z").unwrap().unwrap_err();
+        assert_eq!(moment, "birth_date is not a day as YYYY-MM-DD, YYYY-MM or YYYY");
     }
 
     const FIELDS: &str = "line #: an unknown field, where `family_name`, `given_names`, `birth_date`, `sex`, `nationalities`, \

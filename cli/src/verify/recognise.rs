@@ -111,6 +111,9 @@ fn one(piece: &Piece) -> Result<Found, Fault> {
         let document = if bytes.starts_with(b"@") { barcode(name, bytes) } else { mobile(name, bytes) };
         return document.map(Found::Document);
     };
+    if let Some(fault) = of_json(name, text) {
+        return Err(fault);
+    }
     if text.contains('<') && !text.starts_with(['@', '{']) {
         return Mrz::read(text).map(Found::Page).map_err(|it| {
             let what = format!("{name} is no machine-readable zone: {it}");
@@ -132,9 +135,25 @@ fn one(piece: &Piece) -> Result<Found, Fault> {
             .map_err(|it| Fault::unreadable(format!("{name} is no visible digital seal: {it}"), DOCUMENT_HELP)),
         Some(b'{') => credential(name, bytes),
         Some(_) if text.contains('~') => credential(name, bytes),
-        Some(_) => decoded(text).map_or_else(|| mobile(name, bytes), |it| mobile(name, &it)),
+        Some(_) => match decoded(text) {
+            Some(it) => mobile(name, &it),
+            None => Err(Fault::unreadable(format!("{name} is no document that is known here"), DOCUMENT_HELP)),
+        },
     };
     document.map(Found::Document)
+}
+
+/// What begins as a text or a list of JSON does: no document begins so.
+fn of_json(name: &str, text: &str) -> Option<Fault> {
+    let (what, help) = match text.bytes().next()? {
+        b'"' => (
+            "is a text in quotes, as JSON writes it, and no document",
+            "take the quotes and the backslashes off: give the text that stands inside",
+        ),
+        b'[' => ("begins as a list of JSON does, and no document that is known here does", DOCUMENT_HELP),
+        _ => return None,
+    };
+    Some(Fault::unreadable(format!("{name} {what}"), help))
 }
 
 const DOCUMENT_HELP: &str = "give the text of a machine-readable zone, files of a chip, an SD-JWT, a mobile document \
@@ -215,6 +234,21 @@ mod tests {
                 panic!("took {bytes:?} for a document")
             };
             assert!(what.starts_with("x ") && !help.is_empty(), "{what}");
+        }
+    }
+
+    #[test]
+    fn what_is_json_is_not_blamed_on_cbor() {
+        for (text, said) in [
+            (&br#""{\"sig\": 1}""#[..], "x is a text in quotes"),
+            (br#""a.b.c""#, "x is a text in quotes"),
+            (br#""P<UTOERIKSSON<<ANNA""#, "x is a text in quotes"),
+            (b"[[[[", "x begins as a list of JSON"),
+            (b"[{\"a\": 1.5}]", "x begins as a list of JSON"),
+            (b"hello, world", "x is no document that is known here"),
+        ] {
+            let Err(Fault::Said { what, .. }) = recognise(vec![piece(text)]).map(|_| ()) else { panic!("{text:?}") };
+            assert!(what.starts_with(said) && !what.contains("CBOR"), "{what}");
         }
     }
 

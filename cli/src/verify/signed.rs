@@ -8,21 +8,27 @@ use super::recognise::Document;
 use super::{Ask, Judged};
 use crate::report::verdict::{AnchorLine, CheckLine};
 use std::collections::BTreeSet;
-use tidegate_kyc_core::base::Window;
+use tidegate_kyc_core::base::{Instant, Window};
 use tidegate_kyc_core::document::lds::{LdsError, Passport};
 use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
-use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine};
+use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine, of_remark};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
-    Authenticated, CredentialTypes, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
+    Authenticated, CredentialTypes, Crl, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
     SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc,
     authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
+    signer_of_security_object,
 };
 
 /// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
 const LEEWAY: Window = Window::from_micros(60_000_000);
 /// How long a presentation may have taken: as long as a person needs to unlock a wallet.
 const PRESENTATION_MAX: Window = Window::from_micros(10 * 60 * 1_000_000);
+
+/// Whether the signature over EF.SOD is good, by whoever made it; told where the document is not authenticated.
+const SECURITY_OBJECT: &str = "security-object";
+/// Whether the signer of EF.SOD leads to a trust anchor; told where the document is not authenticated.
+const DOCUMENT_SIGNER: &str = "document-signer";
 
 /// Why a document is not authenticated: the code, what it means for the answer, the words.
 pub(super) struct Refusal {
@@ -93,19 +99,29 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
     ];
     let found = |why: LdsError| Check::new(CheckCode::DocumentForm, Answer::Found, why.to_string());
     let faults: Vec<Check> = read.into_iter().flatten().map(found).collect();
-    if faults.is_empty() {
+    if passport.groups().next().is_none() {
+        judged.add([Check::new(CheckCode::DocumentForm, Answer::Unknown, "no data group of the chip was given")]);
+    } else if faults.is_empty() {
         judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every data group of the chip can be read")]);
     }
     judged.add(faults);
-    conclude(judged, ask, trusted, |trust, _| {
-        let policy = PassportPolicy { weak_hash: WeakHash::Remark, crls: trust.revocations, certificates: &[] };
+    let mut judged = conclude(judged, ask, trusted, |trust, _| {
+        let policy = chip_policy(trust.revocations);
         let sod = passport.security_object().unwrap_or_default();
         let object = authenticate_security_object(sod, trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let passport = authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let original = original(&passport, ask);
         let listed = passport.document().listed_groups().ok().flatten().and_then(|it| listed(&it, object.document()));
         Ok((passport, listed.into_iter().chain([original]).collect()))
-    })
+    });
+    if let Some(sod) = passport.security_object().filter(|_| judged.anchor.is_none()) {
+        judged.tell_of_security_object(sod, trusted, ask.at);
+    }
+    judged
+}
+
+const fn chip_policy(crls: &[Crl]) -> PassportPolicy<'_> {
+    PassportPolicy { weak_hash: WeakHash::Remark, crls, certificates: &[] }
 }
 
 /// What EF.COM lists beside what EF.SOD signs, where they differ: nobody signs EF.COM, so that it is what somebody changes
@@ -180,6 +196,27 @@ fn conclude<D: States>(
 }
 
 impl Judged {
+    /// Where nobody vouches for the document: what can be said of EF.SOD alone, whether its signature is good, and whether
+    /// its signer leads to an anchor. It is told and proves nothing: the digests are signed, the data are not here.
+    fn tell_of_security_object(&mut self, sod: &[u8], trusted: Option<&Trusted>, at: Instant) {
+        let clear = |code, why: &str| CheckLine { code, field: None, answer: Answer::Clear, why: why.to_owned() };
+        let crls = trusted.map_or(&[][..], |it| &it.crls);
+        let policy = chip_policy(crls);
+        match signer_of_security_object(sod, &policy) {
+            // With anchors the same refusal stands there already.
+            Err(why) if trusted.is_none() => return self.refused(of_chip(why)),
+            Err(_) => return,
+            Ok(_) => self.checks.push(clear(SECURITY_OBJECT, "the signature is that of the certificate it names")),
+        }
+        let Some(Ok(object)) = trusted.map(|it| authenticate_security_object(sod, &it.anchors, &policy, at)) else {
+            return;
+        };
+        self.checks.push(clear(DOCUMENT_SIGNER, "the document signer leads to a trust anchor"));
+        self.checks.extend(object.remarks().iter().map(|it| super::line(&of_remark(*it))));
+        self.path = object.trust_path().iter().map(ToString::to_string).collect();
+        self.path.push(format!("trusted: {}", object.anchor()));
+    }
+
     fn refused(&mut self, refusal: Refusal) {
         let Refusal { code, answer, why } = refusal;
         self.beside.push(Check::new(CheckCode::Authenticity, answer, why.clone()));

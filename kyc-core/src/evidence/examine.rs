@@ -60,7 +60,7 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
     let (statements, at) = (document.document().statements(), document.at().day());
     let mut checks =
         vec![Check::new(CheckCode::Authenticity, Answer::Clear, "the issuer's signature leads to a trust anchor")];
-    checks.extend(document.remarks().iter().map(|it| remark(*it)));
+    checks.extend(document.remarks().iter().map(|it| of_remark(*it)));
     if !checks.iter().any(|it| it.code == CheckCode::Revocation) {
         // Authentication refuses what is revoked, and remarks what it could not look up.
         let why = "nothing by which the issuer revokes was left open";
@@ -78,7 +78,8 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
     Evidence { anchor: document.anchor().clone(), since: document.at(), checks, proved }
 }
 
-fn remark(remark: Remark) -> Check {
+/// A remark of the authentication as a check: something that is not known.
+pub fn of_remark(remark: Remark) -> Check {
     let meaning = remark.meaning().trim_end_matches('.');
     let mut letters = meaning.chars();
     let first =

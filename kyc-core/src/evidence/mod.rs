@@ -22,7 +22,7 @@ pub use attestation::{
 pub use check::{Answer, Check, CheckCode, overall};
 pub use claim::{Claim, ClaimError, RawClaim};
 pub use compare::compare;
-pub use examine::{Evidence, Proved, States, examine};
+pub use examine::{Evidence, Proved, States, examine, of_remark};
 pub use review::review;
 pub use statement::{Source, Statement};
 pub use validity::{ADULT_YEARS, age};

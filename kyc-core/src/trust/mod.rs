@@ -45,7 +45,9 @@ pub use key::{Curve, KeyFault, PublicKey};
 pub use master_list::{MasterList, authenticate_master_list};
 pub use mdoc::{DeviceProof, MdocPolicy, Session, authenticate_mdoc};
 pub use name::Name;
-pub use passive::{PassportPolicy, SecurityObject, authenticate_passport, authenticate_security_object};
+pub use passive::{
+    PassportPolicy, SecurityObject, authenticate_passport, authenticate_security_object, signer_of_security_object,
+};
 pub use sd_jwt::{CredentialTypes, HolderProof, SdJwtPolicy, authenticate_sd_jwt};
 pub use signature::{Hash, Scheme, SignatureFault};
 pub use signer::Trust;

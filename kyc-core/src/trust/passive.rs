@@ -13,7 +13,7 @@ use super::cms::SignedData;
 use super::crl::Crl;
 use super::distrust::{Distrust, Part};
 use super::signature::Hash;
-use crate::base::{Budget, Country, Instant};
+use crate::base::{Budget, Country, Instant, Tlv, TlvRules};
 use crate::document::lds::{LdsFile, Passport};
 use const_oid::ObjectIdentifier;
 use std::collections::BTreeMap;
@@ -29,6 +29,9 @@ const OTHER_SIGNERS: [ObjectIdentifier; 3] = [
     ObjectIdentifier::new_unwrap("2.23.136.1.1.8"),
     ObjectIdentifier::new_unwrap("2.23.136.1.1.14.2"),
 ];
+
+/// What the signer of a passport signs, in a trust path.
+const SIGNED: &str = "security object";
 
 /// What passive authentication accepts and what it has at hand.
 #[derive(Clone, Copy, Debug)]
@@ -137,16 +140,8 @@ pub fn authenticate_security_object(
     policy: &PassportPolicy<'_>,
     at: Instant,
 ) -> Result<Authenticated<SecurityObject>, Distrust> {
-    use crate::base::{Tlv, TlvRules};
-    let inner = match Tlv::only(bytes, TlvRules::Ber) {
-        Ok(it) if it.tag() == LdsFile::SecurityObject.tag() => it.value(),
-        _ => bytes,
-    };
     let of = Part::SecurityObject;
-    let data = SignedData::read(inner).map_err(|fault| Distrust::Unreadable { part: of, why: fault.0 })?;
-    if ![LDS_SECURITY_OBJECT, DATA].contains(&data.content_type) {
-        return Err(Distrust::Unreadable { part: of, why: "it has another type of content" });
-    }
+    let data = signed_data(bytes)?;
     let signed = data.verify(of, policy.certificates, policy.weak_hash)?;
     let mut object = SecurityObject::read(&data.content)?;
     if object.hash.is_weak() && policy.weak_hash == WeakHash::Refuse {
@@ -163,11 +158,41 @@ pub fn authenticate_security_object(
     object.signed_at = signed.time;
     object.country = signer.subject().country().map(str::to_owned);
     let key = signer.key().map_err(|fault| Distrust::Key { of: Part::Signer, fault })?;
-    let mut path = vec![Step { what: "security object", by: signer.id(), key: key.to_string() }];
+    let mut path = vec![Step { what: SIGNED, by: signer.id(), key: key.to_string() }];
     path.extend(chain.steps);
     let weak = (signed.has_weak_hash || object.hash.is_weak()).then_some(Remark::WeakHash);
     let small = key.is_small().then_some(Remark::SmallKey);
     Ok(Authenticated::new(object, chain.anchor, at).with(path, chain.remarks.into_iter().chain(weak).chain(small)))
+}
+
+/// Verifies the signature over a document security object by the certificate that its signer names, and nothing else.
+///
+/// `bytes` is EF.SOD whole (tag `77`) or the signed data inside. `Ok` names that certificate. Anybody can make one: whose
+/// it is, only a trust path tells ([`authenticate_security_object`]).
+///
+/// # Errors
+/// [`Distrust`].
+pub fn signer_of_security_object(bytes: &[u8], policy: &PassportPolicy<'_>) -> Result<Step, Distrust> {
+    let data = signed_data(bytes)?;
+    let signer = data.verify(Part::SecurityObject, policy.certificates, policy.weak_hash)?.certificate;
+    SecurityObject::read(&data.content)?;
+    let key = signer.key().map_err(|fault| Distrust::Key { of: Part::Signer, fault })?;
+    Ok(Step { what: SIGNED, by: signer.id(), key: key.to_string() })
+}
+
+/// The signed data of a security object.
+fn signed_data(bytes: &[u8]) -> Result<SignedData, Distrust> {
+    let inner = match Tlv::only(bytes, TlvRules::Ber) {
+        Ok(it) if it.tag() == LdsFile::SecurityObject.tag() => it.value(),
+        _ => bytes,
+    };
+    let unreadable = |why| Distrust::Unreadable { part: Part::SecurityObject, why };
+    let data = SignedData::read(inner).map_err(|fault| unreadable(fault.0))?;
+    if [LDS_SECURITY_OBJECT, DATA].contains(&data.content_type) {
+        Ok(data)
+    } else {
+        Err(unreadable("it has another type of content"))
+    }
 }
 
 /// Authenticates a passport: its security object, the country, and the digest of every data group given.
