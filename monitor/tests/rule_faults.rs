@@ -272,6 +272,33 @@ fn slips_of_the_hand_are_answered_with_the_right_word() {
 }
 
 #[test]
+fn only_of_a_key_that_may_be_left_out_it_is_said_so() {
+    let help = |from, to| complaints(&replaced(VALID, from, to))[0].help.clone();
+    assert_eq!(help("\"Deposits kept just under the threshold\"", "\"\""), "write a text");
+    assert_eq!(help("[\"salary paid in equal parts\"]", "[]"), "name at least one");
+    assert_eq!(help("[\"salary paid in equal parts\"]", "[\"\"]"), "write a text, or take the entry out");
+    assert_eq!(help("direction = \"in\"", "direction = \"in\"\nmemo = \"\""), "write a text, or leave the key out");
+    assert_eq!(help("direction = \"in\"", "direction = \"in\"\nasset = []"), "name at least one, or leave the key out");
+}
+
+/// Each part of a case is read though another cannot be; what hangs on the part that cannot is not told.
+#[test]
+fn faults_in_one_case_are_told_together() {
+    let text = replaced(VALID, "x1 -> cust:42   9500 EUR", "x1 => cust:42   much EUR kind=");
+    let text = replaced(&text, "hit cust:42 rows 1-3 score 40", "hitt cust:42 rows 1-3 score 40");
+    let told: Vec<String> = complaints(&text).iter().map(|it| format!("{} {}", it.code.code(), it.message)).collect();
+    assert_eq!(
+        told,
+        [
+            "case-transfer \"=>\" stands where -> belongs",
+            "case-transfer \"much\" is not an amount",
+            "case-transfer kind= is empty",
+            "case-expect \"hitt\" is not an answer",
+        ]
+    );
+}
+
+#[test]
 fn a_syntax_error_does_not_bring_complaints_that_follow_from_it() {
     let text = replaced(VALID, "[require]", "[require");
     let told = complaints(&text);

@@ -63,6 +63,7 @@ fn each_fault_of_a_pack_has_its_code() {
         ("rule_unpinned", &[unpinned], two, "rule0.toml", "pack-unpinned"),
         ("rule_id_taken", &[PACK], &[VALID, GRAPH, GRAPH], "rule2.toml", "pack-duplicate-id"),
         ("currency_in_words", &[&replaced(PACK, "EUR", "euro")], two, "pack0.toml", "rule-bad-name"),
+        ("currency_of_four_letters", &[&replaced(PACK, "EUR", "EURO")], two, "pack0.toml", "rule-bad-name"),
         ("steps_zero", &[&replaced(PACK, "20000", "0")], two, "pack0.toml", "rule-out-of-range"),
         ("steps_missing", &[&replaced(PACK, "search_steps", "# ")], two, "pack0.toml", "rule-missing-key"),
         (

@@ -65,6 +65,7 @@ const FAULTS: &[(&str, &str, &str, PolicyCode)] = &[
     ),
     ("points_negative", "points = 60", "points = -60", PolicyCode::OutOfRange),
     ("name_with_space", "name = \"low\"", "name = \"very low\"", PolicyCode::BadName),
+    ("currency_of_four_letters", "\"EUR\"", "\"EURO\"", PolicyCode::BadName),
     ("group_named_as_a_country", "fatf-call = [", "FR = [", PolicyCode::BadName),
     ("tier_without_level", "level_max = \"medium\"", "level_max = \"middle\"", PolicyCode::UnknownName),
     ("floor_without_level", "floor = \"high\"", "floor = \"higher\"", PolicyCode::UnknownName),

@@ -67,7 +67,7 @@ fn read(case: &Case, currency: &str) -> Result<(Scenario, Vec<Expectation>), Fau
     let (mut scenario, faults) = Scenario::read(&case.transfers, currency);
     faults.into_iter().next().map_or(Ok(()), Err)?;
     case.tags.iter().try_for_each(|it| scenario.tag(it))?;
-    case.customers.iter().try_for_each(|it| scenario.customer(it))?;
+    case.customers.iter().flat_map(|it| scenario.customer(it)).next().map_or(Ok(()), Err)?;
     let (expected, faults) = Expectation::read(&case.expect, &scenario);
     faults.into_iter().next().map_or(Ok(()), Err)?;
     Ok((scenario, expected))

@@ -1,7 +1,7 @@
 //! What a case expects: `hit SUBJECT rows 1-3,5 score 40`, `quiet SUBJECT`, `quiet`,
 //! `too_little`, `unfinished`, one a line.
 
-use super::notation::{Scenario, Word, words};
+use super::notation::{Scenario, Word, kept, words};
 use std::fmt;
 use tidegate_kyc_core::base::written::{Fault, suggest};
 
@@ -32,6 +32,8 @@ pub enum Expectation {
 
 const SHAPES: &str = "write hit cust:42 rows 1-3,5 score 40, quiet cust:42, quiet, too_little or unfinished";
 
+const ANSWERS: [&str; 4] = ["hit", "quiet", "too_little", "unfinished"];
+
 impl Expectation {
     /// Reads all lines against the scenario they are about. Every good line stands.
     #[must_use]
@@ -44,19 +46,12 @@ impl Expectation {
             if line.trim().is_empty() {
                 continue;
             }
-            match Self::line(line, span.start, scenario) {
-                Err(fault) => faults.push(fault),
-                Ok(one) => {
-                    if let Some(other) = expected.iter().find(|it| it.contradicts(&one)) {
-                        faults.push(Fault::new(
-                            span,
-                            format!("\"{one}\" and \"{other}\" cannot both come true"),
-                            "keep one of them",
-                        ));
-                    } else {
-                        expected.push(one);
-                    }
-                }
+            let Some(one) = Self::line(line, span.start, scenario, &mut faults) else { continue };
+            if let Some(other) = expected.iter().find(|it| it.contradicts(&one)) {
+                let message = format!("\"{one}\" and \"{other}\" cannot both come true");
+                faults.push(Fault::new(span, message, "keep one of them"));
+            } else {
+                expected.push(one);
             }
         }
         if expected.is_empty() && faults.is_empty() {
@@ -65,39 +60,30 @@ impl Expectation {
         (expected, faults)
     }
 
-    fn line(line: &str, at: usize, scenario: &Scenario) -> Result<Self, Fault> {
-        let words = words(line, at)?;
+    /// One line, or everything that is wrong with it.
+    fn line(line: &str, at: usize, scenario: &Scenario, faults: &mut Vec<Fault>) -> Option<Self> {
+        let words = kept(faults, words(line, at))?;
         let texts: Vec<&str> = words.iter().map(|it| it.text.as_str()).collect();
-        let known = |word: &Word| {
-            if scenario.knows(&word.text) {
-                return Ok(word.text.clone());
-            }
-            let help = "name a wallet of this case, or cust:42 for its customer 42";
-            Err(Fault::new(word.span.clone(), format!("\"{}\" is in no transfer", word.text), help))
-        };
         match texts.as_slice() {
-            ["quiet"] => Ok(Self::Nobody),
-            ["too_little"] => Ok(Self::TooLittle),
-            ["unfinished"] => Ok(Self::Unfinished),
-            ["quiet", _] => Ok(Self::Quiet { subject: known(&words[1])? }),
-            ["hit", _, "rows", _] => {
-                Ok(Self::Hit { subject: known(&words[1])?, rows: rows(&words[3], scenario)?, score: None })
+            ["quiet"] => Some(Self::Nobody),
+            ["too_little"] => Some(Self::TooLittle),
+            ["unfinished"] => Some(Self::Unfinished),
+            ["quiet", _] => Some(Self::Quiet { subject: kept(faults, known(&words[1], scenario))? }),
+            ["hit", _, "rows", _] | ["hit", _, "rows", _, "score", _] => {
+                let subject = kept(faults, known(&words[1], scenario));
+                let rows = kept(faults, rows(&words[3], scenario));
+                let score = words.get(5).map(|it| kept(faults, points(it)));
+                Some(Self::Hit { subject: subject?, rows: rows?, score: score.map_or(Some(None), |it| it.map(Some))? })
             }
-            ["hit", _, "rows", _, "score", points] => {
-                let score = points.parse().map_err(|_| {
-                    Fault::new(
-                        words[5].span.clone(),
-                        format!("\"{points}\" is not a score"),
-                        "write a whole number of points",
-                    )
-                })?;
-                Ok(Self::Hit { subject: known(&words[1])?, rows: rows(&words[3], scenario)?, score: Some(score) })
+            [first, ..] if !ANSWERS.contains(first) => {
+                let help = suggest(first, &ANSWERS);
+                faults.push(Fault::new(words[0].span.clone(), format!("\"{first}\" is not an answer"), help));
+                None
             }
-            [first, ..] if !["hit", "quiet", "too_little", "unfinished"].contains(first) => {
-                let help = suggest(first, &["hit", "quiet", "too_little", "unfinished"]);
-                Err(Fault::new(words[0].span.clone(), format!("\"{first}\" is not an answer"), help))
+            _ => {
+                faults.push(Fault::new(at..at + line.trim_end().len(), "an expectation cannot be read", SHAPES));
+                None
             }
-            _ => Err(Fault::new(at..at + line.trim_end().len(), "an expectation cannot be read", SHAPES)),
         }
     }
 
@@ -109,6 +95,19 @@ impl Expectation {
             _ => self == other,
         }
     }
+}
+
+fn known(word: &Word, scenario: &Scenario) -> Result<String, Fault> {
+    if scenario.knows(&word.text) {
+        return Ok(word.text.clone());
+    }
+    let help = "name a wallet of this case, or cust:42 for its customer 42";
+    Err(Fault::new(word.span.clone(), format!("\"{}\" is in no transfer", word.text), help))
+}
+
+fn points(word: &Word) -> Result<u32, Fault> {
+    let message = || format!("\"{}\" is not a score", word.text);
+    word.text.parse().map_err(|_| Fault::new(word.span.clone(), message(), "write a whole number of points"))
 }
 
 /// `1-3,5` as ascending places among the scenario's transfers.
@@ -123,10 +122,11 @@ fn rows(word: &Word, scenario: &Scenario) -> Result<Vec<u32>, Fault> {
         if first == 0 || last < first || rows.last().is_some_and(|it| *it >= first) {
             return Err(fault(format!("the rows \"{}\" are not ascending", word.text)));
         }
-        if last as usize > scenario.transfers.len() {
+        if !scenario.in_doubt && last as usize > scenario.transfers.len() {
             return Err(fault(format!("row {last} is beyond the {} transfers of the case", scenario.transfers.len())));
         }
-        rows.extend(first..=last);
+        // A case in doubt is refused anyway, and its ranges may be of any length.
+        rows.extend(if scenario.in_doubt { last } else { first }..=last);
     }
     Ok(rows)
 }

@@ -25,6 +25,16 @@ pub struct Scenario {
     pub customers: Customers,
     /// How case notation calls each party of the transfers.
     called: BTreeSet<String>,
+    /// Whether a line could not be read, so that nobody can be said to be missing.
+    pub(super) in_doubt: bool,
+}
+
+/// What may stand behind the asset of a line.
+struct Extras {
+    value: Option<Value>,
+    kind: String,
+    txid: TextId,
+    memo: TextId,
 }
 
 /// A word of a line; quotes are taken off.
@@ -40,20 +50,21 @@ const EXTRAS: [&str; 4] = ["value", "kind", "tx", "memo"];
 impl Scenario {
     /// Reads transfers; values of the reporting currency are their amounts.
     ///
-    /// Every good line stands. Linear in the text.
+    /// Every good line stands, and of a bad one everything is told that does not follow from what was told before.
+    /// Linear in the text.
     #[must_use]
     pub fn read(transfers: &str, currency: &str) -> (Self, Vec<Fault>) {
         let (mut scenario, mut faults) = (Self::default(), Vec::new());
         let mut at = 0;
         for line in transfers.split('\n') {
             if !line.trim().is_empty() {
-                match scenario.transfer(line, at, currency) {
-                    Ok(transfer) => scenario.transfers.push(transfer),
-                    Err(fault) => faults.push(fault),
-                }
+                let told = faults.len();
+                let transfer = scenario.transfer(line, at, currency, &mut faults);
+                scenario.transfers.extend(transfer.filter(|_| faults.len() == told));
             }
             at += line.len() + 1;
         }
+        scenario.in_doubt = !faults.is_empty();
         scenario.transfers.sort_by_key(|it| (it.time, it.sequence));
         let sides = |it: &Transfer| [Some(it.from), Some(it.to), it.from_customer, it.to_customer];
         let parties: BTreeSet<PartyId> = scenario.transfers.iter().flat_map(sides).flatten().collect();
@@ -61,63 +72,57 @@ impl Scenario {
         (scenario, faults)
     }
 
-    fn transfer(&mut self, line: &str, at: usize, currency: &str) -> Result<Transfer, Fault> {
-        let words = words(line, at)?;
+    /// One line; the transfer stands where nothing was told of it.
+    fn transfer(&mut self, line: &str, at: usize, currency: &str, faults: &mut Vec<Fault>) -> Option<Transfer> {
+        let words = kept(faults, words(line, at))?;
         let [time, from, arrow, to, amount, asset, extras @ ..] = words.as_slice() else {
-            return Err(Fault::new(at..at + line.len(), "a transfer is incomplete", SHAPE));
+            faults.push(Fault::new(at..at + line.len(), "a transfer is incomplete", SHAPE));
+            return None;
         };
-        let time_read = read_time(&time.text).ok_or_else(|| {
-            Fault::new(
-                time.span.clone(),
-                format!("\"{}\" is not a time", time.text),
-                "write 2026-03-01T10:00Z, in UTC, of the years 1 to 9999",
-            )
-        })?;
+        let time_read = kept(faults, time_of(time));
         if arrow.text != "->" {
-            return Err(Fault::new(arrow.span.clone(), format!("\"{}\" stands where -> belongs", arrow.text), SHAPE));
+            let message = format!("\"{}\" stands where -> belongs", arrow.text);
+            faults.push(Fault::new(arrow.span.clone(), message, SHAPE));
+            // A wallet there means that the arrow was left out, and that all behind stands in another's place.
+            if arrow.text.contains(char::is_alphanumeric) {
+                return None;
+            }
         }
-        let (from, from_customer) = self.endpoint(from)?;
-        let (to, to_customer) = self.endpoint(to)?;
-        let moved = read_amount(&amount.text).ok_or_else(|| {
-            Fault::new(
-                amount.span.clone(),
-                format!("\"{}\" is not an amount", amount.text),
-                "write a plain decimal such as 9500 or 1.5",
-            )
-        })?;
-        let mut value = None;
-        if asset.text == currency {
-            value = Some(read_value(&amount.text, &amount.span)?);
-        }
+        let (from, to) = (kept(faults, self.endpoint(from)), kept(faults, self.endpoint(to)));
+        let moved = kept(faults, amount_of(amount));
+        let of_currency = moved.filter(|_| asset.text == currency);
+        let value = of_currency.and_then(|_| kept(faults, read_value(&amount.text, &amount.span)));
         let row = self.transfers.len() + 1;
-        let mut transfer = Transfer {
-            amount: moved,
-            time: time_read,
+        let mut stated = Extras { value, kind: "transfer".to_owned(), txid: TextId::NONE, memo: TextId::NONE };
+        for (nth, word) in extras.iter().enumerate() {
+            let name = word.text.split('=').next().unwrap_or("");
+            if extras[..nth].iter().any(|it| it.text.split('=').next() == Some(name)) {
+                faults.push(Fault::new(word.span.clone(), format!("{name}= stands twice"), "give it once"));
+                continue;
+            }
+            kept(faults, self.extra(word, &mut stated));
+        }
+        let ((from, from_customer), (to, to_customer)) = (from?, to?);
+        Some(Transfer {
+            amount: moved?,
+            time: time_read?,
             sequence: row as u64,
-            value,
-            txid: TextId::NONE,
-            memo: TextId::NONE,
+            value: stated.value,
+            txid: stated.txid,
+            memo: stated.memo,
             from,
             to,
             from_customer,
             to_customer,
             asset: SymbolId(self.book.assets.intern(&asset.text)),
-            kind: SymbolId(self.book.kinds.intern("transfer")),
+            kind: SymbolId(self.book.kinds.intern(&stated.kind)),
             index: 0,
             source: SourceIndex(0),
             line: u32::try_from(row).unwrap_or(u32::MAX),
-        };
-        for (nth, word) in extras.iter().enumerate() {
-            let name = word.text.split('=').next().unwrap_or("");
-            if extras[..nth].iter().any(|it| it.text.split('=').next() == Some(name)) {
-                return Err(Fault::new(word.span.clone(), format!("{name}= stands twice"), "give it once"));
-            }
-            self.extra(word, &mut transfer)?;
-        }
-        Ok(transfer)
+        })
     }
 
-    fn extra(&mut self, word: &Word, transfer: &mut Transfer) -> Result<(), Fault> {
+    fn extra(&mut self, word: &Word, stated: &mut Extras) -> Result<(), Fault> {
         let Some((key, text)) = word.text.split_once('=').filter(|it| EXTRAS.contains(&it.0)) else {
             let key = word.text.split('=').next().unwrap_or("");
             return Err(Fault::new(
@@ -137,10 +142,10 @@ impl Scenario {
             Fault::new(word.span.clone(), format!("{key}= is too long"), format!("at most {} bytes", TextId::LEN_MAX))
         };
         match key {
-            "value" => transfer.value = Some(read_value(text, &word.span)?),
-            "kind" => transfer.kind = SymbolId(self.book.kinds.intern(&text.to_ascii_lowercase())),
-            "tx" => transfer.txid = self.book.texts.keep(text).ok_or_else(long)?,
-            _ => transfer.memo = self.book.texts.keep(text).ok_or_else(long)?,
+            "value" => stated.value = Some(read_value(text, &word.span)?),
+            "kind" => stated.kind = text.to_ascii_lowercase(),
+            "tx" => stated.txid = self.book.texts.keep(text).ok_or_else(long)?,
+            _ => stated.memo = self.book.texts.keep(text).ok_or_else(long)?,
         }
         Ok(())
     }
@@ -160,10 +165,11 @@ impl Scenario {
         Ok((parties.wallet(wallet), customer.map(|it| parties.customer(it))))
     }
 
-    /// Whether a subject is written in the transfers: a wallet, or `cust:42` for customer 42.
+    /// Whether a subject is written in the transfers, or may be in one that could not be read: a wallet, or `cust:42` for
+    /// customer 42.
     #[must_use]
     pub fn knows(&self, subject: &str) -> bool {
-        self.called.contains(subject)
+        self.in_doubt || self.called.contains(subject)
     }
 
     /// How case notation calls a party: a wallet by its name, customer 42 as `cust:42`.
@@ -190,7 +196,7 @@ impl Scenario {
             ));
         };
         let id = self.book.parties.wallet(&wallet.text);
-        if !self.transfers.iter().any(|it| it.from == id || it.to == id) {
+        if !self.in_doubt && !self.transfers.iter().any(|it| it.from == id || it.to == id) {
             return Err(Fault::new(
                 wallet.span.clone(),
                 format!("wallet \"{}\" is in no transfer", wallet.text),
@@ -203,53 +209,68 @@ impl Scenario {
         Ok(())
     }
 
-    /// Adds facts written `42 risk=high country=DE opened=2026-01-01`.
-    ///
-    /// # Errors
-    /// A [`Fault`] where the line cannot be read or the customer is in no transfer.
-    pub fn customer(&mut self, line: &str) -> Result<(), Fault> {
-        let words = words(line, 0)?;
+    /// Adds facts written `42 risk=high country=DE opened=2026-01-01`. Where anything is told, nothing is added.
+    #[must_use]
+    pub fn customer(&mut self, line: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let Some(words) = kept(&mut faults, words(line, 0)) else { return faults };
         let [name, facts @ ..] = words.as_slice() else {
-            return Err(Fault::new(
+            return vec![Fault::new(
                 0..line.len(),
                 "a customer is missing",
                 "write 42 risk=high country=DE opened=2026-01-01",
-            ));
+            )];
         };
         let id = self.book.parties.customer(&name.text);
-        if !self.transfers.iter().any(|it| it.from_customer == Some(id) || it.to_customer == Some(id)) {
+        let known = |it: &Transfer| it.from_customer == Some(id) || it.to_customer == Some(id);
+        if !self.in_doubt && !self.transfers.iter().any(known) {
             let help = "name a customer of this case, without cust:";
-            return Err(Fault::new(name.span.clone(), format!("customer \"{}\" is in no transfer", name.text), help));
+            faults.push(Fault::new(name.span.clone(), format!("customer \"{}\" is in no transfer", name.text), help));
         }
         let mut customer = Customer::default();
         for word in facts {
-            match word.text.split_once('=').filter(|it| !it.1.is_empty()) {
-                Some(("risk", text)) => customer.risk = Some(text.to_owned()),
-                Some(("country", text)) => customer.country = Some(text.to_owned()),
-                Some(("opened", text)) => match read_time(text) {
-                    Some(time) => customer.opened = Some(time),
-                    None => {
-                        return Err(Fault::new(
-                            word.span.clone(),
-                            format!("\"{text}\" is not a date"),
-                            "write 2026-01-01 or 2026-01-01T10:00Z",
-                        ));
-                    }
-                },
-                _ => {
-                    let key = word.text.split('=').next().unwrap_or("");
-                    let help = suggest(key, &["risk", "country", "opened"]);
-                    return Err(Fault::new(
-                        word.span.clone(),
-                        format!("\"{}\" is no fact of a customer", word.text),
-                        help,
-                    ));
-                }
-            }
+            kept(&mut faults, fact(word, &mut customer));
         }
-        self.customers.add(&name.text, customer);
-        Ok(())
+        if faults.is_empty() {
+            self.customers.add(&name.text, customer);
+        }
+        faults
     }
+}
+
+/// The value, or nothing where the fault was put to the others.
+pub(super) fn kept<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
+    read.map_err(|it| faults.push(it)).ok()
+}
+
+fn time_of(word: &Word) -> Result<Instant, Fault> {
+    let help = "write 2026-03-01T10:00Z, in UTC, of the years 1 to 9999";
+    read_time(&word.text).ok_or_else(|| Fault::new(word.span.clone(), format!("\"{}\" is not a time", word.text), help))
+}
+
+fn amount_of(word: &Word) -> Result<Amount, Fault> {
+    let help = "write a plain decimal such as 9500 or 1.5";
+    read_amount(&word.text)
+        .ok_or_else(|| Fault::new(word.span.clone(), format!("\"{}\" is not an amount", word.text), help))
+}
+
+/// One fact of a customer, written `risk=high`.
+fn fact(word: &Word, customer: &mut Customer) -> Result<(), Fault> {
+    match word.text.split_once('=').filter(|it| !it.1.is_empty()) {
+        Some(("risk", text)) => customer.risk = Some(text.to_owned()),
+        Some(("country", text)) => customer.country = Some(text.to_owned()),
+        Some(("opened", text)) => {
+            let help = "write 2026-01-01 or 2026-01-01T10:00Z";
+            let fault = || Fault::new(word.span.clone(), format!("\"{text}\" is not a date"), help);
+            customer.opened = Some(read_time(text).ok_or_else(fault)?);
+        }
+        _ => {
+            let help = suggest(word.text.split('=').next().unwrap_or(""), &["risk", "country", "opened"]);
+            let message = format!("\"{}\" is no fact of a customer", word.text);
+            return Err(Fault::new(word.span.clone(), message, help));
+        }
+    }
+    Ok(())
 }
 
 /// Wallet and customer of an endpoint.

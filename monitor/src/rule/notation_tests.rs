@@ -123,16 +123,18 @@ fn each_faulty_line_is_told_by_its_faulty_word() {
 #[test]
 fn facts_must_be_about_somebody_in_the_case() {
     let told = |result: Result<(), Fault>| result.map_err(|it| it.message);
+    let all = |faults: Vec<Fault>| faults.into_iter().map(|it| it.message).collect::<Vec<_>>();
     let mut scenario = read("2026-03-01T10:00Z  a -> cust:42  1 EUR");
     assert_eq!(told(scenario.tag("a mixer Tornado North")), Ok(()));
     assert_eq!(scenario.tags.of("a")[0].label, "Tornado North");
     assert_eq!(told(scenario.tag("a")), Err("a tag is incomplete".to_owned()));
     assert_eq!(told(scenario.tag("b mixer")), Err("wallet \"b\" is in no transfer".to_owned()));
-    assert_eq!(told(scenario.customer("42 risk=high opened=2026-01-01")), Ok(()));
+    assert_eq!(all(scenario.customer("42 risk=high opened=2026-01-01")), [""; 0]);
     assert_eq!(scenario.customers.of("42").and_then(|it| it.risk.clone()), Some("high".to_owned()));
-    assert_eq!(told(scenario.customer("43 risk=high")), Err("customer \"43\" is in no transfer".to_owned()));
-    assert_eq!(told(scenario.customer("42 age=7")), Err("\"age=7\" is no fact of a customer".to_owned()));
-    assert_eq!(told(scenario.customer("42 opened=soon")), Err("\"soon\" is not a date".to_owned()));
+    assert_eq!(all(scenario.customer("43 risk=high")), ["customer \"43\" is in no transfer"]);
+    let several = all(scenario.customer("42 age=7 risk=low opened=soon"));
+    assert_eq!(several, ["\"age=7\" is no fact of a customer", "\"soon\" is not a date"]);
+    assert_eq!(scenario.customers.of("42").and_then(|it| it.risk.clone()), Some("high".to_owned()), "nothing is added");
 }
 
 #[test]
@@ -172,6 +174,26 @@ fn expectations_are_read_and_written_alike() {
         assert_eq!((faults.len(), &text[faults[0].span.clone()]), (1, word), "{text}");
         assert!(faults[0].message.contains(message), "{text}: {}", faults[0].message);
     }
+}
+
+/// All words that are complained of.
+fn complained(text: &str, read: impl Fn(&str) -> Vec<Fault>) -> Vec<String> {
+    read(text).into_iter().map(|it| text[it.span].to_owned()).collect()
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_line_is_told_at_once() {
+    let transfers = |text: &str| complained(text, |it| Scenario::read(it, "EUR").1);
+    assert_eq!(
+        transfers("soon a => cust: much EUR kind= value=x valeu=3"),
+        ["soon", "=>", "cust:", "much", "kind=", "value=x", "valeu=3"]
+    );
+    assert_eq!(transfers("soon a b 1 EUR kind="), ["soon", "b"], "behind a wallet nothing stands in its place");
+    let scenario = read("2026-03-01T10:00Z a -> b 1 EUR");
+    let expected = |text: &str, of: &Scenario| complained(text, |it| Expectation::read(it, of).1);
+    assert_eq!(expected("hit z rows 9 score x\nhitt a", &scenario), ["z", "9", "x", "hitt"]);
+    let (doubtful, _) = Scenario::read("2026-03-01T10:00Z a => b 1 EUR", "EUR");
+    assert_eq!(expected("hitt a\nhit z rows 1-4294967295\nhit z rows 1-5,3", &doubtful), ["hitt", "1-5,3"]);
 }
 
 proptest! {

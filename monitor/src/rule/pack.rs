@@ -11,8 +11,7 @@ use super::{Complaint, Desk, RuleFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tidegate_kyc_core::base::SourceId;
-use tidegate_kyc_core::base::written::closest;
-use tidegate_kyc_core::base::written::{Section, read_root};
+use tidegate_kyc_core::base::written::{CURRENCY_HELP, Section, closest, is_currency, read_root};
 
 const KEYS: &[&str] = &["currency", "services", "untagged_service", "search_steps", "rule"];
 /// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.
@@ -187,10 +186,9 @@ pub(super) fn untagged_service(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> O
 /// The reporting currency: what values and bounds of money are in.
 pub(super) fn currency(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<String> {
     let text = root.text(desk, "currency")?;
-    let right = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit();
-    if text.get_ref().len() > 16 || !text.get_ref().bytes().all(right) {
+    if !is_currency(text.get_ref()) {
         let message = format!("\"{}\" is not a currency", text.get_ref());
-        desk.note(text.span(), Code::BadName, message, "a symbol in capitals, such as EUR");
+        desk.note(text.span(), Code::BadName, message, CURRENCY_HELP);
         return None;
     }
     Some(text.into_inner())

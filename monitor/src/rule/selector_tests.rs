@@ -52,8 +52,8 @@ fn scenario() -> Scenario {
     scenario.tag("m mixer Tornado North").unwrap();
     scenario.tag("x exchange").unwrap();
     scenario.tag("cust:2 merchant").unwrap();
-    scenario.customer("1 risk=high country=DE").unwrap();
-    scenario.customer("2 country=FR").unwrap();
+    assert_eq!(scenario.customer("1 risk=high country=DE"), []);
+    assert_eq!(scenario.customer("2 country=FR"), []);
     scenario
 }
 

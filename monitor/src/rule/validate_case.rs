@@ -49,20 +49,17 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
     let expect = section.text(desk, "expect");
     let transfers = transfers?;
     let (mut scenario, faults) = Scenario::read(transfers.get_ref(), currency);
-    let readable = faults.is_empty();
+    let mut readable = faults.is_empty();
     desk.note_inside(&transfers.span(), transfers.get_ref(), Code::CaseTransfer, faults);
-    if !readable {
-        return None;
-    }
     for tag in &tags {
-        note_fact(desk, tag, scenario.tag(tag.get_ref()));
+        note_facts(desk, tag, scenario.tag(tag.get_ref()).err().into_iter().collect());
     }
     for customer in &customers {
-        note_fact(desk, customer, scenario.customer(customer.get_ref()));
+        note_facts(desk, customer, scenario.customer(customer.get_ref()));
     }
     let expect = expect?;
     let (expected, faults) = Expectation::read(expect.get_ref(), &scenario);
-    let readable = faults.is_empty();
+    readable &= faults.is_empty();
     desk.note_inside(&expect.span(), expect.get_ref(), Code::CaseExpect, faults);
     if !readable {
         return None;
@@ -78,8 +75,6 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
     Some((case, expected))
 }
 
-fn note_fact(desk: &mut Desk<'_>, text: &Spanned<String>, read: Result<(), Fault>) {
-    if let Err(fault) = read {
-        desk.note_inside(&text.span(), text.get_ref(), Code::CaseFact, vec![fault]);
-    }
+fn note_facts(desk: &mut Desk<'_>, text: &Spanned<String>, faults: Vec<Fault>) {
+    desk.note_inside(&text.span(), text.get_ref(), Code::CaseFact, faults);
 }

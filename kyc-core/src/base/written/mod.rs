@@ -33,6 +33,15 @@ crate::codes! {
     }
 }
 
+/// What a currency is written as.
+pub const CURRENCY_HELP: &str = "three capital letters (ISO 4217), such as EUR";
+
+/// Whether a text has the form of a currency's code: three capital letters (ISO 4217).
+#[must_use]
+pub fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|it| it.is_ascii_uppercase())
+}
+
 /// The lasting codes of one kind of file.
 pub trait FileCode: Copy + std::fmt::Display {
     /// The code of this kind of file for a fault of form.

@@ -5,6 +5,7 @@
 
 use super::complaint::{Desk, suggest};
 use super::{FileCode, FormCode};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -20,6 +21,8 @@ pub struct Section<'d, 't> {
     /// Where the table stands; empty for a whole file.
     pub span: Range<usize>,
     name: String,
+    /// The keys that must stand here, as far as it was asked for them.
+    needed: RefCell<BTreeSet<String>>,
 }
 
 /// Parses the whole file and hands its root to `read`.
@@ -51,7 +54,8 @@ pub fn read_root<T, C: FileCode>(
         desk.note(span, C::of(FormCode::Syntax), lower(error.message()), "the file must be TOML 1.0");
     }
     let before = desk.count();
-    let section = Section { table: root.get_ref(), span: 0..0, name: "the file".to_owned() };
+    let section =
+        Section { table: root.get_ref(), span: 0..0, name: "the file".to_owned(), needed: RefCell::default() };
     section.refuse_unknown(desk, known);
     let read = read(desk, &section);
     if !broken.is_empty() {
@@ -97,6 +101,7 @@ impl<'d, 't> Section<'d, 't> {
 
     /// Notes that a key is missing, if it is.
     pub fn need<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str, help: &str) {
+        self.needed.borrow_mut().insert(key.to_owned());
         if !self.has(key) {
             let message = format!("{} lacks \"{key}\"", self.name);
             desk.note(self.span.clone(), C::of(FormCode::MissingKey), message, help);
@@ -105,7 +110,9 @@ impl<'d, 't> Section<'d, 't> {
 
     /// A text that says something.
     pub fn text<C: FileCode>(&self, desk: &mut Desk<'_, C>, key: &str) -> Option<Spanned<String>> {
-        text_of(desk, &format!("\"{key}\""), self.entry(key)?)
+        let help =
+            if self.needed.borrow().contains(key) { "write a text" } else { "write a text, or leave the key out" };
+        text_of(desk, &format!("\"{key}\""), self.entry(key)?, help)
     }
 
     /// A list of texts that each say something, none twice; an empty list is refused.
@@ -116,16 +123,17 @@ impl<'d, 't> Section<'d, 't> {
             return Vec::new();
         };
         if items.is_empty() {
-            desk.note(
-                value.span(),
-                C::of(FormCode::Empty),
-                format!("\"{key}\" is an empty list"),
-                "name at least one, or leave the key out if it may be left out",
-            );
+            let is_needed = self.needed.borrow().contains(key);
+            let help = if is_needed { "name at least one" } else { "name at least one, or leave the key out" };
+            desk.note(value.span(), C::of(FormCode::Empty), format!("\"{key}\" is an empty list"), help);
         }
         let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
         for item in items {
-            let Some(text) = text_of(desk, &format!("an entry of \"{key}\""), item) else { continue };
+            let Some(text) =
+                text_of(desk, &format!("an entry of \"{key}\""), item, "write a text, or take the entry out")
+            else {
+                continue;
+            };
             if seen.insert(text.get_ref().clone()) {
                 texts.push(text);
             } else {
@@ -162,7 +170,7 @@ impl<'d, 't> Section<'d, 't> {
     pub fn table_silently(&self, key: &str) -> Option<Section<'d, 't>> {
         let value = self.entry(key)?;
         let DeValue::Table(table) = value.get_ref() else { return None };
-        Some(Section { table, span: value.span(), name: format!("\"{key}\"") })
+        Some(Section { table, span: value.span(), name: format!("\"{key}\""), needed: RefCell::default() })
     }
 
     /// A table of known keys.
@@ -186,23 +194,19 @@ impl<'d, 't> Section<'d, 't> {
     }
 }
 
-/// A text that says something, with `\n` at the end of lines however the file ends them.
+/// A text that says something, with `\n` at the end of lines however the file ends them; `help` is for an empty one.
 pub fn text_of<C: FileCode>(
     desk: &mut Desk<'_, C>,
     what: &str,
     value: &Spanned<DeValue<'_>>,
+    help: &str,
 ) -> Option<Spanned<String>> {
     let DeValue::String(text) = value.get_ref() else {
         wrong_type(desk, what, value, "a text in quotes");
         return None;
     };
     if text.trim().is_empty() {
-        desk.note(
-            value.span(),
-            C::of(FormCode::Empty),
-            format!("{what} is empty"),
-            "write a text, or leave the key out if it may be left out",
-        );
+        desk.note(value.span(), C::of(FormCode::Empty), format!("{what} is empty"), help);
         return None;
     }
     Some(Spanned::new(value.span(), text.replace("\r\n", "\n")))
@@ -237,7 +241,7 @@ fn table_of<'d, 't, C: FileCode>(
         wrong_type(desk, what, value, "a table");
         return None;
     };
-    Some(Section { table, span: value.span(), name: what.to_owned() })
+    Some(Section { table, span: value.span(), name: what.to_owned(), needed: RefCell::default() })
 }
 
 /// Notes that a value is of the wrong type.

@@ -1,6 +1,6 @@
 //! Fields of a policy: a key in, a value of its type out, or the complaint noted.
 
-use crate::base::written::{Desk, Section, suggest};
+use crate::base::written::{CURRENCY_HELP, Desk, Section, is_currency, suggest};
 use crate::base::{Country, Day, Label, Window};
 use crate::policy::codes::PolicyCode;
 use crate::policy::terms::Days;
@@ -23,6 +23,17 @@ pub(super) fn text(desk: &mut Notes<'_>, at: &Section<'_, '_>, key: &str, help: 
 pub(super) fn name(desk: &mut Notes<'_>, at: &Section<'_, '_>, key: &str, help: &str) -> Option<Spanned<Label>> {
     let text = text(desk, at, key, help)?;
     label(desk, &text)
+}
+
+/// The currency of an office that must be named.
+pub(super) fn currency(desk: &mut Notes<'_>, at: &Section<'_, '_>) -> Option<Spanned<Label>> {
+    let text = text(desk, at, "currency", "the currency of limits and volumes, such as \"EUR\"")?;
+    if is_currency(text.get_ref()) {
+        return label(desk, &text);
+    }
+    let message = format!("\"{}\" is not a currency", text.get_ref());
+    desk.note(text.span(), PolicyCode::BadName, message, CURRENCY_HELP);
+    None
 }
 
 /// A text as a name.

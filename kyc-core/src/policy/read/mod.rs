@@ -71,7 +71,7 @@ fn root_to_policy(desk: &mut field::Notes<'_>, root: &Section<'_, '_>) -> Option
     let id = field::name(desk, root, "id", "the policy's lasting name");
     let version = field::whole(desk, root, "version", 1..1 << 32, "1, and one more with every change of meaning");
     let days = field::days(desk, root);
-    let currency = field::name(desk, root, "currency", "the currency of limits and volumes, such as \"EUR\"");
+    let currency = field::currency(desk, root);
     let specimens = root.word(desk, "specimens", SPECIMENS).unwrap_or(Specimens::Refused);
     let grace_days = root.whole(desk, "grace_days", 0..366).map_or(0, |it| *it.get_ref());
     let permit = grounds::permit(desk, root);
