@@ -39,6 +39,21 @@ fn customers(text: &[u8]) -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
+#[test]
+fn a_customer_who_stands_in_several_rows_is_noted() {
+    let (_folder, path) = customers(
+        b"customer,name\nc-1,Ravinder Tolmachy Voss\n,Someone Else\nc-2,Hanne Lindqvist\nc-1,Hanne Lindqvist\n\
+          c-1,Hanne Lindqvist\n,Another One\n",
+    );
+    let output = screen(&["--batch", &path], &["own.csv"]);
+    let said = said(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let note = "2 rows name a customer who stands further up: each row has an answer of its own (first on line 5)";
+    assert!(said.contains(note), "{said}");
+    let once = customers(b"customer,name\nc-1,Hanne Lindqvist\nc-2,Hanne Lindqvist\n");
+    let output = screen(&["--batch", &once.1], &["own.csv"]);
+    assert!(!self::said(&output).contains("further up"));
+}
+
 const ALL: [&str; 5] = ["own.csv", "ofac_advanced.xml", "un.xml", "eu.csv", "entities.ftm.json"];
 
 #[test]

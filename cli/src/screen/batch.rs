@@ -9,7 +9,8 @@ use crate::input::{self, CustomerInput, Ink};
 use crate::report::lines::{Line, RejectedLine};
 use crate::report::screening::{self, Asked, Gravest, Rows, SummaryLine};
 use crate::report::words::{clean, grouped, plural};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use tidegate_kyc_core::screen::list::EntryKind;
@@ -39,6 +40,8 @@ pub(super) fn run(run: &Run, file: CustomerInput, judge: &JudgeArgs) -> Result<E
             name: &name,
             memories: vec![Memory::default(); threads],
             pending: Vec::new(),
+            met: HashSet::new(),
+            numbers: BuildHasherDefault::new(),
             tally: Tally::default(),
             out: Form::of(judge.form, out)?,
         };
@@ -97,6 +100,8 @@ pub(crate) struct Tally {
     pub(crate) findings: u64,
     /// How many of each, and the line of the first.
     pub(crate) by_fault: BTreeMap<CustomerFault, (u64, u64)>,
+    /// How many rows name a customer that a row before them named, and the line of the first.
+    repeated: (u64, u64),
 }
 
 struct Batch<'a> {
@@ -104,6 +109,9 @@ struct Batch<'a> {
     name: &'a str,
     memories: Vec<Memory>,
     pending: Vec<CustomerRow>,
+    /// A number for each customer met, eight bytes that stand for the name.
+    met: HashSet<u64>,
+    numbers: BuildHasherDefault<DefaultHasher>,
     tally: Tally,
     out: Form<'a>,
 }
@@ -134,6 +142,7 @@ impl Batch<'_> {
                 self.finding(row, it)?;
             }
             let Some(_) = row.customer else { continue };
+            self.meet(row);
             let Some((screening, customer)) = screened.next() else { continue };
             match screening.verdict() {
                 Verdict::Found => self.tally.found += 1,
@@ -144,6 +153,16 @@ impl Batch<'_> {
             self.out.screened(run.line(Asked { id: Some(id), line: Some(row.line), customer }, &screening))?;
         }
         Ok(())
+    }
+
+    /// Counts a row whose customer stood in one before it: each row is an answer of its own, and two may differ.
+    fn meet(&mut self, row: &CustomerRow) {
+        // Of so many as are screened in a year no two will have one number by chance.
+        if !row.id.is_empty() && !self.met.insert(self.numbers.hash_one(&row.id)) {
+            let (times, first) = &mut self.tally.repeated;
+            *first = if *times == 0 { row.line } else { *first };
+            *times += 1;
+        }
     }
 
     fn finding(&mut self, row: &CustomerRow, it: &CustomerFinding) -> io::Result<()> {
@@ -220,6 +239,14 @@ fn tell(name: &str, summary: &SummaryLine, tally: &Tally) {
             format!("{} times, first on line {first}", grouped(*times))
         };
         input::speak(&format!("note: {}: {} ({times})", clean(name), words(*fault)));
+    }
+    match tally.repeated {
+        (0, _) => {}
+        (times, first) => {
+            let rows = plural(times, "row names", "rows name");
+            let what = "a customer who stands further up: each row has an answer of its own";
+            input::speak(&format!("note: {}: {rows} {what} (first on line {first})", clean(name)));
+        }
     }
     if !summary.unread_columns.is_empty() {
         let columns: Vec<String> = summary.unread_columns.iter().map(|it| clean(it)).collect();

@@ -154,6 +154,10 @@ pub fn read_customers<B>(
     each: &mut dyn FnMut(CustomerRow) -> ControlFlow<B>,
 ) -> Result<Result<CustomerFile, B>, CustomersError> {
     let mut input = Input::open(input, limits).map_err(unreadable)?;
+    // Blanks as far as anybody looks for the columns' names are no customer file, however long they go on.
+    if input.head().iter().all(u8::is_ascii_whitespace) {
+        return Err(CustomersError::Empty);
+    }
     let delimiter = delimiter(input.head());
     let (step, end) = (input.step.clone(), RefCell::new(Quotes::new(delimiter)));
     let read = rows(input.stream(), (delimiter, at), &step, &end, each);

@@ -104,7 +104,7 @@ impl ListError {
             Self::Encoding(_) => "convert it, for instance with iconv -t UTF-8; a spreadsheet saves as CSV UTF-8",
             Self::DocumentType | Self::Entity(_) => "do not trust this file: fetch the list again from its publisher",
             Self::Malformed { .. } => "fetch it again; do not repair it by hand",
-            Self::TooLarge { .. } => "is it the right file? if so, raise the limit",
+            Self::TooLarge { .. } => "is it the right file? no publisher's list comes near that: fetch it again",
             Self::Column(_) => "give the file as its publisher wrote it, with its first line",
             Self::Misspelt { .. } => "mend its name, or give it one that is nothing like it",
             Self::Day => "write year, month and day in its first line: tidegate-list,NAME,2026-03-01",

@@ -174,3 +174,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn blanks_alone_are_an_empty_file_however_many_they_are() {
+    for (fault, text) in [("few", " ".repeat(50)), ("many", " ".repeat(9 << 20)), ("lines", " \n".repeat(40_000))] {
+        let read =
+            read_customers(text.as_bytes(), &Limits::default(), today(), &mut |_| ControlFlow::<()>::Continue(()));
+        assert_eq!(read.map(|_| ()), Err(CustomersError::Empty), "{fault}");
+    }
+}
