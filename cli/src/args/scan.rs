@@ -11,7 +11,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   Values in the reporting currency from a price list:
     tidegate scan erc20.csv --format etherscan-erc20 --prices prices.csv --rules rules
   A file with column names of its own:
-    tidegate scan book.csv --map time=booked,from=payer,to=payee,amount=sum,asset=ccy --rules rules
+    tidegate scan book.csv --map time=booked,from=giver,to=taker,amount=units,asset=coin_name --rules rules
   One day of a month, complete, for instance to share a year out over machines:
     tidegate scan 2026-03.csv --rules rules --slice 2026-03-14..2026-03-15 --as jsonl
   Several files are one ledger; a hyphen is standard input:

@@ -99,6 +99,7 @@ impl Role {
                 "executedat",
                 "timeexecuted",
                 "completedat",
+                "bookingdate",
             ],
             Self::From => &[
                 "from",
@@ -114,6 +115,7 @@ impl Role {
                 "originator",
                 "payer",
                 "debtor",
+                "src",
             ],
             Self::To => &[
                 "to",
@@ -132,8 +134,9 @@ impl Role {
                 "beneficiary",
                 "payee",
                 "creditor",
+                "dst",
             ],
-            Self::Amount => &["amount", "quantity", "qty", "tokenamount", "tokenvalue", "coinamount"],
+            Self::Amount => &["amount", "quantity", "qty", "tokenamount", "tokenvalue", "coinamount", "sum", "amt"],
             Self::Asset => &[
                 "asset",
                 "token",
@@ -144,6 +147,7 @@ impl Role {
                 "tokensymbol",
                 "assetsymbol",
                 "cryptocurrency",
+                "ccy",
             ],
             Self::Txid => &[
                 "txid",

@@ -170,6 +170,18 @@ mod tests {
             columns("transaction_id|Date (UTC)|from-address|to-address|Qty|Coin", None),
             Ok(some([1, 2, 3, 4, 5, 0]))
         );
+        for header in [
+            "created_at|payer|payee|sum|ccy|txid",
+            "booking_date|debtor|creditor|amount|currency|hash",
+            "ts_id|date|src|dst|amt|asset",
+        ] {
+            let found = columns(header, None).unwrap();
+            let first = usize::from(header.starts_with("ts"));
+            assert_eq!(found[..5], [0, 1, 2, 3, 4].map(|it| Some(it + first)), "{header}");
+        }
+        // The usual name goes before.
+        let found = columns("time|src|from|dst|to|sum|amount|ccy|currency", None).unwrap();
+        assert_eq!(found[..5], [0, 2, 4, 6, 8].map(Some));
     }
 
     #[test]
