@@ -13,6 +13,9 @@ pub use file::{KeyFileError, PASSPHRASE_MIN, Passphrase, Seal};
 pub use pair::{KeyId, KeyIdError, KeyPair};
 pub use ring::{KeyRing, RingError};
 pub use set::{KEYS_MAX, KeySet, KeySetError, SetKey};
+/// What wipes a seed or a passphrase from memory when it is dropped (crate `zeroize`), as [`KeyPair::from_seed`] and
+/// [`Passphrase::new`] take them.
+pub use zeroize::Zeroizing;
 
 #[cfg(test)]
 mod tests;

@@ -69,6 +69,13 @@ pub struct KeyPair {
 
 impl KeyPair {
     /// The pair of these 32 bytes (RFC 8032 section 5.1.5), which have to be random and known to nobody else.
+    ///
+    /// ```
+    /// use tidegate_kyc_core::key::{KeyPair, Zeroizing};
+    ///
+    /// let key = KeyPair::from_seed(&Zeroizing::new([7; 32])); // in earnest, random
+    /// assert_eq!(key.sign(b"a message").len(), 64);
+    /// ```
     #[must_use]
     pub fn from_seed(seed: &Zeroizing<[u8; 32]>) -> Self {
         let signing = SigningKey::from_bytes(seed);

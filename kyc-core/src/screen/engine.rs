@@ -18,6 +18,25 @@ use std::thread;
 mod loaded;
 
 /// Lists made searchable. Immutable; screenings share it.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use tidegate_kyc_core::base::Day;
+/// use tidegate_kyc_core::screen::list::EntryKind;
+/// use tidegate_kyc_core::screen::read::{Limits, read};
+/// use tidegate_kyc_core::screen::{Customer, Memory, Policy, Screen, Verdict};
+///
+/// let file = "tidegate-list,own,2026-03-01\nid,kind,name\nP-1,person,Ravindar Tolmachi Voss\n";
+/// let (list, findings) = read(file.as_bytes(), &Limits::default())?;
+/// assert!(findings.is_empty(), "everything in it was understood");
+/// let (screen, policy) = (Screen::new(vec![list]), Policy::requiring(["own"]));
+///
+/// let customer = Customer::named("Ravinder Tolmachy Voss", EntryKind::Person);
+/// let answer = screen.screen(&customer, &policy, Day::parse("2026-03-02")?, &mut Memory::default());
+/// assert_eq!(answer.verdict(), Verdict::Found);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Screen {
     lists: Vec<Loaded>,
     addresses: AddressIndex,

@@ -3,6 +3,45 @@
 //! [`Monitor`] keeps what the longest window of its rules needs and the declared state of parties
 //! (first seen, last seen, number of transfers); nothing else of history. [`scan`] runs it over a
 //! sorted ledger, with the rules spread over threads, and folds its outcomes.
+//!
+//! ```
+//! use tidegate_monitor::engine::{Monitor, Outcome};
+//! use tidegate_monitor::ledger::{Import, LedgerBuilder};
+//! use tidegate_monitor::rule::{Facts, Pack, RuleFile};
+//! use tidegate_monitor::tag::{Customers, Tags};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/aml/structuring/structuring-below-threshold.toml");
+//! let rule = RuleFile { name: "structuring.toml".into(), text: std::fs::read_to_string(path)? };
+//! let pack = RuleFile {
+//!     name: "pack.toml".into(),
+//!     text: "currency = 'EUR'\nsearch_steps = 20000\n[[rule]]\nid = 'structuring-below-threshold'\nversion = 1".into(),
+//! };
+//! let pack = Pack::read(&[pack], &[rule]).map_err(|complaints| complaints[0].to_string())?;
+//!
+//! let export = "time,from,to,to_customer,amount,asset,kind\n\
+//!     2026-03-01T10:00:00Z,x1,a1,c-42,9500,EUR,deposit\n\
+//!     2026-03-02T10:00:00Z,x1,a1,c-42,9800,EUR,deposit\n\
+//!     2026-03-04T10:00:00Z,x2,a1,c-42,9000,EUR,deposit\n";
+//! let mut builder = LedgerBuilder::new(Import { currency: Some(pack.currency.clone()), ..Import::default() });
+//! builder.read("export.csv", export.as_bytes())?;
+//! let (ledger, tags, customers) = (builder.finish(), Tags::default(), Customers::default());
+//!
+//! let facts = Facts { book: ledger.book(), tags: &tags, customers: &customers };
+//! let mut monitor = Monitor::new(&pack);
+//! let mut opened = 0;
+//! for transfer in ledger.transfers() {
+//!     for outcome in monitor.observe(transfer, facts)? {
+//!         if let Outcome::Opened { hit, .. } = outcome {
+//!             assert_eq!((facts.book.parties.name(hit.subject), hit.rows.len()), ("c-42", 3));
+//!             opened += 1;
+//!         }
+//!     }
+//! }
+//! assert_eq!(opened, 1);
+//! # Ok(())
+//! # }
+//! ```
 
 mod doubt;
 mod ends;
@@ -78,15 +117,25 @@ pub enum Outcome {
     TooLittle(TooLittle),
 }
 
-/// A transfer that comes after a later one: a stream must be in the order of time.
+/// Why a stream does not take a transfer. It stands as it stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a transfer of {given} came after one of {newest}: sort the transfers by time first")]
-pub struct OutOfOrder {
-    /// The time of the transfer that was refused.
-    pub given: Instant,
-    /// The newest time observed before.
-    pub newest: Instant,
+pub enum ObserveError {
+    /// The transfer comes after a later one: a stream must be in the order of time.
+    #[error("a transfer of {given} came after one of {newest}: sort the transfers by time first")]
+    OutOfOrder {
+        /// The time of the transfer that was refused.
+        given: Instant,
+        /// The newest time observed before.
+        newest: Instant,
+    },
+    /// The stream has taken as many transfers as it can number.
+    #[error("the stream has taken as many transfers as it can number: begin anew, from the longest window before")]
+    Full,
 }
+
+/// The most transfers between two parties that one stream takes: each has a number of 32 bits, and the last numbers are
+/// kept free.
+const TRANSFERS_MAX: u32 = u32::MAX - 1;
 
 /// How far a run is, for a progress bar.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,8 +154,8 @@ const AHEAD: usize = 32;
 
 /// Runs a pack over a stream of transfers.
 ///
-/// A stream ends by a panic after 2^32 - 2 transfers between two parties, at a thousand a second
-/// after 49 days. Its snapshots are refused some 16 million before: such a stream has to begin anew,
+/// A stream takes 2^32 - 2 transfers between two parties, at a thousand a second for 49 days, and then none
+/// ([`ObserveError::Full`]). Its snapshots are refused some 16 million before: such a stream has to begin anew,
 /// from the longest window before.
 #[derive(Debug)]
 pub struct Monitor {
@@ -133,10 +182,13 @@ impl Monitor {
     /// taken. Names in `facts` must stay the same numbers for the life of the monitor.
     ///
     /// # Errors
-    /// [`OutOfOrder`] when the transfer is earlier than one before it; nothing is changed then.
-    pub fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Result<&[Outcome], OutOfOrder> {
+    /// [`ObserveError`] when the transfer is earlier than one before it, or one too many; nothing is changed then.
+    pub fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Result<&[Outcome], ObserveError> {
         if let Some(newest) = self.newest.filter(|it| *it > transfer.time) {
-            return Err(OutOfOrder { given: transfer.time, newest });
+            return Err(ObserveError::OutOfOrder { given: transfer.time, newest });
+        }
+        if self.groups.iter().any(|it| it.world.graph.end().0 >= TRANSFERS_MAX) {
+            return Err(ObserveError::Full);
         }
         self.newest = Some(transfer.time);
         self.transfers += 1;

@@ -6,7 +6,7 @@
 
 use super::super::oracle::{pack, rule, small_ledger, transfer};
 use super::super::samples::{every_rule, facts, hub_ledger, hub_rules, untagged, with_customers};
-use super::super::{Monitor, Outcome};
+use super::super::{Monitor, ObserveError, Outcome};
 use super::*;
 use crate::ledger::Transfer;
 use crate::pattern::{Assets, Bound, Kind, Quantity};
@@ -169,6 +169,26 @@ fn a_party_may_count_to_the_end_and_goes_on_without_an_error() {
     });
     assert!(Monitor::restore(&bytes, &pack).is_ok());
     go_on(&bytes, &pack);
+}
+
+#[test]
+fn a_stream_that_has_no_number_left_says_so_and_stands_as_it_stood() {
+    let least = vec![(Quantity::Hops, Bound { min: Some(2), max: None })];
+    let pack = pack(vec![rule(Kind::Path, Direction::Both, 9, Assets::Any, least)]);
+    let (book, tags, customers) = facts();
+    let facts = Facts { book: &book, tags: &tags, customers: &customers };
+    let mut monitor = Monitor::new(&pack);
+    monitor.groups.iter_mut().for_each(|it| it.world.begin_at(crate::graph::EdgeId(u32::MAX - 3)));
+    let mut found = 0;
+    for at in 0..2 {
+        found += monitor.observe(&transfer(at, i64::from(at), at, at + 1, 5, 0, Some(100)), facts).unwrap().len();
+    }
+    assert_eq!(found, 1, "the last numbers are as good as the first");
+    for _ in 0..2 {
+        let more = transfer(2, 2, 2, 3, 5, 0, Some(100));
+        assert_eq!(monitor.observe(&more, facts), Err(ObserveError::Full));
+    }
+    assert_eq!(monitor.transfers, 2);
 }
 
 /// A small state with hits of every kind.
