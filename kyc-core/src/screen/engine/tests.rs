@@ -10,6 +10,7 @@ use crate::screen::list::{
 };
 use crate::screen::name::Score;
 
+mod native;
 mod spelt;
 
 fn entry(id: &str, names: &[&str], born: Option<&str>) -> Entry {

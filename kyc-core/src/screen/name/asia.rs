@@ -20,6 +20,7 @@ type Readings = (&'static str, Option<&'static str>);
 struct Asia {
     surnames: HashMap<&'static str, Readings>,
     given: HashMap<&'static str, Readings>,
+    cantonese: HashMap<char, &'static str>,
     japanese: HashMap<&'static str, &'static str>,
     romanised: HashSet<&'static str>,
 }
@@ -46,6 +47,10 @@ fn asia() -> &'static Asia {
         Asia {
             surnames: all("surname"),
             given: all("given"),
+            cantonese: lines(TABLES[9])
+                .filter_map(|it| it.split_once(": "))
+                .flat_map(|(spelling, characters)| characters.chars().map(move |it| (it, spelling)))
+                .collect(),
             japanese: row("japanese").filter_map(|it| it.split_once(' ')).collect(),
             romanised: lines(TABLES[8]).flat_map(|it| it.split(' ')).collect(),
         }
@@ -109,7 +114,8 @@ fn pick(readings: Readings, wanted: usize) -> Option<&'static str> {
 fn reading(c: char) -> Option<Readings> {
     let mut buffer = [0; 4];
     let key: &str = c.encode_utf8(&mut buffer);
-    asia().given.get(key).or_else(|| asia().surnames.get(key)).copied()
+    let known = asia().given.get(key).or_else(|| asia().surnames.get(key)).copied();
+    known.or_else(|| asia().cantonese.get(&c).map(|it| (*it, None)))
 }
 
 fn mandarin(run: &str) -> String {
@@ -234,6 +240,7 @@ const FINALS: &[(&str, u64)] = &[
     ("ih", 10),
     ("oo", 20),
     ("oh", 6),
+    ("or", 6),
     ("er", 6),
     ("ua", 21),
     ("wa", 21),

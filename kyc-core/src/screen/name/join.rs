@@ -10,7 +10,8 @@ use super::asia;
 use super::lexicon::{Class, Symbol, symbol};
 use super::part::{Join, Name, Part};
 use super::prepare::fingerprint;
-use super::sound::{SOUNDS_MAX, Sounds, Vowels};
+use super::sound::{SOUNDS_MAX, Sounds, Vowels, code};
+use super::spell::{ARTICLE, is_sun};
 use crate::screen::list::EntryKind;
 use smallvec::SmallVec;
 
@@ -209,8 +210,10 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     }
     // Letters that meet at a gap may sound otherwise without it: *Gannetstar*.
     symbols.extend(spelled(&parts.iter().collect::<Vec<_>>()));
+    let mut readings = SmallVec::from_iter([sounds]);
+    readings.extend(melted(parts, vowels).map(|it| Sounds::of(&it, vowels)));
     // INVARIANT: a name has at most 32 parts.
-    Some(Join { first: first as u8, count: parts.len() as u8, readings: SmallVec::from_iter([sounds]), symbols })
+    Some(Join { first: first as u8, count: parts.len() as u8, readings, symbols })
 }
 
 /// The sounds of all parts in a row; none where the script of one writes other vowels.
@@ -224,6 +227,17 @@ fn codes(parts: &[Part], vowels: Vowels) -> Option<Vec<u8>> {
         }
     }
     Some(codes)
+}
+
+/// The sounds of all parts in a row where the *l* of the Arabic article melts into what follows: *Jalaluddin*, of
+/// جلال الدين.
+fn melted(parts: &[Part], vowels: Vowels) -> Option<Vec<u8>> {
+    let at = parts.iter().position(|it| &*it.shown == ARTICLE)?;
+    let sun = parts.get(at + 1)?.readings.first()?.codes().first().is_some_and(|it| is_sun(*it));
+    let mut all = codes(&parts[..at], vowels)?;
+    all.push(code::A);
+    all.extend(codes(&parts[at + 1..], vowels)?);
+    sun.then_some(all)
 }
 
 /// The key of syllables of all parts together, where each has one.

@@ -92,7 +92,7 @@ pub(crate) mod weight {
 }
 
 /// The texts of the tables, in the order they are digested.
-pub(crate) const TABLES: [&str; 9] = [
+pub(crate) const TABLES: [&str; 10] = [
     include_str!("data/forms.txt"),
     include_str!("data/words.txt"),
     include_str!("data/titles.txt"),
@@ -102,6 +102,7 @@ pub(crate) const TABLES: [&str; 9] = [
     include_str!("data/places.txt"),
     include_str!("data/asia.txt"),
     include_str!("data/romanised.txt"),
+    include_str!("data/cantonese.txt"),
 ];
 
 /// The lines of a table that say something.

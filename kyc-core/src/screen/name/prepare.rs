@@ -201,6 +201,9 @@ fn plain(word: &Word, latin: String, role: PartRole, kind: EntryKind) -> Part {
         Script::Han => readings.extend(asia::readings(&word.text).iter().take(READINGS_MAX).map(|it| spell::latin(it))),
         _ => readings.push(sounds(&word.text, word.script)),
     }
+    if word.script == Script::Arabic {
+        readings.extend(spell::melted(&word.text));
+    }
     let skeleton = readings.first().map_or(0, Sounds::skeleton);
     let patronymic = kind != EntryKind::Organisation && is_patronymic(&latin);
     let class = if patronymic { Class::Patronymic } else { Class::Word };

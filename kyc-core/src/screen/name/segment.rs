@@ -7,6 +7,7 @@ use super::asia;
 use super::fold::{Capitals, Word};
 use super::letters::Script;
 use super::lexicon::{Class, lexicon};
+use super::spell::ARTICLE;
 use crate::screen::list::EntryKind;
 
 /// Characters of the longest phrase of the tables in Chinese or Korean.
@@ -123,6 +124,9 @@ fn han(word: &Word, kind: EntryKind, alone: bool, out: &mut Vec<Word>) {
     // A person's two or three characters begin with a family name, known or not.
     let usual = usize::from(kind == EntryKind::Person && (2..=3).contains(&characters.len()));
     let surname = asia::surname_length(&characters).max(usual);
+    // A married woman's four may begin with two family names, her husband's and her own.
+    let both = characters.len() == 4 && surname == 1 && asia::surname_length(&characters[1..]) == 1;
+    let surname = if both { 2 } else { surname };
     let short = characters.len() <= surname + 2;
     if kind == EntryKind::Person || (kind == EntryKind::Unknown && alone && short && !knows_end(&characters)) {
         if alone && surname > 0 && characters.len() > surname && short {
@@ -194,10 +198,10 @@ fn hangul(word: &Word, kind: EntryKind, alone: bool, out: &mut Vec<Word>) {
 /// Parts the article from an Arabic word, and from one with "and", "for" or "with" before it the word.
 fn arabic(word: Word, out: &mut Vec<Word>) {
     let known = lexicon().meaning(&word.text, &[Class::Form, Class::Generic, Class::Particle]).is_some();
-    let rest = word.text.strip_prefix("ال").filter(|it| it.chars().count() >= 2 && !it.starts_with('ل'));
+    let rest = word.text.strip_prefix(ARTICLE).filter(|it| it.chars().count() >= 2 && !it.starts_with("له"));
     match rest {
         Some(rest) if !known => {
-            out.push(part_of(&word, "ال".into()));
+            out.push(part_of(&word, ARTICLE.into()));
             out.push(part_of(&word, rest.into()));
         }
         _ => out.push(word),

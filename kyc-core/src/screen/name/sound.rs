@@ -20,10 +20,10 @@ pub(crate) mod code {
     sounds! {
         A = 0, E = 1, I = 2, O = 3, U = 4, Y = 5, W = 6, H = 7, B = 8, P = 9, F = 10, V = 11, M = 12, N = 13,
         L = 14, R = 15, D = 16, T = 17, DH = 18, TH = 19, DAD = 20, S = 21, Z = 22, SH = 23, ZH = 24, CH = 25,
-        J = 26, TS = 27, K = 28, G = 29, Q = 30, KH = 31, GH = 32, AIN = 33,
+        J = 26, TS = 27, K = 28, G = 29, Q = 30, KH = 31, GH = 32, AIN = 33, TAIL = 34, HEH = 35,
     }
     /// How many there are.
-    pub(crate) const COUNT: usize = 34;
+    pub(crate) const COUNT: usize = 36;
 }
 
 /// Whether a word's script writes its vowels.
@@ -225,7 +225,7 @@ pub(crate) fn next_row(
 
 /// Whether a sound counts in the quick look: what is cheap to leave out does not.
 pub(crate) const fn is_consonant(code: u8) -> bool {
-    code >= code::B && code != code::AIN
+    code >= code::B && code < code::AIN
 }
 
 /// The groups of the first consonants, as bits.
@@ -235,7 +235,7 @@ pub(crate) const fn is_consonant(code: u8) -> bool {
 fn heads(codes: &[u8]) -> u16 {
     use code::*;
     let mut groups = 0;
-    for &it in codes.iter().filter(|it| !matches!(**it, A | E | I | O | U | Y | AIN)).take(2) {
+    for &it in codes.iter().filter(|it| !matches!(**it, A | E | I | O | U | Y | AIN | TAIL | HEH)).take(2) {
         groups |= match it {
             B | P => 1,
             F | V | W => 1 << 1,

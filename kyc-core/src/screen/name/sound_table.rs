@@ -35,7 +35,7 @@ const fn gaps(manner: usize) -> [u8; COUNT] {
     while at < COUNT {
         let code = at as u8;
         if is_vowel(code) {
-            table[at] = if manner == 0 { 30 } else { 6 };
+            table[at] = if manner == 0 { 30 } else { 4 };
         }
         at += 1;
     }
@@ -43,6 +43,8 @@ const fn gaps(manner: usize) -> [u8; COUNT] {
     table[W as usize] = if manner == 0 { 40 } else { 20 };
     table[H as usize] = if manner == 0 { 35 } else { 25 };
     table[AIN as usize] = 8;
+    table[TAIL as usize] = if manner == 0 { 35 } else { 4 };
+    table[HEH as usize] = if manner == 0 { 35 } else { 6 };
     table
 }
 
@@ -59,6 +61,8 @@ const fn weights(manner: usize) -> [u8; COUNT] {
     table[W as usize] = if manner == 0 { 70 } else { 40 };
     table[H as usize] = if manner == 0 { 70 } else { 50 };
     table[AIN as usize] = 12;
+    table[TAIL as usize] = if manner == 0 { 70 } else { 12 };
+    table[HEH as usize] = table[TAIL as usize];
     table
 }
 
@@ -135,6 +139,14 @@ const AKIN: &[(u8, u8, u8)] = &[
     (GH, R, 70),
     (KH, R, 85),
     (Y, U, 30),
+    (TAIL, H, 0),
+    (TAIL, T, 20),
+    (TAIL, A, 25),
+    (TAIL, E, 25),
+    (TAIL, HEH, 0),
+    (HEH, H, 0),
+    (HEH, A, 25),
+    (HEH, E, 25),
 ];
 
 /// What changes where one word's vowels are not written: long vowels share letters with glides.
@@ -157,6 +169,11 @@ const AKIN_UNWRITTEN: &[(u8, u8, u8)] = &[
     (J, G, 30),
     (CH, J, 30),
     (P, B, 40),
+    (TAIL, T, 6),
+    (TAIL, A, 0),
+    (TAIL, E, 0),
+    (HEH, A, 8),
+    (HEH, E, 3),
 ];
 
 const fn turns(manner: usize) -> [[u8; COUNT]; COUNT] {
@@ -170,7 +187,7 @@ const fn turns(manner: usize) -> [[u8; COUNT]; COUNT] {
             if one == other {
                 table[one][other] = 0;
             } else if vowels {
-                table[one][other] = if manner == 0 { 30 } else { 5 };
+                table[one][other] = if manner == 0 { 30 } else { 3 };
             }
             other += 1;
         }

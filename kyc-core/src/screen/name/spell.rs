@@ -105,8 +105,43 @@ fn one(letters: &[u8], at: usize, codes: &mut Vec<u8>) -> usize {
 
 /// The sounds of a word in Arabic letters (Arabic, Persian, Urdu, Pashto, Kurdish) or Hebrew letters.
 pub(crate) fn abjad(word: &str) -> Sounds {
-    let codes: Vec<u8> = word.chars().filter_map(abjad_letter).collect();
+    let letters: Vec<char> = word.chars().collect();
+    let codes: Vec<u8> = (0..letters.len()).filter_map(|at| abjad_sound(&letters, at)).collect();
     Sounds::of(&codes, Vowels::Unwritten)
+}
+
+/// The Arabic article.
+pub(crate) const ARTICLE: &str = "ال";
+
+/// Whether the *l* of the article before this sound is heard as the sound itself (the sun letters).
+pub(crate) const fn is_sun(sound: u8) -> bool {
+    matches!(sound, T | TH | D | DH | R | Z | S | SH | DAD | N)
+}
+
+/// The sounds of a word with the article within, whose *l* melts: *Abdurrahman*, of عبدالرحمن.
+pub(crate) fn melted(word: &str) -> Option<Sounds> {
+    let letters: Vec<char> = word.chars().collect();
+    // What stands before the article and behind it: less is no name.
+    let at = (2..letters.len().saturating_sub(4)).find(|at| letters[*at..].starts_with(&['ا', 'ل']))?;
+    let sun = abjad_letter(letters[at + 2]).is_some_and(is_sun);
+    let rest: String = letters[..=at].iter().chain(&letters[at + 2..]).collect();
+    sun.then(|| abjad(&rest))
+}
+
+/// Letters of a word that may end in one that is written and hardly heard.
+const TAILED: usize = 3;
+
+/// The sound of the letter at a place. An *h* at the end is heard as *a*, *e* or *ah*, or not at all, and so before the
+/// ending of *Khamene-i*; with two dots as *t* too. That of *Allah* is heard.
+fn abjad_sound(letters: &[char], at: usize) -> Option<u8> {
+    let (before, here) = (&letters[..at], &letters[at..]);
+    let is_long = letters.len() >= TAILED && !before.ends_with(&['ل', 'ل']);
+    match here {
+        ['ة', ..] => Some(TAIL),
+        ['ه' | 'ۀ' | 'ہ' | 'ە' | 'ה'] | ['ه', 'ا', 'ی' | 'ي'] if is_long => Some(HEH),
+        ['ا', 'ی' | 'ي'] if before.len() >= TAILED && before.ends_with(&['ه']) => None,
+        _ => abjad_letter(letters[at]),
+    }
 }
 
 /// The sound of one Arabic or Hebrew letter, after the names of the letters in Unicode.
@@ -139,7 +174,8 @@ const fn abjad_letter(c: char) -> Option<u8> {
         'م' | 'מ' | 'ם' => M,
         'ن' | 'ں' | 'ڼ' | 'נ' | 'ן' => N,
         'و' | 'ؤ' | 'ۆ' | 'ۇ' | 'ו' => W,
-        'ي' | 'ی' | 'ئ' | 'ے' | 'ې' | 'ۍ' | 'י' => Y,
+        'ئ' => I,
+        'ي' | 'ی' | 'ے' | 'ې' | 'ۍ' | 'י' => Y,
         'פ' | 'ף' => P,
         'צ' | 'ץ' => TS,
         _ => return None,
