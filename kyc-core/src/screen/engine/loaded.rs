@@ -61,7 +61,7 @@ pub(super) fn best(customer: &Customer, listed: &ListName) -> Option<Score> {
     let readings: Vec<Name> = customer.kind.read_as().iter().map(|it| prepared(listed, *it)).collect();
     let pairs = queries.iter().flat_map(|query| readings.iter().map(move |it| (&query.name, it)));
     let read = |it: &Name| it.wholeness() != Wholeness::Empty;
-    pairs.filter(|it| read(it.0) && read(it.1)).map(|it| score(it.0, it.1)).max()
+    pairs.filter(|it| read(it.0) && read(it.1) && it.0.meets(it.1)).map(|it| score(it.0, it.1)).max()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -22,6 +22,8 @@ pub struct Name {
     pub(crate) joins: Vec<Join>,
     pub(crate) kind: EntryKind,
     pub(crate) whole: Wholeness,
+    /// Whether letters with full stops were read as a word, which in a person's name are initials.
+    pub(crate) stopped: bool,
 }
 
 /// Whether all of a name is compared.
@@ -62,6 +64,11 @@ pub(crate) struct Join {
     pub(crate) symbols: SmallVec<[Symbol; 2]>,
 }
 
+/// Whether names of two kinds can be one.
+pub(crate) fn kinds_meet(one: EntryKind, other: EntryKind) -> bool {
+    one == other || one == EntryKind::Unknown || other == EntryKind::Unknown
+}
+
 impl Part {
     /// The symbol of its spelling, which joins of other names may have.
     pub(crate) fn spelled(&self) -> Symbol {
@@ -86,6 +93,12 @@ impl Name {
     #[must_use]
     pub const fn wholeness(&self) -> Wholeness {
         self.whole
+    }
+
+    /// Whether it can be the other name: of one kind, or one of them of none. A word made of initials is no person's.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        let initials = |one: &Self, other: &Self| one.stopped && other.kind == EntryKind::Person;
+        kinds_meet(self.kind, other.kind) && !initials(self, other) && !initials(other, self)
     }
 
     /// Whether every part of it means what it means in another reading of the same text.

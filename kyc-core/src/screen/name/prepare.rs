@@ -33,7 +33,7 @@ impl Name {
     /// Where both names of a comparison have roles, a given name that meets a family name counts less.
     #[must_use]
     pub fn prepare_parts<'a>(parts: impl IntoIterator<Item = (PartRole, &'a str)>, kind: EntryKind) -> Self {
-        let mut name = Self { parts: Vec::new(), joins: Vec::new(), kind, whole: Wholeness::Empty };
+        let mut name = Self { parts: Vec::new(), joins: Vec::new(), kind, whole: Wholeness::Empty, stopped: false };
         let mut cut = Cut::Whole;
         let mut words: Vec<(PartRole, Vec<Word>)> = Vec::new();
         for (role, text) in parts {
@@ -44,6 +44,7 @@ impl Name {
                 break;
             }
         }
+        name.stopped = kind == EntryKind::Unknown && words.iter().any(|it| segment::has_stopped(&it.1));
         let setting = Setting::of(words.iter().flat_map(|it| &it.1));
         let read_by = |classes: &[Class]| {
             let mut parts = Vec::new();

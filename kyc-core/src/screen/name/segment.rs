@@ -24,7 +24,7 @@ pub(crate) fn is_letter(word: &Word, text: &str) -> bool {
 /// All words, cut and joined as their script needs; `alone` where a single word is the whole name.
 pub(crate) fn words(words: Vec<Word>, kind: EntryKind, alone: bool) -> Vec<Word> {
     let words = close_up(words);
-    let words = if kind == EntryKind::Person { words } else { stopped(words, kind) };
+    let words = if kind == EntryKind::Person { words } else { stopped(&words) };
     let words = if matches!(kind, EntryKind::Person | EntryKind::Unknown) { sons(words) } else { words };
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     for word in words {
@@ -38,22 +38,32 @@ pub(crate) fn words(words: Vec<Word>, kind: EntryKind, alone: bool) -> Vec<Word>
     out
 }
 
-/// Letters with full stops as one word: "S.A." and "A.B.C." are words, where it is no person's name. Where that is not
-/// known, those that the tables know: "E.D. Marsh" may be a person, "S.A. Quillmarsh" is none.
-fn stopped(words: Vec<Word>, kind: EntryKind) -> Vec<Word> {
+/// Words, and letters with full stops each of which follows on the one before.
+fn runs(words: &[Word]) -> impl Iterator<Item = &[Word]> {
+    words.chunk_by(|one, other| is_letter(one, &one.text) && is_letter(other, &other.text) && one.stop_joins)
+}
+
+fn joined(run: &[Word]) -> String {
+    run.iter().map(|it| it.text.as_str()).collect()
+}
+
+/// Letters with full stops as one word: "S.A." and "A.B.C." are words, where it is no person's name.
+fn stopped(words: &[Word]) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
-    let joins = |one: &Word, other: &Word| is_letter(one, &one.text) && is_letter(other, &other.text) && one.stop_joins;
-    for run in words.chunk_by(joins) {
-        let text: String = run.iter().map(|it| it.text.as_str()).collect();
-        let known = || lexicon().meaning(&text, &[Class::Form, Class::Generic]).is_some();
+    for run in runs(words) {
         match run {
-            [first, .., last] if kind != EntryKind::Unknown || known() => {
-                out.push(Word { text, stop_joins: last.stop_joins, ..first.clone() });
-            }
+            [first, .., last] => out.push(Word { text: joined(run), stop_joins: last.stop_joins, ..first.clone() }),
             _ => out.extend_from_slice(run),
         }
     }
     out
+}
+
+/// Whether letters with full stops may be initials: "E.D. Marsh" may be a person, "S.A. Quillmarsh" is none, as the tables
+/// know.
+pub(crate) fn has_stopped(words: &[Word]) -> bool {
+    let known = |it: &[Word]| lexicon().meaning(&joined(it), &[Class::Form, Class::Generic]).is_some();
+    runs(words).any(|it| it.len() > 1 && !known(it))
 }
 
 /// What a family name begins with and is never alone, written apart.

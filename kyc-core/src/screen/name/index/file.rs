@@ -106,6 +106,7 @@ const WHOLE: [Wholeness; 3] = [Wholeness::Whole, Wholeness::Cut, Wholeness::Empt
 fn write(name: &Name, owner: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(&owner.to_le_bytes());
     out.extend_from_slice(&[place(EntryKind::ALL, &name.kind), place(&WHOLE, &name.whole), name.parts.len() as u8]);
+    out.push(u8::from(name.stopped));
     for part in &name.parts {
         let text = &part.shown.as_bytes()[..part.shown.floor_char_boundary(TEXT_MAX)];
         out.extend_from_slice(&(text.len() as u16).to_le_bytes());
@@ -164,8 +165,9 @@ impl<'a> Reader<'a> {
         let owner = self.number()?;
         let (kind, whole) = (self.one_of(EntryKind::ALL)?, self.one_of(&WHOLE)?);
         let count = self.count(PARTS_MAX)?;
+        let stopped = self.one_of(&[false, true])?;
         let parts = (0..count).map(|_| self.part()).collect::<Result<_, _>>()?;
-        let mut name = Name { parts, joins: Vec::new(), kind, whole };
+        let mut name = Name { parts, joins: Vec::new(), kind, whole, stopped };
         name.joins = joins(&name);
         Ok((name, owner))
     }

@@ -12,7 +12,7 @@ use crate::screen::list::EntryKind;
 use crate::screen::name::align::{most_alike, score, told};
 use crate::screen::name::alike::curve;
 use crate::screen::name::lexicon::Class;
-use crate::screen::name::part::{Join, Name, Part};
+use crate::screen::name::part::{Join, Name, Part, kinds_meet};
 use crate::screen::name::score::Score;
 use crate::screen::name::sound::Sounds;
 use crate::screen::name::tuning::{INITIAL, LEAST, LEAST_JOINED};
@@ -172,7 +172,7 @@ impl Index {
         let mut hits = Vec::new();
         for &name in &marked.names {
             let other = &self.names[name as usize];
-            if !kinds_meet(query.kind, other.kind) {
+            if !query.meets(other) {
                 continue;
             }
             let asked = memos.asked();
@@ -276,9 +276,4 @@ fn keys(part: &Part) -> impl Iterator<Item = (u64, u32)> {
     let short = letter.filter(|_| has_sounds(part)).map(|it| (key::INITIAL | it, INITIAL.into()));
     let symbols = part.symbols.iter().map(|it| (*it, most_by(*it)));
     symbols.chain([(part.spelled(), 10_000)]).chain(begins).chain(same).chain(short)
-}
-
-/// Whether two kinds of names can be one.
-pub(crate) fn kinds_meet(one: EntryKind, other: EntryKind) -> bool {
-    one == other || one == EntryKind::Unknown || other == EntryKind::Unknown
 }
