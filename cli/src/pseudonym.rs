@@ -30,7 +30,10 @@ impl Traces {
             return;
         }
         match event.kind {
-            Kind::Decision => self.decision = Some((entry.sequence(), event.commitments.clone())),
+            Kind::Decision => {
+                self.decision = Some((entry.sequence(), event.commitments.clone()));
+                self.erased = None;
+            }
             Kind::Review => self.reviews.extend(event.body.get("digest").and_then(Value::as_str).map(str::to_owned)),
             Kind::DataErased => self.erased = Some(entry.sequence()),
             _ => {}
@@ -47,6 +50,16 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     let (mut traces, subject) = (Traces::default(), &args.subject);
     let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
     office.not_before(at)?;
+    if args.why.trim().is_empty() {
+        return Err(Fault::usage("--why says nothing", "say what it is looked at for; nothing was recorded"));
+    }
+    if let Some(entry) = traces.erased {
+        let what = format!("nothing is kept that opens what the journal says of {subject}");
+        let help = format!(
+            "it was deleted with entry {entry}, and a copy that was put back does not count; nothing was recorded"
+        );
+        return Err(Fault::unreadable(what, help));
+    }
     let (decision, commitments) = traces.decision.ok_or_else(|| {
         let help = "tidegate review list names the customers who are held; nothing was recorded";
         Fault::usage(format!("the journal has no decision about {subject}"), help)
@@ -54,12 +67,9 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     let mut openings = input::openings(&args.who.journal, subject)?;
     let values = opened(&openings, &commitments);
     if values.is_empty() {
-        let why = traces.erased.map_or_else(
-            || "take the folder openings/ of the journal from a copy".to_owned(),
-            |it| format!("it was deleted with entry {it}"),
-        );
         let what = format!("nothing is kept that opens entry {decision} about {subject}");
-        return Err(Fault::unreadable(what, format!("{why}; nothing was recorded")));
+        let help = "take the folder openings/ of the journal from a copy; nothing was recorded";
+        return Err(Fault::unreadable(what, help));
     }
     let salt = Salt::new(*input::random()?);
     let why = openings.commit(office.size(), WHY, json!(args.why), salt);
@@ -68,14 +78,16 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     let body = json!({"attributes": attributes, "by": args.who.by.as_str(), "entry": decision});
     let mut event = event(Kind::PseudonymOpened, subject, &body);
     event.commitments.insert(WHY.into(), why);
-    let answer = Opened::of(subject, decision, office.size(), values, commitments.len());
+    let shut = commitments.iter().filter(|it| openings.value(it.0, it.1).is_none()).map(|it| it.0.to_string());
+    let answer = Opened::of(subject, decision, office.size(), values, shut.collect());
+    let exit = if answer.is_whole() { Exit::Clear } else { Exit::Found };
     office.record(at, event, None, Some((subject, &openings.text())))?;
     let (text, ink) = match args.form {
         VerdictForm::Table => (answer.screen(input::width()), Ink::Coloured),
         VerdictForm::Json => (answer.json(), Ink::Plain),
     };
     input::write(None, ink, &mut |out| out.write_all(text.as_bytes()))?;
-    Ok(Exit::Clear)
+    Ok(exit)
 }
 
 /// Every value that the store has for a commitment; a salt alone says nothing.
@@ -96,9 +108,10 @@ pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
     let (mut traces, subject) = (Traces::default(), &args.subject);
     let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
     office.not_before(at)?;
-    let kept = input::openings(&args.who.journal, subject)?.all().len();
+    // What is damaged is deleted as well.
+    let kept = office.keeps(subject)?;
     let reviews = office.held_reviews(&traces.reviews);
-    if kept == 0 && reviews.is_empty() {
+    if !kept && reviews.is_empty() {
         let why = traces.erased.map_or_else(String::new, |it| format!(" since entry {it}"));
         return Err(Fault::usage(format!("nothing is kept of {subject}{why}"), "nothing was recorded"));
     }
@@ -108,7 +121,7 @@ pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
     office.forget(subject, &reviews, entry)?;
     input::speak(&format!(
         "deleted what was kept of {subject}: the entries stay, and nobody can open what they are committed to (entry \
-         {entry}); copies of the folder keep it until they are deleted too"
+         {entry}); copies of the folder keep it until they are deleted too, and a permit counts until its end"
     ));
     Ok(Exit::Clear)
 }

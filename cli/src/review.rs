@@ -31,13 +31,13 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
             let mut items = Vec::new();
             for (who, it) in desk.past.all() {
                 let line = desk.line(who, it, at);
-                let news = watch.news(who, it, &line.lifted())?;
+                let news = watch.news(who, it, &line.lifted());
                 items.push(line.with(news));
             }
-            watch.tell();
             items.retain(ItemLine::is_open);
-            let exit = if items.is_empty() { Exit::Clear } else { Exit::Found };
-            say(&ItemsLine::of(items, at), args.desk.form)?;
+            let gaps = watch.into_gaps();
+            let exit = if items.is_empty() && gaps.is_empty() { Exit::Clear } else { Exit::Found };
+            say(&ItemsLine::of(items, gaps, at), args.desk.form)?;
             Ok(exit)
         }
         ReviewCommand::Show(args) => {

@@ -14,7 +14,7 @@ use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
 use tidegate_kyc_core::gate::Restriction;
 use tidegate_kyc_core::journal::Openings;
 use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
-use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen, Screening};
+use tidegate_kyc_core::screen::{Customer, CustomerName, Gap, Memory, Policy, Screen, Screening};
 
 /// What may have come in, and what customers are asked for by.
 pub(crate) struct Watch<'a> {
@@ -22,8 +22,8 @@ pub(crate) struct Watch<'a> {
     restrictions: Vec<Restriction>,
     lists: Option<(Screen, Policy)>,
     memory: Memory,
-    /// Customers of whom nothing is kept to ask the lists with.
-    unknown: u64,
+    /// What the lists could not answer, whoever was asked for.
+    gaps: BTreeSet<String>,
     at: Instant,
 }
 
@@ -49,38 +49,48 @@ impl<'a> Watch<'a> {
             tell_undecoded(&screen);
             Some((screen, screening))
         };
-        Ok(Self { journal, restrictions, lists, memory: Memory::default(), unknown: 0, at })
+        Ok(Self { journal, restrictions, lists, memory: Memory::default(), gaps: BTreeSet::new(), at })
     }
 
-    /// What came in about a customer since the newest decision. `lifted` are the matters that reviewers lifted.
-    ///
-    /// # Errors
-    /// A fault where what is kept of the customer cannot be read.
-    pub(crate) fn news(&mut self, subject: &SubjectId, item: &Item, lifted: &[String]) -> Result<Vec<String>, Fault> {
+    /// What came in about a customer since the newest decision, and what could not be looked up. `lifted` are the matters that
+    /// reviewers lifted.
+    pub(crate) fn news(&mut self, subject: &SubjectId, item: &Item, lifted: &[String]) -> Vec<String> {
         let fresh = |it: &&Restriction| it.counts(subject, self.at) && !item.laid.contains(it);
-        let said = |it: &Restriction| format!("{} of {} from {}", it.kind(), it.source, it.from);
+        let said = |it: &Restriction| format!("came in since: {} of {} from {}", it.kind(), it.source, it.from);
         let mut news: Vec<String> = self.restrictions.iter().filter(fresh).map(said).collect();
         if let Some((screen, policy)) = &self.lists {
-            let customers = customers(&input::openings(self.journal, subject)?);
-            self.unknown += u64::from(customers.is_empty());
-            let mut ask = |it: &Customer| screen.screen(it, policy, self.at.day(), &mut self.memory);
-            let entries: BTreeSet<String> = customers.iter().flat_map(|it| entries(&ask(it))).collect();
+            let kept = input::openings(self.journal, subject);
+            let (customers, unopened) = kept.map_or((Vec::new(), None), |it| known(item, &it));
+            news.extend(match unopened {
+                Some(0) if !customers.is_empty() => None,
+                Some(0) | None => {
+                    Some("the lists were not asked about this customer: nothing that can be read is kept".to_owned())
+                }
+                Some(count) => Some(format!(
+                    "the lists were not wholly asked about this customer: {} that nothing opens",
+                    plural(count as u64, "value is committed to", "values are committed to")
+                )),
+            });
             let abouts = item.reasons.iter().map(|it| &*it.about).chain(lifted.iter().map(String::as_str));
             let told: BTreeSet<&str> = abouts.filter_map(|it| it.split_once(" by ").map(|it| it.0)).collect();
-            let new = entries.iter().filter(|it| !told.contains(it.as_str()));
-            news.extend(new.map(|it| format!("{it} may mean this customer")));
+            let mut found = BTreeSet::new();
+            for customer in &customers {
+                let screening = screen.screen(customer, policy, self.at.day(), &mut self.memory);
+                found.extend(entries(&screening));
+                let gap = |it: &Gap| {
+                    format!("{}{}", it.code, it.list.as_ref().map_or_else(String::new, |it| format!("/{it}")))
+                };
+                self.gaps.extend(screening.gaps().iter().filter(|it| it.code.is_of_lists()).map(gap));
+            }
+            let new = found.iter().filter(|it| !told.contains(it.as_str()));
+            news.extend(new.map(|it| format!("came in since: {it} may mean this customer")));
         }
-        Ok(news)
+        news
     }
 
-    /// Tells whom the lists could not be asked about.
-    pub(crate) fn tell(&self) {
-        if self.unknown > 0 {
-            let whom = plural(self.unknown, "customer", "customers");
-            input::speak(&format!(
-                "note: the lists were not asked about {whom}, of whom nothing is kept: decide about them anew"
-            ));
-        }
+    /// What the lists could not answer: whoever is not named is not clear then.
+    pub(crate) fn into_gaps(self) -> Vec<String> {
+        self.gaps.into_iter().collect()
     }
 }
 
@@ -92,13 +102,26 @@ fn entries(screening: &Screening) -> Vec<String> {
     wallets.chain(screening.candidates().iter().map(|it| entry(it.list, &it.entry))).collect()
 }
 
-/// The person, and the company that the person acts for, by everything that is kept; nobody where nothing is.
-fn customers(openings: &Openings) -> Vec<Customer> {
+/// The person, and the company that the person acts for, by the values that the newest entry is committed to, with the number
+/// of commitments that nothing opens; none where the entry is committed to nothing. Nobody where no name or wallet is known.
+fn known(item: &Item, openings: &Openings) -> (Vec<Customer>, Option<usize>) {
+    let value = |attribute: &str| {
+        let committed = item.committed(attribute)?;
+        openings.value(attribute, committed).map(Redacted::reveal)
+    };
     let values = |attribute: &str| -> Vec<String> {
-        let value = openings.newest_value(attribute).map(Redacted::reveal);
-        let texts = value.and_then(Value::as_array).into_iter().flatten();
+        let texts = value(attribute).and_then(Value::as_array).into_iter().flatten();
         texts.filter_map(Value::as_str).map(str::to_owned).collect()
     };
+    let unopened = item.commitments().filter(|it| openings.value(it.0, it.1).is_none()).count();
+    let unopened = item.commitments().next().map(|_| unopened);
+    let company = value("company").and_then(Value::as_str).map(|it| Customer::named(it, EntryKind::Organisation));
+    let person = person(&values);
+    let is_known = !person.names.is_empty() || !person.wallets.is_empty();
+    (Some(person).filter(|_| is_known).into_iter().chain(company).collect(), unopened)
+}
+
+fn person(values: &impl Fn(&str) -> Vec<String>) -> Customer {
     let (families, given) = (values("family-name"), values("given-name"));
     let of_family = |all: &[String], given: &[String]| -> Vec<CustomerName> {
         let given = |at: usize| given.get(at).or(given.last()).map_or("", String::as_str);
@@ -111,14 +134,11 @@ fn customers(openings: &Openings) -> Vec<Customer> {
     person.names.extend(values("full-name").iter().map(|it| CustomerName::whole(it)));
     person.birth = values("birth-date").iter().find_map(|it| Birth::read(it)).map(Redacted::new);
     person.gender = values("sex").iter().find_map(|it| Gender::read(it));
-    let homes = ["nationality", "address-country", "birth-country"].into_iter().flat_map(&values);
+    let homes = ["nationality", "address-country", "birth-country"].into_iter().flat_map(values);
     let homes: BTreeSet<Country> = homes.filter_map(|it| Country::parse(&it).ok()).collect();
     person.countries = homes.into_iter().collect();
     person.identifiers =
-        ["document-number", "personal-number"].into_iter().flat_map(&values).map(Redacted::new).collect();
+        ["document-number", "personal-number"].into_iter().flat_map(values).map(Redacted::new).collect();
     person.wallets = values("wallets").into_iter().map(Redacted::new).collect();
-    let company = openings.newest_value("company").and_then(|it| it.reveal().as_str());
-    let company = company.map(|it| Customer::named(it, EntryKind::Organisation));
-    let known = !person.names.is_empty() || !person.wallets.is_empty();
-    Some(person).filter(|_| known).into_iter().chain(company).collect()
+    person
 }

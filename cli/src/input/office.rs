@@ -4,7 +4,8 @@
 //! without its effect, never an effect without its entry.
 
 use super::journal::{JournalFile, begin_journal};
-use super::{Staged, cannot, is_there, owned, private, speak, whole};
+use super::secret::{is_private, own_folder};
+use super::{Staged, cannot, is_there, owned, speak, whole};
 use crate::fault::Fault;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -109,7 +110,8 @@ impl<'a> Office<'a> {
     fn file(&mut self) -> Result<&mut JournalFile, Fault> {
         if let Held::New { journal, line } = &self.journal {
             let path = journal_path(self.folder);
-            std::fs::create_dir_all(self.folder.join("reviews")).map_err(|it| cannot(self.folder, &it))?;
+            std::fs::create_dir_all(self.folder).map_err(|it| cannot(self.folder, &it))?;
+            own_folder(&self.folder.join("reviews"))?;
             let begun = begin_journal(&path, line);
             let file = begun.and_then(|()| JournalFile::open(&path)).ok().filter(|it| it.journal() == journal);
             let help = "run the same again; nothing was recorded";
@@ -203,6 +205,9 @@ impl<'a> Office<'a> {
     ) -> Result<(), Fault> {
         let (place, entry, folder) = (self.status_path(), self.size(), self.folder);
         let file = self.file()?;
+        if openings.is_some() {
+            own_folder(&folder.join("openings"))?;
+        }
         let staged = status.map(|it| Staged::new(&place, it.as_bytes())).transpose()?;
         file.append(at, event)?;
         if let Some((subject, text)) = openings {
@@ -217,12 +222,12 @@ impl<'a> Office<'a> {
     /// A fault; where the record could not be put in its place, it says that the entry stands.
     pub(crate) fn file_review(&mut self, at: Instant, event: Event, token: &str) -> Result<PathBuf, Fault> {
         let folder = self.folder.join("reviews");
-        std::fs::create_dir_all(&folder).map_err(|it| cannot(&folder, &it))?;
+        own_folder(&folder)?;
         let path = folder.join(format!("{}.jwt", SourceId::of(token.trim_ascii().as_bytes())));
         if is_there(&path) {
             return Err(Fault::usage("the same review is there already", "nothing was changed"));
         }
-        let staged = Staged::new(&path, token.as_bytes())?;
+        let staged = Staged::private(&path, token.as_bytes())?;
         let entry = self.size();
         self.file()?.append(at, event)?;
         staged.put().map_err(|it| half_done(it, entry))?;
@@ -238,6 +243,22 @@ impl Office<'_> {
     /// Of these reviews those whose files are there.
     pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Vec<String> {
         digests.iter().filter(|it| is_there(&self.review_path(it))).cloned().collect()
+    }
+
+    /// Whether anything is kept of a customer, readable or not.
+    ///
+    /// # Errors
+    /// A fault where a link or a folder stands in its place, so that deleting it would delete nothing of it.
+    pub(crate) fn keeps(&self, subject: &SubjectId) -> Result<bool, Fault> {
+        let path = openings_path(self.folder, subject);
+        match std::fs::symlink_metadata(&path) {
+            Ok(it) if it.is_file() => Ok(true),
+            Ok(_) => {
+                let what = format!("{} is a link or no file", path.display());
+                Err(Fault::usage(what, "delete what it leads to yourself, then the link; nothing was recorded"))
+            }
+            Err(_) => Ok(false),
+        }
     }
 
     /// Deletes what opens the commitments about a customer, and these reviews.
@@ -266,20 +287,20 @@ pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, F
     if !is_there(&path) {
         return Ok(Openings::default());
     }
-    private(&path)?;
-    let text = super::text(&path)?;
-    Openings::read(&text).map_err(|(line, it)| {
-        let help =
-            "take the file from a copy; without it what was shown before does not count, and has to be shown anew";
-        Fault::unreadable(format!("{}:{line}: {it}", path.display()), help)
-    })
+    let help = "take the file from a copy, or away: what was shown before has to be shown anew then";
+    if !is_private(&path)? {
+        let what = format!("{} may be read or changed by others than its owner", path.display());
+        let help = format!("chmod go-rwx {}: it opens what the journal is committed to", path.display());
+        return Err(Fault::unreadable(what, help));
+    }
+    let text = String::from_utf8(whole(&path)?)
+        .map_err(|_| Fault::unreadable(format!("{} is damaged: it is no text", path.display()), help))?;
+    Openings::read(&text).map_err(|(line, it)| Fault::unreadable(format!("{}:{line}: {it}", path.display()), help))
 }
 
 /// Keeps it, for its owner alone.
 fn keep(folder: &Path, subject: &SubjectId, text: &str) -> Result<(), Fault> {
     let path = openings_path(folder, subject);
-    let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent).map_err(|it| cannot(parent, &it))?;
     owned(&path, text.as_bytes())
 }
 

@@ -63,11 +63,26 @@ impl Staged {
     /// # Errors
     /// A fault where that fails; the file is as it was.
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Result<Self, Fault> {
+        Self::with(path, bytes, OpenOptions::new())
+    }
+
+    /// The same for a file that its owner alone may read.
+    ///
+    /// # Errors
+    /// As [`Staged::new`].
+    pub(crate) fn private(path: &Path, bytes: &[u8]) -> Result<Self, Fault> {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::with(path, bytes, options)
+    }
+
+    fn with(path: &Path, bytes: &[u8], mut options: OpenOptions) -> Result<Self, Fault> {
         let path = end_of_links(path);
         replaceable(&path)?;
         sweep(&path);
         let staged = Self { beside: beside(&path), path };
-        let written = OpenOptions::new().write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
+        let written = options.write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
             // Who may read the file may go on reading it.
             fs::metadata(&staged.path).map_or(Ok(()), |it| file.set_permissions(it.permissions()))?;
             file.write_all(bytes)?;

@@ -203,20 +203,43 @@ pub(crate) fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     })
 }
 
+/// Makes a folder that its owner alone may enter, where there is none.
+///
+/// # Errors
+/// A fault where it cannot be made, or is none.
+pub(crate) fn own_folder(path: &Path) -> Result<(), Fault> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|it| cannot_write(path, &it))
+}
+
 /// Refuses what others than the owner may read or write.
-#[cfg(unix)]
+///
+/// # Errors
+/// A fault that says what to do.
 pub(crate) fn private(path: &Path) -> Result<(), Fault> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).map_err(|it| cannot(path, &it))?.permissions().mode();
-    if mode & 0o077 == 0 {
+    if is_private(path)? {
         return Ok(());
     }
     let help = format!("chmod go-rwx {}, and make a new key if others had access", path.display());
     Err(Fault::unreadable(format!("{} may be read or changed by others than its owner", path.display()), help))
 }
 
+/// Whether nobody but the owner may read or write it.
+///
+/// # Errors
+/// A fault where it is not there.
+#[cfg(unix)]
+pub(crate) fn is_private(path: &Path) -> Result<bool, Fault> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_err(|it| cannot(path, &it))?.permissions().mode();
+    Ok(mode & 0o077 == 0)
+}
+
 /// Elsewhere the rights of a file are not told in this way.
 #[cfg(not(unix))]
-pub(crate) fn private(path: &Path) -> Result<(), Fault> {
-    std::fs::metadata(path).map(|_| ()).map_err(|it| cannot(path, &it))
+pub(crate) fn is_private(path: &Path) -> Result<bool, Fault> {
+    std::fs::metadata(path).map(|_| true).map_err(|it| cannot(path, &it))
 }

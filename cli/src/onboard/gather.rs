@@ -32,7 +32,17 @@ pub(super) struct Means<'a> {
     pub(super) salt: Salt,
     /// What the customer showed before.
     pub(super) seen: &'a Seen,
+    /// When the customer was decided about first, where nobody can tell any more what was shown then.
+    pub(super) unrecorded: Option<Instant>,
     pub(super) at: Instant,
+}
+
+impl Means<'_> {
+    /// A part of what is shown with the instant at which it was first seen: now, where that is not on record.
+    fn first(&self, part: SourceId, unrecorded: Option<Instant>) -> (SourceId, Instant) {
+        let seen = self.seen.get(&part).copied().or(unrecorded);
+        (part, seen.unwrap_or(self.at).min(self.at))
+    }
 }
 
 /// What was gathered.
@@ -95,9 +105,13 @@ fn read_company(company: &Company) -> Result<profile::Company, Fault> {
     })
 }
 
-/// A document as it is judged, with the digest of what was shown and since when. What only shows that somebody was there at
-/// the time is judged for the instant at which it was first seen; everything else for now.
-fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Option<(SourceId, Instant)>), Fault> {
+/// Parts of what was shown, each by its digest and when it was first seen.
+type Shown = Vec<(SourceId, Instant)>;
+
+/// A document as it is judged, with the parts of what was shown. What only shows that somebody was there at the time is judged
+/// for the instant at which it was first seen; everything else for now. The document proves since the newest part that counts:
+/// leaving one out, or adding one that is wrong, makes no new showing of an old one.
+fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Shown), Fault> {
     let pieces = input::pieces(&papers.files)?;
     let session = papers.session.as_deref().map(input::whole).transpose()?;
     let attestations = papers.attestations.iter();
@@ -111,60 +125,67 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Op
                 Fault::Said { what, .. } => what,
                 _ => "the files are no document".to_owned(),
             };
-            return Ok((Proof::Checked { source: None, checks: vec![unknown(CheckCode::DocumentForm, &why)] }, None));
+            let checks = vec![unknown(CheckCode::DocumentForm, &why)];
+            return Ok((Proof::Checked { source: None, checks }, Shown::new()));
         }
     };
-    let presentation = presentation(papers, given.source, session.as_deref(), &attestations);
-    let seen = means.seen.get(&presentation).copied().filter(|it| *it < means.at);
+    let source = given.source;
+    let document = means.first(part(source, "document", &[]), means.unrecorded);
+    // What says itself when it was made is believed; what does not is as old as the first decision where nothing is on record.
+    let undated = means.unrecorded.filter(|_| papers.presented.is_none());
+    let binding = binding(papers, session.as_deref()).map(|it| means.first(part(source, "binding", &it), undated));
+    let chip = papers.chip.as_ref().map(|it| part(source, "chip", &[&it.0, it.1.as_slice()]));
+    let chip = chip.map(|it| means.first(it, means.unrecorded));
     let ask = Ask {
         page: given.page.as_ref(),
         claim: Some(claim),
         lists: &given.lists,
         presented: papers.presented.as_ref().map(|it| (it.0.as_str(), it.1.as_str())),
-        session,
+        session: session.clone(),
         chip: papers.chip.as_ref().map(|it| (it.0, it.1.as_slice())),
         at: means.at,
-        seen,
+        seen: binding.map(|it| it.1),
     };
-    let since = seen.unwrap_or(means.at);
-    let mut proof = judge(&given.document, &ask, means.trusted).into_proof(given.source).seen(since);
+    let mut proof = judge(&given.document, &ask, means.trusted).into_proof(source);
+    let clear = |proof: &Proof, code: CheckCode| {
+        let mut of_code = proof.checks().filter(|it| it.code == code).map(|it| it.answer).peekable();
+        of_code.peek().is_some() && of_code.all(|it| it == Answer::Clear)
+    };
+    let bound = binding.filter(|_| clear(&proof, CheckCode::HolderBinding));
+    let original = chip.filter(|_| clear(&proof, CheckCode::ActiveAuthentication));
+    let mut counting: Shown = [Some(document), bound, original].into_iter().flatten().collect();
+    let mut shown: Shown = [Some(document), binding, chip].into_iter().flatten().collect();
     for (bytes, nonce) in &attestations {
-        let occasion = Occasion { nonce, document: given.source, at: since, leeway: LEEWAY };
+        let first = means.first(part(source, "attestation", &[bytes, nonce.as_bytes()]), None);
+        let occasion = Occasion { nonce, document: source, at: first.1, leeway: LEEWAY };
         let checks = attested(bytes, &occasion, means.vendors);
+        let passes = checks.first().is_some_and(|it| it.answer == Answer::Clear)
+            && checks.iter().all(|it| it.answer != Answer::Found);
+        shown.push(first);
+        counting.extend(Some(first).filter(|_| passes));
         match &mut proof {
             Proof::Proved { beside, .. } => beside.extend(checks),
             Proof::Checked { checks: all, .. } => all.extend(checks),
         }
     }
-    Ok((proof, Some((presentation, since))))
+    let since = counting.iter().map(|it| it.1).max().unwrap_or(means.at);
+    Ok((proof.seen(since), shown))
 }
 
-/// SHA-256 of what was shown on one occasion: the document, what bound it to its holder, and what was attested of it. Each
-/// part stands behind its length. The status lists that came with it are not part of it, for they are renewed.
-fn presentation(
-    papers: &Papers,
-    source: SourceId,
-    session: Option<&[u8]>,
-    attestations: &[(Vec<u8>, &str)],
-) -> SourceId {
-    let mut text = b"tidegate.presentation/1\0".to_vec();
-    let mut part = |name: &str, bytes: &[u8]| {
-        text.extend(format!("{name} {}:", bytes.len()).into_bytes());
-        text.extend(bytes);
-    };
-    part("document", source.digest());
-    if let Some((nonce, audience)) = &papers.presented {
-        part("nonce", nonce.as_bytes());
-        part("audience", audience.as_bytes());
-    }
-    session.iter().for_each(|it| part("session", it));
-    if let Some((challenge, answer)) = &papers.chip {
-        part("challenge", challenge);
-        part("answer", answer);
-    }
-    for (bytes, nonce) in attestations {
-        part("attestation", bytes);
-        part("nonce", nonce.as_bytes());
+/// What binds a document to its holder on one occasion.
+fn binding<'a>(papers: &'a Papers, session: Option<&'a [u8]>) -> Option<Vec<&'a [u8]>> {
+    let presented = papers.presented.iter().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]);
+    let parts: Vec<&[u8]> = presented.chain(session).collect();
+    Some(parts).filter(|it| !it.is_empty())
+}
+
+/// SHA-256 of one part of what was shown of a document: its kind and its bytes, each behind its length. The status lists that
+/// came with it are no part of it, for they are renewed.
+fn part(document: SourceId, kind: &str, bytes: &[&[u8]]) -> SourceId {
+    let mut text = format!("tidegate.presentation/1\0{kind} {document}").into_bytes();
+    for it in bytes {
+        text.extend(format!(" {}:", it.len()).into_bytes());
+        text.extend_from_slice(it);
     }
     SourceId::of(&text)
 }
@@ -284,6 +305,7 @@ mod tests {
             screening: &screening,
             salt,
             seen: &seen,
+            unrecorded: None,
             at,
         };
         let proofs = vec![proof(&application.documents[0], &application.claim, &means).unwrap().0];

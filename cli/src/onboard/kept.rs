@@ -22,7 +22,10 @@ const FACTORS: &str = "factors";
 const WALLETS: &str = "wallets";
 const COMPANY: &str = "company";
 
-/// Presentations by their digest, each with the instant at which it was first seen.
+/// So many parts of what was shown are kept of one customer.
+const PARTS_MAX: usize = 256;
+
+/// Parts of what was shown by their digest, each with the instant at which it was first seen.
 pub(super) type Seen = BTreeMap<SourceId, Instant>;
 
 /// The openings of one customer.
@@ -52,10 +55,11 @@ impl Kept {
         self.openings.newest_value(PRESENTATIONS).map(seen).unwrap_or_default()
     }
 
-    /// What was seen before, by the newest decision's entry.
-    pub(super) fn proved(&self, last: Option<&Item>) -> Seen {
-        let committed = last.and_then(|it| it.committed.get(PRESENTATIONS));
-        committed.and_then(|it| self.openings.value(PRESENTATIONS, it)).map(seen).unwrap_or_default()
+    /// What was seen before, by the newest decision's entry; none where there was a decision and nobody can tell.
+    pub(super) fn proved(&self, last: Option<&Item>) -> Option<Seen> {
+        let Some(last) = last else { return Some(Seen::new()) };
+        let committed = last.committed(PRESENTATIONS)?;
+        self.openings.value(PRESENTATIONS, committed).map(seen)
     }
 
     /// The commitments of a decision's entry, each with what opens it.
@@ -67,7 +71,7 @@ impl Kept {
         entry: u64,
         profile: &Profile,
         application: &Application,
-        shown: &Seen,
+        shown: Seen,
     ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
         let factors: Vec<&str> =
             profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
@@ -94,15 +98,18 @@ impl Kept {
     }
 }
 
-/// The commitments that a later decision or a reviewer has to open.
-pub(super) fn later(commitments: &BTreeMap<Box<str>, Commitment>) -> BTreeMap<Box<str>, Commitment> {
-    let wanted = commitments.iter().filter(|it| [PRESENTATIONS, FACTORS].contains(&&**it.0));
-    wanted.map(|it| (it.0.clone(), *it.1)).collect()
+/// What is shown now, and of what was shown before so much that a run that went wrong loses nothing.
+pub(super) fn together(shown: Seen, before: &Seen) -> Seen {
+    let mut others: Vec<(Instant, SourceId)> =
+        before.iter().filter(|it| !shown.contains_key(it.0)).map(|it| (*it.1, *it.0)).collect();
+    others.sort_unstable();
+    let kept = others.into_iter().rev().take(PARTS_MAX.saturating_sub(shown.len()));
+    shown.into_iter().chain(kept.map(|it| (it.1, it.0)).collect::<Vec<_>>()).collect()
 }
 
 /// The factors that were met or not known at a decision; none where nothing opens what its entry is committed to.
 pub(super) fn factors<T: FromIterator<Label>>(item: &Item, openings: &Openings) -> Option<T> {
-    let value = openings.value(FACTORS, item.committed.get(FACTORS)?)?.reveal();
+    let value = openings.value(FACTORS, item.committed(FACTORS)?)?.reveal();
     value.as_array()?.iter().map(|it| Label::parse(it.as_str()?).ok()).collect()
 }
 

@@ -69,14 +69,14 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let begun = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;
     let screening = policy.screening_policy();
-    let gather = |kept: &Kept, seen: &Seen, at: Instant| {
+    let gather = |kept: &Kept, seen: &Seen, unrecorded: Option<Instant>, at: Instant| {
         let (trusted, vendors, salt) = (trusted.as_ref(), vendors.as_ref(), kept.salt());
         let (screen, screening) = (&screen, &screening);
-        gather::gather(&application, &Means { trusted, vendors, screen, screening, salt, seen, at })
+        gather::gather(&application, &Means { trusted, vendors, screen, screening, salt, seen, unrecorded, at })
     };
     let before = Kept::of(input::openings(&args.journal, &application.subject)?)?;
     let told = before.told();
-    let gathered = gather(&before, &told, begun)?;
+    let gathered = gather(&before, &told, None, begun)?;
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
@@ -89,9 +89,14 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     office.not_before(at)?;
     // Whoever waited for the folder looks again, and whoever believed what no entry says.
     let mut kept = kept_now(&args.journal, &application.subject, before)?;
-    let seen = kept.proved(past.of(&application.subject));
-    let same = is_fresh(begun, at) && seen == told && kept.salt() == gathered.dossier.salt;
-    let Gathered { dossier, shown } = if same { gathered } else { gather(&kept, &seen, at)? };
+    let last = past.of(&application.subject);
+    let (seen, unrecorded) = match kept.proved(last) {
+        Some(seen) => (seen, None),
+        None => (Seen::new(), last.map(|it| it.first)),
+    };
+    let same = is_fresh(begun, at) && unrecorded.is_none() && seen == told && kept.salt() == gathered.dossier.salt;
+    let Gathered { dossier, shown } = if same { gathered } else { gather(&kept, &seen, unrecorded, at)? };
+    let shown = kept::together(shown, &seen);
     let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
     let restrictions = restrained(&given, past.of(&application.subject), at);
@@ -112,7 +117,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
     let key = ring.set().active().to_string();
     let mut event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
-    event.commitments = kept.commit(office.size(), &profile, &application, &shown)?;
+    event.commitments = kept.commit(office.size(), &profile, &application, shown)?;
     office.record(at, event, status.as_deref(), Some((&application.subject, &kept.text())))?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
@@ -226,11 +231,13 @@ pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Poli
     for (name, bytes) in files {
         let digest = SourceId::of(bytes.trim_ascii()).to_string();
         let (read, filed) = (SignedReview::verify(&bytes, policy), past.filed(&digest));
+        let why =
+            if past.is_erased(&digest) { "it was deleted, and put back" } else { "the journal has no entry of it" };
         found.insert(digest);
         match (read, filed) {
             (Ok(review), Some(filed)) => reviews.push((filed.entry, review)),
             (Ok(_), None) => {
-                input::speak(&format!("note: the review {name} does not count: the journal has no entry of it"));
+                input::speak(&format!("note: the review {name} does not count: {why}"));
             }
             (Err(why), _) => input::speak(&format!("note: the review {name} does not count: {why}")),
         }

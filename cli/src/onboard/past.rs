@@ -3,6 +3,7 @@
 use super::{kept, restrictions};
 use crate::book::Known;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tidegate_kyc_core::base::{Day, Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{PermitId, Restriction};
 use tidegate_kyc_core::journal::{Commitment, Entry, Kind, Openings};
@@ -25,8 +26,10 @@ pub(crate) struct Item {
     pub(crate) reckoned: Option<Label>,
     /// The factors that were met or not known, as entries told them before they were committed to.
     factors: Option<BTreeSet<Label>>,
-    /// What its entry is committed to and a later step has to open.
-    pub(super) committed: BTreeMap<Box<str>, Commitment>,
+    /// What its entry is committed to, by attribute; nothing once what opens it was deleted.
+    committed: Vec<(Arc<str>, Commitment)>,
+    /// When the customer was decided about first.
+    pub(super) first: Instant,
     /// The restrictions that the customer had then and that were not over.
     pub(crate) laid: Vec<Restriction>,
     /// What reviewers upheld since, whom they are and what about: it had been lifted, and the decision may rest on that.
@@ -51,6 +54,16 @@ impl Item {
         }
     }
 
+    /// What the entry is committed to of an attribute.
+    pub(crate) fn committed(&self, attribute: &str) -> Option<&Commitment> {
+        self.commitments().find(|it| it.0 == attribute).map(|it| it.1)
+    }
+
+    /// What the entry is committed to, by attribute.
+    pub(crate) fn commitments(&self) -> impl Iterator<Item = (&str, &Commitment)> {
+        self.committed.iter().map(|it| (&*it.0, &it.1))
+    }
+
     /// The factors that were met or not known; none where what opens the entry's commitment is gone.
     pub(crate) fn factors(&self, openings: &Openings) -> Option<BTreeSet<Label>> {
         self.factors.clone().or_else(|| kept::factors(self, openings))
@@ -69,8 +82,27 @@ pub(crate) struct Past {
     permits: BTreeMap<SubjectId, Vec<PermitId>>,
     /// What the status lists hold.
     pub(crate) known: Known,
+    /// Attributes that entries are committed to, each once.
+    names: Names,
     /// The reviews that were filed, by digest.
     reviews: BTreeMap<String, Filed>,
+    /// Those that were deleted since, by digest.
+    erased: BTreeSet<String>,
+}
+
+/// Texts of which each is held once.
+#[derive(Clone, Debug, Default)]
+struct Names(BTreeSet<Arc<str>>);
+
+impl Names {
+    fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(held) = self.0.get(text) {
+            return Arc::clone(held);
+        }
+        let held: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&held));
+        held
+    }
 }
 
 /// A review that was filed.
@@ -100,8 +132,14 @@ impl Past {
             self.reviews.insert(digest.to_owned(), Filed { entry, subject: subject.clone(), reviewer, until });
         }
         if event.kind == Kind::DataErased {
-            // The words of the reviews went with the rest: nobody misses them.
+            // The words of the reviews went with the rest: nobody misses them, and copies of them count for nothing.
+            let gone = self.reviews.iter().filter(|it| it.1.subject == *subject).map(|it| it.0.clone());
+            self.erased.extend(gone.collect::<Vec<_>>());
             self.reviews.retain(|_, it| it.subject != *subject);
+            if let Some(item) = self.items.get_mut(subject) {
+                item.committed.clear();
+                item.factors = None;
+            }
         }
         if event.kind != Kind::Decision {
             return;
@@ -121,7 +159,8 @@ impl Past {
             next_review: text("next_review").and_then(|it| Day::parse(it).ok()),
             reckoned: text("reckoned").and_then(label),
             factors: factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect()),
-            committed: kept::later(&event.commitments),
+            committed: event.commitments.iter().map(|it| (self.names.get(it.0), *it.1)).collect(),
+            first: self.items.get(subject).map_or(entry.time(), |it| it.first),
             laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
             upheld: BTreeSet::new(),
         };
@@ -140,6 +179,11 @@ impl Past {
     /// A review that was filed here, by its digest.
     pub(crate) fn filed(&self, digest: &str) -> Option<&Filed> {
         self.reviews.get(digest)
+    }
+
+    /// Whether a review was filed here and deleted since.
+    pub(crate) fn is_erased(&self, digest: &str) -> bool {
+        self.erased.contains(digest)
     }
 
     /// Reviews that were filed, but are not among those found.

@@ -1,6 +1,6 @@
 //! What stands behind a pseudonym: an object for machines, a page for people. Personal data, shown because somebody asked.
 
-use super::paint::{FAINT, HEAD, fit, paint};
+use super::paint::{BAD, FAINT, HEAD, fit, paint};
 use super::words::clean;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -16,8 +16,8 @@ pub(crate) struct Opened {
     /// The entry that records that somebody looked.
     recorded: u64,
     values: Vec<Value>,
-    /// Commitments that nothing opens.
-    unopened: usize,
+    /// Attributes that the entry is committed to and nothing opens.
+    unopened: Vec<String>,
 }
 
 /// One value, by its attribute.
@@ -30,10 +30,20 @@ pub(crate) struct Value {
 }
 
 impl Opened {
-    /// The values of a decision that is committed to so many attributes and to a salt.
-    pub(crate) fn of(subject: &SubjectId, entry: u64, recorded: u64, values: Vec<Value>, commitments: usize) -> Self {
-        let unopened = commitments.saturating_sub(values.len() + 1);
+    /// The values of a decision's entry, and the attributes that nothing opens.
+    pub(crate) fn of(
+        subject: &SubjectId,
+        entry: u64,
+        recorded: u64,
+        values: Vec<Value>,
+        unopened: Vec<String>,
+    ) -> Self {
         Self { schema: "tidegate.opened/1", subject: subject.to_string(), entry, recorded, values, unopened }
+    }
+
+    /// Whether every commitment could be opened.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.unopened.is_empty()
     }
 
     /// One object.
@@ -47,11 +57,13 @@ impl Opened {
         let room = self.values.iter().map(|it| it.attribute.len()).max().unwrap_or_default();
         let line = |it: &Value| format!("  {:<room$}  {}\n", it.attribute, clean(&words(&it.value)));
         let lines: String = self.values.iter().map(line).collect();
-        let mut foot = format!("that you looked is entry {}", self.recorded);
-        if self.unopened > 0 {
-            foot = format!("{} commitments could not be opened; {foot}", self.unopened);
-        }
-        fit(&format!("{head}{lines} {}\n", paint(FAINT, &foot)), width)
+        let shut = if self.is_whole() {
+            String::new()
+        } else {
+            format!(" {}\n", paint(BAD, &format!("nothing opens: {}", self.unopened.join(", "))))
+        };
+        let foot = paint(FAINT, &format!("that you looked is entry {}", self.recorded));
+        fit(&format!("{head}{lines}{shut} {foot}\n"), width)
     }
 }
 

@@ -94,7 +94,7 @@ impl ItemLine {
         );
         let all = [(self.upheld, UPHELD.to_owned()), (self.due, renewal)];
         let of_trader = all.into_iter().filter(|it| self.decision == "allow" && it.0).map(|it| it.1);
-        let early = self.early.iter().map(|it| format!("came in since: {it}: decide about the customer anew"));
+        let early = self.early.iter().map(|it| format!("{it}: decide about the customer anew"));
         of_trader.chain(early).collect()
     }
 
@@ -163,11 +163,13 @@ pub(crate) struct ItemsLine {
     schema: &'static str,
     at: String,
     items: Vec<ItemLine>,
+    /// What the lists that were asked could not answer.
+    gaps: Vec<String>,
 }
 
 impl ItemsLine {
-    pub(crate) fn of(items: Vec<ItemLine>, at: Instant) -> Self {
-        Self { schema: SCHEMA, at: at.to_string(), items }
+    pub(crate) fn of(items: Vec<ItemLine>, gaps: Vec<String>, at: Instant) -> Self {
+        Self { schema: SCHEMA, at: at.to_string(), items, gaps }
     }
 }
 
@@ -205,6 +207,10 @@ impl Said for ItemsLine {
         };
         if !self.items.is_empty() {
             text.push('\n');
+        }
+        if !self.gaps.is_empty() {
+            let what = format!("the lists do not clear anybody: {}", self.gaps.join(", "));
+            let _ = writeln!(text, " {}", paint(BAD, &what));
         }
         fit(&(text + &format!(" {counts}\n")), width)
     }

@@ -14,9 +14,9 @@ use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
 use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine, of_remark};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
-    Authenticated, CredentialTypes, Crl, DeviceProof, Distrust, HolderProof, MdocPolicy, PassportPolicy, SdJwtPolicy,
-    SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip, authenticate_mdoc,
-    authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
+    Authenticated, CredentialTypes, Crl, DeviceProof, Distrust, DistrustCode, HolderProof, MdocPolicy, PassportPolicy,
+    SdJwtPolicy, SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip,
+    authenticate_mdoc, authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
     signer_of_security_object,
 };
 
@@ -107,7 +107,11 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
     judged.add(faults);
     let mut judged = conclude(judged, ask, trusted, |trust, _| {
         let policy = chip_policy(trust.revocations);
-        let sod = passport.security_object().unwrap_or_default();
+        let sod = passport.security_object().ok_or_else(|| Refusal {
+            code: DistrustCode::Coverage.code(),
+            answer: Answer::Unknown,
+            why: "EF.SOD, in which the issuer signed the chip's files, was not given".to_owned(),
+        })?;
         let object = authenticate_security_object(sod, trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let passport = authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let original = original(&passport, ask);

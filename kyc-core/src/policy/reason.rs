@@ -140,15 +140,8 @@ impl Reason {
     /// asked for, which no list mends.
     #[must_use]
     pub fn lift(&self) -> &'static str {
-        let of_customer = [
-            GapCode::NothingAsked,
-            GapCode::NameEmpty,
-            GapCode::NameTooLong,
-            GapCode::NameDamaged,
-            GapCode::AddressInvalid,
-        ];
-        let gap = self.about.split('/').next().unwrap_or_default();
-        if self.code == ReasonCode::ScreeningGap && of_customer.iter().any(|it| it.code() == gap) {
+        let gap = GapCode::parse(self.about.split('/').next().unwrap_or_default());
+        if self.code == ReasonCode::ScreeningGap && gap.is_some_and(|it| !it.is_of_lists()) {
             return "the customer's name or address as it is truly written, and a screening with it";
         }
         self.code.lift()

@@ -93,7 +93,7 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
         |it| it.company = Some(company_of("Zenith Lanterns Ltd", &[])),
         &[
             "screening-missing: nobody screened",
-            "ownership-unknown: 0 papers, sha256 867ab2bbbb09931ffbaa309921faa7f9412a1c1eedfd9576537cd421f47a5f79",
+            "ownership-unknown: 0 papers, digest 109a8ddde9ebb578c214ef9f18f5618a934c4a833884d9f5dd6b59b92fd0b5e2",
         ],
     );
     check(

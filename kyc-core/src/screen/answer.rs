@@ -58,6 +58,24 @@ crate::codes! {
     }
 }
 
+impl GapCode {
+    /// Whether a list is what is missing, and not something of the customer.
+    #[must_use]
+    pub const fn is_of_lists(self) -> bool {
+        match self {
+            Self::NoList
+            | Self::ListMissing
+            | Self::ListTooOld
+            | Self::ListAgeUnknown
+            | Self::ListPartial
+            | Self::Unfinished => true,
+            Self::NothingAsked | Self::NameEmpty | Self::NameTooLong | Self::NameDamaged | Self::AddressInvalid => {
+                false
+            }
+        }
+    }
+}
+
 /// A reason why nothing is clear, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {

@@ -59,11 +59,14 @@ fn stopped(words: &[Word]) -> Vec<Word> {
     out
 }
 
+/// So many letters with full stops may be a person's initials; more are a word that is spelt out.
+const INITIALS: std::ops::RangeInclusive<usize> = 2..=3;
+
 /// Whether letters with full stops may be initials: "E.D. Marsh" may be a person, "S.A. Quillmarsh" is none, as the tables
 /// know.
 pub(crate) fn has_stopped(words: &[Word]) -> bool {
     let known = |it: &[Word]| lexicon().meaning(&joined(it), &[Class::Form, Class::Generic]).is_some();
-    runs(words).any(|it| it.len() > 1 && !known(it))
+    runs(words).any(|it| INITIALS.contains(&it.len()) && !known(it))
 }
 
 /// What a family name begins with and is never alone, written apart.
