@@ -3,7 +3,6 @@
 //! Whatever cannot be read becomes a check that is unknown: nothing that was handed in is passed over.
 
 use super::application::{Application, Company, Papers};
-use super::kept::Seen;
 use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
@@ -12,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, Window};
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::{
-    Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, Source, check_attestation,
+    Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, PartKind, Shown, Source, check_attestation,
 };
 use tidegate_kyc_core::journal::Salt;
 use tidegate_kyc_core::profile::{self, Dossier, Proof};
@@ -31,17 +30,17 @@ pub(super) struct Means<'a> {
     /// The customer's own salt.
     pub(super) salt: Salt,
     /// What the customer showed before.
-    pub(super) seen: &'a Seen,
+    pub(super) seen: &'a Shown,
     /// When the customer was decided about first, where nobody can tell any more what was shown then.
     pub(super) unrecorded: Option<Instant>,
     pub(super) at: Instant,
 }
 
 impl Means<'_> {
-    /// A part of what is shown with the instant at which it was first seen: now, where that is not on record.
+    /// A part of what is shown with the instant at which it was first seen: now, or `unrecorded`, where that is not on record.
     fn first(&self, part: SourceId, unrecorded: Option<Instant>) -> (SourceId, Instant) {
-        let seen = self.seen.get(&part).copied().or(unrecorded);
-        (part, seen.unwrap_or(self.at).min(self.at))
+        let now = unrecorded.filter(|_| !self.seen.knows(part)).map_or(self.at, |it| it.min(self.at));
+        (part, self.seen.first(part, now))
     }
 }
 
@@ -49,7 +48,7 @@ impl Means<'_> {
 pub(super) struct Gathered {
     pub(super) dossier: Dossier,
     /// What the customer shows, and since when.
-    pub(super) shown: Seen,
+    pub(super) shown: Shown,
 }
 
 /// Gathers the dossier.
@@ -57,11 +56,11 @@ pub(super) struct Gathered {
 /// # Errors
 /// A fault where a file that the application names cannot be opened.
 pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gathered, Fault> {
-    let (mut proofs, mut shown) = (Vec::new(), Seen::new());
+    let (mut proofs, mut shown) = (Vec::new(), Shown::default());
     for papers in &application.documents {
         let (proof, presented) = proof(papers, &application.claim, means)?;
         proofs.push(proof);
-        shown.extend(presented);
+        presented.into_iter().for_each(|it| shown.add(it.0, it.1));
     }
     let declared = declared(application);
     let customer = customer(application, &declared, &proofs);
@@ -106,12 +105,12 @@ fn read_company(company: &Company) -> Result<profile::Company, Fault> {
 }
 
 /// Parts of what was shown, each by its digest and when it was first seen.
-type Shown = Vec<(SourceId, Instant)>;
+type Parts = Vec<(SourceId, Instant)>;
 
 /// A document as it is judged, with the parts of what was shown. What only shows that somebody was there at the time is judged
 /// for the instant at which it was first seen; everything else for now. The document proves since the newest part that counts:
 /// leaving one out, or adding one that is wrong, makes no new showing of an old one.
-fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Shown), Fault> {
+fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Parts), Fault> {
     let pieces = input::pieces(&papers.files)?;
     let session = papers.session.as_deref().map(input::whole).transpose()?;
     let attestations = papers.attestations.iter();
@@ -126,15 +125,16 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Sh
                 _ => "the files are no document".to_owned(),
             };
             let checks = vec![unknown(CheckCode::DocumentForm, &why)];
-            return Ok((Proof::Checked { source: None, checks }, Shown::new()));
+            return Ok((Proof::Checked { source: None, checks }, Parts::new()));
         }
     };
     let source = given.source;
-    let document = means.first(part(source, "document", &[]), means.unrecorded);
+    let document = means.first(PartKind::Document.part(source, &[]), means.unrecorded);
     // What says itself when it was made is believed; what does not is as old as the first decision where nothing is on record.
     let undated = means.unrecorded.filter(|_| papers.presented.is_none());
-    let binding = binding(papers, session.as_deref()).map(|it| means.first(part(source, "binding", &it), undated));
-    let chip = papers.chip.as_ref().map(|it| part(source, "chip", &[&it.0, it.1.as_slice()]));
+    let binding =
+        binding(papers, session.as_deref()).map(|it| means.first(PartKind::Binding.part(source, &it), undated));
+    let chip = papers.chip.as_ref().map(|it| PartKind::Chip.part(source, &[&it.0, it.1.as_slice()]));
     let chip = chip.map(|it| means.first(it, means.unrecorded));
     let ask = Ask {
         page: given.page.as_ref(),
@@ -153,10 +153,10 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Sh
     };
     let bound = binding.filter(|_| clear(&proof, CheckCode::HolderBinding));
     let original = chip.filter(|_| clear(&proof, CheckCode::ActiveAuthentication));
-    let mut counting: Shown = [Some(document), bound, original].into_iter().flatten().collect();
-    let mut shown: Shown = [Some(document), binding, chip].into_iter().flatten().collect();
+    let mut counting: Parts = [Some(document), bound, original].into_iter().flatten().collect();
+    let mut shown: Parts = [Some(document), binding, chip].into_iter().flatten().collect();
     for (bytes, nonce) in &attestations {
-        let first = means.first(part(source, "attestation", &[bytes, nonce.as_bytes()]), None);
+        let first = means.first(PartKind::Attestation.part(source, &[bytes, nonce.as_bytes()]), None);
         let occasion = Occasion { nonce, document: source, at: first.1, leeway: LEEWAY };
         let checks = attested(bytes, &occasion, means.vendors);
         let passes = checks.first().is_some_and(|it| it.answer == Answer::Clear)
@@ -177,17 +177,6 @@ fn binding<'a>(papers: &'a Papers, session: Option<&'a [u8]>) -> Option<Vec<&'a 
     let presented = papers.presented.iter().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]);
     let parts: Vec<&[u8]> = presented.chain(session).collect();
     Some(parts).filter(|it| !it.is_empty())
-}
-
-/// SHA-256 of one part of what was shown of a document: its kind and its bytes, each behind its length. The status lists that
-/// came with it are no part of it, for they are renewed.
-fn part(document: SourceId, kind: &str, bytes: &[&[u8]]) -> SourceId {
-    let mut text = format!("tidegate.presentation/1\0{kind} {document}").into_bytes();
-    for it in bytes {
-        text.extend(format!(" {}:", it.len()).into_bytes());
-        text.extend_from_slice(it);
-    }
-    SourceId::of(&text)
 }
 
 fn unknown(code: CheckCode, why: &str) -> Check {
@@ -297,7 +286,7 @@ mod tests {
         let folder = testdata.join("applications");
         let application = Application::read("wallet.json", &text, &folder).unwrap_or_else(|_| panic!("it is sound"));
         let (screen, screening) = (Screen::new(Vec::new()), Policy::requiring(["none"]));
-        let (seen, salt) = (Seen::new(), Redacted::new([7; 32]));
+        let (seen, salt) = (Shown::default(), Redacted::new([7; 32]));
         let means = Means {
             trusted: Some(&trusted),
             vendors: None,

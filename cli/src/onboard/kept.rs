@@ -9,7 +9,8 @@ use crate::fault::Fault;
 use crate::input;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tidegate_kyc_core::base::{Instant, Label, Redacted, SourceId};
+use tidegate_kyc_core::base::{Label, Redacted};
+use tidegate_kyc_core::evidence::Shown;
 use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
 use tidegate_kyc_core::profile::{Met, Profile};
 
@@ -21,12 +22,6 @@ const PRESENTATIONS: &str = "presentations";
 const FACTORS: &str = "factors";
 const WALLETS: &str = "wallets";
 const COMPANY: &str = "company";
-
-/// So many parts of what was shown are kept of one customer.
-const PARTS_MAX: usize = 256;
-
-/// Parts of what was shown by their digest, each with the instant at which it was first seen.
-pub(super) type Seen = BTreeMap<SourceId, Instant>;
 
 /// The openings of one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +46,15 @@ impl Kept {
     }
 
     /// What was seen before, by the word of the store alone.
-    pub(super) fn told(&self) -> Seen {
-        self.openings.newest_value(PRESENTATIONS).map(seen).unwrap_or_default()
+    pub(super) fn told(&self) -> Shown {
+        self.openings.newest_value(PRESENTATIONS).map(|it| Shown::read(it.reveal())).unwrap_or_default()
     }
 
     /// What was seen before, by the newest decision's entry; none where there was a decision and nobody can tell.
-    pub(super) fn proved(&self, last: Option<&Item>) -> Option<Seen> {
-        let Some(last) = last else { return Some(Seen::new()) };
+    pub(super) fn proved(&self, last: Option<&Item>) -> Option<Shown> {
+        let Some(last) = last else { return Some(Shown::default()) };
         let committed = last.committed(PRESENTATIONS)?;
-        self.openings.value(PRESENTATIONS, committed).map(seen)
+        self.openings.value(PRESENTATIONS, committed).map(|it| Shown::read(it.reveal()))
     }
 
     /// The commitments of a decision's entry, each with what opens it.
@@ -71,16 +66,14 @@ impl Kept {
         entry: u64,
         profile: &Profile,
         application: &Application,
-        shown: Seen,
+        shown: &Shown,
     ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
         let factors: Vec<&str> =
             profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
-        let shown: Vec<Value> =
-            shown.iter().map(|it| json!({"digest": it.0.to_string(), "at": it.1.to_string()})).collect();
         let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
         let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
         let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));
-        let others = [(FACTORS, json!(factors)), (PRESENTATIONS, json!(shown)), (WALLETS, json!(wallets))];
+        let others = [(FACTORS, json!(factors)), (PRESENTATIONS, shown.value()), (WALLETS, json!(wallets))];
         let mut commitments = BTreeMap::new();
         let all: Vec<(&str, Value)> = known.chain(others).chain(company).collect();
         for (attribute, value, salt) in
@@ -98,15 +91,6 @@ impl Kept {
     }
 }
 
-/// What is shown now, and of what was shown before so much that a run that went wrong loses nothing.
-pub(super) fn together(shown: Seen, before: &Seen) -> Seen {
-    let mut others: Vec<(Instant, SourceId)> =
-        before.iter().filter(|it| !shown.contains_key(it.0)).map(|it| (*it.1, *it.0)).collect();
-    others.sort_unstable();
-    let kept = others.into_iter().rev().take(PARTS_MAX.saturating_sub(shown.len()));
-    shown.into_iter().chain(kept.map(|it| (it.1, it.0)).collect::<Vec<_>>()).collect()
-}
-
 /// The factors that were met or not known at a decision; none where nothing opens what its entry is committed to.
 pub(super) fn factors<T: FromIterator<Label>>(item: &Item, openings: &Openings) -> Option<T> {
     let value = openings.value(FACTORS, item.committed(FACTORS)?)?.reveal();
@@ -116,12 +100,4 @@ pub(super) fn factors<T: FromIterator<Label>>(item: &Item, openings: &Openings) 
 /// A salt that nothing else has.
 fn fresh() -> Result<Salt, Fault> {
     Ok(Salt::new(*input::random()?))
-}
-
-fn seen(value: &Redacted<Value>) -> Seen {
-    let one = |it: &Value| {
-        let text = |name: &str| it.get(name).and_then(Value::as_str);
-        Some((SourceId::parse(text("digest")?).ok()?, Instant::parse(text("at")?).ok()?))
-    };
-    value.reveal().as_array().into_iter().flatten().filter_map(one).collect()
 }

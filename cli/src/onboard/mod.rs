@@ -22,13 +22,13 @@ use crate::screen::{tell_findings, tell_undecoded};
 use crate::verify::anchors;
 use application::Application;
 use gather::{Gathered, Means};
-use kept::{Kept, Seen};
+use kept::Kept;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::written::WrittenFile;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId, clause};
-use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy};
+use tidegate_kyc_core::evidence::{AttestationPolicy, RawAttestationPolicy, Shown};
 use tidegate_kyc_core::gate::{
     Answer, BookFault, Decision, Gate, GateError, PlaceStatus, Restriction, StatusBook, carried,
 };
@@ -69,7 +69,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let begun = args.at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;
     let screening = policy.screening_policy();
-    let gather = |kept: &Kept, seen: &Seen, unrecorded: Option<Instant>, at: Instant| {
+    let gather = |kept: &Kept, seen: &Shown, unrecorded: Option<Instant>, at: Instant| {
         let (trusted, vendors, salt) = (trusted.as_ref(), vendors.as_ref(), kept.salt());
         let (screen, screening) = (&screen, &screening);
         gather::gather(&application, &Means { trusted, vendors, screen, screening, salt, seen, unrecorded, at })
@@ -92,11 +92,11 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let last = past.of(&application.subject);
     let (seen, unrecorded) = match kept.proved(last) {
         Some(seen) => (seen, None),
-        None => (Seen::new(), last.map(|it| it.first)),
+        None => (Shown::default(), last.map(|it| it.first)),
     };
     let same = is_fresh(begun, at) && unrecorded.is_none() && seen == told && kept.salt() == gathered.dossier.salt;
     let Gathered { dossier, shown } = if same { gathered } else { gather(&kept, &seen, unrecorded, at)? };
-    let shown = kept::together(shown, &seen);
+    let shown = shown.with(&seen);
     let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
     let restrictions = restrained(&given, past.of(&application.subject), at);
@@ -117,7 +117,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
     let key = ring.set().active().to_string();
     let mut event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
-    event.commitments = kept.commit(office.size(), &profile, &application, shown)?;
+    event.commitments = kept.commit(office.size(), &profile, &application, &shown)?;
     office.record(at, event, status.as_deref(), Some((&application.subject, &kept.text())))?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";

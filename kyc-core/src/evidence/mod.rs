@@ -9,6 +9,7 @@ mod claim;
 mod compare;
 mod examine;
 mod review;
+mod shown;
 mod statement;
 mod states;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use claim::{Claim, ClaimError, RawClaim};
 pub use compare::compare;
 pub use examine::{Evidence, Proved, States, examine, of_remark};
 pub use review::review;
+pub use shown::{PartKind, Shown};
 pub use statement::{Source, Statement};
 pub use validity::{ADULT_YEARS, age};
 pub use zone::{check_aamva, check_mrz, digits_and_forms};
