@@ -110,7 +110,7 @@ pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
     office.not_before(at)?;
     // What is damaged is deleted as well.
     let kept = office.keeps(subject)?;
-    let reviews = office.held_reviews(&traces.reviews);
+    let reviews = office.held_reviews(&traces.reviews)?;
     if !kept && reviews.is_empty() {
         let why = traces.erased.map_or_else(String::new, |it| format!(" since entry {it}"));
         return Err(Fault::usage(format!("nothing is kept of {subject}{why}"), "nothing was recorded"));

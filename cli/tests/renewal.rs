@@ -326,6 +326,34 @@ fn nothing_but_a_new_showing_renews_a_review() {
     assert_eq!(newest["entry"]["body"]["next_review"], "2031-02-28");
 }
 
+/// The same document and the same answer, written in other bytes that are as authentic.
+#[test]
+fn other_bytes_of_the_same_renew_nothing() {
+    const HALF: &str = "80ab2f4f96ba8cda596b986e71775ba0cbd9bbee84b564182bc51a491251b930";
+    // The other half that fits: the order of P-256 less this one.
+    const OTHER: &str = "7f54d0af69457326a69467918e88a45ef10d3ebf22623a6cc7f4b079ea116c21";
+    let house = House::new();
+    let (policy, whole) = (lenient(&house), application(&house, "whole", |_| {}));
+    assert_eq!(decided_by(&house, &whole, &policy, "2026-03-01T10:00:00Z")["decision"], "allow");
+    let answer = application(&house, "answer", |it| {
+        let answer = it["documents"][0]["chip_answer"].as_str().unwrap();
+        assert!(answer.contains(HALF));
+        it["documents"][0]["chip_answer"] = answer.replace(HALF, OTHER).into();
+    });
+    let again = decided_by(&house, &answer, &policy, "2031-03-15T00:01:00Z");
+    assert_eq!(abouts(&again, "review-lapsed"), ["2031-02-28"]);
+    assert!(!codes(&again).contains(&"check-found"), "{again:#}");
+    // The length of EF.SOD in one byte more. The attestation is about the bytes, and left out.
+    let bare = application(&house, "bare", |it| it["documents"][0]["attestations"] = serde_json::json!([]));
+    let sod = house.path("applications/passport/chip/EF.SOD");
+    let bytes = std::fs::read(&sod).unwrap();
+    assert_eq!(bytes[..2], [0x77, 0x82]);
+    std::fs::write(&sod, [&[0x77, 0x83, 0x00], &bytes[2..]].concat()).unwrap();
+    let again = decided_by(&house, &bare, &policy, "2031-03-15T00:02:00Z");
+    assert_eq!(abouts(&again, "review-lapsed"), ["2031-02-28"]);
+    assert!(!codes(&again).contains(&"check-found"), "{again:#}");
+}
+
 #[test]
 fn a_run_that_went_wrong_loses_nothing_that_was_shown() {
     let house = House::new();
@@ -333,6 +361,14 @@ fn a_run_that_went_wrong_loses_nothing_that_was_shown() {
     let wrong = application(&house, "wrong", |it| it["documents"][0]["attestations"][0]["nonce"] = "another".into());
     let policy = testdata("policies/kyc");
     assert_eq!(decided_by(&house, &wrong, &policy, "2026-03-01T10:20:00Z")["decision"], "refuse");
+    // So many attestations that are none that everything kept would be pushed out.
+    for run in 0..5 {
+        let flood = application(&house, "flood", |it| {
+            let one = |at: usize| serde_json::json!({"file": "passport/garbage", "nonce": format!("n-{run}-{at}")});
+            it["documents"][0]["attestations"] = (0..60).map(one).collect();
+        });
+        assert_eq!(decided_by(&house, &flood, &policy, &format!("2026-03-01T10:3{run}:00Z"))["decision"], "hold");
+    }
     assert_eq!(decided(&house, "passport", "2026-03-01T10:40:00Z")["decision"], "allow");
 }
 
@@ -358,6 +394,9 @@ fn what_was_erased_counts_for_nothing_when_a_copy_is_put_back() {
         std::fs::rename(&file, &elsewhere).unwrap();
         std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
         assert_eq!(erase().status.code(), Some(2), "what a link leads to would stay");
+        let words = House::words(&testdata("applications/passport.json"), "50:00", &[]);
+        let decided = house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(decided.status.code(), Some(2), "{}", String::from_utf8_lossy(&decided.stdout));
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::journal::{JournalFile, begin_journal};
 use super::secret::{is_private, own_folder};
-use super::{Staged, cannot, is_there, owned, speak, whole};
+use super::{Staged, cannot, is_there, speak, whole};
 use crate::fault::Fault;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -205,14 +205,11 @@ impl<'a> Office<'a> {
     ) -> Result<(), Fault> {
         let (place, entry, folder) = (self.status_path(), self.size(), self.folder);
         let file = self.file()?;
-        if openings.is_some() {
-            own_folder(&folder.join("openings"))?;
-        }
+        // Everything lies ready beside its place before there is an entry.
+        let kept = openings.map(|it| keep(folder, it.0, it.1)).transpose()?;
         let staged = status.map(|it| Staged::new(&place, it.as_bytes())).transpose()?;
         file.append(at, event)?;
-        if let Some((subject, text)) = openings {
-            keep(folder, subject, text).map_err(|it| half_done(it, entry))?;
-        }
+        kept.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))?;
         staged.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))
     }
 
@@ -241,8 +238,12 @@ impl Office<'_> {
     }
 
     /// Of these reviews those whose files are there.
-    pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Vec<String> {
-        digests.iter().filter(|it| is_there(&self.review_path(it))).cloned().collect()
+    ///
+    /// # Errors
+    /// A fault where a link or a folder stands in the place of one.
+    pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Result<Vec<String>, Fault> {
+        let held = |it: &&String| is_held(&self.review_path(it)).map(|held| held.then(|| (*it).clone()));
+        digests.iter().filter_map(|it| held(&it).transpose()).collect()
     }
 
     /// Whether anything is kept of a customer, readable or not.
@@ -250,15 +251,7 @@ impl Office<'_> {
     /// # Errors
     /// A fault where a link or a folder stands in its place, so that deleting it would delete nothing of it.
     pub(crate) fn keeps(&self, subject: &SubjectId) -> Result<bool, Fault> {
-        let path = openings_path(self.folder, subject);
-        match std::fs::symlink_metadata(&path) {
-            Ok(it) if it.is_file() => Ok(true),
-            Ok(_) => {
-                let what = format!("{} is a link or no file", path.display());
-                Err(Fault::usage(what, "delete what it leads to yourself, then the link; nothing was recorded"))
-            }
-            Err(_) => Ok(false),
-        }
+        is_held(&openings_path(self.folder, subject))
     }
 
     /// Deletes what opens the commitments about a customer, and these reviews.
@@ -284,7 +277,7 @@ fn openings_path(folder: &Path, subject: &SubjectId) -> PathBuf {
 /// A fault where the file may be read by others, cannot be read, or is none.
 pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, Fault> {
     let path = openings_path(folder, subject);
-    if !is_there(&path) {
+    if !is_held(&path)? {
         return Ok(Openings::default());
     }
     let help = "take the file from a copy, or away: what was shown before has to be shown anew then";
@@ -298,10 +291,22 @@ pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, F
     Openings::read(&text).map_err(|(line, it)| Fault::unreadable(format!("{}:{line}: {it}", path.display()), help))
 }
 
-/// Keeps it, for its owner alone.
-fn keep(folder: &Path, subject: &SubjectId, text: &str) -> Result<(), Fault> {
-    let path = openings_path(folder, subject);
-    owned(&path, text.as_bytes())
+/// Whether a file stands there. What a link leads to is not ours: nobody would delete it with the link.
+fn is_held(path: &Path) -> Result<bool, Fault> {
+    match std::fs::symlink_metadata(path) {
+        Ok(it) if it.is_file() => Ok(true),
+        Ok(_) => {
+            let what = format!("{} is a link or no file", path.display());
+            Err(Fault::usage(what, "put the file itself there, or delete it and what it leads to; nothing was changed"))
+        }
+        Err(_) => Ok(false),
+    }
+}
+
+/// What is to be kept of a customer, for its owner alone, ready to take its place.
+fn keep(folder: &Path, subject: &SubjectId, text: &str) -> Result<Staged, Fault> {
+    own_folder(&folder.join("openings"))?;
+    Staged::private(&openings_path(folder, subject), text.as_bytes())
 }
 
 fn delete(path: &Path) -> Result<(), Fault> {

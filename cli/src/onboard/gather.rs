@@ -6,6 +6,7 @@ use super::application::{Application, Company, Papers};
 use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
+use crate::verify::recognise::Document;
 use crate::verify::{Ask, judge, recognise};
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, Window};
@@ -109,7 +110,8 @@ type Parts = Vec<(SourceId, Instant)>;
 
 /// A document as it is judged, with the parts of what was shown. What only shows that somebody was there at the time is judged
 /// for the instant at which it was first seen; everything else for now. The document proves since the newest part that counts:
-/// leaving one out, or adding one that is wrong, makes no new showing of an old one.
+/// leaving one out, or adding one that is wrong, makes no new showing of an old one. Only what counts is kept, so that nothing
+/// that is wrong pushes it out.
 fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Parts), Fault> {
     let pieces = input::pieces(&papers.files)?;
     let session = papers.session.as_deref().map(input::whole).transpose()?;
@@ -129,12 +131,13 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Pa
         }
     };
     let source = given.source;
-    let document = means.first(PartKind::Document.part(source, &[]), means.unrecorded);
+    // By what it says and not by its bytes: the same document can be written in many ways.
+    let same = identity(&given.document, source, means.at);
+    let document = means.first(PartKind::Document.part(same, &[]), means.unrecorded);
     // What says itself when it was made is believed; what does not is as old as the first decision where nothing is on record.
     let undated = means.unrecorded.filter(|_| papers.presented.is_none());
-    let binding =
-        binding(papers, session.as_deref()).map(|it| means.first(PartKind::Binding.part(source, &it), undated));
-    let chip = papers.chip.as_ref().map(|it| PartKind::Chip.part(source, &[&it.0, it.1.as_slice()]));
+    let binding = binding(papers, session.as_deref()).map(|it| means.first(PartKind::Binding.part(same, &it), undated));
+    let chip = papers.chip.as_ref().map(|it| PartKind::Chip.part(same, &[&it.0]));
     let chip = chip.map(|it| means.first(it, means.unrecorded));
     let ask = Ask {
         page: given.page.as_ref(),
@@ -153,15 +156,14 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Pa
     };
     let bound = binding.filter(|_| clear(&proof, CheckCode::HolderBinding));
     let original = chip.filter(|_| clear(&proof, CheckCode::ActiveAuthentication));
-    let mut counting: Parts = [Some(document), bound, original].into_iter().flatten().collect();
-    let mut shown: Parts = [Some(document), binding, chip].into_iter().flatten().collect();
+    let authentic = Some(document).filter(|_| matches!(proof, Proof::Proved { .. }));
+    let mut counting: Parts = [authentic, bound, original].into_iter().flatten().collect();
     for (bytes, nonce) in &attestations {
-        let first = means.first(PartKind::Attestation.part(source, &[bytes, nonce.as_bytes()]), None);
+        let first = means.first(PartKind::Attestation.part(same, &[nonce.as_bytes()]), None);
         let occasion = Occasion { nonce, document: source, at: first.1, leeway: LEEWAY };
         let checks = attested(bytes, &occasion, means.vendors);
         let passes = checks.first().is_some_and(|it| it.answer == Answer::Clear)
             && checks.iter().all(|it| it.answer != Answer::Found);
-        shown.push(first);
         counting.extend(Some(first).filter(|_| passes));
         match &mut proof {
             Proof::Proved { beside, .. } => beside.extend(checks),
@@ -169,7 +171,24 @@ fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Pa
         }
     }
     let since = counting.iter().map(|it| it.1).max().unwrap_or(means.at);
-    Ok((proof.seen(since), shown))
+    Ok((proof.seen(since), counting))
+}
+
+/// What tells one document of a customer from another: its number, its days and its issuer, whatever the bytes. Where it
+/// states none of them, the digest of its bytes.
+fn identity(document: &Document, source: SourceId, at: Instant) -> SourceId {
+    let telling = [Attribute::DocumentNumber, Attribute::IssueDate, Attribute::ExpiryDate, Attribute::IssuingCountry];
+    let statements = document.statements();
+    let values = statements.iter().flat_map(|it| it.values_at(at.day()));
+    let lines: BTreeSet<String> = values
+        .filter(|it| telling.contains(&it.0))
+        .map(|it| format!("{} {}\n", it.0.code(), it.1.reveal().trim().escape_debug()))
+        .collect();
+    if lines.is_empty() {
+        return source;
+    }
+    let text: String = std::iter::once("tidegate.document/1\n".to_owned()).chain(lines).collect();
+    SourceId::of(text.as_bytes())
 }
 
 /// What binds a document to its holder on one occasion.

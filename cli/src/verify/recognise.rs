@@ -13,6 +13,7 @@ use tidegate_kyc_core::document::mdoc::{DeviceResponse, Mdoc};
 use tidegate_kyc_core::document::mrz::Mrz;
 use tidegate_kyc_core::document::sd_jwt::SdJwt;
 use tidegate_kyc_core::document::vds_nc::VdsNc;
+use tidegate_kyc_core::evidence::{Source, Statement, States};
 use tidegate_kyc_core::trust::status::StatusList;
 
 /// One document.
@@ -29,6 +30,20 @@ pub(crate) enum Document {
     Seal(Box<VdsNc>),
     /// The files of a chip.
     Chip(Box<Passport>),
+}
+
+impl Document {
+    /// What it states, part by part, whether or not anybody vouches for it.
+    pub(crate) fn statements(&self) -> Vec<Statement> {
+        match self {
+            Self::Page(zone) => vec![Statement::of_mrz(Source::Page, zone)],
+            Self::Barcode(card) => vec![Statement::of_aamva(card)],
+            Self::Credential(token) => token.statements(),
+            Self::Mobile(mobile) => mobile.statements(),
+            Self::Seal(seal) => seal.statements(),
+            Self::Chip(passport) => passport.statements(),
+        }
+    }
 }
 
 /// What one file is.

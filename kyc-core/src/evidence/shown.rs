@@ -11,20 +11,22 @@ use std::collections::BTreeMap;
 crate::codes! {
     /// What a part is of a showing.
     pub enum PartKind {
-        /// The document itself.
+        /// The document itself, by what it says.
         Document = "document",
         /// What binds it to its holder on one occasion: nonce and audience of a token, the transcript of a session.
         Binding = "binding",
-        /// A chip's challenge and its answer.
+        /// The challenge that a chip answered: there are many answers to one.
         Chip = "chip",
-        /// An attestation about it, and the nonce of its occasion.
+        /// The nonce of an attestation about it: a signature can be written in many ways.
         Attestation = "attestation",
     }
 }
 
 impl PartKind {
-    /// The digest of a part: SHA-256 of the kind, the document's digest and the bytes, each behind its length. Status lists
-    /// are no part: they are fetched anew for every decision.
+    /// The digest of a part: SHA-256 of the kind, a digest of what the document says and the bytes, each behind its length. A
+    /// digest of the document's own bytes would make the same document a new one when it is written in another way. Status
+    /// lists are no part: they are fetched anew for every decision. Keep only parts that counted: what is wrong would push
+    /// them out.
     #[must_use]
     pub fn part(self, document: SourceId, bytes: &[&[u8]]) -> SourceId {
         let mut text = format!("tidegate.presentation/1\0{self} {document}").into_bytes();
