@@ -4,7 +4,7 @@
 
 use crate::fault::Fault;
 use crate::input;
-use crate::onboard::{Item, restrictions};
+use crate::onboard::{Item, describe, restrictions};
 use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
 use tidegate_kyc_core::gate::Restriction;
 use tidegate_kyc_core::journal::Openings;
-use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind, Gender};
+use tidegate_kyc_core::screen::list::{Birth, EntryKind};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Gap, Memory, Policy, Screen, Screening};
 
 /// What may have come in, and what customers are asked for by.
@@ -133,12 +133,7 @@ fn person(values: &impl Fn(&str) -> Vec<String>) -> Customer {
     person.names.extend(of_family(&values("birth-family-name"), if born.is_empty() { &given } else { &born }));
     person.names.extend(values("full-name").iter().map(|it| CustomerName::whole(it)));
     person.birth = values("birth-date").iter().find_map(|it| Birth::read(it)).map(Redacted::new);
-    person.gender = values("sex").iter().find_map(|it| Gender::read(it));
-    let homes = ["nationality", "address-country", "birth-country"].into_iter().flat_map(values);
-    let homes: BTreeSet<Country> = homes.filter_map(|it| Country::parse(&it).ok()).collect();
-    person.countries = homes.into_iter().collect();
-    person.identifiers =
-        ["document-number", "personal-number"].into_iter().flat_map(values).map(Redacted::new).collect();
+    describe(&mut person, |it| values(it.code()));
     person.wallets = values("wallets").into_iter().map(Redacted::new).collect();
     person
 }

@@ -267,16 +267,20 @@ fn customer(
     // What is proved comes before what is said: a claim is nobody's evidence.
     let proved_birth = proved(proofs, Attribute::BirthDate).map(|it| it.1);
     customer.birth = proved_birth.chain(said(Attribute::BirthDate)).find_map(Birth::read).map(Redacted::new);
-    customer.gender = said(Attribute::Sex).find_map(Gender::read);
-    let homes = [Attribute::Nationality, Attribute::AddressCountry, Attribute::BirthCountry];
-    let countries: BTreeSet<Country> =
-        homes.into_iter().flat_map(said).filter_map(|it| Country::parse(it).ok()).collect();
-    customer.countries = countries.into_iter().collect();
-    let numbers: BTreeSet<&str> =
-        [Attribute::DocumentNumber, Attribute::PersonalNumber].into_iter().flat_map(said).collect();
-    customer.identifiers = numbers.into_iter().map(|it| Redacted::new(it.to_owned())).collect();
+    describe(&mut customer, |it| said(it).map(str::to_owned).collect());
     customer.wallets = application.wallets.clone();
     customer
+}
+
+/// What a list may know somebody by beside names, the day of birth and wallets.
+pub(crate) fn describe(customer: &mut Customer, said: impl Fn(Attribute) -> Vec<String>) {
+    customer.gender = said(Attribute::Sex).iter().find_map(|it| Gender::read(it));
+    let homes =
+        [Attribute::Nationality, Attribute::AddressCountry, Attribute::BirthCountry].into_iter().flat_map(&said);
+    let homes: BTreeSet<Country> = homes.filter_map(|it| Country::parse(&it).ok()).collect();
+    customer.countries = homes.into_iter().collect();
+    let numbers = [Attribute::DocumentNumber, Attribute::PersonalNumber].into_iter().flat_map(&said);
+    customer.identifiers = numbers.collect::<BTreeSet<String>>().into_iter().map(Redacted::new).collect();
 }
 
 fn proved(proofs: &[Proof], attribute: Attribute) -> impl Iterator<Item = (Source, &str)> {
