@@ -108,10 +108,10 @@ fn read_company(company: &Company) -> Result<profile::Company, Fault> {
 /// Parts of what was shown, each by its digest and when it was first seen.
 type Parts = Vec<(SourceId, Instant)>;
 
-/// A document as it is judged, with the parts of what was shown. What only shows that somebody was there at the time is judged
-/// for the instant at which it was first seen; everything else for now. The document proves since the newest part that counts:
-/// leaving one out, or adding one that is wrong, makes no new showing of an old one. Only what counts is kept, so that nothing
-/// that is wrong pushes it out.
+/// A document as it is judged, with the parts of what was shown. What only shows that somebody was there at the time is
+/// judged for the instant at which it was first seen, everything else for that of the decision. The document proves since
+/// the newest part that counts: leaving one out, or adding one that is wrong, makes no new showing of an old one. Only what
+/// counts is kept, so that nothing that is wrong pushes it out.
 fn proof(papers: &Papers, claim: &Claim, means: &Means<'_>) -> Result<(Proof, Parts), Fault> {
     let pieces = input::pieces(&papers.files)?;
     let session = papers.session.as_deref().map(input::whole).transpose()?;
