@@ -3,6 +3,7 @@
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
 mod audit;
+mod moment;
 mod onboard;
 mod permit;
 mod scan;

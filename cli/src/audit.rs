@@ -32,7 +32,7 @@ pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
 
 fn new(args: &NewArgs) -> Result<Exit, Fault> {
     input::has_place(&args.journal)?;
-    let begun = Journal::begin(&args.origin, args.at.unwrap_or_else(input::now));
+    let begun = Journal::begin(&args.origin, args.moment.or_now()?);
     let (journal, opened) = begun.map_err(|it| Fault::usage(it, "nothing was written"))?;
     input::begin_journal(&args.journal, &opened.line)?;
     input::speak(&format!("began the journal of {}: its name stays for good", journal.origin()));
@@ -254,7 +254,7 @@ fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let known = NoteKey::new(file.journal().origin(), &ring.pair().public());
     let known = known.map_err(|it| Fault::unreadable(it, "make another key"))?;
     let body = serde_json::Map::from_iter([("key".to_owned(), format!("{}+{}", known.name(), known.hash()).into())]);
-    file.append(args.at.unwrap_or_else(input::now), Event::of(Kind::Checkpoint, body))?;
+    file.append(args.moment.or_now()?, Event::of(Kind::Checkpoint, body))?;
     let signed = Checkpoint::of(file.journal()).sign(ring.pair()).map_err(|it| Fault::unreadable(it, "report this"))?;
     input::write(args.out.as_deref(), Ink::Plain, &mut |out| write!(out, "{}", signed.note()))?;
     let size = plural(signed.checkpoint().size, "entry", "entries");

@@ -26,6 +26,7 @@ pub(crate) fn command(command: &KeysCommand) -> Result<Exit, Fault> {
 }
 
 fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
+    let at = args.record.moment.or_now()?;
     let folder = Folder(&args.secret.keys);
     folder.vacant()?;
     let passphrase = input::passphrase(args.secret.passphrase_file.as_deref(), Twice::Yes)?;
@@ -35,7 +36,6 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
     let active = ring.set().active();
     let journal = journal(&args.record)?;
     folder.make()?;
-    let at = args.record.at.unwrap_or_else(input::now);
     record(journal, at, &[("event", "made"), ("key", &active.to_string())])?;
     folder.write(&ring, &sealed)?;
     input::speak(&format!("made key {active}: keep its passphrase, nobody can open it without"));
@@ -43,11 +43,12 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
 }
 
 fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
+    let at = args.record.moment.or_now()?;
     let folder = Folder(&args.secret.keys);
     let file = args.secret.passphrase_file.as_deref();
     let ring = folder.open(file)?;
     let passphrase = input::passphrase(file, Twice::Yes)?;
-    let (former, at) = (ring.set().active(), args.record.at.unwrap_or_else(input::now));
+    let former = ring.set().active();
     let end = input::later(at, args.grace, "--grace")?;
     let pair = KeyPair::from_seed(&input::random()?);
     let ring = ring.rotate(pair, end, at).map_err(|it| Fault::usage(it, HELP))?;

@@ -131,7 +131,8 @@ impl Desk {
         if args.life.micros() < SECOND {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
         }
-        input::later(args.at.unwrap_or_else(input::now), args.life, "--life")?;
+        let given = args.moment.given()?;
+        input::later(given.unwrap_or_else(input::now), args.life, "--life")?;
         if args.status.is_some() {
             // A file that somebody names may be any file; the one of a gate's folder is its list.
             input::free_for(&status, Written::StatusList, [args.secret.keys.as_path()])?;
@@ -141,7 +142,7 @@ impl Desk {
         let journal = JournalFile::open_reading(&args.journal, |it| known.see(it))?;
         let Standing { book, published } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.
-        let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
+        let at = given.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
         Ok(Self { ring, journal, known, book, published, status, name, at })
     }
 

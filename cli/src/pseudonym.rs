@@ -46,7 +46,7 @@ impl Traces {
 /// # Errors
 /// A fault where nothing is kept, or something cannot be read or written; nothing is then shown.
 pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
-    let at = args.who.at.unwrap_or_else(input::now);
+    let at = args.who.moment.or_now()?;
     let (mut traces, subject) = (Traces::default(), &args.subject);
     let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
     office.not_before(at)?;
@@ -104,7 +104,7 @@ fn opened(openings: &Openings, commitments: &BTreeMap<Box<str>, Commitment>) -> 
 /// # Errors
 /// A fault where something cannot be read or written; where the entry stands and something could not be deleted, it says so.
 pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
-    let at = args.who.at.unwrap_or_else(input::now);
+    let at = args.who.moment.or_now()?;
     let (mut traces, subject) = (Traces::default(), &args.subject);
     let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
     office.not_before(at)?;
@@ -116,7 +116,8 @@ pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
         return Err(Fault::usage(format!("nothing is kept of {subject}{why}"), "nothing was recorded"));
     }
     let entry = office.size();
-    let body = json!({"by": args.who.by.as_str(), "openings": kept, "reviews": reviews});
+    let digests: BTreeSet<&str> = reviews.iter().map(|it| it.0.as_str()).collect();
+    let body = json!({"by": args.who.by.as_str(), "openings": kept, "reviews": digests});
     office.record(at, event(Kind::DataErased, subject, &body), None, None)?;
     office.forget(subject, &reviews, entry)?;
     input::speak(&format!(

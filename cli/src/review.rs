@@ -3,7 +3,7 @@
 use crate::args::{DeskArgs, ReviewCommand, ReviewDecideArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office, Twice};
-use crate::onboard::{Item, Past, policy, verified};
+use crate::onboard::{Item, Past, policy, restrictions, verified};
 use crate::report::review::{ItemLine, ItemsLine, RecordLine, Voice};
 use crate::watch::Watch;
 use serde_json::{Map, Value, json};
@@ -35,6 +35,8 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
                 items.push(line.with(news));
             }
             items.retain(ItemLine::is_open);
+            let given = args.restrictions.as_deref();
+            restrictions::tell_strangers(watch.restrictions(), given, |it| desk.past.of(it).is_some());
             let gaps = watch.into_gaps();
             let exit = if items.is_empty() && gaps.is_empty() { Exit::Clear } else { Exit::Found };
             say(&ItemsLine::of(items, gaps, at), args.desk.form)?;
@@ -175,7 +177,7 @@ impl Desk<'_> {
 }
 
 fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
-    let at = args.at.unwrap_or_else(input::now);
+    let at = args.moment.or_now()?;
     let mut desk = Desk::open(&args.desk, at, None)?;
     desk.office.not_before(at)?;
     let until = match args.until.or_else(|| at.day().plus_days(DAYS)) {

@@ -88,6 +88,11 @@ impl<'a> Watch<'a> {
         news
     }
 
+    /// The restrictions that were given.
+    pub(crate) fn restrictions(&self) -> &[Restriction] {
+        &self.restrictions
+    }
+
     /// What the lists could not answer: whoever is not named is not clear then.
     pub(crate) fn into_gaps(self) -> Vec<String> {
         self.gaps.into_iter().collect()

@@ -249,3 +249,24 @@ fn what_takes_long_comes_before_the_lock() {
     let _house = waits.join().unwrap();
     assert_eq!(ended, Ok(Some(3)), "it waited for the lock of {}", folder.display());
 }
+
+/// An entry of a time to come would keep everybody from deciding anything until then.
+#[test]
+fn nothing_is_recorded_for_an_instant_ahead_of_the_clock() {
+    let house = House::new();
+    let ahead = ["--at", "2226-03-01T10:00:00Z"];
+    let mut onboard = House::words(&testdata("applications/passport.json"), "00:01", &[]);
+    let place = onboard.iter().position(|it| it == "--at").unwrap();
+    onboard.drain(place..place + 2);
+    let onboard: Vec<&str> = onboard.iter().map(String::as_str).collect();
+    let new = ["audit", "new", "target.jsonl", "--origin", "gate.example/journal"];
+    for words in [&onboard[..], &new[..]] {
+        let refused = house.run(private::PASSPHRASE, &[words, &ahead[..]].concat());
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("2226-03-01T10:00:00Z lies ahead of the clock, which shows 2"), "{said}");
+        let taken = house.run(private::PASSPHRASE, &[words, &ahead[..], &["--ahead"]].concat());
+        // By then the passport has expired.
+        assert!(matches!(taken.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&taken.stderr));
+    }
+}

@@ -23,6 +23,8 @@ fn decided_by(house: &House, application: &Path, policy: &Path, at: &str) -> Val
     };
     set("--at", at.to_owned());
     set("--policy", policy.display().to_string());
+    // Reviews are due years from now.
+    words.push("--ahead".to_owned());
     object(&house.run(private::PASSPHRASE, &words.iter().map(String::as_str).collect::<Vec<_>>()), "decision")
 }
 
@@ -223,11 +225,16 @@ fn erasing_takes_the_words_of_reviews_and_nobody_misses_them() {
     decided(&house, "company", "2026-03-01T10:00:00Z");
     object(&house.lift("cust-1006", &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
     let files = || std::fs::read_dir(house.path("journal/reviews")).unwrap().count();
-    assert_eq!(files(), 1);
+    let review = std::fs::read_dir(house.path("journal/reviews")).unwrap().next().unwrap().unwrap().path();
+    for copy in ["copy.jwt", "kept"] {
+        std::fs::copy(&review, review.with_file_name(copy)).unwrap();
+    }
+    std::fs::write(review.with_file_name("other"), "of nobody").unwrap();
+    assert_eq!(files(), 4);
     let words = ["audit", "erase", "cust-1006", "--journal", "journal", "--by", "officer-1"];
     let erased = house.run("", &[&words[..], &["--at", "2026-03-01T10:02:00Z"]].concat());
     assert_eq!(erased.status.code(), Some(0), "{}", String::from_utf8_lossy(&erased.stderr));
-    assert_eq!(files(), 0);
+    assert_eq!(files(), 1, "a copy under another name is the same review");
     let list = house.review(&["list", "--at", "2026-03-01T10:03:00Z"]);
     assert!(list.stderr.is_empty(), "{}", String::from_utf8_lossy(&list.stderr));
 }
@@ -291,8 +298,8 @@ fn a_review_that_is_overdue_is_told_apart_from_one_that_is_due() {
 fn nothing_but_a_new_showing_renews_a_review() {
     let lost = |house: &House| std::fs::remove_file(openings(house).remove(0)).unwrap();
     let erased = |house: &House| {
-        let words =
-            ["audit", "erase", "cust-1001", "--journal", "journal", "--by", "o", "--at", "2031-03-15T00:00:30Z"];
+        let words = ["audit", "erase", "cust-1001", "--journal", "journal", "--by", "o", "--ahead"];
+        let words = [&words[..], &["--at", "2031-03-15T00:00:30Z"]].concat();
         assert_eq!(house.run("", &words).status.code(), Some(0));
     };
     let untouched = |_: &House| {};

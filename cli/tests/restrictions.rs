@@ -68,3 +68,17 @@ fn a_restriction_that_begins_within_the_second_takes_effect() {
     let (refused, _) = decided(&house, Some(&[restriction("block", "2026-03-01T10:00:01.5Z")]), "00:01");
     assert_eq!(codes(&refused), ["blocked"]);
 }
+
+/// A pseudonym that is misspelt would let somebody trade who should not.
+#[test]
+fn a_restriction_about_nobody_known_is_told() {
+    let house = House::new();
+    let mut stray = restriction("block", "2026-03-01T10:00:00Z");
+    stray["subject"] = json!("cust-l001");
+    let (allowed, told) = decided(&house, Some(&[stray, restriction("review", "2027-03-01T10:00:00Z")]), "00:01");
+    let said = "note: restrictions.jsonl restricts 1 customer of whom the journal knows nothing: cust-l001";
+    assert!(allowed["decision"] == "allow" && told.contains(said), "{told}");
+    let listed = house.review(&["list", "--restrictions", "restrictions.jsonl", "--at", "2026-03-01T10:00:02Z"]);
+    let told = String::from_utf8(listed.stderr).unwrap();
+    assert!(told.contains(said), "{told}");
+}

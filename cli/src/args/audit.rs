@@ -1,8 +1,9 @@
 //! The words of `tidegate audit`.
 
+use super::moment::MomentArgs;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use tidegate_kyc_core::base::{Instant, Label, SubjectId};
+use tidegate_kyc_core::base::{Label, SubjectId};
 use tidegate_kyc_core::journal::NoteKey;
 
 use super::{SecretArgs, VerdictForm};
@@ -52,9 +53,8 @@ pub(crate) struct NewArgs {
     /// What names the journal and its checkpoints, for good; for instance: example.com/journal
     #[arg(long, value_name = "NAME")]
     pub(crate) origin: String,
-    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
 }
 
 /// `tidegate audit verify`.
@@ -102,9 +102,8 @@ pub(crate) struct CheckpointArgs {
     pub(crate) journal: PathBuf,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
-    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
     /// Write to this file instead of standard output; it appears complete or not at all
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
@@ -145,9 +144,8 @@ pub(crate) struct ByArgs {
     /// Who does it: a name of letters, digits and hyphens
     #[arg(long, value_name = "NAME", value_parser = Label::parse)]
     pub(crate) by: Label,
-    /// The instant to record, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
 }
 
 fn key(text: &str) -> Result<NoteKey, String> {

@@ -1,5 +1,6 @@
 //! The words of `tidegate onboard` and `tidegate review`.
 
+use super::moment::MomentArgs;
 use super::{SecretArgs, VerdictForm};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -46,10 +47,8 @@ pub(crate) struct OnboardArgs {
     /// How long the status list counts that is published with a permit: a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) status_life: Window,
-    /// The instant for which to decide, as 2026-03-01 or 2026-03-01T10:00:00Z, not before the journal's newest
-    /// entry [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
     /// Write the permit to this file, if there is one; whoever holds it can show it
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) permit: Option<PathBuf>,
@@ -159,9 +158,8 @@ pub(crate) struct ReviewDecideArgs {
     /// The first day on which the review no longer counts, as 2026-03-01 [default: 90 days on]
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(crate) until: Option<Day>,
-    /// The instant of the review, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
 }
 
 fn reason(text: &str) -> Result<ReasonCode, String> {

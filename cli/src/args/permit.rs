@@ -1,5 +1,6 @@
 //! The words of `tidegate keys` and `tidegate permit`.
 
+use super::moment::MomentArgs;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tidegate_kyc_core::base::{Instant, Window};
@@ -59,9 +60,8 @@ pub(crate) struct RecordArgs {
     /// A journal, its file or folder, in which it is recorded before it is done
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) journal: Option<PathBuf>,
-    /// The instant, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
 }
 
 /// `tidegate keys rotate`.
@@ -146,10 +146,8 @@ pub(crate) struct ListArgs {
     /// How long the new list counts: a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = Window::parse)]
     pub(crate) life: Window,
-    /// The instant of the new list, as 2026-03-01 or 2026-03-01T10:00:00Z, later than that of the one before
-    /// [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
-    pub(crate) at: Option<Instant>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArgs,
 }
 
 /// `tidegate permit revoke`.

@@ -55,6 +55,22 @@ pub(crate) fn is_no_keys(folder: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Refuses what is no folder of a gate, and tells where others may look into what is kept of customers.
+fn is_gates(folder: &Path) -> Result<(), Fault> {
+    if folder.is_file() {
+        let help = "give the folder in which the journal, the status list and the reviews lie";
+        return Err(Fault::usage(format!("{} is a file", folder.display()), help));
+    }
+    is_no_keys(folder)?;
+    for it in ["openings", "reviews"].map(|it| folder.join(it)) {
+        if is_there(&it) && !is_private(&it)? {
+            let path = it.display();
+            speak(&format!("note: {path} is open to others than its owner: chmod go-rwx {path}"));
+        }
+    }
+    Ok(())
+}
+
 /// The status list that stands beside the journal, where a folder is given.
 pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
     journal.is_dir().then(|| status_path(journal))
@@ -68,11 +84,7 @@ impl<'a> Office<'a> {
     /// A fault where something cannot be opened or read, or the journal is corrupt.
     pub(crate) fn open(folder: &'a Path, origin: &str, at: Instant, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let path = journal_path(folder);
-        if folder.is_file() {
-            let help = "give the folder in which the journal, the status list and the reviews lie";
-            return Err(Fault::usage(format!("{} is a file", folder.display()), help));
-        }
-        is_no_keys(folder)?;
+        is_gates(folder)?;
         if !is_there(&path) {
             if is_there(&status_path(folder)) || has_reviews(&folder.join("reviews")) {
                 let what = format!("{} has a status list or reviews, but no journal", folder.display());
@@ -91,11 +103,7 @@ impl<'a> Office<'a> {
     /// # Errors
     /// As [`Office::open`], and where there is no journal.
     pub(crate) fn of(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
-        if folder.is_file() {
-            let help = "give the folder in which the journal, the status list and the reviews lie";
-            return Err(Fault::usage(format!("{} is a file", folder.display()), help));
-        }
-        is_no_keys(folder)?;
+        is_gates(folder)?;
         Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&journal_path(folder), each)?) })
     }
 
@@ -233,17 +241,29 @@ impl<'a> Office<'a> {
 }
 
 impl Office<'_> {
-    fn review_path(&self, digest: &str) -> PathBuf {
-        self.folder.join("reviews").join(format!("{digest}.jwt"))
-    }
-
-    /// Of these reviews those whose files are there.
+    /// Of these reviews those that are there, each file with the digest of what it holds: a copy under another name is
+    /// the same review.
     ///
     /// # Errors
-    /// A fault where a link or a folder stands in the place of one.
-    pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Result<Vec<String>, Fault> {
-        let held = |it: &&String| is_held(&self.review_path(it)).map(|held| held.then(|| (*it).clone()));
-        digests.iter().filter_map(|it| held(&it).transpose()).collect()
+    /// A fault where a link or a folder stands in the place of one, or a file cannot be read.
+    pub(crate) fn held_reviews(&self, digests: &BTreeSet<String>) -> Result<Vec<(String, PathBuf)>, Fault> {
+        let folder = self.folder.join("reviews");
+        if digests.is_empty() || !is_there(&folder) {
+            return Ok(Vec::new());
+        }
+        for digest in digests {
+            is_held(&folder.join(format!("{digest}.jwt")))?;
+        }
+        let mut held = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(|it| cannot(&folder, &it))? {
+            let path = entry.map_err(|it| cannot(&folder, &it))?.path();
+            if std::fs::symlink_metadata(&path).is_ok_and(|it| it.is_file()) {
+                let digest = SourceId::of(whole(&path)?.trim_ascii()).to_string();
+                held.extend(digests.contains(&digest).then_some((digest, path)));
+            }
+        }
+        held.sort();
+        Ok(held)
     }
 
     /// Whether anything is kept of a customer, readable or not.
@@ -258,10 +278,9 @@ impl Office<'_> {
     ///
     /// # Errors
     /// A fault that says which entry records what did not take effect.
-    pub(crate) fn forget(&self, subject: &SubjectId, reviews: &[String], entry: u64) -> Result<(), Fault> {
-        let reviews = reviews.iter().map(|it| self.review_path(it));
-        let mut all = reviews.chain([openings_path(self.folder, subject)]);
-        all.try_for_each(|it| delete(&it)).map_err(|it| half_done(it, entry))
+    pub(crate) fn forget(&self, subject: &SubjectId, reviews: &[(String, PathBuf)], entry: u64) -> Result<(), Fault> {
+        reviews.iter().try_for_each(|it| delete(&it.1)).map_err(|it| half_done(it, entry))?;
+        delete(&openings_path(self.folder, subject)).map_err(|it| half_done(it, entry))
     }
 }
 

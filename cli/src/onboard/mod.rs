@@ -54,6 +54,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     if args.status_life.micros() < SECOND {
         return Err(Fault::usage("--status-life is less than a second", "give a longer one: 24h, for instance"));
     }
+    let given_at = args.moment.given()?;
     args.permit.as_deref().map_or(Ok(()), |it| has_room(it, args))?;
     let application = application(&args.application)?;
     let folder = args.application.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -67,7 +68,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
     tell_undecoded(&screen);
     // What takes long comes before the folder is ours, so that nobody waits for it.
-    let begun = args.at.unwrap_or_else(input::now);
+    let begun = given_at.unwrap_or_else(input::now);
     let trusted = args.anchors.as_deref().map(|it| anchors::read(it, begun)).transpose()?;
     let screening = policy.screening_policy();
     let gather = |kept: &Kept, seen: &Shown, unrecorded: Option<Instant>, at: Instant| {
@@ -86,7 +87,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
     let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
-    let at = args.at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
+    let at = given_at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
     office.not_before(at)?;
     // Whoever waited for the folder looks again, and whoever believed what no entry says.
     let mut kept = kept_now(&args.journal, &application.subject, before)?;
@@ -100,6 +101,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let shown = shown.with(&seen);
     let reviews = verified(office.reviews()?, &past, &policy, at);
     let profile = assess(&dossier, &reviews, &policy, at);
+    let is_known = |it: &SubjectId| *it == application.subject || past.of(it).is_some();
+    restrictions::tell_strangers(&given, args.restrictions.as_deref(), is_known);
     let restrictions = restrained(&given, past.of(&application.subject), at);
     let decided = decide(&profile, &restrictions, &policy, &ring, book, &past, at)?;
     let status = decided.changed.then(|| decided.book.sign(ring.pair(), at, args.status_life)).transpose();

@@ -7,13 +7,17 @@
 use super::written::harmless;
 use crate::fault::Fault;
 use crate::input;
+use crate::report::words::plural;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
 
 const SCHEMA: &str = "tidegate.restriction/1";
+/// So many customers are named in one note.
+const NAMED_MAX: usize = 5;
 const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until and limits \
     (currency, per, minor); instants are written 2026-03-01T10:00:00Z; nothing was changed";
 
@@ -21,7 +25,7 @@ const HELP: &str = "a restriction has the keys schema, subject, kind, source, fr
 #[serde(deny_unknown_fields)]
 struct Raw {
     schema: String,
-    subject: SubjectId,
+    subject: String,
     kind: String,
     source: String,
     from: Instant,
@@ -106,10 +110,28 @@ pub(super) fn tell(given: &[Restriction], all: &[Restriction], entry: u64) {
     }
 }
 
+/// Tells of restrictions about nobody known: perhaps the pseudonym is misspelt, and somebody trades who should not.
+pub(crate) fn tell_strangers(given: &[Restriction], path: Option<&Path>, is_known: impl Fn(&SubjectId) -> bool) {
+    let strangers: BTreeSet<&str> =
+        given.iter().map(|it| &it.subject).filter(|it| !is_known(it)).map(SubjectId::as_str).collect();
+    let (Some(path), false) = (path, strangers.is_empty()) else { return };
+    let count = plural(strangers.len() as u64, "customer", "customers");
+    let more = if strangers.len() > NAMED_MAX { ", …" } else { "" };
+    let named: Vec<&str> = strangers.into_iter().take(NAMED_MAX).collect();
+    input::speak(&format!(
+        "note: {} restricts {count} of whom the journal knows nothing: {}{more}",
+        input::file_name(path),
+        named.join(", ")
+    ));
+}
+
 fn one(raw: Raw) -> Result<Restriction, &'static str> {
     if raw.schema != SCHEMA {
         return Err("\"schema\" is not tidegate.restriction/1");
     }
+    let subject = SubjectId::parse(&raw.subject).map_err(
+        |_| "\"subject\" is no pseudonym: up to 64 letters, digits and - _ . : with a letter or digit first",
+    )?;
     let source = Label::parse(&raw.source).map_err(|_| "\"source\" is not a name of letters, digits and hyphens")?;
     let kind = RestrictionKind::parse(&raw.kind).ok_or("\"kind\" is not block, limit or review")?;
     if (kind == RestrictionKind::Limit) == raw.limits.is_empty() {
@@ -130,7 +152,7 @@ fn one(raw: Raw) -> Result<Restriction, &'static str> {
             Restrain::Limit(limits.ok_or("a limit has a currency, a period and whole minor units")?)
         }
     };
-    Ok(Restriction { subject: raw.subject, restrain, source, from: raw.from, until: raw.until })
+    Ok(Restriction { subject, restrain, source, from: raw.from, until: raw.until })
 }
 
 #[cfg(test)]
@@ -178,6 +200,7 @@ mod tests {
             ("no_period", "\"day\"", "\"week\"", "a limit has"),
             ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
             ("source_with_spaces", "hit-1", "a hit", "\"source\""),
+            ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\""),
         ] {
             let told = told(&sound.replacen(from, to, 1)).unwrap_err();
             assert!(told.contains(said), "{fault}: {told}");
