@@ -245,12 +245,26 @@ fn spare(
     input::free_for(out, written, std::iter::once(journal).chain(keys.map(|it| it.0)))
 }
 
+/// Refuses to replace the checkpoint of another journal, which may be the only one of it.
+fn is_own(out: Option<&Path>, origin: &str) -> Result<(), Fault> {
+    let Some(out) = out.filter(|it| it.is_file()) else { return Ok(()) };
+    let former = input::text(out)?;
+    match former.lines().next().filter(|it| *it != origin) {
+        None => Ok(()),
+        Some(other) => Err(Fault::usage(
+            format!("{} is a checkpoint of {other}, and the journal is {origin}", input::file_name(out)),
+            "give --out another name: each journal keeps its own; nothing was signed",
+        )),
+    }
+}
+
 fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let keys = Folder(&args.secret.keys);
     let passphrase = args.secret.passphrase_file.as_ref();
     spare(args.out.as_deref(), Written::Checkpoint, &args.journal, passphrase, Some(&keys))?;
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
     let mut file = JournalFile::open(&args.journal)?;
+    is_own(args.out.as_deref(), file.journal().origin())?;
     let known = NoteKey::new(file.journal().origin(), &ring.pair().public());
     let known = known.map_err(|it| Fault::unreadable(it, "make another key"))?;
     let body = serde_json::Map::from_iter([("key".to_owned(), format!("{}+{}", known.name(), known.hash()).into())]);

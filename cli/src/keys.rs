@@ -1,11 +1,11 @@
 //! `tidegate keys`: makes and rotates signing keys, prints the public ones.
 
-use crate::args::{KeysCommand, NewKeyArgs, RecordArgs, RotateArgs};
+use crate::args::{EndArgs, KeysCommand, NewKeyArgs, RecordArgs, RotateArgs};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Twice};
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::journal::{Event, Kind};
-use tidegate_kyc_core::key::{KeyPair, KeyRing};
+use tidegate_kyc_core::key::{KeyId, KeyPair, KeyRing};
 
 const HELP: &str = "nothing was written";
 
@@ -17,6 +17,7 @@ pub(crate) fn command(command: &KeysCommand) -> Result<Exit, Fault> {
     match command {
         KeysCommand::New(args) => new(args),
         KeysCommand::Rotate(args) => rotate(args),
+        KeysCommand::End(args) => end(args),
         KeysCommand::Jwks { keys } => {
             let set = Folder(keys).set()?.to_json();
             input::write(None, Ink::Plain, &mut |out| out.write_all(set.as_bytes()))?;
@@ -60,7 +61,34 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     folder.write(&ring, &sealed)?;
     folder.clear(active)?;
     input::speak(&format!("key {active} signs from now on; what {former} signed counts until {end}"));
+    tell_former(&ring, former);
     input::speak("publish the new key set before the first permit: tidegate keys jwks");
+    Ok(Exit::Clear)
+}
+
+/// Tells which other keys count still: a permit that one of them signed is taken as well.
+fn tell_former(ring: &KeyRing, told: KeyId) {
+    for it in ring.set().keys().iter().filter(|it| it.id() != told) {
+        if let Some(end) = it.not_after() {
+            input::speak(&format!(
+                "note: what {} signed counts until {end}: tidegate keys end ends it at once",
+                it.id()
+            ));
+        }
+    }
+}
+
+fn end(args: &EndArgs) -> Result<Exit, Fault> {
+    let at = args.record.moment.or_now()?;
+    let folder = Folder(&args.secret.keys);
+    let ring = folder.open(args.secret.passphrase_file.as_deref())?;
+    let active = ring.set().active();
+    let ring = ring.end(args.key, at).map_err(|it| Fault::usage(it, HELP))?;
+    record(journal(&args.record)?, at, &[("event", "ended"), ("key", &args.key.to_string())])?;
+    folder.publish(&ring)?;
+    input::speak(&format!("what {} signed counts no more; key {active} signs as before", args.key));
+    tell_former(&ring, args.key);
+    input::speak("publish the new key set, and the status list anew: tidegate keys jwks, tidegate permit publish");
     Ok(Exit::Clear)
 }
 

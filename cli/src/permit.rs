@@ -126,8 +126,11 @@ impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
         let status = args.status.clone().or_else(|| input::status_beside(&args.journal));
         let help = "give the file that is published, or the journal by its folder";
-        let status = status.filter(|it| it.as_os_str() != "-");
-        let status = status.ok_or_else(|| Fault::usage("--status is a file, which is replaced", help))?;
+        let what = match args.status {
+            Some(_) => "--status is a file, which is replaced",
+            None => "the journal is given by its file, and nothing tells where the status list is",
+        };
+        let status = status.filter(|it| it.as_os_str() != "-").ok_or_else(|| Fault::usage(what, help))?;
         if args.life.micros() < SECOND {
             return Err(Fault::usage("--life is less than a second", "give a longer one: 24h, for instance"));
         }

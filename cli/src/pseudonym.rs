@@ -3,11 +3,14 @@
 use crate::args::{EraseArgs, OpenArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office};
-use crate::report::opened::{Opened, Value as OpenedValue};
+use crate::report::opened::{Opened, Value as OpenedValue, Words};
+use crate::review::matter;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use tidegate_kyc_core::base::{Redacted, SubjectId};
 use tidegate_kyc_core::journal::{Commitment, Entry, Event, Kind, Openings, Salt};
+use tidegate_kyc_core::review::read_unverified;
 
 /// The attribute under which the words stand why somebody looked.
 const WHY: &str = "why-opened";
@@ -19,6 +22,8 @@ struct Traces {
     decision: Option<(u64, BTreeMap<Box<str>, Commitment>)>,
     /// The reviews of the customer, by digest.
     reviews: BTreeSet<String>,
+    /// Those that were deleted since.
+    deleted: BTreeSet<String>,
     /// The entry after which nothing was kept any more.
     erased: Option<u64>,
 }
@@ -35,7 +40,10 @@ impl Traces {
                 self.erased = None;
             }
             Kind::Review => self.reviews.extend(event.body.get("digest").and_then(Value::as_str).map(str::to_owned)),
-            Kind::DataErased => self.erased = Some(entry.sequence()),
+            Kind::DataErased => {
+                self.erased = Some(entry.sequence());
+                self.deleted.append(&mut self.reviews);
+            }
             _ => {}
         }
     }
@@ -74,12 +82,14 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     let salt = Salt::new(*input::random()?);
     let why = openings.commit(office.size(), WHY, json!(args.why), salt);
     let why = why.map_err(|it| Fault::unreadable(it, "report this"))?;
+    let reviews = said(&office.held_reviews(&traces.reviews)?)?;
     let attributes: Vec<&str> = values.iter().map(|it| it.attribute.as_str()).collect();
-    let body = json!({"attributes": attributes, "by": args.who.by.as_str(), "entry": decision});
+    let (by, count) = (args.who.by.as_str(), reviews.len());
+    let body = json!({"attributes": attributes, "by": by, "entry": decision, "reviews": count});
     let mut event = event(Kind::PseudonymOpened, subject, &body);
     event.commitments.insert(WHY.into(), why);
     let shut = commitments.iter().filter(|it| openings.value(it.0, it.1).is_none()).map(|it| it.0.to_string());
-    let answer = Opened::of(subject, decision, office.size(), values, shut.collect());
+    let answer = Opened::of(subject, decision, office.size(), values, shut.collect()).with(reviews);
     let exit = if answer.is_whole() { Exit::Clear } else { Exit::Found };
     office.record(at, event, None, Some((subject, &openings.text())))?;
     let (text, ink) = match args.form {
@@ -88,6 +98,26 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     };
     input::write(None, ink, &mut |out| out.write_all(text.as_bytes()))?;
     Ok(exit)
+}
+
+/// What reviewers said, from records that the journal names by their digest.
+fn said(held: &[(String, PathBuf)]) -> Result<Vec<Words>, Fault> {
+    let mut all = BTreeMap::new();
+    for (digest, path) in held {
+        let help = "take the file from a copy; nothing was recorded";
+        let review = read_unverified(&input::whole(path)?)
+            .map_err(|it| Fault::unreadable(format!("{}: {it}", input::file_name(path)), help))?;
+        let (code, about) = matter(&review.act);
+        let words = Words {
+            made: review.made.to_string(),
+            reviewer: review.reviewer.to_string(),
+            code,
+            about,
+            why: review.why.reveal().clone(),
+        };
+        all.insert(digest, words);
+    }
+    Ok(all.into_values().collect())
 }
 
 /// Every value that the store has for a commitment; a salt alone says nothing.
@@ -110,8 +140,11 @@ pub(crate) fn erase(args: &EraseArgs) -> Result<Exit, Fault> {
     office.not_before(at)?;
     // What is damaged is deleted as well.
     let kept = office.keeps(subject)?;
-    let reviews = office.held_reviews(&traces.reviews)?;
-    if !kept && reviews.is_empty() {
+    // A copy that was put back is deleted again.
+    let reviews = office.held_reviews(&(&traces.reviews | &traces.deleted))?;
+    // That it was lost is recorded as well: decisions are made without it from then on.
+    let is_lost = traces.erased.is_none() && traces.decision.as_ref().is_some_and(|it| !it.1.is_empty());
+    if !kept && reviews.is_empty() && !is_lost {
         let why = traces.erased.map_or_else(String::new, |it| format!(" since entry {it}"));
         return Err(Fault::usage(format!("nothing is kept of {subject}{why}"), "nothing was recorded"));
     }

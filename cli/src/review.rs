@@ -3,8 +3,8 @@
 use crate::args::{DeskArgs, ReviewCommand, ReviewDecideArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office, Twice};
-use crate::onboard::{Item, Past, policy, restrictions, verified};
-use crate::report::review::{ItemLine, ItemsLine, RecordLine, Voice};
+use crate::onboard::{Item, Past, Verified, policy, restrictions, verified};
+use crate::report::review::{ItemLine, ItemsLine, MISSING, RecordLine, Voice};
 use crate::watch::Watch;
 use serde_json::{Map, Value, json};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, SubjectId};
@@ -25,13 +25,15 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
     match command {
         ReviewCommand::List(args) => {
             let at = args.at.unwrap_or_else(input::now);
-            let desk = Desk::open(&args.desk, at, args.at)?;
+            let desk = Desk::open(&args.desk, at, args.at, false)?;
             let screening = desk.policy.screening_policy();
             let mut watch = Watch::new(&args.desk.journal, args.restrictions.as_deref(), &args.lists, screening, at)?;
             let mut items = Vec::new();
             for (who, it) in desk.past.all() {
                 let line = desk.line(who, it, at);
-                let news = watch.news(who, it, &line.lifted());
+                let gone = desk.gone.iter().filter(|digest| it.rests_on(digest));
+                let gone = gone.map(|it| format!("the permit rests on the review {it}, {MISSING}"));
+                let news = gone.chain(watch.news(who, it, &line.lifted())).collect();
                 items.push(line.with(news));
             }
             items.retain(ItemLine::is_open);
@@ -44,7 +46,7 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
         }
         ReviewCommand::Show(args) => {
             let at = args.at.unwrap_or_else(input::now);
-            let desk = Desk::open(&args.desk, at, args.at)?;
+            let desk = Desk::open(&args.desk, at, args.at, false)?;
             let line = desk.line(&args.subject, desk.item(&args.subject)?, at);
             let exit = if line.is_open() { Exit::Found } else { Exit::Clear };
             say(&line, args.desk.form)?;
@@ -76,21 +78,25 @@ struct Desk<'a> {
     past: Past,
     policy: Policy,
     reviews: Vec<SignedReview>,
+    /// Reviews that were filed and are missing, by digest.
+    gone: Vec<String>,
 }
 
 impl<'a> Desk<'a> {
     /// As it stands, or as it stood at the end of an instant.
-    fn open(args: &'a DeskArgs, at: Instant, until: Option<Instant>) -> Result<Self, Fault> {
+    fn open(args: &'a DeskArgs, at: Instant, until: Option<Instant>, records: bool) -> Result<Self, Fault> {
         let policy = policy(&args.policy)?;
-        let mut past = Past::default();
+        let (mut past, mut later) = (Past::default(), Past::default());
         let mut see = |it: &Entry| {
-            if until.is_none_or(|until| it.time() <= until) {
-                past.see(it)
-            }
+            let is_then = until.is_none_or(|until| it.time() <= until);
+            if is_then { past.see(it) } else { later.see(it) }
         };
-        let office = Office::of(&args.journal, &mut see)?;
-        let reviews = verified(office.reviews()?, &past, &policy, at);
-        Ok(Self { office, past, policy, reviews })
+        let office =
+            if records { Office::of(&args.journal, &mut see)? } else { Office::read(&args.journal, &mut see)? };
+        let mut files = office.reviews()?;
+        files.retain(|it| later.filed(&SourceId::of(it.1.trim_ascii()).to_string()).is_none());
+        let Verified { reviews, gone } = verified(files, &past, &policy, at);
+        Ok(Self { office, past, policy, reviews, gone })
     }
 
     fn item(&self, subject: &SubjectId) -> Result<&Item, Fault> {
@@ -178,7 +184,7 @@ impl Desk<'_> {
 
 fn decide(args: &ReviewDecideArgs) -> Result<Exit, Fault> {
     let at = args.moment.or_now()?;
-    let mut desk = Desk::open(&args.desk, at, None)?;
+    let mut desk = Desk::open(&args.desk, at, None, true)?;
     desk.office.not_before(at)?;
     let until = match args.until.or_else(|| at.day().plus_days(DAYS)) {
         Some(day) => Instant::from_civil(day, 0, 0, 0).map_err(|it| Fault::usage(format!("--until: {it}"), NOTHING))?,

@@ -5,6 +5,7 @@
 use crate::fault::Fault;
 use crate::input;
 use crate::onboard::{Item, describe, restrictions};
+use crate::report::review::UNOPENED;
 use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
 use serde_json::Value;
@@ -67,7 +68,7 @@ impl<'a> Watch<'a> {
                     Some("the lists were not asked about this customer: nothing that can be read is kept".to_owned())
                 }
                 Some(count) => Some(format!(
-                    "the lists were not wholly asked about this customer: {} that nothing opens",
+                    "the lists were not wholly asked about this customer: {} {UNOPENED}",
                     plural(count as u64, "value is committed to", "values are committed to")
                 )),
             });

@@ -327,6 +327,24 @@ fn keys_are_made_and_rotated_on_record_and_a_bad_start_leaves_nothing() {
     );
     assert!(run(folder.path(), &[&new[..], &at("2026-11-01T01:00:00Z")].concat()).status.success());
     assert!(run(folder.path(), &[&rotate[..], &at("2026-11-01T02:00:00Z")].concat()).status.success());
+    let told = |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let again = run(folder.path(), &[&rotate[..], &at("2026-11-01T03:00:00Z")].concat());
+    let set: Value = serde_json::from_slice(&std::fs::read(folder.path().join("fresh/jwks.json")).unwrap()).unwrap();
+    let first = set["keys"][2]["kid"].as_str().unwrap();
+    assert!(
+        told(&again).contains(&format!("what {first} signed counts until 2026-11-02T02:00:00Z")),
+        "{}",
+        told(&again)
+    );
+    let end = |key: &str| {
+        run(folder.path(), &[&["keys", "end", key, "--keys", "fresh"][..], &at("2026-11-01T04:00:00Z")].concat())
+    };
+    let ended = end(first);
+    assert!(ended.status.success() && told(&ended).contains("signed counts no more"), "{}", told(&ended));
+    assert_eq!(end(first).status.code(), Some(2), "it is gone");
+    assert_eq!(end(set["keys"][0]["kid"].as_str().unwrap()).status.code(), Some(2), "the active key");
+    let jwks = run(folder.path(), &["keys", "jwks", "--keys", "fresh"]);
+    assert!(!String::from_utf8_lossy(&jwks.stdout).contains(first));
     let before = private::files(folder.path());
     let behind = run(folder.path(), &[&rotate[..], &at("2026-11-01T01:30:00Z")].concat());
     assert!(String::from_utf8_lossy(&behind.stderr).contains("the clock is behind"));
@@ -348,5 +366,5 @@ fn the_folder_of_a_gate_stands_for_its_journal_and_its_list() {
     assert!(run(folder.path(), &words).status.success());
     assert_eq!(verified(folder.path(), "permit.jwt", NOON).0["code"], "permit-revoked");
     let alone = run(folder.path(), &words.map(|it| if it == "." { "journal.jsonl" } else { it }));
-    assert!(String::from_utf8_lossy(&alone.stderr).contains("--status is a file"));
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("nothing tells where the status list is"));
 }

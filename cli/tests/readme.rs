@@ -40,6 +40,7 @@ fn the_page_of_permits_shows_the_lines_of_the_program_beside_them() -> std::io::
         "\"require\": [\"exp\", \"nbf\", \"sub\"]",
         "algorithms=[\"EdDSA\"]",
         "it.get(\"exp\", now + 1) > now",
+        "permit.keys() <= known",
     ] {
         assert!(shown.contains(word) && program.contains(word), "{word}");
     }

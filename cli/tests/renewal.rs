@@ -6,7 +6,7 @@ mod house;
 mod private;
 mod schema;
 
-use house::{House, codes, object, testdata};
+use house::{House, application, codes, object, testdata};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -32,23 +32,6 @@ fn decided_by(house: &House, application: &Path, policy: &Path, at: &str) -> Val
 fn abouts(decision: &Value, code: &str) -> Vec<String> {
     let reasons = decision["reasons"].as_array().unwrap().iter().filter(|it| it["code"] == code);
     reasons.map(|it| it["about"].as_str().unwrap().to_owned()).collect()
-}
-
-/// The passport's application with its folder, in the house, changed.
-fn application(house: &House, name: &str, change: impl Fn(&mut Value)) -> PathBuf {
-    let (from, folder) = (testdata("applications/passport"), house.path("applications/passport"));
-    for (path, bytes) in private::files(&from) {
-        let path = folder.join(path.strip_prefix(&from).unwrap());
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    std::fs::write(folder.join("garbage"), "no attestation").unwrap();
-    let mut it: Value =
-        serde_json::from_slice(&std::fs::read(testdata("applications/passport.json")).unwrap()).unwrap();
-    change(&mut it);
-    let path = house.path(&format!("applications/{name}.json"));
-    std::fs::write(&path, it.to_string()).unwrap();
-    path
 }
 
 /// A policy in the house that asks a chip for nothing of the moment.
@@ -107,31 +90,53 @@ fn a_status_list_that_is_too_old_is_missed_however_often_the_customer_was_seen()
     assert_eq!(abouts, ["authenticity", "revocation"], "by the signed list that has expired");
 }
 
+/// Whoever decided without what the newest entry is committed to would take everything for shown long ago, and the next
+/// entry would say so for good.
 #[test]
-fn what_no_entry_is_committed_to_was_not_seen_before() {
+fn nothing_is_decided_without_what_the_newest_entry_is_committed_to() {
     let altered = |kept: &str, alter: &dyn Fn(&mut Value)| -> String {
         let mut lines: Vec<Value> = kept.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
         lines.iter_mut().filter(|it| it["attribute"] == "presentations").for_each(alter);
         lines.iter().map(|it| format!("{it}\n")).collect()
     };
-    for (fault, alter, codes_then) in [
-        ("untouched", &(|_: &mut Value| {}) as &dyn Fn(&mut Value), &[][..]),
-        ("another_instant", &|it| it["value"][0]["at"] = "2026-03-01T10:00:01Z".into(), STALE),
-        ("another_salt", &|it| it["salt"] = "0".repeat(64).into(), STALE),
-        ("another_attribute", &|it| it["attribute"] = "presented".into(), STALE),
-    ] {
-        let house = House::new();
-        decided(&house, "passport", "2026-03-01T10:00:00Z");
-        let file = openings(&house).remove(0);
-        let kept = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, altered(&kept, alter)).unwrap();
-        let again = decided(&house, "passport", "2026-03-01T10:40:00Z");
-        assert_eq!(codes(&again), codes_then, "{fault}");
-    }
     let house = House::new();
     decided(&house, "passport", "2026-03-01T10:00:00Z");
-    std::fs::remove_file(openings(&house).remove(0)).unwrap();
-    assert_eq!(codes(&decided(&house, "passport", "2026-03-01T10:40:00Z")), STALE, "lost");
+    let (file, before) = (openings(&house).remove(0), journal(&house));
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let refused = |fault: &str| {
+        let output = house.onboard_with(&testdata("applications/passport.json"), "40:00", &[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(3) && said.contains("about cust-1001"), "{fault}: {said}");
+        assert!(said.contains("take the folder openings/ of the journal from a copy"), "{fault}: {said}");
+        assert_eq!(journal(&house), before, "{fault}");
+    };
+    for (fault, alter) in [
+        (
+            "another_instant",
+            &(|it: &mut Value| it["value"][0]["at"] = "2026-03-01T10:00:01Z".into()) as &dyn Fn(&mut Value),
+        ),
+        ("another_salt", &|it| it["salt"] = "0".repeat(64).into()),
+        ("another_attribute", &|it| it["attribute"] = "presented".into()),
+    ] {
+        std::fs::write(&file, altered(&kept, alter)).unwrap();
+        refused(fault);
+    }
+    std::fs::remove_file(&file).unwrap();
+    refused("lost");
+    std::fs::write(&file, &kept).unwrap();
+    private::owned(&file, 0o600);
+    assert_eq!(codes(&decided(&house, "passport", "2026-03-01T10:40:00Z")), [""; 0], "a copy was put back");
+    // Lost for good: that is recorded, and everything is shown anew.
+    std::fs::remove_file(&file).unwrap();
+    lose(&house, "2026-03-01T10:45:00Z");
+    assert_eq!(codes(&decided(&house, "passport", "2026-03-01T10:50:00Z")), STALE);
+}
+
+/// Records that what is kept of a customer is gone, or deletes it.
+fn lose(house: &House, at: &str) {
+    let words = ["audit", "erase", "cust-1001", "--journal", "journal", "--by", "o", "--ahead", "--at", at];
+    let erased = house.run("", &words);
+    assert_eq!(erased.status.code(), Some(0), "{}", String::from_utf8_lossy(&erased.stderr));
 }
 
 #[test]
@@ -296,11 +301,10 @@ fn a_review_that_is_overdue_is_told_apart_from_one_that_is_due() {
 /// The day of a review moves when something that counts is shown, and not because something is left out, wrong or lost.
 #[test]
 fn nothing_but_a_new_showing_renews_a_review() {
-    let lost = |house: &House| std::fs::remove_file(openings(house).remove(0)).unwrap();
-    let erased = |house: &House| {
-        let words = ["audit", "erase", "cust-1001", "--journal", "journal", "--by", "o", "--ahead"];
-        let words = [&words[..], &["--at", "2031-03-15T00:00:30Z"]].concat();
-        assert_eq!(house.run("", &words).status.code(), Some(0));
+    let erased = |house: &House| lose(house, "2031-03-15T00:00:30Z");
+    let lost = |house: &House| {
+        std::fs::remove_file(openings(house).remove(0)).unwrap();
+        erased(house);
     };
     let untouched = |_: &House| {};
     let left_out = |it: &mut Value| it["documents"][0]["attestations"] = serde_json::json!([]);
@@ -327,7 +331,7 @@ fn nothing_but_a_new_showing_renews_a_review() {
     }
     let house = House::new();
     decided(&house, "passport", "2026-03-01T10:00:00Z");
-    lost(&house);
+    lose(&house, "2026-03-01T12:00:00Z");
     decided(&house, "passport", "2026-03-02T10:00:00Z");
     let newest: Value = serde_json::from_str(journal(&house).lines().last().unwrap()).unwrap();
     assert_eq!(newest["entry"]["body"]["next_review"], "2031-02-28");

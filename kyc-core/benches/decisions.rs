@@ -132,6 +132,7 @@ impl Setting {
             wallets: 0,
             facts: facts(country),
             salt: Redacted::new([7; 32]),
+            earlier: None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::moment::MomentArgs;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tidegate_kyc_core::base::{Instant, Window};
+use tidegate_kyc_core::key::KeyId;
 
 /// Examples under the long help.
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -24,6 +25,9 @@ pub(crate) enum KeysCommand {
     /// Replace the signing key; the former one counts for a while longer
     #[command(after_help = super::EXIT_CODES)]
     Rotate(RotateArgs),
+    /// End a former key at once: what it signed counts no more; for one that was stolen
+    #[command(after_help = super::EXIT_CODES)]
+    End(EndArgs),
     /// Print the public keys as a JSON Web Key Set, for the order path
     #[command(after_help = super::EXIT_CODES)]
     Jwks {
@@ -73,6 +77,18 @@ pub(crate) struct RotateArgs {
     /// a whole number and s, m, h or d
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = Window::parse)]
     pub(crate) grace: Window,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+}
+
+/// `tidegate keys end`.
+#[derive(Debug, Args)]
+pub(crate) struct EndArgs {
+    /// The key: its kid, as tidegate keys jwks tells it
+    #[arg(value_name = "KEY", value_parser = KeyId::parse, allow_hyphen_values = true)]
+    pub(crate) key: KeyId,
+    #[command(flatten)]
+    pub(crate) secret: SecretArgs,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
 }
@@ -137,7 +153,7 @@ pub(crate) struct PublicArgs {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
-    /// The gate's status list, which is replaced by a newly signed one [default: status.jwt in the journal's folder]
+    /// The gate's status list, which is replaced by a newly signed one [default: status.jwt, where the journal is given by its folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) status: Option<PathBuf>,
     /// The gate's journal, its file or folder: whoever changes the list holds it meanwhile, and records what changes

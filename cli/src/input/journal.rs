@@ -51,7 +51,8 @@ pub(crate) fn corrupt(path: &Path, fault: &LogFault) -> Fault {
 
 /// The fault of a journal that cannot be opened for writing: one that may be read says so.
 fn closed(path: &Path, error: &std::io::Error) -> Fault {
-    if error.kind() == std::io::ErrorKind::PermissionDenied && File::open(path).is_ok() {
+    let is_shut = matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem);
+    if is_shut && File::open(path).is_ok() {
         let help = "ask for the right to write it: this command records what it does, or holds the journal meanwhile";
         return Fault::unreadable(format!("{} may be read, but not written", path.display()), help);
     }

@@ -3,7 +3,7 @@
 //! Whoever holds the journal holds the folder. What is written goes into the journal first: a crash leaves an entry
 //! without its effect, never an effect without its entry.
 
-use super::journal::{JournalFile, begin_journal};
+use super::journal::{JournalFile, begin_journal, whole_journal};
 use super::secret::{is_private, own_folder};
 use super::{Staged, cannot, is_there, speak, whole};
 use crate::fault::Fault;
@@ -26,7 +26,12 @@ pub(crate) struct Office<'a> {
 #[derive(Debug)]
 enum Held {
     Open(JournalFile),
-    New { journal: Journal, line: Vec<u8> },
+    /// As it was read, for whoever records nothing.
+    Read(Journal),
+    New {
+        journal: Journal,
+        line: Vec<u8>,
+    },
 }
 
 fn journal_path(folder: &Path) -> PathBuf {
@@ -86,8 +91,9 @@ impl<'a> Office<'a> {
         let path = journal_path(folder);
         is_gates(folder)?;
         if !is_there(&path) {
-            if is_there(&status_path(folder)) || has_reviews(&folder.join("reviews")) {
-                let what = format!("{} has a status list or reviews, but no journal", folder.display());
+            let kept = [("reviews", "jwt"), ("openings", "jsonl")];
+            if is_there(&status_path(folder)) || kept.iter().any(|it| has_files(&folder.join(it.0), it.1)) {
+                let what = format!("{} has a status list, reviews or openings, but no journal", folder.display());
                 let help =
                     "take journal.jsonl from a copy: without it nobody knows what was decided; nothing was changed";
                 return Err(Fault::unreadable(what, help));
@@ -107,10 +113,20 @@ impl<'a> Office<'a> {
         Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&journal_path(folder), each)?) })
     }
 
+    /// Reads a folder that must be there, to look and not to record: a copy that nobody may write will do.
+    ///
+    /// # Errors
+    /// As [`Office::of`].
+    pub(crate) fn read(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        is_gates(folder)?;
+        let (journal, _) = whole_journal(&journal_path(folder), None, each)?;
+        Ok(Self { folder, journal: Held::Read(journal) })
+    }
+
     const fn journal(&self) -> &Journal {
         match &self.journal {
             Held::Open(file) => file.journal(),
-            Held::New { journal, .. } => journal,
+            Held::New { journal, .. } | Held::Read(journal) => journal,
         }
     }
 
@@ -135,7 +151,7 @@ impl<'a> Office<'a> {
         }
         match &mut self.journal {
             Held::Open(file) => Ok(file),
-            Held::New { .. } => Err(Fault::unreadable("the journal is not open", "report this")),
+            Held::New { .. } | Held::Read(_) => Err(Fault::unreadable("the journal is not open", "report this")),
         }
     }
 
@@ -200,7 +216,7 @@ impl<'a> Office<'a> {
         names.into_iter().map(|it| Ok((super::file_name(&it), whole(&it)?))).collect()
     }
 
-    /// Records an event, then keeps what opens its commitments and publishes a status list.
+    /// Keeps what opens an event's commitments, records the event, then publishes a status list.
     ///
     /// # Errors
     /// A fault; where something could not be put in its place, it says that the entry stands.
@@ -213,11 +229,13 @@ impl<'a> Office<'a> {
     ) -> Result<(), Fault> {
         let (place, entry, folder) = (self.status_path(), self.size(), self.folder);
         let file = self.file()?;
-        // Everything lies ready beside its place before there is an entry.
+        clear(folder)?;
+        // Everything lies ready beside its place before there is an entry. What opens commitments is in its place then: it
+        // only grows, and a line that no entry is committed to says nothing.
         let kept = openings.map(|it| keep(folder, it.0, it.1)).transpose()?;
         let staged = status.map(|it| Staged::new(&place, it.as_bytes())).transpose()?;
+        kept.map_or(Ok(()), Staged::put)?;
         file.append(at, event)?;
-        kept.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))?;
         staged.map_or(Ok(()), |it| it.put().map_err(|it| half_done(it, entry)))
     }
 
@@ -228,6 +246,7 @@ impl<'a> Office<'a> {
     pub(crate) fn file_review(&mut self, at: Instant, event: Event, token: &str) -> Result<PathBuf, Fault> {
         let folder = self.folder.join("reviews");
         own_folder(&folder)?;
+        clear(self.folder)?;
         let path = folder.join(format!("{}.jwt", SourceId::of(token.trim_ascii().as_bytes())));
         if is_there(&path) {
             return Err(Fault::usage("the same review is there already", "nothing was changed"));
@@ -335,10 +354,25 @@ fn delete(path: &Path) -> Result<(), Fault> {
     }
 }
 
-/// Whether a folder holds signed reviews.
-fn has_reviews(folder: &Path) -> bool {
+/// Removes what a writer who was stopped left of a customer's data beside its place: whoever holds the journal is the only
+/// writer.
+fn clear(folder: &Path) -> Result<(), Fault> {
+    for folder in ["openings", "reviews"].map(|it| folder.join(it)) {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') && name.ends_with(".part") {
+                delete(&entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder holds files of a kind.
+fn has_files(folder: &Path, extension: &str) -> bool {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    files.map(|it| it.path()).any(|it| it.extension().is_some_and(|it| it == "jwt"))
+    files.map(|it| it.path()).any(|it| it.extension().is_some_and(|it| it == extension))
 }
 
 /// The journal has the entry, its effect is missing: the same is to be done again.

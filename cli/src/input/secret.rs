@@ -152,6 +152,14 @@ impl Folder<'_> {
     /// A fault where something cannot be written.
     pub(crate) fn write(&self, ring: &KeyRing, sealed: &str) -> Result<(), Fault> {
         owned(&self.key_path(ring.set().active()), sealed.as_bytes())?;
+        self.publish(ring)
+    }
+
+    /// Writes the public keys of a ring whose private key stays.
+    ///
+    /// # Errors
+    /// A fault where they cannot be written.
+    pub(crate) fn publish(&self, ring: &KeyRing) -> Result<(), Fault> {
         owned(&self.set_path(), ring.set().to_json().as_bytes())
     }
 

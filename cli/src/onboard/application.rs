@@ -244,6 +244,11 @@ fn declared(pairs: Pairs<OneOrMore>) -> Result<BTreeMap<Attribute, Vec<Redacted<
             let count = values.len();
             return Err(format!("{attribute} is declared {count} times, and an application has at most {VALUES_MAX}"));
         }
+        let is_country = matches!(attribute, Attribute::BirthCountry | Attribute::AddressCountry);
+        if is_country && values.iter().any(|it| Country::parse(it.reveal()).is_err()) {
+            // Taken as it is, it would be a country that nobody knows, which is the worst of all.
+            return Err(format!("{attribute} is no country code, such as DE or DEU"));
+        }
         Ok((attribute, values))
     };
     pairs.0.into_iter().map(read).collect()
@@ -335,6 +340,7 @@ mod tests {
             ("claim_of_nothing", "\"family_name\": \"Mustermann\"", "", "\"claim\": the claim says nothing"),
             ("declared_beside_the_claim", "address-city", "birth-date", "birth-date is not declared"),
             ("declared_of_a_document", "address-city", "expiry-date", "expiry-date is not declared"),
+            ("country_in_words", "address-city", "address-country", "address-country is no country code"),
             ("no_attribute", "address-city", "Mustermann", "\"declared\" has a key that is no attribute"),
             ("no_fact", "open-hits", "Mustermann", "\"facts\" has a key that is no fact"),
             ("fact_of_another_kind", "\"open-hits\": 0", "\"open-hits\": -1", "open-hits takes a whole number"),

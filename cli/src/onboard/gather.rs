@@ -82,6 +82,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gat
         wallets: application.wallets.len() as u64,
         facts: application.facts.clone(),
         salt: means.salt,
+        earlier: None,
     };
     Ok(Gathered { dossier, shown })
 }

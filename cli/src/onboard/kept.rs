@@ -10,9 +10,10 @@ use crate::input;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Label, Redacted};
+use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::Shown;
 use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
-use tidegate_kyc_core::profile::{Met, Profile};
+use tidegate_kyc_core::profile::{Allowed, Earlier, Met, Profile};
 
 /// The salt of the digests that reasons name: it opens a commitment to nothing.
 const DIGESTS: &str = "reason-digests";
@@ -20,8 +21,19 @@ const DIGESTS: &str = "reason-digests";
 const PRESENTATIONS: &str = "presentations";
 /// The factors of risk that were met or not known.
 const FACTORS: &str = "factors";
+/// Those that were met.
+const MET: &str = "factors-met";
 const WALLETS: &str = "wallets";
 const COMPANY: &str = "company";
+
+/// Attributes that tell one person from another, and that somebody acts for a company.
+const IDENTITY: [Attribute; 4] =
+    [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate, Attribute::Nationality];
+
+/// Whether an attribute tells who the customer is.
+pub(super) fn is_of_identity(attribute: &str) -> bool {
+    attribute == COMPANY || IDENTITY.iter().any(|it| it.code() == attribute)
+}
 
 /// The openings of one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +69,38 @@ impl Kept {
         self.openings.value(PRESENTATIONS, committed).map(|it| Shown::read(it.reveal()))
     }
 
+    /// How many values that the newest decision's entry is committed to, or the newest that let the customer trade, nothing
+    /// opens.
+    pub(super) fn lost(&self, last: &Item) -> usize {
+        let mut all: Vec<(&str, &Commitment)> = last.commitments().collect();
+        for (attribute, it) in last.allowed.iter().flat_map(|it| &it.1) {
+            if !all.contains(&(&**attribute, it)) {
+                all.push((&**attribute, it));
+            }
+        }
+        all.iter().filter(|it| self.openings.value(it.0, it.1).is_none()).count()
+    }
+
+    /// What earlier decisions knew; none where there was none.
+    pub(super) fn earlier(&self, last: Option<&Item>) -> Option<Earlier> {
+        let last = last?;
+        let texts = |attribute: &str, it: &Commitment| -> Vec<String> {
+            let all = self.openings.value(attribute, it).and_then(|it| it.reveal().as_array()).into_iter().flatten();
+            all.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let met = last.committed(MET).map(|it| texts(MET, it)).unwrap_or_default();
+        let allowed = last.allowed.as_ref().map(|it| {
+            let of = |attribute: Attribute| {
+                let committed = it.1.iter().find(|it| &*it.0 == attribute.code())?;
+                Some((attribute, Redacted::new(texts(attribute.code(), &committed.1))))
+            };
+            let known = IDENTITY.into_iter().filter_map(of).collect();
+            Allowed { entry: it.0, known, for_company: it.1.iter().any(|it| &*it.0 == COMPANY) }
+        });
+        let met = met.iter().filter_map(|it| Label::parse(it).ok()).collect();
+        Some(Earlier { entry: last.entry, reasons: last.reasons.clone(), met, allowed })
+    }
+
     /// The commitments of a decision's entry, each with what opens it.
     ///
     /// # Errors
@@ -68,12 +112,15 @@ impl Kept {
         application: &Application,
         shown: &Shown,
     ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
-        let factors: Vec<&str> =
-            profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
+        let of = |counts: fn(Met) -> bool| -> Vec<&str> {
+            profile.table().iter().filter(|it| counts(it.met)).map(|it| it.factor.as_str()).collect()
+        };
+        let (factors, met) = (of(|it| it != Met::No), of(|it| it == Met::Yes));
         let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
         let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
         let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));
-        let others = [(FACTORS, json!(factors)), (PRESENTATIONS, shown.value()), (WALLETS, json!(wallets))];
+        let others =
+            [(FACTORS, json!(factors)), (MET, json!(met)), (PRESENTATIONS, shown.value()), (WALLETS, json!(wallets))];
         let mut commitments = BTreeMap::new();
         let all: Vec<(&str, Value)> = known.chain(others).chain(company).collect();
         for (attribute, value, salt) in

@@ -19,6 +19,7 @@ use crate::book::{Address, Standing};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, Office, Written};
 use crate::report::decision::{DecisionLine, Given};
+use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
 use crate::verify::anchors;
 use application::Application;
@@ -92,14 +93,16 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     // Whoever waited for the folder looks again, and whoever believed what no entry says.
     let mut kept = kept_now(&args.journal, &application.subject, before)?;
     let last = past.of(&application.subject);
+    last.map_or(Ok(()), |it| opens(&kept, it, &application.subject))?;
     let (seen, unrecorded) = match kept.proved(last) {
         Some(seen) => (seen, None),
         None => (Shown::default(), last.map(|it| it.first)),
     };
     let same = is_fresh(begun, at) && unrecorded.is_none() && seen == told && kept.salt() == gathered.dossier.salt;
-    let Gathered { dossier, shown } = if same { gathered } else { gather(&kept, &seen, unrecorded, at)? };
+    let Gathered { mut dossier, shown } = if same { gathered } else { gather(&kept, &seen, unrecorded, at)? };
     let shown = shown.with(&seen);
-    let reviews = verified(office.reviews()?, &past, &policy, at);
+    dossier.earlier = kept.earlier(last);
+    let reviews = verified(office.reviews()?, &past, &policy, at).reviews;
     let profile = assess(&dossier, &reviews, &policy, at);
     let is_known = |it: &SubjectId| *it == application.subject || past.of(it).is_some();
     restrictions::tell_strangers(&given, args.restrictions.as_deref(), is_known);
@@ -138,6 +141,22 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
 fn kept_now(folder: &Path, subject: &SubjectId, before: Kept) -> Result<Kept, Fault> {
     let openings = input::openings(folder, subject)?;
     if openings == before.openings { Ok(before) } else { Kept::of(openings) }
+}
+
+/// Refuses to decide without what the newest decision was made of: nobody could tell what was shown before, and what was
+/// found.
+fn opens(kept: &Kept, last: &Item, subject: &SubjectId) -> Result<(), Fault> {
+    let lost = kept.lost(last);
+    if lost == 0 {
+        return Ok(());
+    }
+    let values = plural(lost as u64, "value", "values");
+    let what = format!("nothing opens {values} that entry {} is committed to about {subject}", last.entry);
+    Err(Fault::unreadable(
+        what,
+        "take the folder openings/ of the journal from a copy. Where there is none, tidegate audit erase records that, and \
+         the customer shows everything anew; nothing was changed",
+    ))
 }
 
 /// Whether what was gathered at one instant holds for a decision at another: on the same day, and within the leeway that
@@ -230,8 +249,9 @@ fn unpublished(fault: &BookFault) -> Fault {
 /// Reviews that count by their signature and stand in the journal, in its order. Others are named, for nobody should
 /// believe that they count. Where one is gone, those before it by the same reviewer about the same customer do not
 /// count either: it may have taken them back.
-pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Policy, at: Instant) -> Vec<SignedReview> {
-    let (mut reviews, mut found) = (Vec::new(), BTreeSet::new());
+pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Policy, at: Instant) -> Verified {
+    let (mut reviews, mut found, mut gone) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let names: BTreeSet<String> = files.iter().map(|it| it.0.clone()).collect();
     for (name, bytes) in files {
         let digest = SourceId::of(bytes.trim_ascii()).to_string();
         let (read, filed) = (SignedReview::verify(&bytes, policy), past.filed(&digest));
@@ -252,14 +272,25 @@ pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Poli
         let before = reviews.len();
         reviews.retain(|it| it.0 > *entry || !silenced(it.1.review()));
         if at < *until || reviews.len() < before {
+            let name = format!("{digest}.jwt");
+            let fate = if names.contains(&name) { "is not what was filed in" } else { "is gone from" };
             input::speak(&format!(
-                "note: {digest}.jwt is gone from reviews/: what {reviewer} said of {subject} up to entry {entry} does \
-                 not count"
+                "note: {name} {fate} reviews/: what {reviewer} said of {subject} up to entry {entry} does not count; \
+                 take it from a copy"
             ));
+            gone.push(digest.to_owned());
         }
     }
     reviews.sort_by_key(|it| it.0);
-    reviews.into_iter().map(|it| it.1).collect()
+    Verified { reviews: reviews.into_iter().map(|it| it.1).collect(), gone }
+}
+
+/// The reviews of a folder.
+pub(crate) struct Verified {
+    /// Those that count, in the journal's order.
+    pub(crate) reviews: Vec<SignedReview>,
+    /// Those that are missing, by digest.
+    pub(crate) gone: Vec<String>,
 }
 
 /// A decision, and the book after it.
@@ -343,6 +374,7 @@ fn event(
         "evidence_digest": profile.evidence().to_string(),
         "issuer": policy.permit().issuer.as_str(),
         "key": key,
+        "lapses": profile.lapses().to_string(),
         "laid": decided.answer.restrictions.iter().map(restrictions::record).collect::<Vec<_>>(),
         "level": profile.level().as_str(),
         "next_review": profile.next_review().to_string(),

@@ -9,6 +9,9 @@ use tidegate_kyc_core::gate::{PermitId, Restriction};
 use tidegate_kyc_core::journal::{Commitment, Entry, Kind, Openings};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
 
+/// What an entry is committed to, by attribute.
+pub(super) type Committed = Vec<(Arc<str>, Commitment)>;
+
 /// The newest decision about a customer.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
@@ -22,16 +25,22 @@ pub(crate) struct Item {
     pub(crate) reasons: Vec<Reason>,
     /// The day on which the customer's next review is due.
     pub(crate) next_review: Option<Day>,
+    /// The first day on which the customer may no longer go on without it; none where the entry does not tell.
+    pub(crate) lapses: Option<Day>,
     /// The level that points and floors gave.
     pub(crate) reckoned: Option<Label>,
     /// The factors that were met or not known, as entries told them before they were committed to.
     factors: Option<BTreeSet<Label>>,
     /// What its entry is committed to, by attribute; nothing once what opens it was deleted.
-    committed: Vec<(Arc<str>, Commitment)>,
+    committed: Committed,
     /// When the customer was decided about first.
     pub(super) first: Instant,
+    /// The newest decision that let the customer trade: its entry, and what that is committed to of who it is.
+    pub(super) allowed: Option<Arc<(u64, Committed)>>,
     /// The restrictions that the customer had then and that were not over.
     pub(crate) laid: Vec<Restriction>,
+    /// The reviews that it rests on, by digest.
+    reviews: BTreeSet<String>,
     /// What reviewers upheld since, whom they are and what about: it had been lifted, and the decision may rest on that.
     pub(crate) upheld: BTreeSet<(String, Reason)>,
 }
@@ -40,6 +49,11 @@ impl Item {
     /// Whether the customer may trade although a reviewer said since that something stands in the way after all.
     pub(crate) fn is_upheld(&self) -> bool {
         self.decision == "allow" && !self.upheld.is_empty()
+    }
+
+    /// Whether the customer may trade by a decision that this review, by its digest, counted for.
+    pub(crate) fn rests_on(&self, review: &str) -> bool {
+        self.decision == "allow" && self.reviews.contains(review)
     }
 
     /// Takes in what a reviewer said after the decision.
@@ -138,7 +152,7 @@ impl Past {
             self.reviews.retain(|_, it| it.subject != *subject);
             if let Some(item) = self.items.get_mut(subject) {
                 item.committed.clear();
-                item.factors = None;
+                (item.factors, item.allowed) = (None, None);
             }
         }
         if event.kind != Kind::Decision {
@@ -149,19 +163,34 @@ impl Past {
             let code = ReasonCode::parse(it.get("code")?.as_str()?)?;
             Some(Reason::new(code, it.get("about")?.as_str()?))
         };
+        let day = |name: &str| text(name).and_then(|it| Day::parse(it).ok());
         let label = |it: &str| Label::parse(it).ok();
+        let texts = |name: &str| {
+            let all = event.body.get(name).and_then(|it| it.as_array()).into_iter().flatten();
+            all.filter_map(|it| it.as_str())
+        };
         let factors = event.body.get("factors").and_then(|it| it.as_array());
+        let committed: Committed = event.commitments.iter().map(|it| (self.names.get(it.0), *it.1)).collect();
+        let allowed = if text("decision") == Some("allow") {
+            let identity = committed.iter().filter(|it| kept::is_of_identity(&it.0)).cloned().collect();
+            Some(Arc::new((entry.sequence(), identity)))
+        } else {
+            self.items.get(subject).and_then(|it| it.allowed.clone())
+        };
         let item = Item {
             entry: entry.sequence(),
             at: entry.time(),
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
-            next_review: text("next_review").and_then(|it| Day::parse(it).ok()),
+            next_review: day("next_review"),
+            lapses: day("lapses"),
             reckoned: text("reckoned").and_then(label),
             factors: factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect()),
-            committed: event.commitments.iter().map(|it| (self.names.get(it.0), *it.1)).collect(),
+            committed,
+            allowed,
             first: self.items.get(subject).map_or(entry.time(), |it| it.first),
             laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
+            reviews: texts("reviews").map(str::to_owned).collect(),
             upheld: BTreeSet::new(),
         };
         self.items.insert(subject.clone(), item);

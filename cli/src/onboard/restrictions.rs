@@ -28,8 +28,8 @@ struct Raw {
     subject: String,
     kind: String,
     source: String,
-    from: Instant,
-    until: Option<Instant>,
+    from: String,
+    until: Option<String>,
     #[serde(default)]
     limits: Vec<RawLimit>,
 }
@@ -134,10 +134,17 @@ fn one(raw: Raw) -> Result<Restriction, &'static str> {
     )?;
     let source = Label::parse(&raw.source).map_err(|_| "\"source\" is not a name of letters, digits and hyphens")?;
     let kind = RestrictionKind::parse(&raw.kind).ok_or("\"kind\" is not block, limit or review")?;
-    if (kind == RestrictionKind::Limit) == raw.limits.is_empty() {
-        return Err("\"limits\" stand with the kind \"limit\" and with no other");
+    match kind {
+        RestrictionKind::Limit if raw.limits.is_empty() => return Err("a limit names none: give it \"limits\""),
+        RestrictionKind::Block | RestrictionKind::Review if !raw.limits.is_empty() => {
+            return Err("\"limits\" stand with the kind \"limit\" and with no other");
+        }
+        _ => {}
     }
-    if raw.until.is_some_and(|it| it <= raw.from) {
+    let from = Instant::parse(&raw.from).map_err(|_| "\"from\" is no instant, such as 2026-03-01T10:00:00Z")?;
+    let until = raw.until.map(|it| Instant::parse(&it)).transpose();
+    let until = until.map_err(|_| "\"until\" is no instant, such as 2026-03-01T10:00:00Z")?;
+    if until.is_some_and(|it| it <= from) {
         return Err("\"until\" is not after \"from\"");
     }
     let limit = |it: RawLimit| {
@@ -152,7 +159,7 @@ fn one(raw: Raw) -> Result<Restriction, &'static str> {
             Restrain::Limit(limits.ok_or("a limit has a currency, a period and whole minor units")?)
         }
     };
-    Ok(Restriction { subject, restrain, source, from: raw.from, until: raw.until })
+    Ok(Restriction { subject, restrain, source, from, until })
 }
 
 #[cfg(test)]
@@ -198,6 +205,8 @@ mod tests {
             ("unknown_kind", "\"limit\"", "\"stop\"", "\"kind\""),
             ("limits_of_a_block", "\"limit\"", "\"block\"", "\"limits\""),
             ("no_period", "\"day\"", "\"week\"", "a limit has"),
+            ("limit_of_nothing", r#"[{"currency": "EUR", "per": "day", "minor": 5}]"#, "[]", "a limit names none"),
+            ("day_for_an_instant", "2026-03-01T10:00:00Z", "2026-03-01", "\"from\""),
             ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
             ("source_with_spaces", "hit-1", "a hit", "\"source\""),
             ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\""),

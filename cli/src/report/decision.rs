@@ -3,6 +3,7 @@
 //! Personal data come in only where they were asked for.
 
 use super::paint::{BAD, FAINT, GOOD, HEAD, PAGE, STRONG, WARN, fit, fold_whole, left, paint, right};
+use super::permit::LimitLine;
 use super::words::{clean, plural};
 use serde::Serialize;
 use std::fmt::Write;
@@ -131,6 +132,8 @@ struct PolicyLine {
 struct PermitLine {
     id: String,
     expires: String,
+    /// Up to how much: by the policy, and by restrictions that lower it.
+    limits: Vec<LimitLine>,
     token: String,
 }
 
@@ -159,6 +162,7 @@ impl DecisionLine {
             Decision::Allow(permit) => Some(PermitLine {
                 id: permit.id().to_string(),
                 expires: permit.grant().terms().until.to_string(),
+                limits: permit.grant().terms().limits.iter().map(LimitLine::of).collect(),
                 token: permit.token().to_owned(),
             }),
             Decision::Hold(_) | Decision::Refuse(_) => None,
@@ -267,7 +271,10 @@ impl DecisionLine {
     fn risk(&self, width: usize) -> String {
         let set =
             if self.level == self.reckoned { String::new() } else { format!(" (set; {} by points)", self.reckoned) };
-        let points = plural(self.points, "point", "points");
+        let given = self.table.iter().filter(|it| it.met != "no").map(|it| u64::from(it.points)).sum::<u64>();
+        let capped =
+            if given == self.points { String::new() } else { format!(" of {given}, groups capped and weighed") };
+        let points = plural(self.points, "point", "points") + &capped;
         let head = format!("{}{set} · {points} · {} due diligence", self.level, self.diligence);
         let mut text = format!("\n {}  {head}\n", paint(HEAD, "RISK"));
         let counting: Vec<&FactorLine> = self.table.iter().filter(|it| it.met != "no").collect();
@@ -313,6 +320,8 @@ impl DecisionLine {
             .iter()
             .map(|it| format!("{} of {}", it.id, it.published.as_deref().unwrap_or("an unknown day")))
             .collect();
+        let limits = self.permit.iter().flat_map(|it| &it.limits).map(LimitLine::to_string);
+        let limits = [("limits", limits.collect::<Vec<_>>().join(", ")), ("laid", self.restrictions.join(", "))];
         let rows = [
             (
                 "proved",
@@ -328,7 +337,7 @@ impl DecisionLine {
             ("record", format!("journal entry {} · evidence {}", self.entry, short(&self.evidence_digest))),
         ];
         let mut text = "\n".to_owned();
-        for (name, value) in rows {
+        for (name, value) in limits.into_iter().filter(|it| !it.1.is_empty()).chain(rows) {
             for (at, line) in fold_whole(&clean(&value), width - 10).iter().enumerate() {
                 let name = if at == 0 { name } else { "" };
                 let _ = writeln!(text, " {} {line}", paint(HEAD, &left(name, 7)));

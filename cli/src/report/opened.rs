@@ -1,6 +1,6 @@
 //! What stands behind a pseudonym: an object for machines, a page for people. Personal data, shown because somebody asked.
 
-use super::paint::{BAD, FAINT, HEAD, fit, paint};
+use super::paint::{BAD, FAINT, HEAD, fit, fold_whole, paint};
 use super::words::clean;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -16,6 +16,8 @@ pub(crate) struct Opened {
     /// The entry that records that somebody looked.
     recorded: u64,
     values: Vec<Value>,
+    /// What reviewers said of the customer, in the order of time.
+    reviews: Vec<Words>,
     /// Attributes that the entry is committed to and nothing opens.
     unopened: Vec<String>,
 }
@@ -29,6 +31,21 @@ pub(crate) struct Value {
     pub(crate) value: Json,
 }
 
+/// What a reviewer said, with the words why.
+#[derive(Clone, Serialize)]
+pub(crate) struct Words {
+    /// When.
+    pub(crate) made: String,
+    /// Who.
+    pub(crate) reviewer: String,
+    /// What about: the code of a reason, or `level`.
+    pub(crate) code: String,
+    /// What about exactly.
+    pub(crate) about: String,
+    /// Why.
+    pub(crate) why: String,
+}
+
 impl Opened {
     /// The values of a decision's entry, and the attributes that nothing opens.
     pub(crate) fn of(
@@ -38,7 +55,15 @@ impl Opened {
         values: Vec<Value>,
         unopened: Vec<String>,
     ) -> Self {
-        Self { schema: "tidegate.opened/1", subject: subject.to_string(), entry, recorded, values, unopened }
+        let (schema, subject) = ("tidegate.opened/1", subject.to_string());
+        Self { schema, subject, entry, recorded, values, reviews: Vec::new(), unopened }
+    }
+
+    /// The same with what reviewers said.
+    pub(crate) fn with(mut self, mut reviews: Vec<Words>) -> Self {
+        reviews.sort_by(|one, other| (&one.made, &one.reviewer).cmp(&(&other.made, &other.reviewer)));
+        self.reviews = reviews;
+        self
     }
 
     /// Whether every commitment could be opened.
@@ -57,6 +82,13 @@ impl Opened {
         let room = self.values.iter().map(|it| it.attribute.len()).max().unwrap_or_default();
         let line = |it: &Value| format!("  {:<room$}  {}\n", it.attribute, clean(&words(&it.value)));
         let lines: String = self.values.iter().map(line).collect();
+        let said = |it: &Words| {
+            let line = format!("{} {} · {} · {}: {}", it.made, it.reviewer, it.code, it.about, it.why);
+            let folded = fold_whole(&clean(&line), width.saturating_sub(4));
+            folded.iter().enumerate().map(|it| format!("  {}{}\n", if it.0 == 0 { "" } else { "  " }, it.1)).collect()
+        };
+        let reviews: String = self.reviews.iter().map(said).collect::<Vec<String>>().concat();
+        let lines = lines + &reviews;
         let shut = if self.is_whole() {
             String::new()
         } else {

@@ -3,7 +3,7 @@
 use super::paint::{BAD, GOOD, HEAD, fit, paint};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::gate::{Limit, PermitError, UnverifiedPermit};
 
@@ -46,11 +46,24 @@ struct SaidLine {
     status: StatusLine,
 }
 
+/// Up to how much may be traded.
 #[derive(Debug, Serialize)]
-struct LimitLine {
+pub(crate) struct LimitLine {
     currency: String,
     minor: u64,
     per: &'static str,
+}
+
+impl LimitLine {
+    pub(crate) fn of(it: &Limit) -> Self {
+        Self { currency: it.currency.to_string(), minor: it.minor, per: it.per.code() }
+    }
+}
+
+impl fmt::Display for LimitLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} minor units of {} per {}", self.minor, self.currency, self.per)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -129,7 +142,7 @@ impl PermitLine {
         row("assets", &said.assets.join(", "));
         row("markets", &said.markets.join(", "));
         for it in &said.limits {
-            row("limit", &format!("{} minor units of {} per {}", it.minor, it.currency, it.per));
+            row("limit", &it.to_string());
         }
         row("status", &format!("place {} of {}", said.status.index, said.status.uri));
         row("policy", &said.policy_digest);
@@ -142,7 +155,6 @@ impl PermitLine {
 impl SaidLine {
     fn of(permit: &UnverifiedPermit) -> Self {
         let terms = permit.grant.terms();
-        let limit = |it: &Limit| LimitLine { currency: it.currency.to_string(), minor: it.minor, per: it.per.code() };
         Self {
             id: permit.id.to_string(),
             issuer: terms.issuer.clone(),
@@ -154,7 +166,7 @@ impl SaidLine {
             tier: terms.tier.to_string(),
             assets: terms.assets.iter().map(ToString::to_string).collect(),
             markets: terms.markets.iter().map(ToString::to_string).collect(),
-            limits: terms.limits.iter().map(limit).collect(),
+            limits: terms.limits.iter().map(LimitLine::of).collect(),
             policy_digest: terms.policy.to_string(),
             evidence_digest: terms.evidence.to_string(),
             key: permit.key.to_string(),

@@ -18,6 +18,10 @@ const ITEM: &str = "tidegate.review-item/1";
 const UPHELD: &str = "a finding was upheld and the permit still counts: decide about the customer anew with tidegate onboard, \
     or take the permit back with tidegate permit revoke";
 const RECORD: &str = "tidegate.review/1";
+/// How it is told that what entries are committed to cannot be opened.
+pub(crate) const UNOPENED: &str = "that nothing opens";
+/// How it is told that a review is not there.
+pub(crate) const MISSING: &str = "which is missing";
 
 /// What one reviewer said.
 #[derive(Debug, Serialize)]
@@ -28,6 +32,13 @@ pub(crate) struct Voice {
     pub(crate) until: String,
     /// Whether the reviewer said that the reason stands.
     pub(crate) upheld: bool,
+}
+
+impl Voice {
+    /// Whether the reviewer let the customer go on without a new look.
+    fn renews(&self) -> bool {
+        !self.upheld && self.code == ReasonCode::ReviewLapsed.code()
+    }
 }
 
 /// One customer's newest decision and the reviews that count.
@@ -54,6 +65,9 @@ pub(crate) struct ItemLine {
 
 impl ItemLine {
     pub(crate) fn of(subject: &SubjectId, item: &Item, at: Day, policy: &Policy, reviews: Vec<Voice>) -> Self {
+        // What a reviewer renewed and the decision went by is not due while that review counts.
+        let is_renewed = item.decision == "allow" && item.is_due(item.at.day()) && reviews.iter().any(Voice::renews);
+        let due = item.next_review.filter(|_| !is_renewed);
         Self {
             schema: ITEM,
             subject: subject.to_string(),
@@ -61,8 +75,11 @@ impl ItemLine {
             since: item.at.to_string(),
             entry: item.entry,
             next_review: item.next_review.map(|it| it.to_string()),
-            due: item.is_due(at),
-            lapsed: item.next_review.is_some_and(|it| at.since(it) >= i64::from(policy.grace_days())),
+            due: due.is_some_and(|it| it <= at),
+            lapsed: due.is_some_and(|it| match item.lapses {
+                Some(lapses) => lapses <= at,
+                None => at.since(it) >= i64::from(policy.grace_days()),
+            }),
             early: Vec::new(),
             upheld: item.is_upheld(),
             reasons: reasons(&item.reasons, policy),
@@ -87,14 +104,14 @@ impl ItemLine {
 
     /// What is to be done about a customer who may trade and is open all the same, and what came in since.
     fn pressing(&self) -> Vec<String> {
-        let grace = if self.lapsed { ", and the days of grace are over" } else { "" };
+        let grace = if self.lapsed { ", and no days of grace are left" } else { "" };
         let renewal = format!(
             "review due since {}{grace}: look at the customer anew, with fresh documents",
             self.next_review.as_deref().unwrap_or("-")
         );
         let all = [(self.upheld, UPHELD.to_owned()), (self.due, renewal)];
         let of_trader = all.into_iter().filter(|it| self.decision == "allow" && it.0).map(|it| it.1);
-        let early = self.early.iter().map(|it| format!("{it}: decide about the customer anew"));
+        let early = self.early.iter().map(|it| format!("{it}: {}", advice(it)));
         of_trader.chain(early).collect()
     }
 
@@ -121,6 +138,15 @@ impl ItemLine {
             _ => (BAD, "REFUSE"),
         };
         format!(" {}  {}", paint(style, &left(word, 6)), paint(STRONG, &self.subject))
+    }
+}
+
+/// What is to be done about something that came in.
+fn advice(early: &str) -> &'static str {
+    match early {
+        it if it.ends_with(UNOPENED) => "take the folder openings/ from a copy",
+        it if it.ends_with(MISSING) => "take it from a copy, or decide about the customer anew",
+        _ => "decide about the customer anew",
     }
 }
 

@@ -99,6 +99,28 @@ impl House {
     }
 }
 
+/// The passport's application with its folder, in the house, changed.
+pub(crate) fn application(house: &House, name: &str, change: impl Fn(&mut Value)) -> PathBuf {
+    application_of(house, "passport", name, change)
+}
+
+/// A worked application with its folder, in the house, changed.
+pub(crate) fn application_of(house: &House, worked: &str, name: &str, change: impl Fn(&mut Value)) -> PathBuf {
+    let place = format!("applications/{worked}");
+    let (from, folder) = (testdata(&place), house.path(&place));
+    for (path, bytes) in private::files(&from) {
+        let path = folder.join(path.strip_prefix(&from).unwrap());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    std::fs::write(folder.join("garbage"), "no attestation").unwrap();
+    let mut it: Value = serde_json::from_slice(&std::fs::read(testdata(&format!("{place}.json"))).unwrap()).unwrap();
+    change(&mut it);
+    let path = house.path(&format!("applications/{name}.json"));
+    std::fs::write(&path, it.to_string()).unwrap();
+    path
+}
+
 /// The one object of an answer, held against its schema.
 pub(crate) fn object(output: &Output, kind: &str) -> Value {
     let object: Value = serde_json::from_slice(&output.stdout)

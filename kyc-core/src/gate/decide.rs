@@ -85,6 +85,7 @@ pub struct Answer {
 ///     wallets: 0,
 ///     facts: Facts::default(),
 ///     salt: Redacted::new([1; 32]), // in earnest, random and the customer's own
+///     earlier: None,       // what earlier decisions knew
 /// };
 /// let at = Instant::parse("2026-03-01T10:00:00Z")?;
 /// let profile = assess(&dossier, &[], &policy, at);

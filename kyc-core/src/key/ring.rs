@@ -1,7 +1,7 @@
 //! The ring: the pair that signs now, and every public key whose signatures still count.
 
 use super::file::{KeyFileError, Passphrase};
-use super::pair::KeyPair;
+use super::pair::{KeyId, KeyPair};
 use super::set::{KeySet, KeySetError};
 use crate::base::Instant;
 
@@ -55,6 +55,16 @@ impl KeyRing {
     pub fn rotate(self, pair: KeyPair, not_after: Instant, at: Instant) -> Result<Self, KeySetError> {
         let set = self.set.rotated(&pair.public(), not_after, at)?;
         Ok(Self { pair, set })
+    }
+
+    /// The ring without a retired key: what that signed counts no more from now on. For a key that was stolen after another
+    /// had taken its place.
+    ///
+    /// # Errors
+    /// A [`KeySetError`] where it is the active key, or does not count anyway.
+    pub fn end(self, id: KeyId, at: Instant) -> Result<Self, KeySetError> {
+        let set = self.set.ended(id, at)?;
+        Ok(Self { set, ..self })
     }
 
     /// The pair that signs.

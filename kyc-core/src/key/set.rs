@@ -79,6 +79,12 @@ pub enum KeySetError {
     /// No key without an end, or several.
     #[error("the key set has not exactly one key without an end, the active one")]
     Active,
+    /// No key of that name counts any more, or ever did.
+    #[error("the key set has no such key that still counts")]
+    Unknown,
+    /// The active key has no end: another has to take its place first.
+    #[error("the active key ends by a rotation alone: another key takes its place")]
+    IsActive,
     /// The rotation is to be of an instant before the one in which the active key began to sign.
     #[error("the active key signs since a later instant than that of the rotation: the clock is behind")]
     Clock,
@@ -187,6 +193,20 @@ impl KeySet {
         }
         keys.sort_by_key(|it| (it.not_after.is_some(), std::cmp::Reverse(it.not_after), it.id));
         Ok(Self(keys))
+    }
+
+    /// Ends a retired key at once: it leaves the set, with those whose end has come by `at`.
+    ///
+    /// # Errors
+    /// [`KeySetError::IsActive`] for the active key, [`KeySetError::Unknown`] for one that does not count.
+    pub(super) fn ended(&self, id: KeyId, at: Instant) -> Result<Self, KeySetError> {
+        if id == self.active() {
+            return Err(KeySetError::IsActive);
+        }
+        if !self.0.iter().any(|it| it.id == id && it.counts_at(at)) {
+            return Err(KeySetError::Unknown);
+        }
+        Ok(Self(self.0.iter().filter(|it| it.id != id && it.counts_at(at)).cloned().collect()))
     }
 }
 

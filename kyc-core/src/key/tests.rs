@@ -120,6 +120,21 @@ fn rotation_retires_the_former_key_and_drops_those_past_their_end() {
     assert_eq!(ring.rotate(pair("b"), second(9_000), second(1_001)).err(), Some(KeySetError::Twice));
 }
 
+/// A key that was stolen after it was replaced: its end need not be waited for.
+#[test]
+fn a_former_key_is_ended_at_once() {
+    let rotated = || {
+        let ring = KeyRing::new(pair("a")).unwrap().rotate(pair("b"), second(1_000), second(10)).unwrap();
+        ring.rotate(pair("c"), second(2_000), second(20)).unwrap()
+    };
+    let ring = rotated().end(pair("a").id(), second(30)).unwrap();
+    let ids: Vec<KeyId> = ring.set().keys().iter().map(SetKey::id).collect();
+    assert_eq!((ids, ring.pair().id()), (vec![pair("c").id(), pair("b").id()], pair("c").id()));
+    assert_eq!(ring.end(pair("a").id(), second(40)).err(), Some(KeySetError::Unknown), "it is gone");
+    assert_eq!(rotated().end(pair("c").id(), second(30)).err(), Some(KeySetError::IsActive));
+    assert_eq!(rotated().end(pair("a").id(), second(1_000)).err(), Some(KeySetError::Unknown), "its end has come");
+}
+
 #[test]
 fn bad_sets_are_refused_by_name() {
     let good: Value = serde_json::from_str(&KeySet::new(&pair("a").public()).unwrap().to_json()).unwrap();

@@ -41,6 +41,8 @@ codes! {
         ReviewLapsed = "review-lapsed",
         /// The subject is under review.
         UnderReview = "under-review",
+        /// What an earlier decision found, or knew of who the customer is, is not given any more, or is given otherwise.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -85,7 +87,8 @@ impl ReasonCode {
             | Self::TierTooHigh
             | Self::ApprovalMissing
             | Self::ReviewLapsed
-            | Self::UnderReview => Weight::Gap,
+            | Self::UnderReview
+            | Self::Withdrawn => Weight::Gap,
         }
     }
 
@@ -117,6 +120,7 @@ impl ReasonCode {
             Self::ApprovalMissing => "the approval of the role that the level names",
             Self::ReviewLapsed => "a new look at the customer: fresh documents, or a reviewer who renews",
             Self::UnderReview => "the restriction given with its end, or a reviewer who closes the review",
+            Self::Withdrawn => "the same given again, or a reviewer who knows why it is not",
         }
     }
 }

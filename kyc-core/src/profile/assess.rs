@@ -1,6 +1,7 @@
 //! The step to a profile: a dossier, reviews, the policy and an instant in, a [`Profile`] out.
 
 use super::dossier::Dossier;
+use super::earlier;
 use super::known::{Knowledge, Known};
 use super::lift::{Lifted, Lifts, SetLevel};
 use super::risk::{Met, Reckoned, Row, reckon};
@@ -55,7 +56,8 @@ pub struct Profile {
 ///
 /// Monotone by construction: another finding, another gap, a fact that becomes unknown or a proof taken away that
 /// found nothing never takes a reason out, so that none turns a decision towards yes. A proof that itself brings a
-/// finding or a risky country does, when it is taken away: whoever gathers the dossier must not.
+/// finding does, when it is taken away. What an earlier decision found or knew of who the customer is
+/// ([`Dossier::earlier`]) and is not given any more is a reason of its own.
 ///
 /// Costs a walk of the dossier for each factor and requirement.
 pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: Instant) -> Profile {
@@ -81,6 +83,7 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
         let about = if knowledge.dated.is_empty() { "no document counts".to_owned() } else { next_review.to_string() };
         reasons.push(Reason::new(ReasonCode::ReviewLapsed, about));
     }
+    reasons.extend(earlier::withdrawn(dossier, &knowledge.attributes, &table, &reasons));
     reasons.sort_unstable();
     reasons.dedup();
     let (reasons, lifted) = lifts.settle(reasons);
@@ -112,18 +115,42 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
 }
 
 /// When the customer was verified, when the next review is due, and when its days of grace are over: by the document
-/// that carries furthest of those that count. A document's expiry makes a review due as well. Without a document
-/// nobody was verified, and the review is overdue.
+/// that carries furthest of those that count. A document's expiry makes a review due as well, and there is no grace past
+/// it. Without a document nobody was verified, and the review is overdue.
 fn reviews_days(knowledge: &Knowledge, policy: &Policy, level: usize, at: Day) -> (Day, Day, Day) {
     let later = |day: Day, by: u32| i32::try_from(by).ok().and_then(|it| day.plus_days(it)).unwrap_or(day);
     let review_days = policy.levels().get(level).map_or(0, |it| it.review_days);
     let of_document = |(since, expiry): &(Instant, Option<Day>)| {
-        let (verified, expiry) = (since.day(), expiry.map(|it| later(it, 1)));
-        let by_level = later(verified, review_days);
-        (expiry.map_or(by_level, |it| it.min(by_level)), verified)
+        let (verified, expired) = (since.day(), expiry.map(|it| later(it, 1)));
+        let not_past = |day: Day| expired.map_or(day, |it| it.min(day));
+        let next = not_past(later(verified, review_days));
+        (next, not_past(later(next, policy.grace_days())), verified)
     };
     match knowledge.dated.iter().map(of_document).max() {
-        Some((next, verified)) => (verified, next, later(next, policy.grace_days())),
+        Some((next, lapses, verified)) => (verified, next, lapses),
         None => (at, at, at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::policy;
+    use super::*;
+
+    #[test]
+    fn there_are_no_days_of_grace_past_the_document() {
+        let day = |it: &str| Day::parse(it).unwrap();
+        let at = Instant::from_civil(day("2026-03-01"), 10, 0, 0).unwrap();
+        for (expiry, next, lapses) in [
+            (None, "2031-02-28", "2031-03-14"),
+            (Some("2036-01-01"), "2031-02-28", "2031-03-14"),
+            (Some("2031-03-05"), "2031-02-28", "2031-03-06"),
+            (Some("2030-04-15"), "2030-04-16", "2030-04-16"),
+        ] {
+            let dated = vec![(at, expiry.map(day))];
+            let knowledge = Knowledge { attributes: Vec::new(), missing: Vec::new(), dated };
+            let found = reviews_days(&knowledge, &policy(), 0, at.day());
+            assert_eq!(found, (at.day(), day(next), day(lapses)), "{expiry:?}");
+        }
     }
 }

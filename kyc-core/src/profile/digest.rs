@@ -62,6 +62,11 @@ pub(super) fn of(
     for row in table {
         text.line("factor", &[row.factor.as_str(), row.met.code(), &row.points.to_string()]);
     }
+    // What an earlier decision knew is named by its entry; the values stand nowhere.
+    if let Some(earlier) = &dossier.earlier {
+        let allowed = earlier.allowed.as_ref().map_or_else(String::new, |it| it.entry.to_string());
+        text.line("earlier", &[&earlier.entry.to_string(), &allowed]);
+    }
     for review in reviews {
         text.line("review", &[&review.digest().to_string()]);
     }

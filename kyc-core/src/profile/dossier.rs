@@ -3,6 +3,7 @@
 //! Gathered by the caller from documents, attestations, screening and the application. Personal data throughout:
 //! `Debug` shows codes and digests alone.
 
+use super::earlier::Earlier;
 use crate::base::{Country, Instant, Label, Redacted, SourceId, SubjectId};
 use crate::document::Attribute;
 use crate::evidence::{Check, Evidence};
@@ -102,4 +103,6 @@ pub struct Dossier {
     /// 32 random bytes of this customer's own, the same at every decision, kept with the customer's data and deleted with
     /// them: the digests that reasons name are made with it, so that nobody confirms a name by guessing it.
     pub salt: Redacted<[u8; 32]>,
+    /// What earlier decisions about the customer knew; none where there was none.
+    pub earlier: Option<Earlier>,
 }

@@ -203,7 +203,8 @@ fn found(screening: &Screening, policy: &Policy, names: &str) -> Vec<Reason> {
     for it in screening.candidates() {
         let (sure, ways) = ways.entry(entry(it.list, &it.entry)).or_default();
         *sure |= it.basis == Basis::Identifier || it.score() >= policy.screening().refuse_from;
-        if let Some(name) = &it.name {
+        // Of one that is known by its number alone, the name that resembles it most says nothing.
+        if let Some(name) = it.name.as_ref().filter(|_| it.score() >= screening.threshold()) {
             let listed = SourceId::of(name.listed_words.reveal().join(" ").as_bytes());
             ways.insert(format!("name {} of {names} at {}", short(&listed), it.score()));
         }

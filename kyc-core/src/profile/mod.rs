@@ -6,6 +6,7 @@
 mod assess;
 mod digest;
 mod dossier;
+mod earlier;
 mod gaps;
 mod known;
 mod lift;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use assess::{Profile, Stage, assess};
 pub use dossier::{Company, Dossier, Proof};
+pub use earlier::{Allowed, Earlier};
 pub use known::Known;
 pub use lift::{Lifted, Lifts, SetLevel};
 pub use risk::{Met, Row};

@@ -129,6 +129,7 @@ pub(crate) fn dossier() -> Dossier {
         wallets: 0,
         facts: facts(&[]),
         salt: Redacted::new([7; 32]),
+        earlier: None,
     }
 }
 

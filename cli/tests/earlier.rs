@@ -1,0 +1,180 @@
+//! What earlier decisions found is not undone by another application, by files that are left over or lost, or by a copy.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod house;
+mod private;
+mod schema;
+
+use house::{House, application, application_of, codes, object, testdata};
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn decided(house: &House, application: &Path, at: &str) -> Value {
+    object(&house.onboard_with(application, at, &["--as", "json"]), "decision")
+}
+
+/// The abouts of what was withdrawn.
+fn withdrawn(decision: &Value) -> Vec<&str> {
+    let reasons = decision["reasons"].as_array().unwrap().iter().filter(|it| it["code"] == "withdrawn");
+    reasons.map(|it| it["about"].as_str().unwrap()).collect()
+}
+
+/// The passport's application under another pseudonym.
+fn passport_of(house: &House, subject: &str) -> std::path::PathBuf {
+    application(house, &format!("passport-of-{subject}"), |it| it["subject"] = subject.into())
+}
+
+#[test]
+fn who_was_found_on_a_list_is_not_somebody_else_the_next_time() {
+    let house = House::new();
+    assert_eq!(codes(&house.onboard("sanctioned", "00:01").0), ["screening-match"]);
+    let subject = house.onboard("sanctioned", "00:02").0["subject"].as_str().unwrap().to_owned();
+    let other = passport_of(&house, &subject);
+    for at in ["01:00", "01:01"] {
+        let held = decided(&house, &other, at);
+        assert_eq!((&held["decision"], codes(&held)), (&json!("hold"), vec!["withdrawn"]), "{at}");
+        assert_eq!(withdrawn(&held), ["match acme-internal/P-1 of entry 2"]);
+    }
+    assert_eq!(codes(&house.onboard("sanctioned", "01:02").0), ["screening-match"], "given again, it is found again");
+    assert_eq!(codes(&decided(&house, &other, "01:03")), ["withdrawn"]);
+    object(&house.lift(&subject, &["--lift", "withdrawn"], "officer-1", "02:00"), "review");
+    for at in ["03:00", "03:01"] {
+        let allowed = decided(&house, &other, at);
+        assert_eq!((&allowed["decision"], codes(&allowed)), (&json!("allow"), Vec::new()), "a reviewer knows why");
+    }
+}
+
+#[test]
+fn another_person_and_what_is_left_out_are_held() {
+    let house = House::new();
+    let plain = application(&house, "plain", |_| {});
+    let exposed = application(&house, "exposed", |it| it["facts"]["political-exposure"] = "minister".into());
+    assert_eq!(codes(&decided(&house, &exposed, "00:01")), ["tier-too-high", "approval-missing"]);
+    assert_eq!(withdrawn(&decided(&house, &plain, "00:02")), ["factor politically-exposed of entry 1"]);
+
+    let house = House::new();
+    assert_eq!(house.onboard("passport", "00:01").0["decision"], "allow");
+    // The wallet's application is the same person's: nothing is other.
+    let wallet = application_of(&house, "wallet", "wallet", |it| it["subject"] = "cust-1001".into());
+    assert_eq!(withdrawn(&decided(&house, &wallet, "00:02")), [""; 0]);
+    let other = application_of(&house, "sanctioned", "other", |it| {
+        it["subject"] = "cust-1001".into();
+        it["claim"]["nationalities"] = json!([]);
+    });
+    let held = decided(&house, &other, "00:03");
+    let all = ["other birth-date", "other family-name", "other given-name"].map(|it| format!("{it} of entry 2"));
+    assert!(all.iter().all(|it| withdrawn(&held).contains(&it.as_str())), "{held:#}");
+
+    let house = House::new();
+    let company = house.onboard("company", "00:01").0;
+    assert_eq!(codes(&company), ["ownership-unknown"]);
+    let person = passport_of(&house, company["subject"].as_str().unwrap());
+    assert_eq!(withdrawn(&decided(&house, &person, "00:02")), ["company of entry 1"]);
+}
+
+/// Whoever was stopped while writing leaves a hidden file beside its place, with names and days of birth in it.
+#[test]
+fn what_a_stopped_writer_left_of_a_customer_is_removed() {
+    let house = House::new();
+    house.onboard("passport", "00:01");
+    let file = private::files(&house.path("journal/openings")).remove(0);
+    let name = file.0.file_name().unwrap().to_str().unwrap().to_owned();
+    let left = || {
+        let all = [format!("openings/.{name}.17.part"), "reviews/.0f.jwt.18.part".to_owned()];
+        all.map(|it| house.path("journal").join(it))
+    };
+    let leave = || left().iter().for_each(|it| std::fs::write(it, &file.1).unwrap());
+    leave();
+    house.onboard("passport", "00:02");
+    assert!(left().iter().all(|it| !it.exists()));
+    leave();
+    let words = ["audit", "erase", "cust-1001", "--journal", "journal", "--by", "o", "--at", "2026-03-01T10:01:00Z"];
+    assert_eq!(house.run("", &words).status.code(), Some(0));
+    assert!(private::files(&house.path("journal/openings")).is_empty() && left().iter().all(|it| !it.exists()));
+}
+
+#[test]
+fn a_folder_that_lost_its_journal_begins_no_other() {
+    let house = House::new();
+    house.onboard("sanctioned", "00:01");
+    std::fs::remove_file(house.path("journal/journal.jsonl")).unwrap();
+    let again = house.onboard_with(&testdata("applications/sanctioned.json"), "00:02", &[]);
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert!(again.status.code() == Some(3) && said.contains("openings, but no journal"), "{said}");
+}
+
+#[test]
+fn a_permit_that_rests_on_a_lost_review_is_on_the_list() {
+    let house = House::new();
+    let company = house.onboard("company", "00:01").0;
+    let subject = company["subject"].as_str().unwrap();
+    object(&house.lift(subject, &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    assert_eq!(house.onboard("company", "02:00").0["decision"], "allow");
+    let list = |at: &str| house.review(&["list", "--as", "json", "--at", at]);
+    assert_eq!(list("2026-03-01T10:03:00Z").status.code(), Some(0));
+    // At an earlier instant the review is to come, and nobody says that it does not count.
+    let early = house.review(&["list", "--at", "2026-03-01T10:00:30Z"]);
+    assert!(early.stderr.is_empty(), "{}", String::from_utf8_lossy(&early.stderr));
+    let review = private::files(&house.path("journal/reviews")).remove(0);
+    std::fs::write(&review.0, "altered").unwrap();
+    let said = String::from_utf8(list("2026-03-01T10:03:00Z").stderr).unwrap();
+    assert!(said.contains("is not what was filed in reviews/") && !said.contains("is gone"), "{said}");
+    std::fs::remove_file(&review.0).unwrap();
+    let listed = list("2026-03-01T10:03:00Z");
+    assert_eq!(listed.status.code(), Some(1));
+    let early = object(&listed, "review-items")["items"][0]["early"][0].as_str().unwrap().to_owned();
+    assert!(early.contains("rests on the review") && early.ends_with("which is missing"), "{early}");
+}
+
+#[test]
+fn a_checkpoint_replaces_none_of_another_journal() {
+    let house = House::new();
+    house.onboard("passport", "00:01");
+    let new = ["audit", "new", "other.jsonl", "--origin", "other.example/journal", "--at", "2026-03-01"];
+    assert_eq!(house.run("", &new).status.code(), Some(0));
+    let sign = |journal: &str, at: &str| {
+        let words = ["audit", "checkpoint", journal, "--keys", "keys", "--out", "kept.txt", "--at", at];
+        house.run(private::PASSPHRASE, &words)
+    };
+    for at in ["2026-03-01T11:00:00Z", "2026-03-01T11:00:01Z"] {
+        assert_eq!(sign("journal", at).status.code(), Some(0));
+    }
+    let before = (std::fs::read(house.path("kept.txt")).unwrap(), std::fs::read(house.path("other.jsonl")).unwrap());
+    let refused = sign("other.jsonl", "2026-03-01T11:00:02Z");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(2) && said.contains("is a checkpoint of gate.example/journal"), "{said}");
+    let after = (std::fs::read(house.path("kept.txt")).unwrap(), std::fs::read(house.path("other.jsonl")).unwrap());
+    assert!(before == after, "nothing was signed");
+}
+
+/// The words of a reviewer stand in no entry: who reads them says why, and that is an entry.
+#[test]
+fn an_auditor_reads_why_a_reviewer_lifted_what_stood_in_the_way() {
+    let house = House::new();
+    let company = house.onboard("company", "00:01").0;
+    let subject = company["subject"].as_str().unwrap();
+    object(&house.lift(subject, &["--lift", "ownership-unknown"], "officer-1", "01:00"), "review");
+    let open = |at: &str| {
+        let who = ["--journal", "journal", "--by", "auditor-1", "--why", "yearly audit", "--at", at];
+        house.run("", &[&["audit", "open", subject], &who[..], &["--as", "json"]].concat())
+    };
+    let opened = object(&open("2026-03-01T11:00:00Z"), "opened");
+    let said = &opened["reviews"][0];
+    assert_eq!((&said["reviewer"], &said["why"]), (&json!("officer-1"), &json!("seen and judged")));
+    assert_eq!((&said["code"], opened["reviews"].as_array().unwrap().len()), (&json!("ownership-unknown"), 1));
+    // Deleted and put back, they are read by nobody, and deleted again.
+    let review = private::files(&house.path("journal/reviews")).remove(0);
+    let erase = |at: &str| {
+        let words = ["audit", "erase", subject, "--journal", "journal", "--by", "o", "--at", at];
+        house.run("", &words).status.code()
+    };
+    assert_eq!(erase("2026-03-01T11:01:00Z"), Some(0));
+    let words = House::words(&testdata("applications/company.json"), "00:00", &[]);
+    let words: Vec<&str> =
+        words.iter().map(|it| if it.ends_with("T10:00:00Z") { "2026-03-01T11:02:00Z" } else { it }).collect();
+    house.run(private::PASSPHRASE, &words);
+    std::fs::write(&review.0, &review.1).unwrap();
+    assert_eq!(object(&open("2026-03-01T11:03:00Z"), "opened")["reviews"], json!([]));
+    assert_eq!(erase("2026-03-01T11:04:00Z"), Some(0));
+    assert!(private::files(&house.path("journal/reviews")).is_empty());
+}

@@ -1,0 +1,243 @@
+//! What earlier decisions knew of a customer → what of it is not given any more.
+//!
+//! A decision is made from what is given for it: without a look back, a second application could leave out, or say
+//! otherwise, what stood in the way of the first. Whoever keeps earlier decisions hands them on as an [`Earlier`].
+
+use super::dossier::Dossier;
+use super::known::Known;
+use super::risk::{Met, Row};
+use crate::base::{Label, Redacted};
+use crate::document::Attribute;
+use crate::policy::{Fact, Reason, ReasonCode};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// What earlier decisions about a customer knew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Earlier {
+    /// What names the newest decision: the number of its entry in the journal.
+    pub entry: u64,
+    /// What stood in the way then and nobody lifted.
+    pub reasons: Vec<Reason>,
+    /// The factors of risk that were met then.
+    pub met: BTreeSet<Label>,
+    /// The newest decision that let the customer trade, if one did.
+    pub allowed: Option<Allowed>,
+}
+
+/// Whom a decision let trade.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// The number of its entry.
+    pub entry: u64,
+    /// What was known: every value of an attribute. Personal data.
+    pub known: BTreeMap<Attribute, Redacted<Vec<String>>>,
+    /// Whether the person acted for a company.
+    pub for_company: bool,
+}
+
+/// Attributes of which something stays as long as it is the same person: a word of a name, the day.
+const LASTING: [Attribute; 3] = [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate];
+
+/// Facts by which a customer is of higher risk until somebody looked: what is stated of the person, and not of what the
+/// person does.
+const STANDING: [Fact; 5] =
+    [Fact::PoliticalExposure, Fact::Nationality, Fact::Residence, Fact::BirthCountry, Fact::RegistrationCountry];
+
+/// One thing that an earlier decision knew.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Matter {
+    /// An entry of a list that was found.
+    Match(String),
+    /// That the person acts for a company.
+    Company,
+    /// A factor of risk that was met.
+    Factor(String),
+    /// A lasting attribute, of which nothing is the same.
+    Otherwise(Attribute),
+    /// An attribute of which a value is missing.
+    LeftOut(Attribute),
+}
+
+impl fmt::Display for Matter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Match(entry) => write!(f, "match {entry}"),
+            Self::Company => f.write_str("company"),
+            Self::Factor(factor) => write!(f, "factor {factor}"),
+            Self::Otherwise(attribute) => write!(f, "other {attribute}"),
+            Self::LeftOut(attribute) => write!(f, "less {attribute}"),
+        }
+    }
+}
+
+/// Reads what a reason of an earlier decision is about, with the entry it is of. Attributes are compared anew each time.
+fn carried(about: &str) -> Option<(Matter, u64)> {
+    let (matter, entry) = about.rsplit_once(" of entry ")?;
+    let matter = match matter.split_once(' ') {
+        Some(("match", entry)) => Matter::Match(entry.to_owned()),
+        Some(("factor", factor)) => Matter::Factor(factor.to_owned()),
+        None if matter == "company" => Matter::Company,
+        _ => return None,
+    };
+    Some((matter, entry.parse().ok()?))
+}
+
+/// The entry of a list that a reason is about.
+fn listed(reason: &Reason) -> Option<&str> {
+    let is_match = matches!(reason.code, ReasonCode::ScreeningMatch | ReasonCode::ScreeningCandidate);
+    reason.about.rsplit_once(" by ").map(|it| it.0).filter(|_| is_match)
+}
+
+/// That something an earlier decision knew is not given any more, each once, by the entry that knew it first.
+pub(super) fn withdrawn(dossier: &Dossier, known: &[Known], table: &[Row], now: &[Reason]) -> Vec<Reason> {
+    let Some(earlier) = &dossier.earlier else { return Vec::new() };
+    let mut matters: BTreeMap<Matter, u64> = BTreeMap::new();
+    let mut add = |matter: Matter, entry: u64| {
+        let first = matters.entry(matter).or_insert(entry);
+        *first = (*first).min(entry);
+    };
+    for reason in &earlier.reasons {
+        if let Some(entry) = listed(reason) {
+            add(Matter::Match(entry.to_owned()), earlier.entry);
+        }
+        match reason.code {
+            ReasonCode::OwnershipUnknown => add(Matter::Company, earlier.entry),
+            ReasonCode::Withdrawn => carried(&reason.about).into_iter().for_each(|it| add(it.0, it.1)),
+            _ => {}
+        }
+    }
+    earlier.met.iter().for_each(|it| add(Matter::Factor(it.to_string()), earlier.entry));
+    if let Some(allowed) = &earlier.allowed {
+        allowed.for_company.then(|| add(Matter::Company, allowed.entry));
+        changed(allowed, known).into_iter().for_each(|it| add(it, allowed.entry));
+    }
+    let is_gone = |matter: &Matter| match matter {
+        Matter::Match(entry) => !now.iter().any(|it| listed(it) == Some(entry)),
+        Matter::Company => dossier.company.is_none(),
+        Matter::Factor(factor) => {
+            let is_met_no_more = |it: &&Row| it.factor.as_str() == factor && it.met == Met::No;
+            table.iter().find(is_met_no_more).is_some_and(|it| STANDING.contains(&it.fact))
+        }
+        Matter::Otherwise(_) | Matter::LeftOut(_) => true,
+    };
+    matters.retain(|it, _| is_gone(it));
+    let reason =
+        |(matter, entry): (Matter, u64)| Reason::new(ReasonCode::Withdrawn, format!("{matter} of entry {entry}"));
+    matters.into_iter().map(reason).collect()
+}
+
+/// What is known otherwise than when the customer was let trade. What is not known at all is told by the requirements.
+fn changed(allowed: &Allowed, known: &[Known]) -> Vec<Matter> {
+    let words = |attribute: Attribute, value: &String| -> Vec<String> {
+        // Of a name each word, so that a second given name may be left away.
+        let is_name = attribute != Attribute::BirthDate;
+        let parts = value.split(|it: char| it.is_whitespace() || is_name && !it.is_alphanumeric());
+        parts.filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
+    };
+    let of = |attribute: Attribute| -> BTreeSet<String> {
+        let values = known.iter().filter(|it| it.attribute == attribute).flat_map(|it| it.values.reveal());
+        values.flat_map(|it| words(attribute, it)).collect()
+    };
+    let was = |attribute: Attribute| -> BTreeSet<String> {
+        let values = allowed.known.get(&attribute).into_iter().flat_map(|it| it.reveal());
+        values.flat_map(|it| words(attribute, it)).collect()
+    };
+    let is_other = |attribute: &Attribute| {
+        let (was, is) = (was(*attribute), of(*attribute));
+        !was.is_empty() && !is.is_empty() && was.is_disjoint(&is)
+    };
+    let mut matters: Vec<Matter> = LASTING.into_iter().filter(is_other).map(Matter::Otherwise).collect();
+    if !was(Attribute::Nationality).is_subset(&of(Attribute::Nationality)) {
+        matters.push(Matter::LeftOut(Attribute::Nationality));
+    }
+    matters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::dossier;
+    use super::*;
+    use crate::policy::Group;
+
+    fn known(attribute: Attribute, values: &[&str]) -> Known {
+        let values = Redacted::new(values.iter().map(|it| (*it).to_owned()).collect());
+        Known { attribute, grade: crate::policy::Grade::Declared, since: None, proofs: Vec::new(), values }
+    }
+
+    fn row(factor: &str, fact: Fact, met: Met) -> Row {
+        let factor = Label::parse(factor).unwrap();
+        let (group, source) = (Group::Customer, String::new());
+        Row { factor, group, fact, observed: None, met, points: 10, floor: None, source }
+    }
+
+    fn told(earlier: Earlier, known: &[Known], table: &[Row], now: &[Reason]) -> Vec<String> {
+        let dossier = Dossier { earlier: Some(earlier), company: None, ..dossier() };
+        withdrawn(&dossier, known, table, now).iter().map(|it| it.about.to_string()).collect()
+    }
+
+    fn reason(code: ReasonCode, about: &str) -> Reason {
+        Reason::new(code, about)
+    }
+
+    #[test]
+    fn a_match_that_is_not_found_any_more_holds_until_it_is_found_or_lifted() {
+        let found = reason(ReasonCode::ScreeningMatch, "own/P-1 by name 0a of 1b at 0.9000");
+        let candidate = reason(ReasonCode::ScreeningCandidate, "own/P-1 by name 0a of 77 at 0.8000");
+        let first = Earlier { entry: 3, reasons: vec![found.clone()], ..Earlier::default() };
+        assert_eq!(told(first.clone(), &[], &[], &[]), ["match own/P-1 of entry 3"]);
+        assert_eq!(told(first, &[], &[], &[candidate]), [""; 0], "whatever it is found by");
+        // The next decision carries it, and remembers the entry.
+        let held = reason(ReasonCode::Withdrawn, "match own/P-1 of entry 3");
+        let second = Earlier { entry: 4, reasons: vec![held], ..Earlier::default() };
+        assert_eq!(told(second.clone(), &[], &[], &[]), ["match own/P-1 of entry 3"]);
+        assert_eq!(told(second, &[], &[], &[found]), [""; 0]);
+    }
+
+    #[test]
+    fn factors_of_standing_and_companies_are_not_left_out_in_silence() {
+        let met = BTreeSet::from([Label::parse("exposed").unwrap(), Label::parse("busy").unwrap()]);
+        let reasons = vec![reason(ReasonCode::OwnershipUnknown, "1 papers, digest 00")];
+        let earlier = Earlier { entry: 2, reasons, met, ..Earlier::default() };
+        let table = |met| [row("exposed", Fact::PoliticalExposure, met), row("busy", Fact::MonthlyVolume, Met::No)];
+        let all = ["company of entry 2", "factor exposed of entry 2"];
+        assert_eq!(told(earlier.clone(), &[], &table(Met::No), &[]), all);
+        assert_eq!(told(earlier.clone(), &[], &table(Met::Unknown), &[]), all[..1], "unknown counts as met");
+        assert_eq!(told(earlier, &[], &[], &[]), all[..1], "the policy has no such factor any more");
+    }
+
+    #[test]
+    fn another_person_under_the_same_pseudonym_is_held() {
+        let was = [
+            (Attribute::FamilyName, &["ERIKSSON", "Eriksson"][..]),
+            (Attribute::BirthDate, &["1974-08-12"]),
+            (Attribute::Nationality, &["UTO", "IRN"]),
+        ];
+        let was = was.map(|it| (it.0, Redacted::new(it.1.iter().map(|it| (*it).to_owned()).collect())));
+        let allowed = Allowed { entry: 5, known: was.into(), for_company: false };
+        let earlier = Earlier { entry: 7, allowed: Some(allowed), ..Earlier::default() };
+        let same = [
+            known(Attribute::FamilyName, &["Lindqvist-Eriksson"]),
+            known(Attribute::BirthDate, &["1974-08-12"]),
+            known(Attribute::Nationality, &["IRN", "UTO"]),
+        ];
+        assert_eq!(told(earlier.clone(), &same, &[], &[]), [""; 0], "a name that is added takes none away");
+        let other = [
+            known(Attribute::FamilyName, &["Voss"]),
+            known(Attribute::BirthDate, &["1980-01-01"]),
+            known(Attribute::Nationality, &["UTO"]),
+        ];
+        let all = ["other family-name of entry 5", "other birth-date of entry 5", "less nationality of entry 5"];
+        assert_eq!(told(earlier, &other, &[], &[]), all);
+    }
+
+    #[test]
+    fn what_a_reason_carries_is_read_as_it_was_written() {
+        for matter in [Matter::Match("ofac-sdn/12".into()), Matter::Company, Matter::Factor("exposed".into())] {
+            assert_eq!(carried(&format!("{matter} of entry 12")), Some((matter, 12)));
+        }
+        for about in ["other birth-date of entry 2", "match x", "factor a of entry b", ""] {
+            assert_eq!(carried(about), None, "{about}");
+        }
+    }
+}
