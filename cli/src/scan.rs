@@ -9,7 +9,8 @@ use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
 use crate::report::hits::write_hits;
 use crate::report::lines::{
-    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine, WithoutValue,
+    Counts, FactCounts, FactsLine, Line, PlaceLine, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
+    WithoutOrder, WithoutValue,
 };
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
@@ -25,8 +26,8 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{Reason, Rejected, Source, ValuelessCount};
-use tidegate_monitor::rule::{Facts, Pack, Status};
+use tidegate_monitor::ledger::{Reason, Rejected, Source, Transfer, ValuelessCount};
+use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
 use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
@@ -148,6 +149,7 @@ impl Run<'_> {
         let on_trial = |it: &Hit<'_>| self.read.pack.rules[it.rule].status == Status::Shadow;
         let read = rows.rejected == 0 && self.read.loaded.findings.is_empty();
         let judged = read && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        let judged = judged && self.without_order().transfers == 0;
         match rows {
             it if it.accepted == 0 || (strict && unread > 0) => Exit::Unreadable,
             _ if self.broken_off().is_some() => Exit::Unreadable,
@@ -343,6 +345,7 @@ impl Run<'_> {
             unfinished: self.scan.unfinished.len() as u64,
             too_little: self.scan.lacks.len() as u64,
             without_value,
+            without_order: self.without_order(),
             wallets,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
@@ -365,6 +368,19 @@ impl Run<'_> {
         }
         let wallets = seen.into_iter().filter(|it| *it).count() as u64;
         (wallets, without_value(&count.finish(), book, sources, prices))
+    }
+
+    /// The transfers of which nobody knows whether they came first, if any rule asks for that.
+    fn without_order(&self) -> WithoutOrder {
+        let Read { pack, loaded, sources } = self.read;
+        let runs = |it: &&Rule| matches!(it.status, Status::Active | Status::Shadow);
+        let ties = loaded.ledger.ties();
+        if !pack.rules.iter().filter(runs).any(|it| it.require.kind.asks_order()) {
+            return WithoutOrder::default();
+        }
+        let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
+        let first = ties.first.as_ref().map(|it| PlaceLine { source: source(it), line: it.line });
+        WithoutOrder { transfers: ties.transfers, first }
     }
 
     /// One line for people beside an answer for machines.

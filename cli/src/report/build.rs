@@ -181,7 +181,8 @@ fn measured(it: &Measured, age: Option<AgeSince>) -> MeasuredLine {
     MeasuredLine {
         since,
         what: it.what.row().name.to_owned(),
-        observed: it.observed.map(|observed| figure(it.what, observed)),
+        observed: it.observed.exact().map(|observed| figure(it.what, observed)),
+        at_least: it.observed.at_least().map(|least| figure(it.what, least)),
         asked: AskedLine {
             min: it.asked.min.map(|end| figure(it.what, end)),
             max: it.asked.max.map(|end| figure(it.what, end)),

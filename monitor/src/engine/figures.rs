@@ -48,8 +48,8 @@ impl Figures {
         program.measure(measured, |it| self.figure(it));
         if let Some(at) = measured.iter().position(|it| it.what == Quantity::KeptShare && it.asked.max.is_some()) {
             let asked = measured[at].asked;
-            let most =
-                Measured { what: Quantity::KeptShare, observed: self.kept().1, asked: Bound { min: None, ..asked } };
+            let observed = self.kept().1.map_or(Figure::Unknown, Figure::Exact);
+            let most = Measured { what: Quantity::KeptShare, observed, asked: Bound { min: None, ..asked } };
             if asked.min.is_some() {
                 measured[at].asked.max = None;
                 measured.insert(at + 1, most);
@@ -63,5 +63,10 @@ impl Figures {
     pub(super) fn report(&self, program: &Program, measured: &mut Vec<Measured>) -> u32 {
         self.measure(program, measured);
         program.points(|it| self.figure(it))
+    }
+
+    /// Whether a part of the score cannot be told.
+    pub(super) fn leaves_points_open(&self, program: &Program) -> bool {
+        program.leaves_points_open(|it| self.figure(it))
     }
 }

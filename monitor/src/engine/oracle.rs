@@ -20,7 +20,7 @@ use tidegate_kyc_core::base::{Instant, SourceId, Window};
 const HOUR: i64 = 3_600_000_000;
 
 /// A rule with nothing but what matters to the engine.
-pub(super) fn rule(
+pub(crate) fn rule(
     kind: Kind,
     direction: Direction,
     hours: u32,
@@ -61,7 +61,7 @@ pub(super) fn rule(
     }
 }
 
-pub(super) fn pack(rules: Vec<Rule>) -> Pack {
+pub(crate) fn pack(rules: Vec<Rule>) -> Pack {
     let services = ["exchange".to_owned()].into();
     Pack {
         rules,
@@ -117,7 +117,7 @@ pub(crate) fn transfer(
 }
 
 prop_compose! {
-    pub(super) fn small_ledger()(mut rows in proptest::collection::vec((0_i64..9, 0_u32..6, 0_u32..6, 1_u128..5, 0_u32..2, proptest::option::weighted(0.9, 1_u64..5)), 1..40)) -> Vec<Transfer> {
+    pub(super) fn small_ledger()(mut rows in proptest::collection::vec((0_i64..9, 0_u32..6, 0_u32..6, 0_u128..5, 0_u32..2, proptest::option::weighted(0.9, 1_u64..5)), 1..40)) -> Vec<Transfer> {
         rows.sort_by_key(|it| it.0);
         let numbered = rows.into_iter().enumerate();
         numbered.map(|(at, (hour, from, to, amount, asset, value))| transfer(at as u32, hour, from, to, amount, asset, value.map(|it| it * 10_000 - it % 2))).collect()
@@ -281,12 +281,15 @@ impl Slow<'_> {
 
     fn past(&self, rows: &[usize], anchor: usize, quantity: Quantity) -> Figure {
         let first = rows[0];
-        let mine: Vec<usize> = (0..=anchor).filter(|it| self.side(*it).is_some()).collect();
+        let moves = |it: &usize| !self.transfers[*it].amount.is_zero();
+        let mine: Vec<usize> = (0..=anchor).filter(|it| self.side(*it).is_some()).filter(moves).collect();
         let window = mine.iter().find(|it| self.in_window(**it, anchor)).copied();
         let before = mine.iter().rfind(|it| !self.in_window(**it, anchor)).copied();
         match quantity {
-            Quantity::Earlier => Figure::Exact((0..first).filter(|it| self.directed(*it)).count() as u64),
-            Quantity::AccountAge => Figure::Exact((self.time(anchor) - self.time(mine[0])) as u64),
+            Quantity::Earlier => Figure::Exact((0..first).filter(|it| self.directed(*it)).filter(moves).count() as u64),
+            Quantity::AccountAge => {
+                Figure::Exact(mine.first().map_or(0, |it| (self.time(anchor) - self.time(*it)) as u64))
+            }
             _ => before
                 .zip(window)
                 .map_or(Figure::Absent, |(before, first)| Figure::Exact((self.time(first) - self.time(before)) as u64)),

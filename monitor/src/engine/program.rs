@@ -134,14 +134,20 @@ impl Program {
     /// The figures that a hit of this rule reports.
     pub(super) fn measure(&self, measured: &mut Vec<Measured>, figure: impl Fn(Quantity) -> Figure) {
         measured.clear();
-        let one = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0).shown(), asked: it.1 };
+        let one = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0), asked: it.1 };
         measured.extend(self.report.iter().map(one));
     }
 
-    /// The points that figures earn; a part whose condition cannot be told earns nothing.
+    /// The points that figures earn; a part whose condition cannot be told earns nothing, see
+    /// [`Program::leaves_points_open`].
     pub(super) fn points(&self, figure: impl Fn(Quantity) -> Figure) -> u32 {
         let earned = self.score.iter().filter(|it| it.when.judge(&figure) == Answer::Holds);
         earned.fold(0, |sum, it| sum.saturating_add(it.points))
+    }
+
+    /// Whether figures leave it open if a part of the score is earned, for want of values.
+    pub(super) fn leaves_points_open(&self, figure: impl Fn(Quantity) -> Figure) -> bool {
+        self.score.iter().any(|it| it.when.judge(&figure) == Answer::Unknown)
     }
 }
 

@@ -27,12 +27,21 @@ pub enum Answer {
 }
 
 impl Figure {
-    /// The number to show, if there is one.
+    /// The number, where it is known exactly.
     #[must_use]
-    pub const fn shown(self) -> Option<u64> {
+    pub const fn exact(self) -> Option<u64> {
         match self {
-            Self::Exact(it) | Self::AtLeast(it) => Some(it),
-            Self::Unknown | Self::Absent => None,
+            Self::Exact(it) => Some(it),
+            Self::AtLeast(_) | Self::Unknown | Self::Absent => None,
+        }
+    }
+
+    /// The least that it is, where that is all that is known. That it is not below nothing says nothing.
+    #[must_use]
+    pub const fn at_least(self) -> Option<u64> {
+        match self {
+            Self::AtLeast(it) if it > 0 => Some(it),
+            _ => None,
         }
     }
 }
@@ -70,6 +79,16 @@ impl Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_known_in_part_is_no_exact_number() {
+        let told = |it: Figure| (it.exact(), it.at_least());
+        assert_eq!(told(Figure::Exact(0)), (Some(0), None));
+        assert_eq!(told(Figure::AtLeast(7)), (None, Some(7)));
+        assert_eq!(told(Figure::AtLeast(0)), (None, None));
+        assert_eq!(told(Figure::Unknown), (None, None));
+        assert_eq!(told(Figure::Absent), (None, None));
+    }
 
     #[test]
     fn a_part_that_is_known_can_already_decide() {
