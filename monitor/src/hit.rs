@@ -148,6 +148,8 @@ pub struct Unfinished {
 pub enum Missing {
     /// A value in the reporting currency.
     Value,
+    /// The name of whoever sent or received, so that nobody knows how many they were.
+    Party,
     /// A tag of a party that receives and sends like a service: whether a trail ends there.
     Tag,
 }

@@ -156,7 +156,7 @@ pub(crate) struct UnfinishedLine {
 pub(crate) struct TooLittleLine {
     /// Id of the rule.
     pub(crate) rule: String,
-    /// What is missing: `value`, or `tag`.
+    /// What is missing: `value`, `party`, or `tag`.
     pub(crate) missing: String,
     /// For how many transfers.
     pub(crate) transfers: u64,

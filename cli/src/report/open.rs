@@ -110,6 +110,9 @@ fn lacking(it: &TooLittleLine) -> String {
     let count = plural(it.transfers, "transfer", "transfers");
     let first = format!("{}:{}", clean(&it.first.source), it.first.line);
     match it.wallets.len() as u64 {
+        0 if it.missing == "party" => {
+            format!("{}: no sender or receiver for {count}, the first is {first}", clean(&it.rule))
+        }
         0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
         wallets => {
             let wallets = plural(wallets, "wallet", "wallets");

@@ -161,7 +161,7 @@ fn facts(entry: &Entry) -> Vec<String> {
 pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
-        (summary.too_little, "lack", "lacks", "of values or tags"),
+        (summary.too_little, "lack", "lacks", "of values, names or tags"),
         (summary.without_order.transfers, "transfer", "transfers", "in no known order"),
         (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
         (summary.findings, "row", "rows", "of facts in doubt"),

@@ -1,6 +1,6 @@
 //! The figures of graph-shaped matches, by quantity.
 
-use super::program::Program;
+use super::program::{Missings, Program};
 use crate::graph::Edge;
 use crate::pattern::diamond::{self, DiamondFigures};
 use crate::pattern::{Bound, Figure, Measured, Quantity, TrailFigures};
@@ -65,8 +65,8 @@ impl Figures {
         program.points(|it| self.figure(it))
     }
 
-    /// Whether a part of the score cannot be told.
-    pub(super) fn leaves_points_open(&self, program: &Program) -> bool {
-        program.leaves_points_open(|it| self.figure(it))
+    /// What is missing where a part of the score cannot be told.
+    pub(super) fn open_points(&self, program: &Program) -> Missings {
+        program.open_points(|it| self.figure(it))
     }
 }

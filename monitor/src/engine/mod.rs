@@ -206,7 +206,7 @@ fn running(pack: &Pack) -> Vec<usize> {
     (0..pack.rules.len()).filter(|it| runs(pack.rules[*it].status)).collect()
 }
 
-/// Up to 62 selections' worth of rules over one graph.
+/// Up to 60 selections' worth of rules over one graph.
 #[derive(Debug)]
 struct Group<'t> {
     programs: Programs,

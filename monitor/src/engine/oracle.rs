@@ -74,11 +74,15 @@ pub(crate) fn pack(rules: Vec<Rule>) -> Pack {
     }
 }
 
-/// Six wallets `w0`…, two assets, one kind; `w5` is a service.
+/// A party that exports do not name.
+const UNNAMED: PartyId = PartyId(4);
+
+/// Six wallets `w0`…, two assets, one kind; `w5` is a service, and the fifth is not named.
 pub(super) fn book() -> (Book, Tags) {
     let (mut book, mut tags) = (Book::default(), Tags::default());
     for name in 0..6 {
-        book.parties.wallet(&format!("w{name}"));
+        let begin = if PartyId(name) == UNNAMED { "tx:" } else { "w" };
+        book.parties.wallet(&format!("{begin}{name}"));
     }
     book.assets.intern("A");
     book.assets.intern("B");
@@ -204,9 +208,16 @@ impl Slow<'_> {
         let count = |it: usize| Figure::Exact(it as u64);
         let distinct = |rows: &[usize], other: fn(&Transfer) -> PartyId| {
             let mut parties: Vec<PartyId> = rows.iter().map(|it| other(&self.transfers[*it])).collect();
+            let unnamed = parties.iter().filter(|it| **it == UNNAMED).count();
+            parties.retain(|it| *it != UNNAMED);
             parties.sort();
             parties.dedup();
-            count(parties.len())
+            // Of transfers whose parties nobody knows, all may be of one that is known, or each of another.
+            match (parties.len(), unnamed) {
+                (named, 0) => count(named),
+                (0, 1) => count(1),
+                (named, unnamed) => Figure::Between(named.max(1) as u64, (named + unnamed) as u64),
+            }
         };
         let since = |first: Option<i64>| {
             let newest = outs.last().filter(|_| !flow).or(rows.last().filter(|_| flow));

@@ -8,7 +8,7 @@
 use super::doubt::{Doubt, could_match};
 use super::glance::{Glance, LOOK};
 use super::legs::{Anchor, Legs};
-use super::program::Program;
+use super::program::{Missings, Program};
 use super::run::Run;
 use super::sink::{Opening, Sink};
 use super::sliding::Sliding;
@@ -127,8 +127,13 @@ impl Series {
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
             Answer::Fails => {}
+            Answer::Unknown if case.world.unnamed.is_empty() => {
+                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor));
+            }
             Answer::Unknown => {
-                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
+                for missing in self.missing(case).iter() {
+                    sink.too_little(case.program.rule, missing, &[], case.world.transfer(case.anchor));
+                }
             }
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
@@ -186,6 +191,16 @@ impl Series {
         sliding.advance(case.program, graph, case.legs, case.key.asset, case.start, case.anchor);
         let past = case.past(sliding.first().unwrap_or(case.anchor));
         (sliding.judge(case.program, past), None)
+    }
+
+    /// What the whole window lacks, as its sums tell.
+    fn missing(&mut self, case: &Case<'_>) -> Missings {
+        let (program, is_fresh) = (case.program, self.judge(case).1.is_some());
+        match (&self.drafts[draft_of(program)], self.sliding.get(&case.key)) {
+            (Some(run), _) if is_fresh => program.missing(|it| run.figure(it)),
+            (_, Some(sliding)) => program.missing(|it| sliding.figure(it)),
+            _ => Missings::default(),
+        }
     }
 
     /// The draft for a rule of this kind, emptied to be filled for these quantities.
@@ -370,8 +385,8 @@ impl<'a> Case<'a> {
 
     /// A part of the score that cannot be told is knowledge that the rule lacks.
     fn tell_open_points(&self, run: &Run, sink: &mut impl Sink) {
-        if self.program.leaves_points_open(|it| run.figure(it)) {
-            sink.too_little(self.program.rule, Missing::Value, &[], self.world.transfer(self.anchor));
+        for missing in self.program.open_points(|it| run.figure(it)).iter() {
+            sink.too_little(self.program.rule, missing, &[], self.world.transfer(self.anchor));
         }
     }
 

@@ -341,8 +341,8 @@ impl<'a> Case<'a> {
 
     /// A part of the score that cannot be told is knowledge that the rule lacks.
     fn tell_open_points(self, figures: &Figures, sink: &mut impl Sink) {
-        if figures.leaves_points_open(self.program) {
-            sink.too_little(self.program.rule, Missing::Value, &[], self.world.transfer(self.anchor));
+        for missing in figures.open_points(self.program).iter() {
+            sink.too_little(self.program.rule, missing, &[], self.world.transfer(self.anchor));
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) trait Sink {
     );
     /// A search ran out of budget.
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
-    /// A rule lacked knowledge, of these parties if it is of parties. That it lacked a value counts once a rule and
+    /// A rule lacked knowledge, of these parties if it is their tags. That it lacked values or names counts once a rule and
     /// transfer, however often it is told.
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>);
     /// A transfer lacks the value that these selections of some programs ask: the same of all their rules.
@@ -94,7 +94,7 @@ impl Sink for Buffer {
 
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
         let is_same = |it: &Outcome| matches!(it, Outcome::TooLittle(it) if (it.rule, it.missing) == (rule, missing));
-        let is_told = missing == Missing::Value && self.outcomes.iter().any(is_same);
+        let is_told = missing != Missing::Tag && self.outcomes.iter().any(is_same);
         if let Some(at) = at.filter(|_| !is_told) {
             self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, parties: parties.to_vec(), at: *at }));
         }

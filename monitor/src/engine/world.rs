@@ -73,6 +73,8 @@ pub(super) struct World<'t> {
     pub(super) openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
+    /// Parties that the exports do not name.
+    pub(super) unnamed: PartySet,
     /// Wallets of which tags say something.
     pub(super) tagged: PartySet,
     categories: BTreeSet<String>,
@@ -196,9 +198,9 @@ impl<'t> World<'t> {
         };
         self.rows.push(transfer);
         if let Some(wallets) = &mut self.wallets {
-            wallets.take(&Edge { from: transfer.from, to: transfer.to, ..edge });
+            wallets.take(&marked(&self.unnamed, Edge { from: transfer.from, to: transfer.to, ..edge }));
         }
-        let id = self.graph.take(&edge);
+        let id = self.graph.take(&marked(&self.unnamed, edge));
         if edge.amount.is_zero() {
             self.nothing.push(id, edge.from, edge.to);
             if self.wallets.is_some() {
@@ -305,6 +307,9 @@ impl<'t> World<'t> {
                 self.services.insert(party);
             }
         }
+        if facts.book.parties.is_unnamed(party) {
+            self.unnamed.insert(party);
+        }
         if let Some(opened) = opened(party, facts) {
             self.openings.insert(party, opened);
         }
@@ -378,6 +383,16 @@ impl<'t> World<'t> {
         let first = in_first.into_iter().chain(out_first).min()?;
         u64::try_from(first.since(before)).ok()
     }
+}
+
+/// An edge that says who of its ends is not named.
+fn marked(unnamed: &PartySet, edge: Edge) -> Edge {
+    if unnamed.is_empty() {
+        return edge;
+    }
+    let from = if unnamed.contains(edge.from) { Edge::FROM_UNNAMED } else { 0 };
+    let to = if unnamed.contains(edge.to) { Edge::TO_UNNAMED } else { 0 };
+    Edge { selected: edge.selected | from | to, ..edge }
 }
 
 fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Instant) {

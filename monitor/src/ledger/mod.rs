@@ -48,7 +48,6 @@ pub use interner::Interner;
 pub use names::{Book, Parties, PartyId, PartyKind, SymbolId, TextId, Texts};
 pub use prices::{PriceError, PriceFault, Prices};
 pub use reject::{ReadError, ReadFault, Reason, Rejected};
-pub use ties::Ties;
 pub use time::{TimeError, parse_instant};
 pub use transfer::{SourceIndex, Transfer};
 pub use valueless::{NoValue, Valueless, ValuelessCount};

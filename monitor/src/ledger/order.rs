@@ -87,14 +87,15 @@ pub(super) fn by_time(transfers: &mut [Transfer]) {
 /// Afterwards a transfer's sequence is its rank within its instant, so that time and sequence alone
 /// are the whole order. Gives those whose order only their ids decide.
 pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) -> Ties {
-    let mut ties = Ties::default();
+    let (mut ties, mut place) = (Ties::default(), 0);
     for run in transfers.chunk_by_mut(|a, b| a.time == b.time) {
         if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
             run.sort_unstable_by(|a, b| compare(a, b, book));
         }
         if run.len() > 1 {
-            ties.take(run, |a, b| a == b || book.texts.text(a) == book.texts.text(b));
+            ties.take(place, run, |a, b| a == b || book.texts.text(a) == book.texts.text(b));
         }
+        place += run.len();
         for (it, rank) in run.iter_mut().zip(0..) {
             // What is not written to need not go back to memory: most ranks are zero, as they were read.
             if it.sequence != rank {

@@ -9,28 +9,25 @@
 
 use super::{PartyId, TextId, Transfer};
 
-/// Transfers whose order among others of their instant is not known, where somebody receives in one and sends in
-/// another.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Ties {
-    /// How many there are.
-    pub transfers: u64,
-    /// The first of them.
-    pub first: Option<Transfer>,
-}
+/// The places in a ledger of transfers whose order among others of their instant is not known, where somebody
+/// receives in one and sends in another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ties(pub(super) Vec<u32>);
 
 /// An end of a transfer: who it is, in which transaction and where in it, and which transfer.
 type End = (PartyId, u32, u32, usize);
 
 impl Ties {
-    /// Takes in the transfers of one instant, as they were read and in the total order. Log-linear in them.
-    pub(super) fn take(&mut self, instant: &[Transfer], same: impl Fn(TextId, TextId) -> bool) {
-        for run in instant.chunk_by(|a, b| a.sequence == b.sequence).filter(|it| it.len() > 1) {
-            let tied = tied(run, &same);
-            self.transfers += tied.iter().filter(|it| **it).count() as u64;
-            if self.first.is_none() {
-                self.first = tied.iter().position(|it| *it).map(|it| run[it]);
+    /// Takes in the transfers of one instant, as they were read and in the total order, the first of which has this
+    /// place. Log-linear in them.
+    pub(super) fn take(&mut self, first: usize, instant: &[Transfer], same: impl Fn(TextId, TextId) -> bool) {
+        let mut place = first;
+        for run in instant.chunk_by(|a, b| a.sequence == b.sequence) {
+            if run.len() > 1 {
+                let tied = tied(run, &same).into_iter().enumerate().filter(|it| it.1);
+                self.0.extend(tied.filter_map(|it| u32::try_from(place + it.0).ok()));
             }
+            place += run.len();
         }
     }
 }
@@ -103,17 +100,17 @@ mod tests {
         }
     }
 
-    fn ties(of: &[Transfer]) -> Ties {
+    fn ties(of: &[Transfer]) -> Vec<u32> {
         let mut ties = Ties::default();
-        ties.take(of, |a, b| a == b);
-        ties
+        ties.take(7, of, |a, b| a == b);
+        ties.0
     }
 
     #[test]
     fn a_chain_within_one_instant_is_tied_unless_something_says_its_order() {
         let chain = |first: (u32, (u64, u32)), second: (u32, (u64, u32))| {
             let rows = [transfer(1, (0, 1), first.0, first.1), transfer(2, (1, 2), second.0, second.1)];
-            ties(&rows).transfers
+            ties(&rows).len()
         };
         assert_eq!(chain((0, (0, 0)), (0, (0, 0))), 2, "no id, no sequence");
         assert_eq!(chain((1, (0, 0)), (2, (0, 0))), 2, "ids say nothing of the order");
@@ -134,10 +131,7 @@ mod tests {
             };
             let follow = |a: &Transfer, b: &Transfer| a.line != b.line && (a.to == b.from || b.to == a.from);
             let slowly = |a: &&Transfer| moves(a) && rows.iter().any(|b| moves(b) && follow(a, b) && !known(a, b));
-            let expected = Ties {
-                transfers: rows.iter().filter(slowly).count() as u64,
-                first: rows.iter().find(slowly).copied(),
-            };
+            let expected: Vec<u32> = rows.iter().filter(slowly).map(|it| 7 + it.line).collect();
             prop_assert_eq!(ties(&rows), expected);
         }
     }

@@ -116,6 +116,10 @@ pub(super) fn resume(
     image.services.iter().for_each(|it| world.services.insert(PartyId(*it)));
     image.customers.iter().for_each(|it| world.customers.insert(PartyId(*it)));
     image.tagged.iter().for_each(|it| world.tagged.insert(PartyId(*it)));
+    let met = (0..image.parties.len()).filter(|it| image.parties[*it].is_some());
+    met.filter_map(|it| u32::try_from(it).ok()).map(PartyId).filter(|it| book.parties.is_unnamed(*it)).for_each(|it| {
+        world.unnamed.insert(it);
+    });
     Ok(())
 }
 
