@@ -82,7 +82,8 @@ fn root_to_rule(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> 
         kind,
         bounds: asked.as_ref().map(|it| &it.bounds).filter(|_| counts[1] == counts[2]),
     };
-    let score = validate_require::score(desk, root, kind, asked.as_ref());
+    let sound = asked.as_ref().filter(|_| counts[1] == counts[2]);
+    let score = validate_require::score(desk, root, kind, sound);
     let explain = validate_require::explain(desk, root, fillable);
     let looks = select.as_ref().filter(|_| counts[0] == counts[1]).zip(kind);
     let cases = validate_case::read(desk, root, currency, looks.map(|(select, kind)| Looks::of(select, kind)));
