@@ -9,7 +9,7 @@ use crate::report::paint::{self, BAD, FAINT, GOOD, STRONG, fold, left, paint, wi
 use crate::report::words::{clean, plural};
 use std::path::Path;
 use tidegate_monitor::case::{self, CaseResult};
-use tidegate_monitor::rule::{Pack, Rule, Status};
+use tidegate_monitor::rule::{Pack, Rule, Slip, Status};
 
 /// Checks rule files and lists the rules, or every complaint, or every case that fails.
 ///
@@ -75,9 +75,29 @@ fn listing(pack: &Pack, width: usize) -> String {
     lines.push(String::new());
     let sum = fold(&format!("{rules} with {cases}: no complaints, every case comes true"), width.saturating_sub(2));
     lines.push(format!("{} {}", paint(GOOD, "✓"), sum.join("\n  ")));
+    let slips = pack.slips();
+    let notes = overlaid(pack).into_iter().chain(slips.iter().map(doubt));
+    lines
+        .extend(notes.flat_map(|it| fold(&format!("note: {it}"), width.saturating_sub(2))).map(|it| format!("  {it}")));
     let digest = fold(&format!("pack {}", pack.digest), width.saturating_sub(2));
     lines.extend(digest.iter().map(|it| paint(FAINT, &format!("  {it}"))));
     lines.join("\n") + "\n"
+}
+
+/// Whom the cases are about where an overlay lies over the rules.
+fn overlaid(pack: &Pack) -> Option<String> {
+    let text = "the cases were run under the rules as they are written, without the overlay: they say nothing of its \
+                windows and bounds";
+    pack.stands_on.as_ref().map(|_| text.to_owned())
+}
+
+fn doubt(it: &Slip) -> String {
+    let place = it.rule.as_ref().map_or_else(|| "the pack".to_owned(), |it| format!("rule {}", clean(it)));
+    let word = clean(&it.word);
+    format!(
+        "{} of {place} names \"{word}\", which is nearly \"{}\": is it misspelt? it is kept as written",
+        it.key, it.meant
+    )
 }
 
 /// A rule where its id and its facts do not fit side by side: one under the other.

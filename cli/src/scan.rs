@@ -9,7 +9,8 @@ use crate::progress::Bar;
 use crate::report::build::{Names, counts, opening, severity};
 use crate::report::hits::write_hits;
 use crate::report::lines::{
-    Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine, WithoutValue,
+    Counts, FactCounts, FactsLine, Line, PlaceLine, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
+    WithoutOrder, WithoutValue,
 };
 use crate::report::moved::moved;
 use crate::report::table::{Entry, Rest, table};
@@ -25,8 +26,9 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{Reason, Rejected, Source, ValuelessCount};
-use tidegate_monitor::rule::{Facts, Pack, Status};
+use tidegate_monitor::ledger::{PartyId, Reason, Rejected, Source, Transfer, ValuelessCount};
+use tidegate_monitor::pattern::Kind;
+use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
 use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
@@ -148,6 +150,7 @@ impl Run<'_> {
         let on_trial = |it: &Hit<'_>| self.read.pack.rules[it.rule].status == Status::Shadow;
         let read = rows.rejected == 0 && self.read.loaded.findings.is_empty();
         let judged = read && self.scan.unfinished.is_empty() && self.scan.lacks.is_empty();
+        let judged = judged && self.summary().without_order.transfers == 0;
         match rows {
             it if it.accepted == 0 || (strict && unread > 0) => Exit::Unreadable,
             _ if self.broken_off().is_some() => Exit::Unreadable,
@@ -343,6 +346,7 @@ impl Run<'_> {
             unfinished: self.scan.unfinished.len() as u64,
             too_little: self.scan.lacks.len() as u64,
             without_value,
+            without_order: self.without_order(),
             wallets,
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
@@ -365,6 +369,29 @@ impl Run<'_> {
         }
         let wallets = seen.into_iter().filter(|it| *it).count() as u64;
         (wallets, without_value(&count.finish(), book, sources, prices))
+    }
+
+    /// The transfers of which nobody knows whether they came first, if any rule asks for that. Those from or to the
+    /// house itself, whose wallets are services that no such rule takes, are the legs of trades.
+    fn without_order(&self) -> WithoutOrder {
+        let Read { pack, loaded, sources } = self.read;
+        let runs = |it: &&Rule| matches!(it.status, Status::Active | Status::Shadow);
+        let asking: Vec<&Rule> = pack.rules.iter().filter(runs).filter(|it| it.require.kind.asks_order()).collect();
+        if asking.is_empty() {
+            return WithoutOrder::default();
+        }
+        let turnovers = || asking.iter().filter(|it| it.require.kind == Kind::Turnover);
+        let is_left_out = |category: &String| {
+            pack.services.contains(category)
+                && turnovers().all(|it| it.select.counterparty_tags.none_of.contains(category))
+        };
+        let name = |it: PartyId| loaded.ledger.book().parties.name(it);
+        let is_house = |it: PartyId| loaded.tags.of(name(it)).iter().any(|it| is_left_out(&it.category));
+        let mut tied = loaded.ledger.tied().filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
+        let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
+        let Some(first) = tied.next() else { return WithoutOrder::default() };
+        let place = PlaceLine { source: source(first), line: first.line };
+        WithoutOrder { transfers: 1 + tied.count() as u64, first: Some(place) }
     }
 
     /// One line for people beside an answer for machines.

@@ -89,7 +89,7 @@ fn sealed(bytes: &[u8], pack: &Pack) -> Option<(Vec<u8>, Instant)> {
     let newest = header.get("newest")?;
     let transfers = header.get("transfers")?.as_u64()?;
     let line = format!(
-        "{{\"schema\":\"tidegate.snapshot/3\",\"pack\":\"{}\",\"transfers\":{transfers},\"newest\":{newest},\"bytes\":{}}}\n",
+        "{{\"schema\":\"tidegate.snapshot/4\",\"pack\":\"{}\",\"transfers\":{transfers},\"newest\":{newest},\"bytes\":{}}}\n",
         pack.digest,
         body.len()
     );

@@ -45,7 +45,7 @@ impl Hit<'_> {
     /// From when the account's age is counted that this hit measures; `None` where it measures none.
     #[must_use]
     pub fn age_since(&self, facts: Facts<'_>) -> Option<AgeSince> {
-        let measures = |it: &Measured| it.what == Quantity::AccountAge && it.observed.is_some();
+        let measures = |it: &Measured| it.what == Quantity::AccountAge && it.observed.exact().is_some();
         self.measured.iter().any(measures).then(|| {
             let parties = &facts.book.parties;
             let customer = parties.kind(self.subject) == PartyKind::Customer;
@@ -148,6 +148,8 @@ pub struct Unfinished {
 pub enum Missing {
     /// A value in the reporting currency.
     Value,
+    /// The name of whoever sent or received, so that nobody knows how many they were.
+    Party,
     /// A tag of a party that receives and sends like a service: whether a trail ends there.
     Tag,
 }

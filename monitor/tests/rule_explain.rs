@@ -4,7 +4,7 @@
 mod rule_text;
 
 use rule_text::{GRAPH, VALID, replaced};
-use tidegate_monitor::pattern::{Bound, Measured, Quantity};
+use tidegate_monitor::pattern::{Bound, Figure, Measured, Quantity};
 use tidegate_monitor::rule::{Rule, RuleFile, fill};
 
 fn rule(text: &str) -> Rule {
@@ -12,6 +12,7 @@ fn rule(text: &str) -> Rule {
 }
 
 fn measured(what: Quantity, observed: Option<u64>) -> Measured {
+    let observed = observed.map_or(Figure::Unknown, Figure::Exact);
     Measured { what, observed, asked: Bound::default() }
 }
 
@@ -34,6 +35,9 @@ fn an_unknown_figure_is_called_unknown_and_never_zero() {
     let figures = [measured(Quantity::Count, Some(3)), measured(Quantity::Total, None)];
     let text = fill(&rule(VALID), "EUR", &figures, "customer 42");
     assert!(text.ends_with("within 3 days, an unknown total in all"), "{text}");
+    let least = Measured { what: Quantity::Total, observed: Figure::AtLeast(700), asked: Bound::default() };
+    let text = fill(&rule(VALID), "EUR", &[measured(Quantity::Count, Some(3)), least], "customer 42");
+    assert!(text.ends_with("within 3 days, at least 7.00 EUR in all"), "{text}");
     let text = fill(&rule(VALID), "EUR", &[], "customer 42");
     assert!(text.starts_with("an unknown count deposits"), "{text}");
 }

@@ -63,6 +63,13 @@ const FAULTS: &[Fault] = &[
         "rule-bad-name",
         "\"Iran\"",
     ),
+    Fault(
+        "country_of_nobody",
+        "direction = \"in\"",
+        "direction = \"in\"\ncustomer = { country = [\"UK\"] }",
+        "rule-bad-name",
+        "\"UK\"",
+    ),
     Fault("version_zero", "version  = 3", "version = 0", "rule-out-of-range", "0"),
     Fault("version_negative", "version  = 3", "version = -1", "rule-out-of-range", "-1"),
     Fault(
@@ -91,6 +98,21 @@ const FAULTS: &[Fault] = &[
     Fault("within_missing", "within = \"72h\"", "", "rule-missing-key", "[require]"),
     Fault("range_backwards", "\"10000\"", "\"9000\"", "rule-range-empty", "\"9000\""),
     Fault("bound_backwards", "{ min = 3 }", "{ min = 3, max = 2 }", "rule-range-empty", "{ min = 3, max = 2 }"),
+    Fault(
+        "span_beyond_window",
+        "count  = { min = 3 }",
+        "count = { min = 3 }\nspan = { min = \"73h\" }",
+        "rule-beyond-window",
+        "{ min = \"73h\" }",
+    ),
+    Fault("points_never", "{ count = { min = 5 } }", "{ count = { max = 2 } }", "rule-never-earned", "{ max = 2 }"),
+    Fault(
+        "points_beyond_window",
+        "{ count = { min = 5 } }",
+        "{ span = { min = \"73h\" } }",
+        "rule-never-earned",
+        "{ min = \"73h\" }",
+    ),
     Fault("bound_open", "count  = { min = 3 }", "count = {}", "rule-bound-open", "{}"),
     Fault("bound_end_unknown", "{ min = 3 }", "{ min = 3, maximum = 4 }", "rule-unknown-key", "maximum"),
     Fault(
@@ -147,6 +169,7 @@ const FAULTS: &[Fault] = &[
         "2026-02-30T10:00Z",
     ),
     Fault("row_beyond_case", "rows 1-3", "rows 1-4", "case-expect", "1-4"),
+    Fault("quiet_about_one_who_only_sends", "quiet cust:42", "quiet x1", "case-expect", "quiet x1"),
     Fault("subject_of_no_transfer", "quiet cust:42", "quiet cust:43", "case-expect", "cust:43"),
     Fault(
         "tag_of_nobody",

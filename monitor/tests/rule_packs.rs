@@ -203,6 +203,7 @@ fn each_fault_of_an_overlay_has_its_code() {
         ("drop_everything", on("drop = [\"hops\", \"kept_share\"]"), "overlay-drop"),
         ("drop_explained_bound", on("drop = [\"kept_share\"]"), "overlay-drop"),
         ("bound_backwards", on("require = { hops = { min = 4, max = 3 } }"), "rule-range-empty"),
+        ("span_beyond_its_window", on("within = \"1s\"\nrequire = { span = { min = \"2h\" } }"), "rule-beyond-window"),
         ("bound_unmeasured", on("require = { senders = { min = 4 } }"), "rule-not-measured"),
         ("selection_changed", on("select = { asset = [\"BTC\"] }"), "rule-unknown-key"),
         ("window_zero", on("within = \"0s\""), "rule-bad-duration"),

@@ -127,6 +127,11 @@ fn rules() -> impl Strategy<Value = String> {
         if kind == "flow" {
             select.push_str("\ndirection = \"both\"");
         }
+        // What is asked of every hit earns no points of its own.
+        let name = |it: &str| it.split_once(' ').map_or("", |it| it.0).to_owned();
+        let other = |it: &&str| !asked.lines().any(|line| name(line) == name(it));
+        let others: Vec<&str> = when.lines().filter(other).collect();
+        let when = if others.is_empty() { asked.clone() } else { others.join("\n") };
         let (head, tail) = VALID.split_once("[select]").unwrap();
         let cases = tail.split_once("[[case]]").unwrap().1;
         format!(

@@ -105,6 +105,7 @@ impl<'a> Names<'a> {
         wallets.sort_by(|one, other| (other.transfers, &one.id).cmp(&(one.transfers, &other.id)));
         let (missing, why) = match lack.missing {
             Missing::Value => (VALUE, self.without_value(&lack.first)),
+            Missing::Party => ("party", NO_PARTY.to_owned()),
             Missing::Tag => (
                 "tag",
                 "these wallets receive and send like services, and trails end there: find out what each is, and tag it in a --tags file".to_owned(),
@@ -170,6 +171,10 @@ impl<'a> Names<'a> {
     }
 }
 
+/// What helps where nobody knows how many sent or received.
+const NO_PARTY: &str = "the rule counts different senders or receivers, and for these transfers, or others of their \
+                        window, the export names none: look their transactions up, and give the rows their addresses";
+
 /// What is said of an age that is only the least it may be.
 const FIRST_ROW: &str = "; when the account was opened is not known, so its age is counted from its first row";
 
@@ -181,7 +186,8 @@ fn measured(it: &Measured, age: Option<AgeSince>) -> MeasuredLine {
     MeasuredLine {
         since,
         what: it.what.row().name.to_owned(),
-        observed: it.observed.map(|observed| figure(it.what, observed)),
+        observed: it.observed.exact().map(|observed| figure(it.what, observed)),
+        at_least: it.observed.at_least().map(|least| figure(it.what, least)),
         asked: AskedLine {
             min: it.asked.min.map(|end| figure(it.what, end)),
             max: it.asked.max.map(|end| figure(it.what, end)),

@@ -4,7 +4,7 @@
 
 use super::lines::{AskedLine, MeasuredLine};
 use super::words::{clean, grouped};
-use tidegate_monitor::pattern::{Quantity, QuantityRow, Unit};
+use tidegate_monitor::pattern::{Answer, Bound, Figure, Quantity, QuantityRow, Unit};
 use tidegate_monitor::rule::show;
 
 /// The row of the table that a name stands for.
@@ -14,7 +14,11 @@ pub(crate) fn quantity(name: &str) -> Option<&'static QuantityRow> {
 
 /// What was observed, in words.
 pub(crate) fn observed(it: &MeasuredLine, currency: &str) -> String {
-    it.observed.as_ref().map_or_else(|| "unknown".to_owned(), |figure| words(&it.what, figure, currency))
+    match (&it.observed, &it.at_least) {
+        (Some(figure), _) => words(&it.what, figure, currency),
+        (None, Some(least)) => format!("at least {}", words(&it.what, least, currency)),
+        (None, None) => "unknown".to_owned(),
+    }
 }
 
 /// What was asked, in words; empty where nothing was.
@@ -29,23 +33,35 @@ pub(crate) fn asked(what: &str, asked: &AskedLine, currency: &str) -> String {
     }
 }
 
-/// Whether what was observed lies within what was asked; `None` where nothing was asked or known.
+/// Whether what was observed lies within what was asked; `None` where nothing was asked, or too little is known.
 pub(crate) fn holds(it: &MeasuredLine) -> Option<bool> {
     let unit = quantity(&it.what)?.unit;
     if it.asked == AskedLine::default() {
         return None;
     }
-    let read = |text: &String| read(unit, text);
-    let observed = read(it.observed.as_ref()?)?;
-    let min = it.asked.min.as_ref().map_or(Some(0), read)?;
-    let max = it.asked.max.as_ref().map_or(Some(u64::MAX), read)?;
-    Some(min <= observed && observed <= max)
+    let end = |text: &Option<String>| text.as_ref().map(|it| read(unit, it).ok_or(())).transpose().ok();
+    let bound = Bound { min: end(&it.asked.min)?, max: end(&it.asked.max)? };
+    match bound.judge(known(unit, it)) {
+        Answer::Holds => Some(true),
+        Answer::Fails => Some(false),
+        Answer::Unknown => None,
+    }
+}
+
+/// What is known of a figure of a line.
+pub(crate) fn known(unit: Unit, it: &MeasuredLine) -> Figure {
+    let number = |text: &Option<String>| text.as_ref().and_then(|it| read(unit, it));
+    match (number(&it.observed), number(&it.at_least)) {
+        (Some(it), _) => Figure::Exact(it),
+        (None, Some(it)) => Figure::AtLeast(it),
+        (None, None) => Figure::Unknown,
+    }
 }
 
 fn words(what: &str, figure: &str, currency: &str) -> String {
     match quantity(what).and_then(|row| Some((row, read(row.unit, figure)?))) {
         Some((row, number)) if row.unit == Unit::Count => grouped(number),
-        Some((row, number)) => show(row.quantity, Some(number), currency),
+        Some((row, number)) => show(row.quantity, Figure::Exact(number), currency),
         None => clean(figure),
     }
 }
@@ -131,6 +147,7 @@ mod tests {
         let line = |observed: Option<&str>| MeasuredLine {
             what: "kept_share".to_owned(),
             observed: observed.map(str::to_owned),
+            at_least: None,
             since: None,
             asked: AskedLine { min: Some("0.800".to_owned()), max: Some("1.000".to_owned()) },
         };
@@ -138,5 +155,19 @@ mod tests {
             assert_eq!(holds(&line(Some(observed))), Some(expected), "{observed}");
         }
         assert_eq!(holds(&line(None)), None);
+        // The least that is known decides alone where no value that is missing can change it.
+        let least = |text: &str, asked: (Option<&str>, Option<&str>)| {
+            let asked = AskedLine { min: asked.0.map(str::to_owned), max: asked.1.map(str::to_owned) };
+            MeasuredLine { what: "total".to_owned(), at_least: Some(text.to_owned()), asked, ..line(None) }
+        };
+        for (known, asked, expected) in [
+            ("7.00", (Some("7.00"), None), Some(true)),
+            ("7.00", (Some("7.01"), None), None),
+            ("7.00", (None, Some("9.00")), None),
+            ("7.00", (None, Some("6.99")), Some(false)),
+        ] {
+            assert_eq!(holds(&least(known, asked)), expected, "{known} {asked:?}");
+        }
+        assert_eq!(observed(&least("1234.00", (None, None)), "EUR"), "at least 1234.00 EUR");
     }
 }

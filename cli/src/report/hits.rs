@@ -168,9 +168,13 @@ fn push_all_measured(bytes: &mut Vec<u8>, all: &[Measured], age: Option<AgeSince
         bytes.extend_from_slice(b"{\"what\":");
         push_text(bytes, it.what.row().name);
         bytes.extend_from_slice(b",\"observed\":");
-        match it.observed {
+        match it.observed.exact() {
             Some(observed) => push_figure(bytes, it.what, observed),
             None => bytes.extend_from_slice(b"null"),
+        }
+        if let Some(least) = it.observed.at_least() {
+            bytes.extend_from_slice(b",\"at_least\":");
+            push_figure(bytes, it.what, least);
         }
         match age.filter(|_| it.what == Quantity::AccountAge) {
             Some(AgeSince::Opening) => bytes.extend_from_slice(b",\"since\":\"opening\""),
@@ -210,7 +214,7 @@ mod tests {
     use proptest::prelude::*;
     use tidegate_kyc_core::base::{Instant, SourceId};
     use tidegate_monitor::ledger::{Amount, SourceIndex, Value};
-    use tidegate_monitor::pattern::{Bound, Kind};
+    use tidegate_monitor::pattern::{Bound, Figure, Kind};
     use tidegate_monitor::rule::Facts;
     use tidegate_monitor::tag::{Customers, Tags};
 
@@ -237,9 +241,20 @@ mod tests {
         }
     }
 
+    fn figure() -> impl Strategy<Value = Figure> {
+        let known = any::<u64>();
+        prop_oneof![
+            known.prop_map(Figure::Exact),
+            known.prop_map(Figure::AtLeast),
+            Just(Figure::AtLeast(0)),
+            Just(Figure::Unknown),
+            Just(Figure::Absent)
+        ]
+    }
+
     proptest! {
         #[test]
-        fn hits_are_what_serde_writes(rows in prop::collection::vec(row(), 1..7), kind in 0..KINDS.len(), shadow: bool, truncated: bool, opened in 0_usize..9, score: u32, measured in prop::collection::vec((0..Quantity::table().len(), any::<Option<u64>>(), any::<Option<u64>>(), any::<Option<u64>>()), 0..5)) {
+        fn hits_are_what_serde_writes(rows in prop::collection::vec(row(), 1..7), kind in 0..KINDS.len(), shadow: bool, truncated: bool, opened in 0_usize..9, score: u32, measured in prop::collection::vec((0..Quantity::table().len(), figure(), any::<Option<u64>>(), any::<Option<u64>>()), 0..5)) {
             let text: Vec<&str> = rows.iter().map(|it| it.0.as_str()).collect();
             let mut ledger = Ledgerette::read(&text.join("\n"));
             for (transfer, it) in ledger.transfers.iter_mut().zip(&rows) {

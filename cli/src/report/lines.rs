@@ -113,8 +113,11 @@ pub(crate) struct RowLine {
 pub(crate) struct MeasuredLine {
     /// Name of the quantity.
     pub(crate) what: String,
-    /// The figure in its unit's notation; null where it cannot be known.
+    /// The figure in its unit's notation; null where it is not known exactly.
     pub(crate) observed: Option<String>,
+    /// The least that it is, where values are unknown and that much is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at_least: Option<String>,
     /// Of an account's age: `opening`, or `first_row` where no opening is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) since: Option<String>,
@@ -153,7 +156,7 @@ pub(crate) struct UnfinishedLine {
 pub(crate) struct TooLittleLine {
     /// Id of the rule.
     pub(crate) rule: String,
-    /// What is missing: `value`, or `tag`.
+    /// What is missing: `value`, `party`, or `tag`.
     pub(crate) missing: String,
     /// For how many transfers.
     pub(crate) transfers: u64,
@@ -255,6 +258,9 @@ pub(crate) struct SummaryLine {
     /// Transfers of the exports without a value, by asset.
     #[serde(default)]
     pub(crate) without_value: WithoutValue,
+    /// Transfers of the exports whose order within their instant is not known, where a rule asks for it.
+    #[serde(default)]
+    pub(crate) without_order: WithoutOrder,
     /// Distinct wallets of all transfers.
     pub(crate) wallets: u64,
     /// Time of the first transfer; null where there is none.
@@ -295,6 +301,16 @@ pub(crate) struct WithoutValue {
     pub(crate) listed: Vec<ValuelessLine>,
     /// How many more assets and reasons there are.
     pub(crate) more: u64,
+}
+
+/// Transfers that share an instant with another that they may follow, or that may follow them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WithoutOrder {
+    /// How many there are.
+    pub(crate) transfers: u64,
+    /// Where the first of them stands; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) first: Option<PlaceLine>,
 }
 
 /// Transfers of one asset that have no value, for one reason.

@@ -2,7 +2,7 @@
 //!
 //! Takes lines and a width, gives text.
 
-use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine, VALUE, WithoutValue};
+use super::lines::{RejectedLine, TooLittleLine, UnfinishedLine, UntaggedLine, VALUE, WithoutOrder, WithoutValue};
 use super::paint::{BAD, WARN, fold, paint, side_by_side};
 use super::valueless;
 use super::words::{Shortener, clean, grouped, minute, plural};
@@ -57,6 +57,24 @@ pub(super) fn unfinished(all: &[UnfinishedLine], shortener: &Shortener, width: u
     lines
 }
 
+/// Transfers of which nothing says which came first, and what would help.
+pub(super) fn without_order(it: &WithoutOrder, width: usize) -> Vec<String> {
+    if it.transfers == 0 {
+        return Vec::new();
+    }
+    let what = "what came first is not known: chains, cycles and pass-through may be missed or made up";
+    let mut lines = heading(WARN, "NOT JUDGED", what, width);
+    let first =
+        it.first.as_ref().map(|it| format!(", the first is {}:{}", clean(&it.source), it.line)).unwrap_or_default();
+    let count = plural(it.transfers, "transfer shares", "transfers share");
+    let text = format!("{count} an instant with one that may follow or go before, in the order of ids{first}");
+    lines.extend(item(&text, width));
+    let help = "→ export times with their seconds, or give a column sequence that numbers the rows of one instant";
+    lines.extend(item(help, width));
+    lines.push(String::new());
+    lines
+}
+
 /// What rules could not judge, and what would help.
 pub(super) fn too_little(
     all: &[TooLittleLine],
@@ -92,6 +110,9 @@ fn lacking(it: &TooLittleLine) -> String {
     let count = plural(it.transfers, "transfer", "transfers");
     let first = format!("{}:{}", clean(&it.first.source), it.first.line);
     match it.wallets.len() as u64 {
+        0 if it.missing == "party" => {
+            format!("{}: no sender or receiver for {count}, the first is {first}", clean(&it.rule))
+        }
         0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
         wallets => {
             let wallets = plural(wallets, "wallet", "wallets");

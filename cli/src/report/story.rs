@@ -9,7 +9,7 @@ use super::lines::{HitLine, RowLine};
 use super::paint::{self, BAD, FAINT, GOOD, HEAD, STRONG, WARN, fold, paint, side_by_side};
 use super::words::{Shortener, between, clean, plural, second};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use tidegate_monitor::pattern::{Bounds, Kind};
+use tidegate_monitor::pattern::{Answer, Bounds, Figure, Kind};
 use tidegate_monitor::rule::Rule;
 
 /// How many rows are listed; the JSON line holds all of them.
@@ -114,10 +114,11 @@ fn head(teller: Teller<'_>) -> Vec<String> {
 fn score(teller: Teller<'_>) -> Vec<String> {
     let Some(rule) = teller.rule else { return Vec::new() };
     let parts = rule.score.iter().flat_map(|part| {
-        let earned = met(&part.when, teller.hit);
+        let answer = met(&part.when, teller.hit);
+        let earned = answer == Answer::Holds;
         let why = part.because.as_deref().unwrap_or("every hit of this rule");
         let points = if earned { part.points.to_string() } else { "–".to_owned() };
-        let why = if earned { clean(why) } else { format!("{} (would add {})", clean(why), part.points) };
+        let why = if earned { clean(why) } else { format!("{} ({} {})", clean(why), would(answer), part.points) };
         let lines = fold(&why, teller.width.saturating_sub(8)).into_iter().enumerate();
         let begin = move |at| if at == 0 { format!("{points:>4}  ") } else { " ".repeat(6) };
         let lines = lines.map(move |(at, it)| begin(at) + &it);
@@ -127,12 +128,23 @@ fn score(teller: Teller<'_>) -> Vec<String> {
     parts.chain([sum]).collect()
 }
 
-fn met(when: &Bounds, hit: &HitLine) -> bool {
-    when.0.iter().all(|(quantity, bound)| {
+const fn would(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Unknown => "cannot be told for want of values; would add",
+        Answer::Holds | Answer::Fails => "would add",
+    }
+}
+
+fn met(when: &Bounds, hit: &HitLine) -> Answer {
+    let is_valued = hit.rows.iter().all(|it| it.value.is_some());
+    when.judge(|quantity| {
         let row = quantity.row();
         let line = hit.measured.iter().find(|it| it.what == row.name);
-        let figure = line.and_then(|it| super::figures::read(row.unit, it.observed.as_ref()?));
-        figure.is_some_and(|it| bound.holds(it))
+        match line.map_or(Figure::Absent, |it| super::figures::known(row.unit, it)) {
+            // Where no value is missing, there is no such thing: no transfer before the first one.
+            Figure::Unknown if is_valued => Figure::Absent,
+            known => known,
+        }
     })
 }
 

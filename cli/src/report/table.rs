@@ -77,6 +77,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
         text.push(String::new());
     }
     text.extend(open::unfinished(rest.unfinished, &shortener, width));
+    text.extend(open::without_order(&rest.summary.without_order, width));
     text.extend(open::too_little(rest.too_little, &rest.summary.without_value, &shortener, width));
     text.extend(open::rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(open::rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
@@ -95,6 +96,7 @@ fn headline(summary: &SummaryLine, width: usize) -> Vec<String> {
     if summary.hits == 0 {
         let silent = summary.unfinished == 0 && summary.too_little == 0;
         let silent = silent && summary.unread() == 0 && summary.findings == 0;
+        let silent = silent && summary.without_order.transfers == 0;
         let line = if silent { "no hits" } else { "no hits, but not everything could be judged: see below" };
         return painted(if silent { GOOD } else { WARN }, line);
     }
@@ -159,7 +161,8 @@ fn facts(entry: &Entry) -> Vec<String> {
 pub(crate) fn in_short(summary: &SummaryLine, slice: Option<&SliceLine>) -> String {
     let open = [
         (summary.unfinished, "search", "searches", "not finished"),
-        (summary.too_little, "lack", "lacks", "of values or tags"),
+        (summary.too_little, "lack", "lacks", "of values, names or tags"),
+        (summary.without_order.transfers, "transfer", "transfers", "in no known order"),
         (summary.unread() - summary.rows.rejected, "row", "rows", "of facts not read"),
         (summary.findings, "row", "rows", "of facts in doubt"),
     ];
@@ -200,7 +203,7 @@ fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::super::lines::UntaggedLine;
-    use super::super::lines::{Counts, RowLine, WithoutValue};
+    use super::super::lines::{Counts, RowLine, WithoutOrder, WithoutValue};
     use super::super::testing::line_of;
     use super::*;
     use tidegate_monitor::pattern::Kind;
@@ -238,6 +241,7 @@ mod tests {
             unfinished: 0,
             too_little: 0,
             without_value: WithoutValue::default(),
+            without_order: WithoutOrder::default(),
             wallets: 3,
             first: Some("2026-03-01T10:00:00Z".to_owned()),
             last: Some("2026-03-02T10:00:00Z".to_owned()),
@@ -335,6 +339,7 @@ mod tests {
             |it: &mut SummaryLine| it.too_little = 1,
             |it: &mut SummaryLine| it.rows.rejected = 1,
             |it: &mut SummaryLine| it.findings = 1,
+            |it: &mut SummaryLine| it.without_order.transfers = 2,
         ] {
             let mut open = clear.clone();
             change(&mut open);

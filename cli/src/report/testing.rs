@@ -5,7 +5,7 @@ use super::lines::HitLine;
 use tidegate_kyc_core::base::{Instant, SourceId, Window};
 use tidegate_monitor::hit::Hit;
 use tidegate_monitor::ledger::{Amount, Book, SourceIndex, SymbolId, TextId, Transfer, Value};
-use tidegate_monitor::pattern::{Assets, Bound, Bounds, Kind, Measured, Quantity};
+use tidegate_monitor::pattern::{Assets, Bound, Bounds, Figure, Kind, Measured, Quantity};
 use tidegate_monitor::rule::{
     Direction, Facts, Pack, Points, Require, Rule, Select, Severity, Status, Subject, TagFilter,
 };
@@ -106,7 +106,7 @@ pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit<'static> {
     let subject =
         parties.into_iter().find(|it| ledger.book.parties.name(*it) == "z").unwrap_or(ledger.transfers[0].from);
     let asked = rule_of(kind).require.bounds.0[0];
-    let observed = Some(u64::try_from(ledger.transfers.len()).unwrap());
+    let observed = Figure::Exact(u64::try_from(ledger.transfers.len()).unwrap());
     Hit {
         rule: 0,
         subject,
@@ -114,7 +114,7 @@ pub(crate) fn hit_of(ledger: &Ledgerette, kind: Kind) -> Hit<'static> {
         opened_with: ledger.transfers.len(),
         measured: vec![
             Measured { what: asked.0, observed, asked: asked.1 },
-            Measured { what: Quantity::Span, observed: Some(7_200_000_000), asked: Bound::default() },
+            Measured { what: Quantity::Span, observed: Figure::Exact(7_200_000_000), asked: Bound::default() },
         ],
         score: 40,
         truncated: false,

@@ -86,12 +86,11 @@ fn is_ruled_out(case: &Case<'_>) -> bool {
     let subject = case.key.subject;
     let Some(party) = case.program.asks_past.then(|| case.world.party(subject)).flatten() else { return false };
     let known = u64::try_from(case.edge.time.since(party.since)).unwrap_or(0);
-    let ever = case.world.ever(subject, case.program.direction);
-    let within = case.legs.since(case.start).len() as u64;
+    let earlier = case.world.earlier(case.program, subject, case.legs, case.start);
     case.program.forbids(|quantity| match quantity {
         // Once too many came before the window, no hit opens any more, now or later; and one that
         // opened in the slice was in doubt then.
-        Quantity::Earlier => Figure::AtLeast(ever.saturating_sub(within)),
+        Quantity::Earlier => Figure::AtLeast(earlier),
         Quantity::IdleBefore if case.program.bounds.of(quantity).min.is_some_and(|it| it > known) => Figure::Absent,
         Quantity::AccountAge => Figure::Exact(case.account_age()),
         _ => Figure::Unknown,

@@ -1,6 +1,6 @@
 //! The figures of graph-shaped matches, by quantity.
 
-use super::program::Program;
+use super::program::{Missings, Program};
 use crate::graph::Edge;
 use crate::pattern::diamond::{self, DiamondFigures};
 use crate::pattern::{Bound, Figure, Measured, Quantity, TrailFigures};
@@ -48,8 +48,8 @@ impl Figures {
         program.measure(measured, |it| self.figure(it));
         if let Some(at) = measured.iter().position(|it| it.what == Quantity::KeptShare && it.asked.max.is_some()) {
             let asked = measured[at].asked;
-            let most =
-                Measured { what: Quantity::KeptShare, observed: self.kept().1, asked: Bound { min: None, ..asked } };
+            let observed = self.kept().1.map_or(Figure::Unknown, Figure::Exact);
+            let most = Measured { what: Quantity::KeptShare, observed, asked: Bound { min: None, ..asked } };
             if asked.min.is_some() {
                 measured[at].asked.max = None;
                 measured.insert(at + 1, most);
@@ -63,5 +63,10 @@ impl Figures {
     pub(super) fn report(&self, program: &Program, measured: &mut Vec<Measured>) -> u32 {
         self.measure(program, measured);
         program.points(|it| self.figure(it))
+    }
+
+    /// What is missing where a part of the score cannot be told.
+    pub(super) fn open_points(&self, program: &Program) -> Missings {
+        program.open_points(|it| self.figure(it))
     }
 }

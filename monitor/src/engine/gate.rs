@@ -5,6 +5,7 @@
 //! asked one by one, and only what passes looks at the rule itself.
 
 use super::legs::{Anchor, End};
+use super::nothing::Nothing;
 use super::program::Program;
 use crate::graph::{EdgeId, TemporalGraph};
 use crate::pattern::{Kind, Quantity, Side};
@@ -225,14 +226,18 @@ impl Gate {
     }
 
     /// Whether an open gate's subject has had too much behind it for a match to begin: from then on for
-    /// good, so that only a hit that it has already may grow. Constant time.
+    /// good, so that only a hit that it has already may grow. Constant time, unless it has transfers of nothing.
     #[inline]
-    pub(super) fn is_past(&self, end: &End<'_>, cursors: &[EdgeId]) -> bool {
+    pub(super) fn is_past(&self, end: &End<'_>, cursors: &[EdgeId], nothing: &Nothing) -> bool {
         if self.earlier == u64::MAX {
             return false;
         }
         let start = cursors.get(self.cursor as usize).copied().unwrap_or_default();
         let ever = end.ever(self.direction);
+        if nothing.is_of(end.party) {
+            let moving = nothing.moving(end.party, end.legs.of(self.direction).since(start));
+            return ever.saturating_sub(moving) > self.earlier;
+        }
         end.legs.of(self.direction).earlier_at_least(start, ever, self.earlier) > self.earlier
     }
 

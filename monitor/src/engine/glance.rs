@@ -18,7 +18,7 @@ use super::weight::{Balance, Scale, Weight};
 use crate::graph::{Edge, EdgeId, Leg, Size, View, newest};
 use crate::ledger::PartyId;
 use crate::pattern::turnover::median;
-use crate::pattern::{Answer, Bound, Figure, Kind, Quantity, Side};
+use crate::pattern::{Answer, Bound, Figure, Kind, Quantity, Side, distinct};
 use std::collections::HashMap;
 
 /// So many legs of a side are looked at for one bound: as many as are summed afresh without much ado.
@@ -168,8 +168,13 @@ impl Sight<'_> {
             return Some(Answer::Fails);
         }
         let picks = self.case.picks(side);
-        let (mut parties, mut known) = ([PartyId(0); PARTIES], 0);
+        let (mut parties, mut known, mut unnamed) = ([PartyId(0); PARTIES], 0, 0);
+        let nobody = &self.case.world.unnamed;
         for leg in legs.iter().rev().take(self.look).filter(|it| !self.has_strays || picks(it.edge)) {
+            if nobody.contains(leg.other) {
+                unnamed += 1;
+                continue;
+            }
             if parties[..known].contains(&leg.other) {
                 continue;
             }
@@ -179,7 +184,7 @@ impl Sight<'_> {
                 return Some(Answer::Holds);
             }
         }
-        (legs.len() <= self.look).then(|| bound.judge(Figure::Exact(known as u64)))
+        (legs.len() <= self.look).then(|| bound.judge(distinct(known as u64, unnamed)))
     }
 
     /// What a bound says to the debits as a share of the credits, if the newest legs show it.

@@ -71,6 +71,9 @@ struct Unanswered {
     first_at: usize,
 }
 
+/// So many things may be missing.
+const MISSING: usize = 3;
+
 impl Lacks {
     /// Counts the transfer in a place for a rule, once however often it is told.
     pub(super) fn count(&mut self, at: usize, rule: usize, missing: Missing, parties: &[PartyId], first: &Transfer) {
@@ -106,9 +109,9 @@ impl Lacks {
         self.newest = Some((place, at));
     }
 
-    /// The place of a lack.
+    /// The place of a lack; of one rule, in the order of what may be missing.
     fn place(&mut self, rule: usize, missing: Missing) -> usize {
-        let place = rule * 2 + usize::from(missing == Missing::Tag);
+        let place = rule * MISSING + missing as usize;
         if self.counts.len() <= place {
             self.counts.resize(place + 1, Count::NONE);
             self.lacks.resize(place + 1, None);

@@ -55,6 +55,7 @@ mod glance;
 mod glance_tests;
 mod lacks;
 mod legs;
+mod nothing;
 #[cfg(test)]
 pub(crate) mod oracle;
 mod program;
@@ -205,7 +206,7 @@ fn running(pack: &Pack) -> Vec<usize> {
     (0..pack.rules.len()).filter(|it| runs(pack.rules[*it].status)).collect()
 }
 
-/// Up to 62 selections' worth of rules over one graph.
+/// Up to 60 selections' worth of rules over one graph.
 #[derive(Debug)]
 struct Group<'t> {
     programs: Programs,
@@ -272,7 +273,8 @@ impl<'t> Group<'t> {
                     }
                     Some(side) if gate.lets_pass(seen, side, cursors) => {
                         let end = seen.end(side);
-                        if gate.is_past(end, cursors) && !self.series.may_have_opened(number, end.party) {
+                        let nothing = self.world.nothing(gate.is_of_wallets);
+                        if gate.is_past(end, cursors, nothing) && !self.series.may_have_opened(number, end.party) {
                             continue;
                         }
                         self.series.observe(number, program, &self.world, (seen, side), sink);

@@ -20,7 +20,7 @@ use tidegate_kyc_core::base::{Instant, SourceId, Window};
 const HOUR: i64 = 3_600_000_000;
 
 /// A rule with nothing but what matters to the engine.
-pub(super) fn rule(
+pub(crate) fn rule(
     kind: Kind,
     direction: Direction,
     hours: u32,
@@ -61,7 +61,7 @@ pub(super) fn rule(
     }
 }
 
-pub(super) fn pack(rules: Vec<Rule>) -> Pack {
+pub(crate) fn pack(rules: Vec<Rule>) -> Pack {
     let services = ["exchange".to_owned()].into();
     Pack {
         rules,
@@ -74,11 +74,15 @@ pub(super) fn pack(rules: Vec<Rule>) -> Pack {
     }
 }
 
-/// Six wallets `w0`…, two assets, one kind; `w5` is a service.
+/// A party that exports do not name.
+const UNNAMED: PartyId = PartyId(4);
+
+/// Six wallets `w0`…, two assets, one kind; `w5` is a service, and the fifth is not named.
 pub(super) fn book() -> (Book, Tags) {
     let (mut book, mut tags) = (Book::default(), Tags::default());
     for name in 0..6 {
-        book.parties.wallet(&format!("w{name}"));
+        let begin = if PartyId(name) == UNNAMED { "tx:" } else { "w" };
+        book.parties.wallet(&format!("{begin}{name}"));
     }
     book.assets.intern("A");
     book.assets.intern("B");
@@ -117,7 +121,7 @@ pub(crate) fn transfer(
 }
 
 prop_compose! {
-    pub(super) fn small_ledger()(mut rows in proptest::collection::vec((0_i64..9, 0_u32..6, 0_u32..6, 1_u128..5, 0_u32..2, proptest::option::weighted(0.9, 1_u64..5)), 1..40)) -> Vec<Transfer> {
+    pub(super) fn small_ledger()(mut rows in proptest::collection::vec((0_i64..9, 0_u32..6, 0_u32..6, 0_u128..5, 0_u32..2, proptest::option::weighted(0.9, 1_u64..5)), 1..40)) -> Vec<Transfer> {
         rows.sort_by_key(|it| it.0);
         let numbered = rows.into_iter().enumerate();
         numbered.map(|(at, (hour, from, to, amount, asset, value))| transfer(at as u32, hour, from, to, amount, asset, value.map(|it| it * 10_000 - it % 2))).collect()
@@ -204,9 +208,16 @@ impl Slow<'_> {
         let count = |it: usize| Figure::Exact(it as u64);
         let distinct = |rows: &[usize], other: fn(&Transfer) -> PartyId| {
             let mut parties: Vec<PartyId> = rows.iter().map(|it| other(&self.transfers[*it])).collect();
+            let unnamed = parties.iter().filter(|it| **it == UNNAMED).count();
+            parties.retain(|it| *it != UNNAMED);
             parties.sort();
             parties.dedup();
-            count(parties.len())
+            // Of transfers whose parties nobody knows, all may be of one that is known, or each of another.
+            match (parties.len(), unnamed) {
+                (named, 0) => count(named),
+                (0, 1) => count(1),
+                (named, unnamed) => Figure::Between(named.max(1) as u64, (named + unnamed) as u64),
+            }
         };
         let since = |first: Option<i64>| {
             let newest = outs.last().filter(|_| !flow).or(rows.last().filter(|_| flow));
@@ -281,12 +292,15 @@ impl Slow<'_> {
 
     fn past(&self, rows: &[usize], anchor: usize, quantity: Quantity) -> Figure {
         let first = rows[0];
-        let mine: Vec<usize> = (0..=anchor).filter(|it| self.side(*it).is_some()).collect();
+        let moves = |it: &usize| !self.transfers[*it].amount.is_zero();
+        let mine: Vec<usize> = (0..=anchor).filter(|it| self.side(*it).is_some()).filter(moves).collect();
         let window = mine.iter().find(|it| self.in_window(**it, anchor)).copied();
         let before = mine.iter().rfind(|it| !self.in_window(**it, anchor)).copied();
         match quantity {
-            Quantity::Earlier => Figure::Exact((0..first).filter(|it| self.directed(*it)).count() as u64),
-            Quantity::AccountAge => Figure::Exact((self.time(anchor) - self.time(mine[0])) as u64),
+            Quantity::Earlier => Figure::Exact((0..first).filter(|it| self.directed(*it)).filter(moves).count() as u64),
+            Quantity::AccountAge => {
+                Figure::Exact(mine.first().map_or(0, |it| (self.time(anchor) - self.time(*it)) as u64))
+            }
             _ => before
                 .zip(window)
                 .map_or(Figure::Absent, |(before, first)| Figure::Exact((self.time(first) - self.time(before)) as u64)),

@@ -3,6 +3,7 @@
 use super::ends::Trails;
 use super::gate::Gates;
 use crate::graph::Edge;
+use crate::hit::Missing;
 use crate::ledger::SymbolId;
 use crate::pattern::{Answer, Ask, Assets, Bound, Bounds, Figure, Kind, Measured, Quantity, QuantitySet, Side};
 use crate::rule::{Direction, Pack, Points, Rule, Select, Selector, Subject, UntaggedService};
@@ -134,15 +135,54 @@ impl Program {
     /// The figures that a hit of this rule reports.
     pub(super) fn measure(&self, measured: &mut Vec<Measured>, figure: impl Fn(Quantity) -> Figure) {
         measured.clear();
-        let one = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0).shown(), asked: it.1 };
+        let one = |it: &(Quantity, Bound)| Measured { what: it.0, observed: figure(it.0), asked: it.1 };
         measured.extend(self.report.iter().map(one));
     }
 
-    /// The points that figures earn; a part whose condition cannot be told earns nothing.
+    /// The points that figures earn; a part whose condition cannot be told earns nothing, see
+    /// [`Program::leaves_points_open`].
     pub(super) fn points(&self, figure: impl Fn(Quantity) -> Figure) -> u32 {
         let earned = self.score.iter().filter(|it| it.when.judge(&figure) == Answer::Holds);
         earned.fold(0, |sum, it| sum.saturating_add(it.points))
     }
+
+    /// What is missing where figures leave it open if a part of the score is earned.
+    pub(super) fn open_points(&self, figure: impl Fn(Quantity) -> Figure) -> Missings {
+        let open = self.score.iter().filter(|it| it.when.judge(&figure) == Answer::Unknown);
+        open.fold(Missings::default(), |all, it| all.or(missing(&it.when, &figure)))
+    }
+
+    /// What is missing where the bounds cannot be told.
+    pub(super) fn missing(&self, figure: impl Fn(Quantity) -> Figure) -> Missings {
+        missing(&self.bounds, figure)
+    }
+}
+
+/// What figures are missing: values, the names of parties, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Missings {
+    value: bool,
+    party: bool,
+}
+
+impl Missings {
+    const fn or(self, other: Self) -> Self {
+        Self { value: self.value || other.value, party: self.party || other.party }
+    }
+
+    /// One by one.
+    pub(super) fn iter(self) -> impl Iterator<Item = Missing> {
+        let all = [(self.value, Missing::Value), (self.party, Missing::Party)];
+        all.into_iter().filter(|it| it.0).map(|it| it.1)
+    }
+}
+
+fn missing(bounds: &Bounds, figure: impl Fn(Quantity) -> Figure) -> Missings {
+    let open = bounds.0.iter().filter(|it| it.1.judge(figure(it.0)) == Answer::Unknown);
+    open.fold(Missings::default(), |all, it| {
+        let party = matches!(it.0, Quantity::Senders | Quantity::Receivers);
+        all.or(Missings { value: !party, party })
+    })
 }
 
 /// Most windows are judged and come to nothing: what only a hit reports is summed once there is one.
@@ -193,7 +233,7 @@ pub(super) struct Programs {
 impl Programs {
     /// Makes the rules of a pack ready whose indices are given.
     ///
-    /// Rules beyond the 62nd distinct selection are not taken: their indices come back, for a
+    /// Rules beyond the 60th distinct selection are not taken: their indices come back, for a
     /// monitor of their own.
     pub(super) fn new(pack: &Pack, rules: &[usize]) -> (Self, Vec<usize>) {
         let mut programs = Self {

@@ -4,10 +4,12 @@
 use super::oracle::{book, pack, rule, small_ledger};
 use super::{Monitor, ObserveError, Scan, scan};
 use crate::graph::{Edge, EdgeId, TemporalGraph};
-use crate::hit::Hit;
+use crate::hit::{Hit, Missing};
 use crate::ledger::{PartyId, Transfer};
-use crate::pattern::{Ask, Assets, Bound, Ground, Kind, PartySet, Quantity, Scratch, cycle, diamond, path};
-use crate::rule::{Direction, Facts, Pack, Rule};
+use crate::pattern::{
+    Ask, Assets, Bound, Bounds, Figure, Ground, Kind, Measured, PartySet, Quantity, Scratch, cycle, diamond, path,
+};
+use crate::rule::{Direction, Facts, Pack, Points, Rule};
 use crate::tag::Customers;
 use proptest::prelude::*;
 use tidegate_kyc_core::base::{Budget, Instant};
@@ -204,4 +206,67 @@ fn a_fan_in_of_sixteen_payers_is_one_hit_with_sixteen_rows() {
     assert_eq!(hits.len(), 1);
     assert_eq!(lines(&hits[0]), (0..16).collect::<Vec<_>>());
     assert_eq!(hits[0].opened_with, 5);
+}
+
+/// Figures of the only hit of a rule about `w1`, with the lacks of it.
+fn one_hit(rule: Rule, transfers: &[Transfer]) -> (Vec<Measured>, u32, Vec<Missing>) {
+    let mut scan = batch(transfers, &pack(vec![rule]), 1);
+    let hit = scan.hits.remove(0);
+    assert!(scan.hits.is_empty());
+    (hit.measured, hit.score, scan.lacks.iter().map(|it| it.missing).collect())
+}
+
+#[test]
+fn a_sum_of_values_some_of_which_are_unknown_is_told_as_the_least_it_is() {
+    let mut counting = rule(Kind::Flow, Direction::In, 9, Assets::Any, vec![(Quantity::Count, at_least(3))]);
+    let when = Bounds(vec![(Quantity::Total, at_least(100_000))]);
+    counting.score.push(Points { points: 9, when, because: None });
+    let row = |at: u32, value| super::oracle::transfer(at, i64::from(at), 0, 1, 5, 0, value);
+    let told = |values: [Option<u64>; 3]| {
+        let transfers: Vec<Transfer> = (0..).zip(values).map(|(at, it)| row(at, it)).collect();
+        let (measured, score, lacks) = one_hit(counting.clone(), &transfers);
+        (measured.iter().find(|it| it.what == Quantity::Total).unwrap().observed, score, lacks)
+    };
+    assert_eq!(told([Some(300), Some(300), Some(100)]), (Figure::Exact(700), 7, vec![]));
+    // Whether the points are earned nobody knows, and that is said.
+    assert_eq!(told([None, Some(600), Some(100)]), (Figure::AtLeast(700), 7, vec![Missing::Value]));
+    assert_eq!(told([None, Some(100_000), Some(0)]), (Figure::AtLeast(100_000), 16, vec![]));
+}
+
+#[test]
+fn whoever_is_sent_nothing_is_as_new_and_as_idle_as_before() {
+    let day = |at: u32, from, amount| super::oracle::transfer(at, i64::from(at) * 24, from, 1, amount, 0, None);
+    let bound = |quantity, min, max| (quantity, Bound { min, max });
+    let hits = |bounds, last: &[Transfer]| {
+        let asking = rule(Kind::Flow, Direction::In, 1, Assets::Any, bounds);
+        let scan = batch(last, &pack(vec![asking]), 1);
+        scan.hits.iter().map(|it| lines(it)).collect::<Vec<_>>()
+    };
+    let new = || vec![bound(Quantity::Earlier, None, Some(0)), bound(Quantity::Count, Some(1), None)];
+    let idle = || vec![bound(Quantity::IdleBefore, Some(9 * 24 * 3_600_000_000), None)];
+    // Nothing, day after day, before the first that moves something; and between two that do.
+    let nothing = |days: std::ops::Range<u32>| days.map(|at| day(at, 2, 0));
+    let first: Vec<Transfer> = nothing(0..9).chain([day(9, 0, 5)]).collect();
+    assert!(hits(new(), &first).contains(&vec![9]));
+    let awake: Vec<Transfer> = [day(0, 0, 5)].into_iter().chain(nothing(1..10)).chain([day(10, 0, 5)]).collect();
+    assert_eq!(hits(idle(), &awake), [vec![10]]);
+    // A cent does what nothing does not.
+    let kept: Vec<Transfer> = awake.iter().map(|it| Transfer { amount: day(0, 0, 1).amount, ..*it }).collect();
+    assert_eq!(hits(idle(), &kept), Vec::<Vec<u32>>::new());
+}
+
+#[test]
+fn senders_whom_nobody_names_are_not_counted_as_different_people() {
+    let senders = |from: [u32; 3]| {
+        let asking = rule(Kind::Flow, Direction::In, 9, Assets::Any, vec![(Quantity::Senders, at_least(3))]);
+        let row = |(at, it)| super::oracle::transfer(at, i64::from(at), it, 1, 5, 0, None);
+        let transfers: Vec<Transfer> = (0_u32..).zip(from).map(row).collect();
+        let scan = batch(&transfers, &pack(vec![asking]), 1);
+        (scan.hits.len(), scan.lacks.iter().map(|it| (it.missing, it.transfers)).collect::<Vec<_>>())
+    };
+    let unnamed = 4;
+    assert_eq!(senders([0, 2, 3]), (1, vec![]));
+    assert_eq!(senders([0, 2, unnamed]), (0, vec![(Missing::Party, 1)]));
+    assert_eq!(senders([unnamed; 3]), (0, vec![(Missing::Party, 1)]));
+    assert_eq!(senders([0, 0, 2]), (0, vec![]), "two that are named are two");
 }

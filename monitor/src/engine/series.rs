@@ -8,7 +8,7 @@
 use super::doubt::{Doubt, could_match};
 use super::glance::{Glance, LOOK};
 use super::legs::{Anchor, Legs};
-use super::program::Program;
+use super::program::{Missings, Program};
 use super::run::Run;
 use super::sink::{Opening, Sink};
 use super::sliding::Sliding;
@@ -18,6 +18,7 @@ use crate::hit::{Citation, Missing};
 use crate::ledger::{PartyId, SymbolId};
 use crate::pattern::flow::Past;
 use crate::pattern::{Answer, Assets, Figure, Kind, Measured, PartySet, Quantity, QuantitySet, Side};
+use crate::rule::Subject;
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
@@ -126,8 +127,13 @@ impl Series {
         let (answer, whole) = glanced.map_or_else(|| self.judge(case), |it| (it, None));
         match answer {
             Answer::Fails => {}
+            Answer::Unknown if case.world.unnamed.is_empty() => {
+                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor));
+            }
             Answer::Unknown => {
-                sink.too_little(case.program.rule, Missing::Value, &[], case.world.transfer(case.anchor))
+                for missing in self.missing(case).iter() {
+                    sink.too_little(case.program.rule, missing, &[], case.world.transfer(case.anchor));
+                }
             }
             Answer::Holds => {
                 let covered = self.episodes.get(&case.key).map(|it| it.last).filter(|it| *it >= case.start);
@@ -166,6 +172,8 @@ impl Series {
         }
         let mut rows = case.cite(EdgeId(episode.last.0 + 1), run);
         sink.grew(episode.serial, &mut rows, &mut |measured| report(program, run, measured));
+        drop(rows);
+        case.tell_open_points(run, sink);
         episode.last = case.anchor;
         episode.last_time = case.edge.time;
         true
@@ -183,6 +191,16 @@ impl Series {
         sliding.advance(case.program, graph, case.legs, case.key.asset, case.start, case.anchor);
         let past = case.past(sliding.first().unwrap_or(case.anchor));
         (sliding.judge(case.program, past), None)
+    }
+
+    /// What the whole window lacks, as its sums tell.
+    fn missing(&mut self, case: &Case<'_>) -> Missings {
+        let (program, is_fresh) = (case.program, self.judge(case).1.is_some());
+        match (&self.drafts[draft_of(program)], self.sliding.get(&case.key)) {
+            (Some(run), _) if is_fresh => program.missing(|it| run.figure(it)),
+            (_, Some(sliding)) => program.missing(|it| sliding.figure(it)),
+            _ => Missings::default(),
+        }
     }
 
     /// The draft for a rule of this kind, emptied to be filled for these quantities.
@@ -210,6 +228,7 @@ impl Series {
         let score = report(case.program, run, &mut measured);
         let serial = sink.opened(Opening { rule, subject, measured, score }, &mut rows);
         drop(rows);
+        case.tell_open_points(run, sink);
         let (last, last_time, run) = (case.anchor, case.edge.time, run.settle());
         self.keep(case.key, Episode { serial, first, first_time, last, last_time, seen: last, run });
     }
@@ -325,7 +344,11 @@ impl<'a> Case<'a> {
         };
         let known = u64::try_from(self.edge.time.since(party.since)).unwrap_or(0);
         let ever = self.world.ever(self.key.subject, self.program.direction);
-        let earlier = |most: Option<u64>| self.legs.earlier_at_least(self.start, ever, most.unwrap_or(u64::MAX));
+        let has_nothing = self.world.nothing(self.program.subject == Subject::Wallet).is_of(self.key.subject);
+        let earlier = |most: Option<u64>| match has_nothing {
+            true => self.earlier(self.start),
+            false => self.legs.earlier_at_least(self.start, ever, most.unwrap_or(u64::MAX)),
+        };
         self.program.forbids(|quantity| match quantity {
             Quantity::Earlier => Figure::AtLeast(earlier(self.program.bounds.of(quantity).max)),
             // No silence is longer than the time since the first transfer.
@@ -352,13 +375,19 @@ impl<'a> Case<'a> {
         if !self.program.asks_past {
             return 0;
         }
-        let ever = self.world.ever(self.key.subject, self.program.direction);
-        ever.saturating_sub(self.legs.since(first).len() as u64)
+        self.world.earlier(self.program, self.key.subject, self.legs, first)
     }
 
     pub(super) fn account_age(&self) -> u64 {
         let opened = self.world.opened(self.key.subject).unwrap_or(self.edge.time);
         u64::try_from(self.edge.time.since(opened)).unwrap_or(0)
+    }
+
+    /// A part of the score that cannot be told is knowledge that the rule lacks.
+    fn tell_open_points(&self, run: &Run, sink: &mut impl Sink) {
+        for missing in self.program.open_points(|it| run.figure(it)).iter() {
+            sink.too_little(self.program.rule, missing, &[], self.world.transfer(self.anchor));
+        }
     }
 
     fn cite<'r>(&self, from: EdgeId, run: &'r Run) -> impl Iterator<Item = Citation<'a>> + use<'a, 'r> {

@@ -161,6 +161,7 @@ impl Shapes {
         let Some((first, last)) = rows.first().zip(rows.last()).map(|it| (it.0.1, it.1.1)) else { return };
         let opening = case.opening(first.from, &figures);
         let serial = sink.opened(opening, &mut case.cite(rows.iter().map(|it| it.0)));
+        case.tell_open_points(&figures, sink);
         for (id, edge) in &rows {
             self.chained.insert((case.number, *id), edge.time);
         }
@@ -198,6 +199,7 @@ impl Shapes {
         }
         let mut rows = case.cite([case.anchor].into_iter());
         sink.grew(chain.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
+        case.tell_open_points(&figures, sink);
         self.chained.insert((case.number, case.anchor), case.edge.time);
         if let Some(mut chain) = self.chains.remove(&key) {
             (chain.figures, chain.last) = (longer, *case.edge);
@@ -238,6 +240,7 @@ impl Shapes {
         ids.sort_unstable();
         let opening = case.opening(case.edge.to, &figures);
         let serial = sink.opened(opening, &mut case.cite(ids.into_iter()));
+        case.tell_open_points(&figures, sink);
         let first_time = chosen.iter().map(|it| it.1.0.time).min().unwrap_or(case.edge.time);
         let gathering = Gathering {
             serial,
@@ -288,6 +291,7 @@ impl Gathering {
         ids.sort_unstable();
         let mut rows = case.cite(ids.into_iter());
         sink.grew(self.serial, &mut rows, &mut |measured| figures.report(case.program, measured));
+        case.tell_open_points(&figures, sink);
         true
     }
 }
@@ -298,6 +302,7 @@ impl<'a> Case<'a> {
         let figures = self.trail(&self.edges(found));
         if self.judge(&figures) == Answer::Holds {
             sink.opened(self.opening(self.edge.to, &figures), &mut self.cite(found.iter().copied()));
+            self.tell_open_points(&figures, sink);
         }
     }
 
@@ -332,6 +337,13 @@ impl<'a> Case<'a> {
     fn cite(self, ids: impl Iterator<Item = EdgeId>) -> impl Iterator<Item = Citation<'a>> {
         let world = self.world;
         ids.filter_map(move |it| world.cite(it))
+    }
+
+    /// A part of the score that cannot be told is knowledge that the rule lacks.
+    fn tell_open_points(self, figures: &Figures, sink: &mut impl Sink) {
+        for missing in figures.open_points(self.program).iter() {
+            sink.too_little(self.program.rule, missing, &[], self.world.transfer(self.anchor));
+        }
     }
 
     fn opening(self, subject: PartyId, figures: &Figures) -> Opening {

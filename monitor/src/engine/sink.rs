@@ -49,7 +49,8 @@ pub(super) trait Sink {
     );
     /// A search ran out of budget.
     fn unfinished(&mut self, rule: usize, subject: PartyId, at: Option<&Transfer>);
-    /// A rule lacked knowledge, of these parties if it is of parties; at most once a rule and transfer.
+    /// A rule lacked knowledge, of these parties if it is their tags. That it lacked values or names counts once a rule and
+    /// transfer, however often it is told.
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>);
     /// A transfer lacks the value that these selections of some programs ask: the same of all their rules.
     fn unanswered(&mut self, programs: &Programs, unknown: u64, at: &Transfer) {
@@ -92,7 +93,9 @@ impl Sink for Buffer {
     }
 
     fn too_little(&mut self, rule: usize, missing: Missing, parties: &[PartyId], at: Option<&Transfer>) {
-        if let Some(at) = at {
+        let is_same = |it: &Outcome| matches!(it, Outcome::TooLittle(it) if (it.rule, it.missing) == (rule, missing));
+        let is_told = missing != Missing::Tag && self.outcomes.iter().any(is_same);
+        if let Some(at) = at.filter(|_| !is_told) {
             self.outcomes.push(Outcome::TooLittle(TooLittle { rule, missing, parties: parties.to_vec(), at: *at }));
         }
     }

@@ -8,7 +8,7 @@ use crate::graph::{Edge, EdgeId, TemporalGraph};
 use crate::ledger::SymbolId;
 use crate::pattern::flow::Past;
 use crate::pattern::turnover::{Turnover, median};
-use crate::pattern::{Answer, Figure, Kind, Row, Side, Tally};
+use crate::pattern::{Answer, Figure, Kind, Quantity, Row, Side, Tally};
 use std::collections::VecDeque;
 use tidegate_kyc_core::base::Instant;
 
@@ -118,14 +118,18 @@ impl Sliding {
         if self.rows.is_empty() {
             return Answer::Fails;
         }
-        let measured = |quantity| match self.kind {
-            Kind::Turnover => self.turnover.figure(quantity),
-            _ => self.flow.figure(quantity),
-        };
-        program.judge(|quantity| match measured(quantity) {
+        program.judge(|quantity| match self.figure(quantity) {
             Figure::Absent => past.figure(quantity),
             known => known,
         })
+    }
+
+    /// What its rows measure.
+    pub(super) fn figure(&self, quantity: Quantity) -> Figure {
+        match self.kind {
+            Kind::Turnover => self.turnover.figure(quantity),
+            _ => self.flow.figure(quantity),
+        }
     }
 
     /// The oldest row.

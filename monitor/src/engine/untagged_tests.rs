@@ -17,10 +17,10 @@ use crate::tag::{Customers, Tag, Tags};
 use proptest::prelude::*;
 use tidegate_kyc_core::base::Window;
 
-/// `w4` has a tag that makes it no service, `w5` one that does.
+/// The fifth party has a tag that makes it no service, `w5` one that does.
 fn batch<'t>(transfers: &'t [Transfer], pack: &Pack) -> Scan<'t> {
     let (book, mut tags) = book();
-    tags.add("w4", Tag { category: "mixer".into(), label: "x".into(), source: "test".into() });
+    tags.add("tx:4", Tag { category: "mixer".into(), label: "x".into(), source: "test".into() });
     scan(transfers, Facts { book: &book, tags: &tags, customers: &Customers::default() }, pack, 1, &|_| {})
 }
 

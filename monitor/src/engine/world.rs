@@ -2,6 +2,7 @@
 
 use super::ends::Ends;
 use super::legs::{Anchor, End, Legs};
+use super::nothing::Nothing;
 use super::program::{Program, Programs};
 use super::rows::Rows;
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
@@ -12,17 +13,18 @@ use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
 use std::collections::{BTreeSet, HashMap};
 use tidegate_kyc_core::base::{Instant, Window};
 
-/// The declared state of one party: all that outlives the window. Half a cache line.
+/// The declared state of one party: all that outlives the window. Half a cache line. Transfers of amount 0 move
+/// nothing, and do not count for it.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 pub(super) struct Party {
-    /// When its first transfer was.
+    /// When its first transfer was; before there is one, when it was met.
     pub(super) since: Instant,
     /// Its newest transfer as a party that the graph has forgotten.
     pub(super) gone: Instant,
     /// Its first transfer ever.
     pub(super) first: EdgeId,
-    /// How many there were; none only where the party was not met yet.
+    /// How many there were.
     pub(super) ins: u32,
     pub(super) outs: u32,
     /// What the selections say to it.
@@ -36,7 +38,13 @@ impl Party {
     pub(super) const UNMET: Self =
         Self { since: NEVER, gone: NEVER, first: EdgeId(0), ins: 0, outs: 0, stance: Stance::NOBODY };
 
-    pub(super) const fn is_met(&self) -> bool {
+    /// Whether any transfer named it.
+    pub(super) fn is_met(&self) -> bool {
+        self.has_moved() || self.since != NEVER
+    }
+
+    /// Whether any transfer of it moved something.
+    pub(super) const fn has_moved(&self) -> bool {
         self.ins | self.outs != 0
     }
 }
@@ -53,6 +61,9 @@ pub(super) struct World<'t> {
     pub(super) graph: TemporalGraph,
     /// The same edges between bare wallets; kept only where a rule asks for wallets.
     pub(super) wallets: Option<TemporalGraph>,
+    /// Transfers of nothing in either.
+    pub(super) nothing: Nothing,
+    nothing_of_wallets: Nothing,
     pub(super) rows: Rows<'t>,
     pub(super) parties: Vec<Party>,
     /// The newest forgotten transfers of wallets that a customer stood behind there: such a transfer
@@ -62,6 +73,8 @@ pub(super) struct World<'t> {
     pub(super) openings: HashMap<PartyId, Instant, foldhash::fast::RandomState>,
     pub(super) services: PartySet,
     pub(super) customers: PartySet,
+    /// Parties that the exports do not name.
+    pub(super) unnamed: PartySet,
     /// Wallets of which tags say something.
     pub(super) tagged: PartySet,
     categories: BTreeSet<String>,
@@ -92,6 +105,18 @@ impl<'t> World<'t> {
         }
     }
 
+    /// The transfers of nothing in the graph of parties, or of wallets.
+    pub(super) const fn nothing(&self, of_wallets: bool) -> &Nothing {
+        if of_wallets && self.wallets.is_some() { &self.nothing_of_wallets } else { &self.nothing }
+    }
+
+    /// How many transfers that moved something a subject had before `first` in the program's direction, in which
+    /// it has these legs.
+    pub(super) fn earlier(&self, program: &Program, subject: PartyId, legs: Legs<'_>, first: EdgeId) -> u64 {
+        let nothing = self.nothing(program.subject == Subject::Wallet);
+        self.ever(subject, program.direction).saturating_sub(nothing.moving(subject, legs.since(first)))
+    }
+
     /// An edge of a graph with its two ends.
     #[inline]
     pub(super) fn anchor<'g>(&self, graph: &'g TemporalGraph, id: EdgeId, edge: &'g Edge) -> Anchor<'g> {
@@ -119,8 +144,9 @@ impl<'t> World<'t> {
         &self.cursors
     }
 
+    /// What is known of a party of which any transfer moved something.
     pub(super) fn party(&self, party: PartyId) -> Option<&Party> {
-        self.parties.get(party.index()).filter(|it| it.is_met())
+        self.parties.get(party.index()).filter(|it| it.has_moved())
     }
 
     pub(super) fn transfer(&self, edge: EdgeId) -> Option<&Transfer> {
@@ -172,9 +198,15 @@ impl<'t> World<'t> {
         };
         self.rows.push(transfer);
         if let Some(wallets) = &mut self.wallets {
-            wallets.take(&Edge { from: transfer.from, to: transfer.to, ..edge });
+            wallets.take(&marked(&self.unnamed, Edge { from: transfer.from, to: transfer.to, ..edge }));
         }
-        let id = self.graph.take(&edge);
+        let id = self.graph.take(&marked(&self.unnamed, edge));
+        if edge.amount.is_zero() {
+            self.nothing.push(id, edge.from, edge.to);
+            if self.wallets.is_some() {
+                self.nothing_of_wallets.push(id, transfer.from, transfer.to);
+            }
+        }
         for (cursor, window) in self.cursors.iter_mut().zip(&programs.windows) {
             advance(cursor, &self.graph, *window, transfer.time);
         }
@@ -184,7 +216,9 @@ impl<'t> World<'t> {
     /// Lets a transfer go by that is older than every window: its parties know when it was.
     pub(super) fn pass_by(&mut self, transfer: &Transfer) {
         let wallets = self.wallets.is_some().then_some([transfer.from, transfer.to]);
-        self.let_go(transfer.time, [transfer.sender(), transfer.receiver()], wallets);
+        if !transfer.amount.is_zero() {
+            self.let_go(transfer.time, [transfer.sender(), transfer.receiver()], wallets);
+        }
         self.begin_at(EdgeId(self.graph.end().0 + 1));
     }
 
@@ -214,7 +248,8 @@ impl<'t> World<'t> {
     /// Counts a transfer for those that take part in it, and tells their stances. Comes before
     /// [`World::append`].
     pub(super) fn meet(&mut self, transfer: &Transfer, selector: &mut Selector, facts: Facts<'_>) -> Stances {
-        let mut note = |party, side| self.note(party, side, transfer.time, selector, facts);
+        let moved = u32::from(!transfer.amount.is_zero());
+        let mut note = |party, side| self.note((party, side), (transfer.time, moved), selector, facts);
         let customer =
             |party: Option<PartyId>, note: &mut dyn FnMut(PartyId) -> Stance| party.map_or(Stance::NOBODY, note);
         Stances {
@@ -225,26 +260,42 @@ impl<'t> World<'t> {
         }
     }
 
-    fn note(&mut self, party: PartyId, side: Side, time: Instant, selector: &mut Selector, facts: Facts<'_>) -> Stance {
+    fn note(
+        &mut self,
+        (party, side): (PartyId, Side),
+        (time, moved): (Instant, u32),
+        selector: &mut Selector,
+        facts: Facts<'_>,
+    ) -> Stance {
         if self.parties.len() <= party.index() {
             self.parties.resize(party.index() + 1, Party::UNMET);
         }
-        if !self.parties[party.index()].is_met() {
-            self.learn(party, time, selector, facts);
+        if !self.parties[party.index()].has_moved() {
+            self.begin(party, time, selector, facts);
         }
         let known = &mut self.parties[party.index()];
         match side {
-            Side::In => known.ins = known.ins.saturating_add(1),
-            Side::Out => known.outs = known.outs.saturating_add(1),
+            Side::In => known.ins = known.ins.saturating_add(moved),
+            Side::Out => known.outs = known.outs.saturating_add(moved),
         }
         known.stance
     }
 
-    /// What the facts say of a party, asked once.
+    /// A party's first transfer, as long as none has moved anything.
     #[cold]
+    fn begin(&mut self, party: PartyId, time: Instant, selector: &mut Selector, facts: Facts<'_>) {
+        if !self.parties[party.index()].is_met() {
+            self.learn(party, time, selector, facts);
+        }
+        let first = self.graph.end();
+        let known = &mut self.parties[party.index()];
+        (known.since, known.first) = (time, first);
+    }
+
+    /// What the facts say of a party, asked once.
     fn learn(&mut self, party: PartyId, time: Instant, selector: &mut Selector, facts: Facts<'_>) {
         let stance = selector.stance(party, facts);
-        self.parties[party.index()] = Party { since: time, first: self.graph.end(), stance, ..Party::UNMET };
+        self.parties[party.index()] = Party { since: time, stance, ..Party::UNMET };
         if facts.book.parties.kind(party) == PartyKind::Customer {
             self.customers.insert(party);
         } else if !facts.tags.is_empty() {
@@ -255,6 +306,9 @@ impl<'t> World<'t> {
             if tags.iter().any(|it| self.categories.contains(&it.category)) {
                 self.services.insert(party);
             }
+        }
+        if facts.book.parties.is_unnamed(party) {
+            self.unnamed.insert(party);
         }
         if let Some(opened) = opened(party, facts) {
             self.openings.insert(party, opened);
@@ -280,7 +334,12 @@ impl<'t> World<'t> {
             let Some(edge) = self.graph.edge(id) else { break };
             let wallets = self.wallets.as_ref().and_then(|it| it.edge(id)).map(|it| [it.from, it.to]);
             let (time, ends) = (edge.time, [edge.from, edge.to]);
-            self.let_go(time, ends, wallets);
+            if edge.amount.is_zero() {
+                self.nothing.forget(ends[0], ends[1]);
+                wallets.into_iter().for_each(|[from, to]| self.nothing_of_wallets.forget(from, to));
+            } else {
+                self.let_go(time, ends, wallets);
+            }
         }
         self.rows.forget(gone as usize);
         self.graph.forget(gone);
@@ -305,24 +364,35 @@ impl<'t> World<'t> {
         fronted.max(self.party(subject).map(|it| it.gone).filter(|it| *it != NEVER))
     }
 
-    /// How many transfers a subject had in a direction, all told.
+    /// How many transfers that moved something a subject had in a direction, all told.
     pub(super) fn ever(&self, subject: PartyId, direction: Direction) -> u64 {
         self.party(subject).map_or(0, |it| direction.of(u64::from(it.ins), u64::from(it.outs)))
     }
 
     /// Microseconds between the subject's last transfer before `start` and its first since.
     pub(super) fn idle_before(&self, program: &Program, subject: PartyId, start: EdgeId) -> Option<u64> {
-        let graph = self.graph(program);
+        let (graph, nothing) = (self.graph(program), self.nothing(program.subject == Subject::Wallet));
         let time = |leg: Option<&Leg>| leg.and_then(|it| graph.edge(it.edge)).map(|it| it.time);
-        let split = |legs: &[Leg]| {
-            let at = legs.partition_point(|it| it.edge < start);
-            (time(at.checked_sub(1).and_then(|it| legs.get(it))), time(legs.get(at)))
+        let split = |side: Side, legs: &[Leg]| {
+            let (before, since) = legs.split_at(legs.partition_point(|it| it.edge < start));
+            (time(nothing.newest(subject, side, before)), time(nothing.oldest(subject, side, since)))
         };
-        let ((in_before, in_first), (out_before, out_first)) = (split(graph.ins(subject)), split(graph.outs(subject)));
+        let (in_before, in_first) = split(Side::In, graph.ins(subject));
+        let (out_before, out_first) = split(Side::Out, graph.outs(subject));
         let before = in_before.max(out_before).or_else(|| self.gone(program, subject))?;
         let first = in_first.into_iter().chain(out_first).min()?;
         u64::try_from(first.since(before)).ok()
     }
+}
+
+/// An edge that says who of its ends is not named.
+fn marked(unnamed: &PartySet, edge: Edge) -> Edge {
+    if unnamed.is_empty() {
+        return edge;
+    }
+    let from = if unnamed.contains(edge.from) { Edge::FROM_UNNAMED } else { 0 };
+    let to = if unnamed.contains(edge.to) { Edge::TO_UNNAMED } else { 0 };
+    Edge { selected: edge.selected | from | to, ..edge }
 }
 
 fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Instant) {

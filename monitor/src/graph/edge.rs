@@ -37,6 +37,12 @@ impl Edge {
     /// rule asks who gathers, so that the edge is filed there only once a search may come to it.
     pub const UNGATHERED: u64 = 1 << 62;
 
+    /// Another such bit: the export does not name who sent.
+    pub const FROM_UNNAMED: u64 = 1 << 61;
+
+    /// Another such bit: the export does not name who received.
+    pub const TO_UNNAMED: u64 = 1 << 60;
+
     /// Whether no search begins with what its receiver received.
     pub(super) const fn is_ungathered(&self) -> bool {
         self.selected & Self::UNGATHERED != 0

@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::format::of_start;
 use super::input::{Tap, plain};
 use super::intake::Intake;
+use super::ties::Ties;
 use super::time::may_be_an_hour;
 use super::{
     Book, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
@@ -87,14 +88,22 @@ pub struct Ledger {
     book: Book,
     sources: Vec<Source>,
     rejected: Vec<Rejected>,
+    ties: Ties,
 }
 
 impl Ledger {
     /// A ledger of transfers that were made, not read. Sorts them; removes nothing.
     #[must_use]
     pub fn of(mut transfers: Vec<Transfer>, book: Book) -> Self {
-        order::sort(&mut transfers, &book);
-        Self { transfers, book, ..Self::default() }
+        let ties = order::sort(&mut transfers, &book);
+        Self { transfers, book, ties, ..Self::default() }
+    }
+
+    /// The transfers of one instant that may follow one another, without anything that says in which order: the
+    /// total order takes that of their ids.
+    #[must_use]
+    pub fn tied(&self) -> impl Iterator<Item = &Transfer> {
+        self.ties.0.iter().filter_map(|it| self.transfers.get(*it as usize))
     }
 
     /// The transfers: by time, then sequence, natural order of the transaction id, index, then
@@ -227,9 +236,9 @@ impl LedgerBuilder {
         if back_in_time {
             order::by_time(&mut transfers);
         }
-        order::within_instants(&mut transfers, &book);
+        let ties = order::within_instants(&mut transfers, &book);
         rejected.sort_by_key(|it| (it.source, it.line));
-        Ledger { transfers, book, sources, rejected }
+        Ledger { transfers, book, sources, rejected, ties }
     }
 
     fn dispatch(&mut self, name: &str, input: &mut dyn Read) -> Result<Format, ReadFault> {

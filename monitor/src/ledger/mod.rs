@@ -29,6 +29,7 @@ mod record;
 mod reject;
 mod slips;
 mod table;
+mod ties;
 mod time;
 mod transfer;
 mod twist;

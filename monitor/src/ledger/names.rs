@@ -21,6 +21,9 @@ impl PartyId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SymbolId(pub u32);
 
+/// How the name of a party begins that an export does not name; its transaction follows.
+pub(super) const UNNAMED: &str = "tx:";
+
 /// What a [`PartyId`] stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartyKind {
@@ -112,6 +115,13 @@ impl Parties {
     #[must_use]
     pub fn kind(&self, party: PartyId) -> PartyKind {
         self.kinds.get(party.index()).copied().unwrap_or(PartyKind::Wallet)
+    }
+
+    /// Whether the export names nobody there: the transaction stands for a sender or receiver that it leaves out. Of
+    /// several such parties nobody knows whether they are one.
+    #[must_use]
+    pub fn is_unnamed(&self, party: PartyId) -> bool {
+        self.kind(party) == PartyKind::Wallet && self.name(party).starts_with(UNNAMED)
     }
 
     /// How many there are; every [`PartyId`] is below it.

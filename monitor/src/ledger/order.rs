@@ -3,6 +3,7 @@
 //! Both compare texts and numbers of the export, never a row's place in a file or in a table, so
 //! that shuffled and split exports give the same ledger.
 
+use super::ties::Ties;
 use super::{Book, PartyId, SourceIndex, Transfer};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -66,9 +67,9 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
 }
 
 /// Sorts by the total order: [`by_time`], then [`within_instants`].
-pub(super) fn sort(transfers: &mut [Transfer], book: &Book) {
+pub(super) fn sort(transfers: &mut [Transfer], book: &Book) -> Ties {
     by_time(transfers);
-    within_instants(transfers, book);
+    within_instants(transfers, book)
 }
 
 /// Sorts by time alone. Nothing to do where the rows come in order of time.
@@ -84,12 +85,17 @@ pub(super) fn by_time(transfers: &mut [Transfer]) {
 
 /// Sorts what is sorted by time by the total order; only rows of one instant are compared in full.
 /// Afterwards a transfer's sequence is its rank within its instant, so that time and sequence alone
-/// are the whole order.
-pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) {
+/// are the whole order. Gives those whose order only their ids decide.
+pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) -> Ties {
+    let (mut ties, mut place) = (Ties::default(), 0);
     for run in transfers.chunk_by_mut(|a, b| a.time == b.time) {
         if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
             run.sort_unstable_by(|a, b| compare(a, b, book));
         }
+        if run.len() > 1 {
+            ties.take(place, run, |a, b| a == b || book.texts.text(a) == book.texts.text(b));
+        }
+        place += run.len();
         for (it, rank) in run.iter_mut().zip(0..) {
             // What is not written to need not go back to memory: most ranks are zero, as they were read.
             if it.sequence != rank {
@@ -97,6 +103,7 @@ pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) {
             }
         }
     }
+    ties
 }
 
 /// Moves `items[places[i]]` to `i` for every `i`, along the cycles, without a second copy.

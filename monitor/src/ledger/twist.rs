@@ -7,6 +7,7 @@
 use super::datasets::account;
 use super::decimal::{parse_amount, worth};
 use super::intake::{Cell, Cells, Refusal};
+use super::names::UNNAMED;
 use super::record::Record;
 use super::{Reason, Role, Value, parse_instant, parse_value};
 use tidegate_kyc_core::base::Instant;
@@ -202,7 +203,7 @@ fn counterparty<'a>(address: &'a str, cells: &Cells<'a>, scratch: &'a mut String
     match cells.get(Role::Txid) {
         "" => "",
         txid => {
-            scratch.push_str("tx:");
+            scratch.push_str(UNNAMED);
             scratch.push_str(txid);
             scratch
         }

@@ -9,6 +9,8 @@ pub enum Figure {
     Exact(u64),
     /// Some values are unknown; it is at least this much.
     AtLeast(u64),
+    /// It is at least the first and at most the second, which is more: parties are not named.
+    Between(u64, u64),
     /// Cannot be told, because values are unknown.
     Unknown,
     /// There is no such thing here (no transfer before the first one): no bound holds.
@@ -27,12 +29,21 @@ pub enum Answer {
 }
 
 impl Figure {
-    /// The number to show, if there is one.
+    /// The number, where it is known exactly.
     #[must_use]
-    pub const fn shown(self) -> Option<u64> {
+    pub const fn exact(self) -> Option<u64> {
         match self {
-            Self::Exact(it) | Self::AtLeast(it) => Some(it),
-            Self::Unknown | Self::Absent => None,
+            Self::Exact(it) => Some(it),
+            Self::AtLeast(_) | Self::Between(..) | Self::Unknown | Self::Absent => None,
+        }
+    }
+
+    /// The least that it is, where that is all that is known. That it is not below nothing says nothing.
+    #[must_use]
+    pub const fn at_least(self) -> Option<u64> {
+        match self {
+            Self::AtLeast(it) | Self::Between(it, _) if it > 0 => Some(it),
+            _ => None,
         }
     }
 }
@@ -47,6 +58,11 @@ impl Bound {
             Figure::Exact(it) => met(self.holds(it)),
             Figure::AtLeast(it) if self.max.is_some_and(|max| it > max) => Answer::Fails,
             Figure::AtLeast(it) if self.max.is_none() && self.min.is_some_and(|min| it >= min) => Answer::Holds,
+            Figure::Between(least, most) => match (self.holds(least), self.holds(most)) {
+                _ if self.min.is_some_and(|it| it > most) || self.max.is_some_and(|it| it < least) => Answer::Fails,
+                (true, true) => Answer::Holds,
+                _ => Answer::Unknown,
+            },
             Figure::AtLeast(_) | Figure::Unknown => Answer::Unknown,
             Figure::Absent => Answer::Fails,
         }
@@ -72,12 +88,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_known_in_part_is_no_exact_number() {
+        let told = |it: Figure| (it.exact(), it.at_least());
+        assert_eq!(told(Figure::Exact(0)), (Some(0), None));
+        assert_eq!(told(Figure::AtLeast(7)), (None, Some(7)));
+        assert_eq!(told(Figure::AtLeast(0)), (None, None));
+        assert_eq!(told(Figure::Between(2, 5)), (None, Some(2)));
+        assert_eq!(told(Figure::Unknown), (None, None));
+        assert_eq!(told(Figure::Absent), (None, None));
+    }
+
+    #[test]
     fn a_part_that_is_known_can_already_decide() {
         let bound = |min, max| Bound { min, max };
         assert_eq!(bound(Some(5), None).judge(Figure::AtLeast(5)), Answer::Holds);
         assert_eq!(bound(Some(5), None).judge(Figure::AtLeast(4)), Answer::Unknown);
         assert_eq!(bound(Some(5), Some(9)).judge(Figure::AtLeast(10)), Answer::Fails);
         assert_eq!(bound(Some(5), Some(9)).judge(Figure::AtLeast(6)), Answer::Unknown);
+        let between = |min, max| bound(min, max).judge(Figure::Between(3, 5));
+        assert_eq!(between(Some(3), None), Answer::Holds);
+        assert_eq!(between(Some(3), Some(5)), Answer::Holds);
+        assert_eq!(between(Some(4), None), Answer::Unknown);
+        assert_eq!(between(None, Some(4)), Answer::Unknown);
+        assert_eq!(between(Some(6), None), Answer::Fails);
+        assert_eq!(between(None, Some(2)), Answer::Fails);
         assert_eq!(bound(None, None).judge(Figure::Absent), Answer::Holds);
         assert_eq!(bound(Some(0), None).judge(Figure::Absent), Answer::Fails);
     }

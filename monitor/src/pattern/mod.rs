@@ -19,6 +19,7 @@ pub mod turnover;
 
 pub use figure::{Answer, Figure};
 pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
+pub(crate) use tally::distinct;
 pub use tally::{QuantitySet, Row, Tally};
 pub use trail::{HOPS_MAX, Scratch, Sight, TrailFigures};
 
@@ -133,6 +134,13 @@ impl PartySet {
             .zip(&self.words)
             .flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit));
         numbers.map(PartyId)
+    }
+
+    /// Whether it never held any.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// Whether it holds a party.

@@ -2,6 +2,8 @@
 //!
 //! Checks of rule files, the figures of hits and the documentation are all made from [`TABLE`](QuantityRow).
 
+use super::Figure;
+
 /// A pattern kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -22,6 +24,12 @@ impl Kind {
     #[must_use]
     pub const fn is_trail(self) -> bool {
         matches!(self, Self::Path | Self::Cycle | Self::Diamond)
+    }
+
+    /// Whether it matters which of two transfers was first.
+    #[must_use]
+    pub const fn asks_order(self) -> bool {
+        self.is_trail() || matches!(self, Self::Turnover)
     }
 }
 
@@ -177,8 +185,8 @@ impl Bounds {
 pub struct Measured {
     /// What.
     pub what: Quantity,
-    /// How much, in the quantity's unit; `None` where it cannot be known (an unknown value).
-    pub observed: Option<u64>,
+    /// How much, in the quantity's unit, as far as it is known.
+    pub observed: Figure,
     /// The bound, open for figures the rule reports without asking.
     pub asked: Bound,
 }

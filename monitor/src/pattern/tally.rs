@@ -58,11 +58,13 @@ pub struct Row<'g> {
 }
 
 impl Row<'_> {
-    fn other(&self) -> PartyId {
-        match self.side {
-            Side::In => self.edge.from,
-            Side::Out => self.edge.to,
-        }
+    /// The party on the other side; none where the export does not name it.
+    fn other(&self) -> Option<PartyId> {
+        let (party, unnamed) = match self.side {
+            Side::In => (self.edge.from, Edge::FROM_UNNAMED),
+            Side::Out => (self.edge.to, Edge::TO_UNNAMED),
+        };
+        (self.edge.selected & unnamed == 0).then_some(party)
     }
 }
 
@@ -74,8 +76,8 @@ pub struct Tally {
     known: u128,
     unknown: u64,
     round: u64,
-    senders: Distinct,
-    receivers: Distinct,
+    senders: Others,
+    receivers: Others,
     values: BTreeMap<u64, u64>,
     gap_squares: u128,
     first: Option<Instant>,
@@ -195,7 +197,7 @@ impl Tally {
         self.kept.any(&[Largest, Smallest, Spread, Repeated])
     }
 
-    fn others(&mut self, side: Side) -> Option<&mut Distinct> {
+    fn others(&mut self, side: Side) -> Option<&mut Others> {
         match side {
             Side::In if self.kept.has(Quantity::Senders) => Some(&mut self.senders),
             Side::Out if self.kept.has(Quantity::Receivers) => Some(&mut self.receivers),
@@ -257,8 +259,8 @@ impl Tally {
         match quantity {
             Quantity::Count => Figure::Exact(self.count),
             Quantity::Total => self.total(),
-            Quantity::Senders => Figure::Exact(self.senders.len()),
-            Quantity::Receivers => Figure::Exact(self.receivers.len()),
+            Quantity::Senders => self.senders.figure(),
+            Quantity::Receivers => self.receivers.figure(),
             Quantity::Mean => self.exact(|| self.known.checked_div(u128::from(self.count))),
             Quantity::Largest => self.part(self.values.last_key_value().map(|it| *it.0)),
             Quantity::Smallest => self.exact(|| self.values.first_key_value().map(|it| u128::from(*it.0))),
@@ -327,6 +329,45 @@ fn take(values: &mut BTreeMap<u64, u64>, value: u64) {
             values.remove(&value);
         }
     }
+}
+
+/// The parties on the other side: those that are named, and the transfers of those that are not.
+#[derive(Clone, Debug, Default)]
+struct Others {
+    named: Distinct,
+    unnamed: u64,
+}
+
+impl Others {
+    fn clear(&mut self) {
+        self.named.clear();
+        self.unnamed = 0;
+    }
+
+    fn add(&mut self, party: Option<PartyId>) {
+        match party {
+            Some(party) => self.named.add(party),
+            None => self.unnamed += 1,
+        }
+    }
+
+    fn remove(&mut self, party: Option<PartyId>) {
+        match party {
+            Some(party) => self.named.remove(party),
+            None => self.unnamed -= 1,
+        }
+    }
+
+    fn figure(&self) -> Figure {
+        distinct(self.named.len(), self.unnamed)
+    }
+}
+
+/// How many distinct parties there are, of which so many are named, beside so many transfers of which they are
+/// not: these may be of one of the named, or each of another.
+pub(crate) fn distinct(named: u64, unnamed: u64) -> Figure {
+    let least = named.max(u64::from(unnamed > 0));
+    if least == named + unnamed { Figure::Exact(least) } else { Figure::Between(least, named + unnamed) }
 }
 
 /// Parties with the number of their transfers: a short list that becomes a table when it grows.

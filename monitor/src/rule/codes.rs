@@ -62,6 +62,10 @@ tidegate_kyc_core::codes! {
         BadDuration = "rule-bad-duration",
         /// A range whose end lies at or before its beginning.
         RangeEmpty = "rule-range-empty",
+        /// A bound that no match within the window can meet.
+        BeyondWindow = "rule-beyond-window",
+        /// Points that no hit can earn, since the rule asks otherwise.
+        NeverEarned = "rule-never-earned",
         /// A bound that gives neither a least nor a most.
         BoundOpen = "rule-bound-open",
         /// A quantity that this kind of pattern does not measure.

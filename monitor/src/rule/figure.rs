@@ -3,7 +3,7 @@
 //! Counts are plain, money is minor units of the reporting currency, shares are permille,
 //! durations are microseconds. No floats anywhere.
 
-use crate::pattern::{Quantity, Unit};
+use crate::pattern::{Figure, Quantity, Unit};
 
 /// The longest duration a rule may write: a hundred years, so that no sum of instants overflows.
 const DAYS_MAX: u64 = 36_525;
@@ -53,17 +53,21 @@ pub fn figure(quantity: Quantity, observed: u64) -> String {
     }
 }
 
-/// A figure as people read it: `3`, `29000.00 EUR`, `93 %`, `3 days 4 h`; `None` is unknown.
+/// A figure as people read it: `3`, `29000.00 EUR`, `93 %`, `3 days 4 h`, `at least 7.00 EUR`, `an unknown total`.
 #[must_use]
-pub fn show(quantity: Quantity, observed: Option<u64>, currency: &str) -> String {
+pub fn show(quantity: Quantity, observed: Figure, currency: &str) -> String {
     let row = quantity.row();
-    match (observed, row.unit) {
-        (None, _) => format!("an unknown {}", row.name.replace('_', " ")),
-        (Some(it), Unit::Count) => it.to_string(),
-        (Some(it), Unit::Money) => show_money(it, currency),
-        (Some(it), Unit::Share) if it % 10 == 0 => format!("{} %", it / 10),
-        (Some(it), Unit::Share) => format!("{}.{} %", it / 10, it % 10),
-        (Some(it), Unit::Duration) => show_duration(it),
+    let words = |it: u64| match row.unit {
+        Unit::Count => it.to_string(),
+        Unit::Money => show_money(it, currency),
+        Unit::Share if it % 10 == 0 => format!("{} %", it / 10),
+        Unit::Share => format!("{}.{} %", it / 10, it % 10),
+        Unit::Duration => show_duration(it),
+    };
+    match (observed.exact(), observed.at_least()) {
+        (Some(it), _) => words(it),
+        (None, Some(it)) => format!("at least {}", words(it)),
+        (None, None) => format!("an unknown {}", row.name.replace('_', " ")),
     }
 }
 
@@ -151,7 +155,7 @@ mod tests {
     fn figures_read_well_for_people_and_for_machines() {
         let check = |quantity, observed, machine: &str, people: &str| {
             assert_eq!(figure(quantity, observed), machine);
-            assert_eq!(show(quantity, Some(observed), "EUR"), people);
+            assert_eq!(show(quantity, Figure::Exact(observed), "EUR"), people);
         };
         check(Quantity::Count, 5, "5", "5");
         check(Quantity::Total, 2_900_000, "29000.00", "29000.00 EUR");
@@ -164,8 +168,10 @@ mod tests {
         check(Quantity::Span, 86_400 * SECOND + 59, "PT24H0.000059S", "1 day");
         check(Quantity::Span, 250_000, "PT0.25S", "less than 1 s");
         check(Quantity::Span, 0, "PT0S", "0 s");
-        assert_eq!(show(Quantity::Total, None, "EUR"), "an unknown total");
-        assert_eq!(show(Quantity::IdleBefore, None, "EUR"), "an unknown idle before");
+        assert_eq!(show(Quantity::Total, Figure::Unknown, "EUR"), "an unknown total");
+        assert_eq!(show(Quantity::Total, Figure::AtLeast(0), "EUR"), "an unknown total");
+        assert_eq!(show(Quantity::Total, Figure::AtLeast(700), "EUR"), "at least 7.00 EUR");
+        assert_eq!(show(Quantity::IdleBefore, Figure::Absent, "EUR"), "an unknown idle before");
     }
 
     proptest! {

@@ -12,6 +12,7 @@ mod overlay;
 mod pack;
 mod select;
 mod selector;
+mod slips;
 mod template;
 mod validate;
 mod validate_case;
@@ -26,6 +27,7 @@ pub use notation::Scenario;
 pub use pack::pack_base;
 pub use select::{Direction, Facts, Select, Side, Subject, TagFilter};
 pub use selector::{Selected, Selector, Stance, Stances};
+pub use slips::Slip;
 pub use template::fill;
 pub use tidegate_kyc_core::base::written::{Fault, WrittenFile as RuleFile};
 

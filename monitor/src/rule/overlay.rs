@@ -5,7 +5,7 @@
 
 use super::pack::{currency, search_steps, unknown_rule, untagged_service};
 use super::template::{self, Fillable};
-use super::validate_require::{bounds, within};
+use super::validate_require::{BEYOND, beyond, bounds, within};
 use super::{Code, Pack, Rule, validate};
 use super::{Complaint, Desk, RuleFile};
 use crate::pattern::Quantity;
@@ -103,6 +103,10 @@ fn change(desk: &mut Desk<'_>, section: &Section<'_, '_>, rule: &mut Rule, is_kn
     }
     if desk.count() > before {
         return;
+    }
+    for (_, message) in beyond(require.within, &require.bounds) {
+        let key = if section.has("require") { "require" } else { "within" };
+        desk.note(section.place(key), Code::BeyondWindow, message, BEYOND);
     }
     if require.bounds.0.is_empty() {
         desk.note(section.place("drop"), Code::OverlayDrop, "no bound is left", "keep or add at least one");

@@ -1,4 +1,4 @@
-//! Selections at work: up to 62 of them answered for one transfer at once, a bit each.
+//! Selections at work: up to 60 of them answered for one transfer at once, a bit each.
 //!
 //! What a wallet or a customer admits is asked once and kept by the caller as a [`Stance`], what an
 //! asset or a kind admits is found on first sight: a transfer then costs a few array reads however
@@ -45,7 +45,7 @@ pub struct Stances {
     pub to_customer: Stance,
 }
 
-/// Up to 62 selections, each with the side it is seen from, ready to answer for millions of transfers.
+/// Up to 60 selections, each with the side it is seen from, ready to answer for millions of transfers.
 #[derive(Debug, Default)]
 pub struct Selector {
     selections: Vec<(Select, Side)>,
@@ -89,7 +89,7 @@ impl Known {
 
 impl Selector {
     /// The most selections that one selector can tell apart: the bits of a word, but for two that edges keep for themselves.
-    pub const SELECTIONS_MAX: usize = 62;
+    pub const SELECTIONS_MAX: usize = 60;
 
     /// A selector for these selections, each seen from its side; bits in their order. Those beyond
     /// the 62nd are left out.

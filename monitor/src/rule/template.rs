@@ -6,7 +6,7 @@
 
 use super::figure::{show, show_duration, show_money};
 use super::{Require, Rule, Select};
-use crate::pattern::{Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
+use crate::pattern::{Bounds, Figure, Kind, Measured, Quantity, QuantityRow, Unit};
 use std::ops::Range;
 use tidegate_kyc_core::base::written::{Fault, suggest};
 
@@ -142,7 +142,7 @@ pub(super) fn faults(template: &str, fillable: Fillable<'_>) -> Vec<Fault> {
 
 /// The rule's explanation with figures filled in; `subject` is how the subject is to be called.
 ///
-/// A figure that was not measured, or could not be known, reads "an unknown …". Behind a count of
+/// A figure that was not measured, or could not be known, reads "an unknown …", one that is known in part "at least …". Behind a count of
 /// one stands the singular: "1 sender", not "1 senders".
 #[must_use]
 pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -> String {
@@ -171,12 +171,20 @@ pub fn fill(rule: &Rule, currency: &str, measured: &[Measured], subject: &str) -
 fn is_one(filling: Filling, rule: &Rule, measured: &[Measured]) -> bool {
     let bounds = &rule.require.bounds;
     let (what, figure) = match filling {
-        Filling::Measured(what) => (what, measured.iter().find(|it| it.what == what).and_then(|it| it.observed)),
-        Filling::AskedMin(what) => (what, bounds.of(what).min),
-        Filling::AskedMax(what) => (what, bounds.of(what).max),
+        Filling::Measured(what) => (what, observed(what, measured)),
+        Filling::AskedMin(what) => (what, asked(bounds.of(what).min)),
+        Filling::AskedMax(what) => (what, asked(bounds.of(what).max)),
         _ => return false,
     };
-    what.row().unit == Unit::Count && figure == Some(1)
+    what.row().unit == Unit::Count && matches!(figure, Figure::Exact(1) | Figure::AtLeast(1))
+}
+
+fn observed(what: Quantity, measured: &[Measured]) -> Figure {
+    measured.iter().find(|it| it.what == what).map_or(Figure::Unknown, |it| it.observed)
+}
+
+fn asked(end: Option<u64>) -> Figure {
+    end.map_or(Figure::Unknown, Figure::Exact)
 }
 
 /// The text with its first noun in the singular: the first word that ends like a plural, if it is
@@ -216,11 +224,9 @@ fn filled(filling: Filling, rule: &Rule, currency: &str, measured: &[Measured], 
     let bounds = &rule.require.bounds;
     let money = |it: Option<crate::ledger::Value>| show_money(it.map_or(0, |it| it.0), currency);
     match filling {
-        Filling::Measured(what) => {
-            show(what, measured.iter().find(|it| it.what == what).and_then(|it| it.observed), currency)
-        }
-        Filling::AskedMin(what) => show(what, bounds.of(what).min, currency),
-        Filling::AskedMax(what) => show(what, bounds.of(what).max, currency),
+        Filling::Measured(what) => show(what, observed(what, measured), currency),
+        Filling::AskedMin(what) => show(what, asked(bounds.of(what).min), currency),
+        Filling::AskedMax(what) => show(what, asked(bounds.of(what).max), currency),
         Filling::Within => show_duration(u64::try_from(rule.require.within.micros()).unwrap_or(0)),
         Filling::Subject => subject.to_owned(),
         Filling::ValueFrom => money(rule.select.value_from),

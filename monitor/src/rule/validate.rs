@@ -4,6 +4,7 @@
 //! stands in the file of that section.
 
 use super::template::Fillable;
+use super::validate_case::Looks;
 use super::{Code, Rule, Severity, Status, validate_case, validate_require, validate_select};
 use super::{Complaint, Desk, RuleFile};
 use std::ops::Range;
@@ -81,9 +82,11 @@ fn root_to_rule(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> 
         kind,
         bounds: asked.as_ref().map(|it| &it.bounds).filter(|_| counts[1] == counts[2]),
     };
-    let score = validate_require::score(desk, root, kind);
+    let sound = asked.as_ref().filter(|_| counts[1] == counts[2]);
+    let score = validate_require::score(desk, root, kind, sound);
     let explain = validate_require::explain(desk, root, fillable);
-    let cases = validate_case::read(desk, root, currency);
+    let looks = select.as_ref().filter(|_| counts[0] == counts[1]).zip(kind);
+    let cases = validate_case::read(desk, root, currency, looks.map(|(select, kind)| Looks::of(select, kind)));
     let (id, version) = (head.id?, head.version?);
     let rule = Rule {
         id: id.get_ref().clone(),

@@ -1,7 +1,9 @@
 //! The `[[case]]` tables: tiny ledgers that can be read, expectations that can come true.
 
 use super::Desk;
-use super::{Case, Code, Expectation, Scenario};
+use super::{Case, Code, Direction, Expectation, Scenario, Select, Side, Subject};
+use crate::ledger::{PartyId, Transfer};
+use crate::pattern::Kind;
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::written::Fault;
 use tidegate_kyc_core::base::written::Section;
@@ -10,11 +12,11 @@ use toml::Spanned;
 const KEYS: &[&str] = &["name", "transfers", "tags", "customers", "expect"];
 
 /// Reads all cases; a rule needs one that hits and one that is quiet.
-pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) -> Vec<Case> {
+pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str, looks: Option<Looks>) -> Vec<Case> {
     let (mut cases, mut names, mut unread) = (Vec::<Case>::new(), BTreeSet::new(), false);
     let (mut hits, mut quiet) = (false, false);
     for section in root.sections(desk, "case", KEYS) {
-        let Some((case, expected)) = one(desk, &section, currency) else {
+        let Some((case, expected)) = one(desk, &section, currency, looks) else {
             unread = true;
             continue;
         };
@@ -38,7 +40,12 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, currency: &str) 
     cases
 }
 
-fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option<(Case, Vec<Expectation>)> {
+fn one(
+    desk: &mut Desk<'_>,
+    section: &Section<'_, '_>,
+    currency: &str,
+    looks: Option<Looks>,
+) -> Option<(Case, Vec<Expectation>)> {
     section.need(desk, "name", "a sentence that says what the case is about");
     section.need(desk, "transfers", "transfers in case notation, one a line");
     section.need(desk, "expect", "hit SUBJECT rows 1-3, quiet SUBJECT, quiet, too_little or unfinished");
@@ -58,7 +65,10 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
         note_facts(desk, customer, scenario.customer(customer.get_ref()));
     }
     let expect = expect?;
-    let (expected, faults) = Expectation::read(expect.get_ref(), &scenario);
+    let (expected, mut faults) = Expectation::read(expect.get_ref(), &scenario);
+    if let Some(looks) = looks.filter(|_| readable && faults.is_empty()) {
+        faults = expected.iter().filter_map(|it| looks.past(it, expect.get_ref(), &scenario)).collect();
+    }
     readable &= faults.is_empty();
     desk.note_inside(&expect.span(), expect.get_ref(), Code::CaseExpect, faults);
     if !readable {
@@ -73,6 +83,62 @@ fn one(desk: &mut Desk<'_>, section: &Section<'_, '_>, currency: &str) -> Option
         expect: expect.into_inner(),
     };
     Some((case, expected))
+}
+
+/// Where a rule looks for its subjects: at which side of a transfer, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Looks {
+    subject: Subject,
+    sides: &'static [Side],
+}
+
+impl Looks {
+    pub(super) const fn of(select: &Select, kind: Kind) -> Self {
+        let sides: &[Side] = match (kind, select.direction) {
+            (Kind::Flow, Direction::In) => &[Side::In],
+            (Kind::Flow, Direction::Out) => &[Side::Out],
+            _ => &[Side::In, Side::Out],
+        };
+        Self { subject: select.subject, sides }
+    }
+
+    /// What is wrong with expecting silence about somebody whom the rule never looks at.
+    fn past(self, expected: &Expectation, text: &str, scenario: &Scenario) -> Option<Fault> {
+        let quiet = match expected {
+            Expectation::Quiet { subject } => Some(subject.as_str()),
+            Expectation::Nobody => None,
+            _ => return None,
+        };
+        let mut moves = scenario.transfers.iter().filter(|it| it.from != it.to && it.sender() != it.receiver());
+        let is_looked_at = match quiet {
+            Some(quiet) => moves
+                .flat_map(|it| self.sides.iter().filter_map(|side| self.subject(it, *side)))
+                .any(|it| scenario.call(it) == quiet),
+            None => moves.next().is_some(),
+        };
+        if is_looked_at {
+            return None;
+        }
+        let at = text.find(&expected.to_string()).unwrap_or(0);
+        let message = match quiet {
+            Some(quiet) => format!("the rule looks at no transfer of which \"{quiet}\" could be the subject"),
+            None => "no transfer of the case moves anything from one party to another".to_owned(),
+        };
+        let help = "be quiet about somebody who receives, or sends, as the rule counts, and not to oneself";
+        Some(Fault::new(at..at + expected.to_string().len(), message, help))
+    }
+
+    /// Whom a transfer could be about, seen from a side.
+    fn subject(self, it: &Transfer, side: Side) -> Option<PartyId> {
+        match (self.subject, side) {
+            (Subject::Party, Side::In) => Some(it.receiver()),
+            (Subject::Party, Side::Out) => Some(it.sender()),
+            (Subject::Wallet, Side::In) => Some(it.to),
+            (Subject::Wallet, Side::Out) => Some(it.from),
+            (Subject::Customer, Side::In) => it.to_customer,
+            (Subject::Customer, Side::Out) => it.from_customer,
+        }
+    }
 }
 
 fn note_facts(desk: &mut Desk<'_>, text: &Spanned<String>, faults: Vec<Fault>) {

@@ -2,7 +2,7 @@
 //! earns, how it reads. Bounds are checked against the table of quantities.
 
 use super::Desk;
-use super::figure::{MONEY, SHARE, read_decimal, read_duration};
+use super::figure::{MONEY, SHARE, read_decimal, read_duration, show_duration};
 use super::template::{self, Fillable};
 use super::{Code, Points, Require};
 use crate::pattern::{Assets, Bound, Bounds, Kind, Quantity, QuantityRow, Unit};
@@ -55,11 +55,30 @@ pub(super) fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kin
     let assets = section.word(desk, "asset", &[("any", Assets::Any), ("same", Assets::Same)]);
     let count = desk.count();
     let bounds = bounds(desk, &section, kind, &["kind", "within", "asset"]);
+    for (quantity, message) in within.into_iter().flat_map(|it| beyond(it, &bounds)) {
+        desk.note(section.place(quantity.row().name), Code::BeyondWindow, message, BEYOND);
+    }
     if bounds.0.is_empty() && desk.count() == count {
         let help = "bound at least one quantity, such as count = { min = 3 }";
         desk.note(section.span.clone(), Code::NothingAsked, "\"require\" asks for nothing", help);
     }
     Some(Asked { kind, within, assets: assets.unwrap_or(Assets::Any), bounds })
+}
+
+/// What helps where a bound lies beyond the window.
+pub(super) const BEYOND: &str = "lengthen the window, or ask for less";
+
+/// The bounds that nothing within a window can meet: times within a match that are longer than the window.
+pub(super) fn beyond(within: Window, bounds: &Bounds) -> impl Iterator<Item = (Quantity, String)> {
+    let length = u64::try_from(within.micros()).unwrap_or(0);
+    let never = move |it: &&(Quantity, Bound)| {
+        matches!(it.0, Quantity::Span | Quantity::Delay) && it.1.min.is_some_and(|min| min > length)
+    };
+    let message = move |it: &(Quantity, Bound)| {
+        let (name, asked) = (it.0.row().name, it.1.min.unwrap_or(0));
+        (it.0, format!("no {name} within {} is as long as {}", show_duration(length), show_duration(asked)))
+    };
+    bounds.0.iter().filter(never).map(message)
 }
 
 /// The window of a section.
@@ -182,7 +201,12 @@ fn duration(desk: &mut Desk<'_>, what: &str, value: &Spanned<DeValue<'_>>) -> Op
 }
 
 /// All `[[score]]` tables.
-pub(super) fn score(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Kind>) -> Vec<Points> {
+pub(super) fn score(
+    desk: &mut Desk<'_>,
+    root: &Section<'_, '_>,
+    kind: Option<Kind>,
+    asked: Option<&Asked>,
+) -> Vec<Points> {
     root.need(desk, "score", "at least one [[score]] with points");
     let (mut parts, mut sum) = (Vec::new(), 0);
     for section in root.sections(desk, "score", &["points", "when", "because"]) {
@@ -204,11 +228,31 @@ pub(super) fn score(desk: &mut Desk<'_>, root: &Section<'_, '_>, kind: Option<Ki
                     let help = "bound a quantity, or leave it out";
                     desk.note(table.span.clone(), Code::NothingAsked, "\"when\" asks for nothing", help);
                 }
+                for (quantity, message) in asked.into_iter().flat_map(|it| never(it, &when)) {
+                    let help = "ask what a hit of this rule can be, or leave the points out";
+                    desk.note(table.place(quantity.row().name), Code::NeverEarned, message, help);
+                }
             }
         }
         parts.push(Points { points: u32::try_from(points).unwrap_or(0), when, because });
     }
     parts
+}
+
+/// The conditions that no hit can meet, since it meets what the rule asks.
+fn never(asked: &Asked, when: &Bounds) -> Vec<(Quantity, String)> {
+    let excludes = |it: &&(Quantity, Bound)| {
+        let rule = asked.bounds.of(it.0);
+        // Of several kept shares the least is scored, and the rule's most is asked of the largest.
+        let most = rule.max.filter(|_| it.0 != Quantity::KeptShare);
+        it.1.min.zip(most).is_some_and(|(min, most)| min > most)
+            || it.1.max.zip(rule.min).is_some_and(|(max, least)| max < least)
+    };
+    let message = |it: &(Quantity, Bound)| {
+        (it.0, format!("no hit has such a \"{}\": the rule asks otherwise under [require]", it.0.row().name))
+    };
+    let excluded = when.0.iter().filter(excludes).map(message);
+    excluded.chain(asked.within.into_iter().flat_map(|it| beyond(it, when))).collect()
 }
 
 /// The explanation's template, with every placeholder checked if the rest is known.

@@ -6,6 +6,7 @@ use super::validate_require::decimal;
 use super::{Code, Direction, Select, Subject, TagFilter};
 use crate::ledger::Value;
 use crate::pattern::Kind;
+use crate::tag::is_country;
 use regex::{Regex, RegexBuilder};
 use tidegate_kyc_core::base::written::Section;
 use toml::Spanned;
@@ -146,9 +147,14 @@ pub(super) fn lower(desk: &mut Desk<'_>, text: Spanned<String>) -> Option<String
 }
 
 fn country(desk: &mut Desk<'_>, text: Spanned<String>) -> Option<String> {
-    if text.get_ref().len() != 2 || !text.get_ref().bytes().all(|it| it.is_ascii_uppercase()) {
+    if !is_country(text.get_ref()) {
         let message = format!("\"{}\" is not a country code", text.get_ref());
-        desk.note(text.span(), Code::BadName, message, "two capitals of ISO 3166-1, such as DE");
+        let help = if text.get_ref() == "UK" {
+            "did you mean \"GB\"?"
+        } else {
+            "two capitals of ISO 3166-1, such as DE or GB"
+        };
+        desk.note(text.span(), Code::BadName, message, help);
         return None;
     }
     Some(text.into_inner())

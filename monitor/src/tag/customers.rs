@@ -6,7 +6,7 @@ use super::table::{Column, Fault, Finding, Need, Place, TableError, read};
 use crate::ledger::{Parties, PartyId, PartyKind, Transfer};
 use std::collections::BTreeMap;
 use std::io::Read;
-use tidegate_kyc_core::base::{Day, Instant, TimeError};
+use tidegate_kyc_core::base::{Country, Day, Entity, Instant, TimeError};
 
 /// Facts about one customer, by pseudonym.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,8 +157,16 @@ fn written(text: &str) -> Option<&str> {
 }
 
 fn country(text: &str) -> Result<String, (usize, Fault)> {
-    let two_letters = text.len() == 2 && text.bytes().all(|it| it.is_ascii_alphabetic());
-    if two_letters { Ok(text.to_ascii_uppercase()) } else { Err((COUNTRY, Fault::Country)) }
+    let code = text.to_ascii_uppercase();
+    if is_country(&code) { Ok(code) } else { Err((COUNTRY, Fault::Country)) }
+}
+
+/// Whether these capitals are a country's code of ISO 3166-1 alpha-2, or `XK`, which lists and banks use for Kosovo.
+#[must_use]
+pub fn is_country(code: &str) -> bool {
+    // Documents write Kosovo as KS, which is no code of ISO's.
+    let is_state = || Country::from_alpha2(code).is_some_and(|it| it.entity() == Entity::State);
+    code == "XK" || code != "KS" && is_state()
 }
 
 fn opened(text: &str) -> Result<Instant, (usize, Fault)> {
@@ -217,11 +225,23 @@ mod tests {
     }
 
     #[test]
+    fn countries_are_those_of_iso_and_kosovo() {
+        for good in ["DE", "GB", "XK", "US", "AX"] {
+            assert!(is_country(good), "{good}");
+        }
+        for bad in ["UK", "XX", "EU", "UN", "KS", "ZZ", "de", "", "--"] {
+            assert!(!is_country(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_bad_row_is_a_finding_and_the_good_rows_stand() {
         for (fault_named, row, column, fault) in [
             ("customer missing", ",high,DE,", Some("customer"), Fault::Missing),
             ("country by name", "1,,Germany,", Some("country"), Fault::Country),
             ("country by three letters", "1,,DEU,", Some("country"), Fault::Country),
+            ("country in another spelling", "1,,UK,", Some("country"), Fault::Country),
+            ("country of nobody", "1,,XX,", Some("country"), Fault::Country),
             ("country of digits", "1,,49,", Some("country"), Fault::Country),
             ("day that is not", "1,,,2026-02-30", Some("opened"), Fault::NoMoment(TimeError::DayOfMonth)),
             ("day of year zero", "1,,,0000-01-01", Some("opened"), Fault::NoMoment(TimeError::Year)),

@@ -7,6 +7,6 @@ mod customers;
 mod table;
 mod tags;
 
-pub use customers::{Customer, Customers};
+pub use customers::{Customer, Customers, is_country};
 pub use table::{Fault, Finding, TableError};
 pub use tags::{CATEGORIES, Tag, Tags};

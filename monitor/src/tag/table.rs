@@ -101,7 +101,7 @@ pub enum Fault {
         header: usize,
     },
     /// Not a country code.
-    #[error("a country is written as the two letters of ISO 3166-1, for instance DE")]
+    #[error("a country is written as the two letters of ISO 3166-1, for instance DE, or GB and not UK")]
     Country,
     /// Not a moment.
     #[error("a date is written like 2026-03-01, a time like 2026-03-01T10:00:00Z")]

@@ -3,7 +3,7 @@
 //! A snapshot is a line of JSON that says what it is, a body, and the SHA-256 of both (32 bytes):
 //!
 //! ```text
-//! {"schema":"tidegate.snapshot/3","pack":"<digest>","transfers":5120,"newest":"2026-…","bytes":90210}
+//! {"schema":"tidegate.snapshot/4","pack":"<digest>","transfers":5120,"newest":"2026-…","bytes":90210}
 //! body of so many bytes, then the digest
 //! ```
 //!
@@ -29,7 +29,7 @@ use std::fmt::Write;
 use tidegate_kyc_core::base::{Instant, SourceId};
 
 /// The version that is written and read.
-const SCHEMA: &str = "tidegate.snapshot/3";
+const SCHEMA: &str = "tidegate.snapshot/4";
 /// How a snapshot of any version begins.
 const START: &[u8] = b"{\"schema\":\"tidegate.snapshot/";
 /// Bytes of the digest at the end.

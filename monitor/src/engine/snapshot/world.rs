@@ -98,7 +98,7 @@ pub(super) fn resume(
         newest = transfer.time;
         world.append(&transfer, image.selected, programs);
     }
-    let met_before = |it: PartyId| image.parties.get(it.index()).is_some_and(|it| it.as_ref().is_some_and(is_met));
+    let met_before = |it: PartyId| image.parties.get(it.index()).is_some_and(Option::is_some);
     let ends = |it: &Transfer| [Some(it.from), Some(it.to), it.from_customer, it.to_customer];
     if !world.rows.iter().flat_map(ends).flatten().all(met_before) {
         return Err("a party of its rows was never met");
@@ -116,6 +116,10 @@ pub(super) fn resume(
     image.services.iter().for_each(|it| world.services.insert(PartyId(*it)));
     image.customers.iter().for_each(|it| world.customers.insert(PartyId(*it)));
     image.tagged.iter().for_each(|it| world.tagged.insert(PartyId(*it)));
+    let met = (0..image.parties.len()).filter(|it| image.parties[*it].is_some());
+    met.filter_map(|it| u32::try_from(it).ok()).map(PartyId).filter(|it| book.parties.is_unnamed(*it)).for_each(|it| {
+        world.unnamed.insert(it);
+    });
     Ok(())
 }
 
@@ -143,10 +147,6 @@ fn transfer(it: &RowImage, book: &mut Book) -> Option<Transfer> {
         source: SourceIndex(it.source),
         line: it.line,
     })
-}
-
-const fn is_met(it: &PartyImage) -> bool {
-    it.ins | it.outs != 0
 }
 
 fn met(it: Option<&PartyImage>, selector: &Selector) -> Option<Party> {
