@@ -12,6 +12,7 @@ use crate::report::lines::{
     Counts, FactCounts, FactsLine, Line, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine, WithoutValue,
 };
 use crate::report::moved::moved;
+use crate::report::split::split_wallets;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
@@ -331,6 +332,7 @@ impl Run<'_> {
         };
         let transfers = ledger.transfers();
         let (wallets, without_value) = self.wallets_and_values();
+        let split = tidegate_monitor::ledger::split_wallets(transfers, &ledger.book().parties);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
@@ -344,6 +346,7 @@ impl Run<'_> {
             too_little: self.scan.lacks.len() as u64,
             without_value,
             wallets,
+            split_wallets: split_wallets(&split, &ledger.book().parties, &self.read.sources),
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
             pack_digest: self.read.pack.digest.to_string(),

@@ -257,6 +257,9 @@ pub(crate) struct SummaryLine {
     pub(crate) without_value: WithoutValue,
     /// Distinct wallets of all transfers.
     pub(crate) wallets: u64,
+    /// Wallets that stand with a customer in some rows and with none or another in others.
+    #[serde(default)]
+    pub(crate) split_wallets: SplitWallets,
     /// Time of the first transfer; null where there is none.
     pub(crate) first: Option<String>,
     /// Time of the last transfer; null where there is none.
@@ -295,6 +298,26 @@ pub(crate) struct WithoutValue {
     pub(crate) listed: Vec<ValuelessLine>,
     /// How many more assets and reasons there are.
     pub(crate) more: u64,
+}
+
+/// Wallets that are more than one party.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SplitWallets {
+    /// How many there are.
+    pub(crate) wallets: u64,
+    /// The first hundred, by the first row that does not fit those before it.
+    pub(crate) listed: Vec<SplitLine>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SplitLine {
+    /// The wallet.
+    pub(crate) id: String,
+    /// `several` where rows name several customers, `some` where some rows name one and some none.
+    pub(crate) customers: String,
+    /// Where the first row stands that does not fit those before it.
+    pub(crate) first: PlaceLine,
 }
 
 /// Transfers of one asset that have no value, for one reason.
