@@ -209,11 +209,19 @@ pub(crate) struct ReadArgs {
     /// Which column holds what, for files whose header is not recognised
     ///
     /// Pairs of field=column, with commas between. Fields: time, from, to, amount, asset, txid, value, kind,
-    /// from_customer, to_customer, memo, index, sequence. For instance: time=booked,from=payer,to=payee,amount=sum.
+    /// from_customer, to_customer, memo, index, sequence; and value_currency, status, decimals (the amount is in smallest
+    /// units then), timezone, contract, token_id, date (the day, where time is one of day). For instance: time=booked,from=payer,to=payee,amount=sum.
     /// One column may serve two fields if it is named for both: amount=sum,value=sum. A text in single quotes stands
-    /// for every row: asset='EUR'
+    /// for every row: asset='EUR'. An empty one leaves a column out: status=''
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) map: Option<String>,
+    /// What stands before decimals in delimited text: a point, or a comma as in 1.234,56
+    ///
+    /// By default it is a point. Files split by semicolons or tabs, as spreadsheets of many countries write them, are
+    /// read cell by cell: 12,50 and 1.234,56 and 9.50 mean one thing only, and 9.500 or 9,500 is refused, for it may be
+    /// thousands or have three decimals. For instance: --decimal comma
+    #[arg(long, value_name = "MARK", default_value = "auto", value_parser = crate::input::decimal_names())]
+    pub(crate) decimal: String,
     /// Whose account it is, for exports whose rows name only the counterparty
     ///
     /// For instance: --owner acme-hot-wallet-1

@@ -35,7 +35,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::SourceId;
-use tidegate_monitor::ledger::{ColumnMap, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Tap};
+use tidegate_monitor::ledger::{ColumnMap, Decimal, Format, Import, Ledger, LedgerBuilder, Prices, ReadFault, Tap};
 use tidegate_monitor::rule::Pack;
 use tidegate_monitor::tag::{Customers, Finding, Tags};
 
@@ -77,6 +77,11 @@ pub(crate) struct FactFile {
 /// The names of formats, for the help text and its checks.
 pub(crate) fn format_names() -> clap::builder::PossibleValuesParser {
     Format::names().collect::<Vec<_>>().into()
+}
+
+/// The names of ways to write decimals.
+pub(crate) fn decimal_names() -> clap::builder::PossibleValuesParser {
+    Decimal::names().collect::<Vec<_>>().into()
 }
 
 /// Reads all files of a scan by this pack.
@@ -154,8 +159,14 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
     if map.is_some() && format == Format::Auto {
         format = Format::Mapped;
     }
-    let mut import =
-        Import { format, map, currency: Some(currency.to_owned()), prices: None, owner: args.owner.clone() };
+    let mut import = Import {
+        format,
+        map,
+        currency: Some(currency.to_owned()),
+        prices: None,
+        decimal: Decimal::parse(&args.decimal).unwrap_or(Decimal::Auto),
+        owner: args.owner.clone(),
+    };
     let Some((path, name)) = args.prices.as_ref().zip(prices) else { return Ok((import, None)) };
     let (prices, name, digest) = digested(path, name, |name, input| {
         let help = "a price file is CSV with the columns asset, day, price; it is used as a whole or not at all";
@@ -167,10 +178,18 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
 }
 
 fn export_help(args: &ReadArgs, fault: &ReadFault) -> String {
-    use ReadFault::{CarriageReturns, Empty, Header, JsonList, NamedTwice, NotUtf8, Packed, Spent};
+    use ReadFault::{CarriageReturns, Empty, Header, HeaderBelow, JsonList, NamedTwice, NotUtf8, Packed, Spent};
     if matches!(
         fault,
-        Spent { .. } | NamedTwice { .. } | CarriageReturns | JsonList | Header(_) | NotUtf8 | Packed(_) | Empty
+        Spent { .. }
+            | NamedTwice { .. }
+            | CarriageReturns
+            | JsonList
+            | Header(_)
+            | HeaderBelow(_)
+            | NotUtf8
+            | Packed(_)
+            | Empty
     ) {
         return "nothing was judged: mend that, then scan again".to_owned();
     }

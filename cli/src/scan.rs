@@ -13,6 +13,7 @@ use crate::report::lines::{
     WithoutOrder, WithoutValue,
 };
 use crate::report::moved::moved;
+use crate::report::split::split_wallets;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
@@ -334,6 +335,7 @@ impl Run<'_> {
         };
         let transfers = ledger.transfers();
         let (wallets, without_value) = self.wallets_and_values();
+        let split = tidegate_monitor::ledger::split_wallets(transfers, &ledger.book().parties);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
@@ -348,6 +350,7 @@ impl Run<'_> {
             without_value,
             without_order: self.without_order(),
             wallets,
+            split_wallets: split_wallets(&split, &ledger.book().parties, &self.read.sources),
             first: transfers.first().map(|it| it.time.to_string()),
             last: transfers.last().map(|it| it.time.to_string()),
             pack_digest: self.read.pack.digest.to_string(),

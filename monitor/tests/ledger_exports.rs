@@ -155,13 +155,14 @@ fn etherscan_tokens_with_grouped_thousands() {
 fn blockscout_counts_in_wei() {
     let text = "TxHash,BlockNumber,UnixTimestamp,FromAddress,ToAddress,ContractAddress,Type,Value,Fee,Status,ErrCode,CurrentPrice,TxDateOpeningPrice,TxDateClosingPrice\n\
                 0x01,12,2026-03-01 09:00:00.000000Z,a,b,,OUT,1500000000000000001,1,ok,,1,1,1\n\
-                0x02,12,2026-03-01 09:00:00.000000Z,a,b,,OUT,1,1,error,Reverted,1,1,1\n";
+                0x02,12,2026-03-01 09:00:00.000000Z,a,b,,OUT,1,1,error,Reverted,1,1,1\n\
+                0x03,12,2026-03-01 09:00:00.000000Z,a,b,,OUT,1.5,1,ok,,1,1,1\n";
     check(
         "blockscout.csv",
         text,
         Format::Blockscout,
         &["2026-03-01T09:00:00Z a -> b 1.500000000000000001 ETH transfer [0x01]"],
-        &["3 Status row-transaction-failed"],
+        &["3 Status row-transaction-failed", "4 Value row-amount-not-units"],
     );
     let map = ColumnMap::parse("asset='XDAI'").unwrap();
     let gnosis = Import { format: Format::Blockscout, map: Some(map), ..Import::default() };
@@ -170,7 +171,7 @@ fn blockscout_counts_in_wei() {
 }
 
 #[test]
-fn blockscout_tokens_of_unknown_scale_get_no_value_from_prices() {
+fn blockscout_tokens_are_counted_in_units_of_their_decimals_or_of_an_unknown_scale() {
     let text = "TxHash,BlockNumber,UnixTimestamp,FromAddress,ToAddress,TokenContractAddress,Type,TokenSymbol,TokensTransferred,TransactionFee,Status,ErrCode\n\
                 0x01,12,1772355600,a,b,0xcc,OUT,USDC,2000000,1,ok,\n\
                 0x02,12,1772355600,a,b,0xcc,OUT,USDC,2.5,1,ok,\n";
@@ -179,7 +180,7 @@ fn blockscout_tokens_of_unknown_scale_get_no_value_from_prices() {
         text,
         Format::BlockscoutTokens,
         &[
-            "2026-03-01T09:00:00Z a -> b 2000000 USDC transfer [0x01]",
+            "2026-03-01T09:00:00Z a -> b 2000000 USDC (smallest units) transfer [0x01]",
             "2026-03-01T09:00:00Z a -> b 2.5 USDC transfer [0x02]",
         ],
         &[],
@@ -188,6 +189,20 @@ fn blockscout_tokens_of_unknown_scale_get_no_value_from_prices() {
     let ledger = read("tokens.csv", text, Import { prices: Some(prices), ..Import::default() }).unwrap();
     let values: Vec<_> = ledger.transfers().iter().map(|it| it.value.map(|it| it.0)).collect();
     assert_eq!(values, [None, Some(250)]);
+    let text = "TxHash,BlockNumber,UnixTimestamp,FromAddress,ToAddress,TokenContractAddress,TokenDecimals,TokenSymbol,TokensTransferred,TransactionFee,Status,ErrCode\n\
+                0x01,12,1772355600,a,b,0xcc,6,USDC,1500000,1,ok,\n\
+                0x02,12,1772355600,a,b,0xcc,6,USDC,1.5,1,ok,\n\
+                0x03,12,1772355600,a,b,0xdd,,XYZ,7,1,ok,\n";
+    check(
+        "tokens.csv",
+        text,
+        Format::BlockscoutTokens,
+        &[
+            "2026-03-01T09:00:00Z a -> b 1.5 USDC transfer [0x01]",
+            "2026-03-01T09:00:00Z a -> b 7 XYZ (smallest units) transfer [0x03]",
+        ],
+        &["3 TokensTransferred row-amount-not-units"],
+    );
 }
 
 #[test]

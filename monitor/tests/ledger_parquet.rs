@@ -11,8 +11,8 @@
 )]
 
 use parquet::data_type::{
-    ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type,
-    Int64Type, Int96, Int96Type,
+    BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType,
+    Int32Type, Int64Type, Int96, Int96Type,
 };
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -211,4 +211,20 @@ fn a_file_cut_short_or_damaged_is_never_a_panic_and_never_silent() {
     damaged[4..40].fill(0xff);
     let ledger = read(&damaged);
     assert_eq!(ledger.rejected().last().map(|it| it.reason.code()), Some("source-damaged"));
+}
+
+#[test]
+fn a_truth_value_says_whether_a_row_took_place() {
+    let fields = format!("REQUIRED INT64 time; {ENDS} REQUIRED INT64 amount; REQUIRED BOOLEAN success;");
+    let rows = |success| {
+        let ledger = read(&file(&fields, 1, |group| {
+            column::<Int64Type>(group, &[1_772_355_600], None);
+            ends(group);
+            column::<Int64Type>(group, &[5], None);
+            column::<BoolType>(group, &[success], None);
+        }));
+        (ledger.transfers().len(), ledger.rejected().iter().map(|it| it.reason.code()).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(true), (1, vec![]));
+    assert_eq!(rows(false), (0, vec!["row-not-completed"]));
 }

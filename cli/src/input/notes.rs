@@ -1,13 +1,14 @@
 //! What was read of exports without a fault and may have been meant otherwise, in words.
 
 use super::speak;
-use crate::report::words::clean;
+use crate::report::words::{clean, plural};
 use tidegate_monitor::ledger::Source;
 
 /// Says what is doubtful about whole exports: copies, misspelt columns, times that may not be what they were read as.
 pub(super) fn tell(sources: &[Source]) {
     let each = |tell: fn(&[Source], &Source) -> Vec<String>| sources.iter().flat_map(move |it| tell(sources, it));
-    each(copies).chain(each(slips)).chain(each(hours)).for_each(|it| speak(&format!("note: {it}")));
+    let columns = each(slips).chain(each(passed_over)).chain(each(foreign));
+    each(copies).chain(each(empty)).chain(columns).chain(each(hours)).for_each(|it| speak(&format!("note: {it}")));
 }
 
 /// Rows without a transaction id count once in each copy.
@@ -28,6 +29,37 @@ fn slips(_: &[Source], source: &Source) -> Vec<String> {
         format!("{source}: nothing is read from the column {column}: is it {role}? rename it, or say so with --map")
     };
     source.slips.iter().map(told).collect()
+}
+
+/// Exports of several files are often cut by day: one without a row may be one that failed.
+fn empty(sources: &[Source], source: &Source) -> Vec<String> {
+    // Of a single one the answer itself says that nothing was judged.
+    let told = || format!("{} has a header and not a single row: is the export complete?", source.name);
+    (source.rows == 0 && sources.len() > 1).then(told).into_iter().collect()
+}
+
+/// Columns that would do and are not read.
+fn passed_over(_: &[Source], source: &Source) -> Vec<String> {
+    let told = |(role, taken, other): &(tidegate_monitor::ledger::Role, String, String)| {
+        let (source, role) = (&source.name, role.name());
+        let (taken, other) = (clean(taken), clean(other));
+        format!(
+            "{source}: {role} is read from the column {taken}, and nothing from {other}: if that is wrong, say --map {role}={other}"
+        )
+    };
+    source.passed_over.iter().map(told).collect()
+}
+
+/// Values that are of no use.
+fn foreign(_: &[Source], source: &Source) -> Vec<String> {
+    let told = || {
+        let rows = plural(source.foreign_values, "row", "rows");
+        format!(
+            "{}: {rows} with a value in another currency than the rules', or in one that is not named: the value is not used",
+            source.name
+        )
+    };
+    (source.foreign_values > 0).then(told).into_iter().collect()
 }
 
 /// Ten digits are Unix seconds, and such of a day and an hour lie in 2033 and later.

@@ -263,6 +263,9 @@ pub(crate) struct SummaryLine {
     pub(crate) without_order: WithoutOrder,
     /// Distinct wallets of all transfers.
     pub(crate) wallets: u64,
+    /// Wallets that stand with a customer in some rows and with none or another in others.
+    #[serde(default)]
+    pub(crate) split_wallets: SplitWallets,
     /// Time of the first transfer; null where there is none.
     pub(crate) first: Option<String>,
     /// Time of the last transfer; null where there is none.
@@ -311,6 +314,26 @@ pub(crate) struct WithoutOrder {
     /// Where the first of them stands; absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) first: Option<PlaceLine>,
+}
+
+/// Wallets that are more than one party.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SplitWallets {
+    /// How many there are.
+    pub(crate) wallets: u64,
+    /// The first hundred, by the first row that does not fit those before it.
+    pub(crate) listed: Vec<SplitLine>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SplitLine {
+    /// The wallet.
+    pub(crate) id: String,
+    /// `several` where rows name several customers, `some` where some rows name one and some none.
+    pub(crate) customers: String,
+    /// Where the first row stands that does not fit those before it.
+    pub(crate) first: PlaceLine,
 }
 
 /// Transfers of one asset that have no value, for one reason.

@@ -20,6 +20,7 @@ mod part;
 pub(crate) mod permit;
 pub(crate) mod review;
 pub(crate) mod screening;
+pub(crate) mod split;
 pub(crate) mod story;
 pub(crate) mod table;
 #[cfg(test)]

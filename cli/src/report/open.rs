@@ -13,7 +13,7 @@ const LISTED: usize = 5;
 /// How many wallets without tags are named before the rest is counted.
 const UNTAGGED: usize = 5;
 
-fn heading(style: anstyle::Style, head: &str, text: &str, width: usize) -> Vec<String> {
+pub(super) fn heading(style: anstyle::Style, head: &str, text: &str, width: usize) -> Vec<String> {
     let texts = fold(text, width.saturating_sub(head.len() + 4)).into_iter().enumerate();
     let margin = " ".repeat(head.len() + 3);
     texts

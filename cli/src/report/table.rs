@@ -5,7 +5,7 @@
 use super::lines::{RejectedLine, SliceLine, SummaryLine, TooLittleLine, UnfinishedLine};
 use super::paint::{self, FAINT, GOOD, HEAD, STRONG, WARN, fold, left, paint, right, width as wide};
 use super::words::{Shortener, between, clean, grouped, plural};
-use super::{open, part};
+use super::{open, part, split};
 
 /// From which width on the reason stands beside the facts.
 const TWO_COLUMNS: usize = 132;
@@ -79,6 +79,7 @@ pub(crate) fn table(entries: &[Entry], rest: &Rest<'_>, width: usize) -> String 
     text.extend(open::unfinished(rest.unfinished, &shortener, width));
     text.extend(open::without_order(&rest.summary.without_order, width));
     text.extend(open::too_little(rest.too_little, &rest.summary.without_value, &shortener, width));
+    text.extend(split::shown(&rest.summary.split_wallets, width));
     text.extend(open::rejected("NOT READ", rest.rejected, rest.summary.unread(), width));
     text.extend(open::rejected("IN DOUBT", rest.doubted, rest.summary.findings, width));
     text.extend(rest.slice.into_iter().flat_map(|it| part::lines(it, width)));
@@ -203,7 +204,7 @@ fn foot(summary: &SummaryLine, first: Option<&Entry>, width: usize) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::super::lines::UntaggedLine;
-    use super::super::lines::{Counts, RowLine, WithoutOrder, WithoutValue};
+    use super::super::lines::{Counts, RowLine, SplitWallets, WithoutOrder, WithoutValue};
     use super::super::testing::line_of;
     use super::*;
     use tidegate_monitor::pattern::Kind;
@@ -243,6 +244,7 @@ mod tests {
             without_value: WithoutValue::default(),
             without_order: WithoutOrder::default(),
             wallets: 3,
+            split_wallets: SplitWallets::default(),
             first: Some("2026-03-01T10:00:00Z".to_owned()),
             last: Some("2026-03-02T10:00:00Z".to_owned()),
             pack_digest: String::new(),

@@ -48,8 +48,15 @@ fn why(it: &Valueless, asset: &str, prices: Option<&Prices>) -> String {
         NoValue::ValueTooLarge => {
             format!("more than can be reckoned with ({} at most): is its amount right?", Value(u64::MAX))
         }
+        NoValue::SeveralContracts => {
+            format!(
+                "several contracts call themselves {}, and a price cannot tell which is meant: give the export a value column",
+                clean(asset)
+            )
+        }
         NoValue::UnitUnknown => {
-            format!("how many of its units make one {asset} is not known: give the export a value column")
+            "how many of these make one whole unit is not known: give the export a value column, or one of decimals"
+                .to_owned()
         }
     }
 }

@@ -40,6 +40,16 @@ pub enum AmountError {
     /// A comma, a blank or another separator of thousands, or a decimal comma.
     #[error("an amount has a comma or another separator: write plain digits with a decimal point")]
     Separated,
+    /// A point or a comma that may part thousands or decimals, in a table that does not tell which.
+    #[error(
+        "an amount can be read in two ways, as thousands or with decimals: say which mark stands before decimals, with --decimal comma or --decimal point"
+    )]
+    Ambiguous,
+    /// Not in groups of three before a decimal comma.
+    #[error(
+        "an amount has a point that does not part thousands, and decimals are to stand behind a comma: is --decimal comma right?"
+    )]
+    Misgrouped,
     /// Not a plain decimal number.
     #[error("an amount is not a decimal number")]
     NotANumber,

@@ -11,7 +11,7 @@ use super::intake::Intake;
 use super::ties::Ties;
 use super::time::may_be_an_hour;
 use super::{
-    Book, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
+    Book, Decimal, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
 };
 use super::{copies, order};
 use std::io::Read;
@@ -30,13 +30,15 @@ pub struct Import {
     pub currency: Option<String>,
     /// Prices in the reporting currency, for rows without a value.
     pub prices: Option<Prices>,
+    /// What stands before the decimals of amounts and values in delimited text.
+    pub decimal: Decimal,
     /// Whose export it is, for formats whose rows name only the other side.
     pub owner: Option<String>,
 }
 
 impl Default for Import {
     fn default() -> Self {
-        Self { format: Format::Auto, map: None, currency: None, prices: None, owner: None }
+        Self { format: Format::Auto, map: None, currency: None, prices: None, decimal: Decimal::Auto, owner: None }
     }
 }
 
@@ -60,6 +62,10 @@ pub struct Source {
     /// Columns that nothing was read from, though their names are nearly those of columns that are not there:
     /// each with what it may be meant to be.
     pub slips: Vec<(String, Role)>,
+    /// Columns that would do for a role and were passed over: the role, the column that is read, and the other.
+    pub passed_over: Vec<(Role, String, String)>,
+    /// Rows whose value is in another currency than the reporting one, or in one that is not named.
+    pub foreign_values: u64,
     /// Whether every time of its transfers may have been meant as a day and an hour (`2026030110`), which was read as
     /// Unix seconds.
     pub hours: bool,
@@ -191,6 +197,7 @@ impl LedgerBuilder {
                 let rejected = self.intake.refused;
                 let (name, digest, rows) = (name.to_owned(), tap.finish(), accepted + rejected);
                 let slips = std::mem::take(&mut self.intake.slips);
+                let passed_over = std::mem::take(&mut self.intake.passed_over);
                 let taken = self.intake.transfers.get(before.0..).unwrap_or_default();
                 let hours = !taken.is_empty() && taken.iter().all(|it| may_be_an_hour(it.time));
                 self.sources.push(Source {
@@ -202,6 +209,8 @@ impl LedgerBuilder {
                     rejected,
                     duplicates: 0,
                     slips,
+                    passed_over,
+                    foreign_values: self.intake.foreign,
                     hours,
                     copy_of: None,
                 });
@@ -223,10 +232,11 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { book, mut transfers, keys, mut rejected, back_in_time, .. } = self.intake;
+        let Intake { mut book, mut transfers, keys, mut rejected, back_in_time, tokens, .. } = self.intake;
+        book.ambiguous = tokens.unprice(&mut transfers);
         let mut sources = self.sources;
         copies::mark(&mut sources, &transfers, &book);
-        order::remove_duplicates(&mut transfers, &keys, &book, |source| {
+        order::remove_duplicates(&mut transfers, &keys, &tokens, &book, |source| {
             if let Some(source) = sources.get_mut(source.0 as usize) {
                 source.accepted -= 1;
                 source.duplicates += 1;

@@ -32,11 +32,25 @@ pub enum Role {
     Index,
     /// The export's own order: block number, serial number.
     Sequence,
+    /// The currency of the value, where a column says it row by row.
+    ValueCurrency,
+    /// Whether the movement took place.
+    Status,
+    /// How many decimals the asset has; the amount then counts smallest units.
+    Decimals,
+    /// The zone of the time.
+    Timezone,
+    /// The contract of the token moved.
+    Contract,
+    /// Which token of its contract was moved.
+    TokenId,
+    /// The day, where the time is one of day alone.
+    Date,
 }
 
 impl Role {
     /// Every role, in the order of its number.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::Time,
         Self::From,
         Self::To,
@@ -50,7 +64,17 @@ impl Role {
         Self::Memo,
         Self::Index,
         Self::Sequence,
+        Self::ValueCurrency,
+        Self::Status,
+        Self::Decimals,
+        Self::Timezone,
+        Self::Contract,
+        Self::TokenId,
+        Self::Date,
     ];
+
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::ALL.len();
 
     /// The canonical name of its column.
     #[must_use]
@@ -69,6 +93,13 @@ impl Role {
             Self::Memo => "memo",
             Self::Index => "index",
             Self::Sequence => "sequence",
+            Self::ValueCurrency => "value_currency",
+            Self::Status => "status",
+            Self::Decimals => "decimals",
+            Self::Timezone => "timezone",
+            Self::Contract => "contract",
+            Self::TokenId => "token_id",
+            Self::Date => "date",
         }
     }
 
@@ -76,6 +107,29 @@ impl Role {
     #[must_use]
     pub const fn is_needed(self) -> bool {
         matches!(self, Self::Time | Self::From | Self::To | Self::Amount | Self::Asset)
+    }
+
+    /// Whether it says something of a row beyond who moved what when: most exports have no such column.
+    pub(super) const fn is_further(self) -> bool {
+        matches!(
+            self,
+            Self::ValueCurrency
+                | Self::Status
+                | Self::Decimals
+                | Self::Timezone
+                | Self::Contract
+                | Self::TokenId
+                | Self::Date
+        )
+    }
+
+    /// Another role that comes first to a column of these names: this one has it only where that has another.
+    pub(super) const fn behind(self) -> Option<(Self, &'static [&'static str])> {
+        match self {
+            Self::ValueCurrency => Some((Self::Asset, &["currency", "ccy"])),
+            Self::Date => Some((Self::Time, &["date", "transactiondate", "txdate", "bookingdate"])),
+            _ => None,
+        }
     }
 
     // long: one table of names, read from top to bottom
@@ -179,6 +233,15 @@ impl Role {
             }
             Self::Index => &["index", "logindex", "outputindex", "vout", "outputnumber", "transferindex"],
             Self::Sequence => &["sequence", "seq", "block", "blockno", "blocknumber", "blockheight"],
+            Self::ValueCurrency => &["valuecurrency", "fiatcurrency", "quotecurrency", "countercurrency"],
+            Self::Status => {
+                &["status", "transactionstatus", "txnstatus", "txstatus", "state", "success", "successful", "result"]
+            }
+            Self::Decimals => &["decimals", "tokendecimals", "tokendecimal"],
+            Self::Timezone => &["timezone", "tz"],
+            Self::Contract => &["contract", "contractaddress", "tokencontract", "tokencontractaddress", "tokenaddress"],
+            Self::TokenId => &["tokenid", "nftid"],
+            Self::Date => &[],
         }
     }
 
@@ -186,9 +249,13 @@ impl Role {
     /// column that names a currency is one only where that is the reporting currency.
     pub(super) fn rank(self, folded: &str, currency: Option<&str>) -> Option<u32> {
         let known = self.synonyms().iter().zip(0..).find(|it| *it.0 == folded).map(|it| it.1);
-        known.or_else(|| (self == Self::Value && is_value_in(folded, currency?)).then_some(u32::MAX))
+        let behind = || self.behind()?.1.iter().zip(BEHIND..).find(|it| *it.0 == folded).map(|it| it.1);
+        known.or_else(behind).or_else(|| (self == Self::Value && is_value_in(folded, currency?)).then_some(u32::MAX))
     }
 }
+
+/// Names that come first to other roles rank from here on.
+const BEHIND: u32 = 1 << 16;
 
 /// `valueusd`, `usdvalue` or `amountusd` for USD.
 fn is_value_in(folded: &str, currency: &str) -> bool {

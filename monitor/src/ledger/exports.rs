@@ -8,7 +8,7 @@ use super::intake::{Cell, Cells, Refusal};
 use super::layout::Layout;
 use super::record::Record;
 use super::twist::{Scratch, Twist};
-use super::{Format, Import, ReadFault, Role};
+use super::{Decimal, Format, Import, ReadFault, Role};
 
 /// How the rows of one source are read.
 pub(super) struct Export {
@@ -74,6 +74,11 @@ impl Export {
         Ok(Self { layout, twist, scratch: Scratch::default() })
     }
 
+    /// Says what stands before the decimals of amounts.
+    pub(super) const fn write_decimals(&mut self, decimal: Decimal) {
+        self.layout.decimal = decimal;
+    }
+
     /// The cells of a row.
     pub(super) fn cells<'a>(&'a mut self, record: &Record<'a>) -> Result<Cells<'a>, Refusal> {
         let plain = Cells::of(record, &self.layout);
@@ -128,7 +133,9 @@ fn erc20(header: &Header) -> Found {
     let layout = chain(header)?
         .put(Role::From, Some(header.find(&["from"])?))
         .put(Role::To, Some(header.find(&["to"])?))
-        .put(Role::Asset, Some(header.find(&["tokensymbol"])?));
+        .put(Role::Asset, Some(header.find(&["tokensymbol"])?))
+        .put(Role::Contract, header.find(&["contractaddress"]))
+        .put(Role::TokenId, header.find(&["tokenid"]));
     let twist =
         Twist::Erc20 { amount: header.find(&["tokenvalue", "value"])?, dollars: header.find(&["usdvaluedayoftx"]) };
     Some((layout, twist))
@@ -152,7 +159,10 @@ fn blockscout_tokens(header: &Header) -> Found {
     let layout = chain(header)?
         .put(Role::From, Some(header.find(&["fromaddress"])?))
         .put(Role::To, Some(header.find(&["toaddress"])?))
-        .put(Role::Asset, Some(header.find(&["tokensymbol"])?));
+        .put(Role::Asset, Some(header.find(&["tokensymbol"])?))
+        .put(Role::Decimals, header.find(&["tokendecimals"]))
+        .put(Role::Contract, header.find(&["tokencontractaddress"]))
+        .put(Role::TokenId, header.find(&["tokenid"]));
     let amount = header.find(&["tokenstransferred"])?;
     Some((layout, Twist::Blockscout { amount, wei: false, contract: None, status: header.find(&["status"]) }))
 }

@@ -82,6 +82,11 @@ impl<R: Read> Feed<R> {
         (all.len() as u64 <= most).then_some(all)
     }
 
+    /// The line that comes next, counted from 1.
+    pub(super) const fn line(&self) -> u32 {
+        self.line
+    }
+
     pub(super) const fn split_at(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
     }

@@ -4,15 +4,15 @@
 //! no name behind in the book. Knows nothing of files beyond their numbers.
 
 use super::decimal::in_minor_units;
+use super::further;
 use super::interner::Sought;
 use super::layout::Layout;
 use super::order::{compared, time_of_same};
 use super::recent::Recent;
 use super::record::Record;
-use super::{
-    Amount, Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value,
-    parse_amount, parse_instant, parse_value,
-};
+use super::row::Row;
+use super::tokens::Tokens;
+use super::{Book, Decimal, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value};
 use std::hash::BuildHasher;
 use tidegate_kyc_core::base::Instant;
 
@@ -28,29 +28,48 @@ const UNSETTLED_MAX: usize = 128;
 /// What a row says, cell by cell; an empty text is an absent cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cells<'a> {
-    text: [&'a str; 13],
+    text: [&'a str; Role::COUNT],
     /// The time, where the source holds it as a number with a unit.
     pub(super) time: Option<Instant>,
     /// A value in dollars by the source's own reckoning, which yields to the prices of the user.
     pub(super) dollars: Option<Value>,
     /// Whether whoever issued the asset chose its symbol: then it is no currency by its name.
     pub(super) token: bool,
-    /// Whether the amount counts whole units; prices say nothing of others.
-    pub(super) whole_units: bool,
+    /// Whether the amount counts units of which nobody says how many make a whole one.
+    pub(super) unscaled: bool,
+    /// Whether any further cell may be filled, see [`Role::is_further`].
+    pub(super) further: bool,
+    /// Whether the row says which currency its value is in, be it with an empty cell.
+    pub(super) names_currency: bool,
+    /// What stands before the decimals of the amount and the value.
+    pub(super) decimal: Decimal,
 }
 
 impl<'a> Cells<'a> {
     pub(super) const fn empty() -> Self {
-        Self { text: [""; 13], time: None, dollars: None, token: false, whole_units: true }
+        Self {
+            text: [""; Role::COUNT],
+            time: None,
+            dollars: None,
+            token: false,
+            unscaled: false,
+            further: false,
+            names_currency: false,
+            decimal: Decimal::Point,
+        }
     }
 
     /// The cells of a record by a layout.
     #[inline]
     pub(super) fn of(record: &Record<'a>, layout: &'a Layout) -> Self {
         let mut cells = Self::empty();
+        cells.decimal = layout.decimal;
+        cells.further = layout.has_further();
+        cells.names_currency = cells.further && layout.has(Role::ValueCurrency);
         for (role, column) in layout.used() {
             cells.put(*role, column.map_or_else(|| layout.constant(*role), |it| record.field(it)));
         }
+        cells.unscaled = cells.further && layout.has(Role::Decimals) && cells.get(Role::Decimals).is_empty();
         cells
     }
 
@@ -83,6 +102,13 @@ pub(super) struct Refusal {
     pub(super) reason: Reason,
 }
 
+impl Refusal {
+    /// Of a cell of this role.
+    pub(super) const fn of(role: Role, reason: Reason) -> Self {
+        Self { cell: Cell::Of(role), reason }
+    }
+}
+
 /// The cell at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cell {
@@ -111,6 +137,12 @@ pub(super) struct Intake {
     pub(super) refused: u64,
     /// Columns of that source whose names may be slips, with what they may mean.
     pub(super) slips: Vec<(String, Role)>,
+    /// Columns of that source that are passed over for others.
+    pub(super) passed_over: Vec<(Role, String, String)>,
+    /// Rows of that source whose value is in another currency, or in one that is not named.
+    pub(super) foreign: u64,
+    /// The tokens that rows name.
+    pub(super) tokens: Tokens,
     /// The kind of rows that name none, once one was read.
     usual: Option<SymbolId>,
     /// The numbers of assets, as they are written.
@@ -132,6 +164,8 @@ impl Intake {
         self.source = source;
         self.refused = 0;
         self.slips.clear();
+        self.passed_over.clear();
+        self.foreign = 0;
     }
 
     /// Counts a row that is not taken, and lists it while there is room.
@@ -147,10 +181,14 @@ impl Intake {
     pub(super) fn accept(&mut self, line: u32, cells: &Cells<'_>) -> Result<(), Refusal> {
         let row = Row::read(cells)?;
         let book = &mut self.book;
-        let asset = SymbolId(self.assets.number(row.asset, |it| book.asset_number(it)));
+        let asset = SymbolId(match row.unscaled {
+            false => self.assets.number(row.asset, |it| book.asset_number(it)),
+            true => book.unscaled_number(row.asset),
+        });
         let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
         let customer = |book: &mut Book, role| match cells.get(role) {
             "" => None,
+            name if further::is_placeholder(name) => None,
             name => Some(book.parties.customer(name)),
         };
         let from_customer = customer(book, Role::FromCustomer);
@@ -159,26 +197,23 @@ impl Intake {
             "" => *self.usual.get_or_insert_with(|| SymbolId(book.kind_number(""))),
             named => SymbolId(book.kind_number(named)),
         };
-        let txid = book.texts.keep(cells.get(Role::Txid)).unwrap_or(TextId::NONE);
+        let txid = book.texts.keep(row.txid).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
         while self.own.len() <= asset.0 as usize {
             self.own.push(book.asset(SymbolId(self.own.len() as u32)) == self.currency);
         }
-        // An amount in the reporting currency is its value, whatever a column says, and unknown if that has no
-        // room for it.
-        let own = self.own[asset.0 as usize] && cells.whole_units && !cells.token;
-        let reckoned = || {
-            let prices = self.prices.as_ref().filter(|_| cells.whole_units);
-            let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
-            prices.and_then(|it| it.value(book.asset(asset), row.amount, row.time)).or(dollars)
+        let token = match cells.further {
+            false => 0,
+            true => self.tokens.number(asset, cells.get(Role::Contract), cells.get(Role::TokenId)),
         };
-        let value = if own { in_minor_units(row.amount).ok() } else { row.value.or_else(reckoned) };
-        let (Row { amount, time, sequence, index, .. }, source) = (row, self.source);
+        let value = self.value(cells, &row, asset, token);
+        self.tokens.note(self.transfers.len(), token);
+        let (Row { amount, time, sequence, index, txid: written, .. }, source) = (row, self.source);
         let key = if txid.is_none() {
             0
         } else {
-            let txid = compared(cells.get(Role::Txid));
-            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index);
+            let txid = compared(written);
+            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index, token);
             ((self.hasher.hash_one(what) >> 32) as u32).max(1)
         };
         self.keys.push(key);
@@ -208,6 +243,27 @@ impl Intake {
         Ok(())
     }
 
+    /// What a row is worth in the reporting currency, where that is known.
+    #[inline]
+    fn value(&mut self, cells: &Cells<'_>, row: &Row<'_>, asset: SymbolId, token: u32) -> Option<Value> {
+        // An amount in the reporting currency is its value, whatever a column says, and unknown if that has no
+        // room for it.
+        if self.own[asset.0 as usize] && !cells.token {
+            return in_minor_units(row.amount).ok();
+        }
+        let is_foreign = cells.names_currency && !cells.get(Role::ValueCurrency).eq_ignore_ascii_case(&self.currency);
+        match row.value {
+            Some(value) if !is_foreign => return Some(value),
+            stated => self.foreign += u64::from(stated.is_some()),
+        }
+        let priced = self.prices.as_ref().and_then(|it| it.value(self.book.asset(asset), row.amount, row.time));
+        let dollars = cells.dollars.filter(|_| self.currency == DOLLARS);
+        if token > 0 && priced.is_some() {
+            self.tokens.note_priced(self.transfers.len(), dollars);
+        }
+        priced.or(dollars)
+    }
+
     /// Numbers the wallets of the newest transfers. Until then those have none.
     pub(super) fn settle(&mut self) {
         let start = self.transfers.len() - self.unsettled.len() / 2;
@@ -225,58 +281,9 @@ impl Intake {
         self.unsettled.clear();
         self.transfers.truncate(transfer);
         self.keys.truncate(transfer);
+        self.tokens.truncate(transfer);
         self.rejected.truncate(rejected);
     }
-}
-
-/// The cells that can be wrong, read.
-struct Row<'a> {
-    time: Instant,
-    amount: Amount,
-    value: Option<Value>,
-    sequence: u64,
-    index: u32,
-    from: &'a str,
-    to: &'a str,
-    asset: &'a str,
-}
-
-impl<'a> Row<'a> {
-    fn read(cells: &Cells<'a>) -> Result<Self, Refusal> {
-        let refuse = |role, reason| Refusal { cell: Cell::Of(role), reason };
-        let needed = |role| match cells.get(role) {
-            "" => Err(refuse(role, Reason::Missing)),
-            text if text.len() > TextId::LEN_MAX => Err(refuse(role, Reason::TooLong)),
-            text => Ok(text),
-        };
-        let time = match cells.time {
-            Some(time) => time,
-            None => parse_instant(cells.get(Role::Time)).map_err(|it| refuse(Role::Time, Reason::Time(it)))?,
-        };
-        let amount = parse_amount(cells.get(Role::Amount)).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
-        let value = match cells.get(Role::Value) {
-            "" => None,
-            text => Some(parse_value(text).map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
-        };
-        let whole = |role| whole(cells.get(role)).ok_or(refuse(role, Reason::NotWhole));
-        let index = u32::try_from(whole(Role::Index)?).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
-        let sequence = whole(Role::Sequence)?;
-        for role in [Role::Txid, Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer] {
-            if cells.get(role).len() > TextId::LEN_MAX {
-                return Err(refuse(role, Reason::TooLong));
-            }
-        }
-        let (from, to, asset) = (needed(Role::From)?, needed(Role::To)?, needed(Role::Asset)?);
-        Ok(Self { time, amount, value, sequence, index, from, to, asset })
-    }
-}
-
-/// A whole number, zero where there is none; `12.0`, as spreadsheets write it, is one.
-fn whole(text: &str) -> Option<u64> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok())
 }
 
 #[cfg(test)]

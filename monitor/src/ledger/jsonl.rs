@@ -59,8 +59,8 @@ fn row(line: u32, text: &str, names: &mut Names<'_>, intake: &mut Intake) -> Res
         .deserialize_map(Members)
         .map_err(|it| (None, if it.is_eof() { Reason::Truncated } else { Reason::NotJson }))?;
     reader.end().map_err(|_| (None, Reason::NotJson))?;
-    let mut texts: [Cow<'_, str>; 13] = std::array::from_fn(|_| Cow::Borrowed(""));
-    let mut taken: [Option<(u32, usize)>; 13] = [None; 13];
+    let mut texts: [Cow<'_, str>; Role::COUNT] = std::array::from_fn(|_| Cow::Borrowed(""));
+    let mut taken: [Option<(u32, usize)>; Role::COUNT] = [None; Role::COUNT];
     for (at, (name, value)) in members.iter().enumerate() {
         for (role, rank) in names.roles(name) {
             match taken[role as usize] {
@@ -68,16 +68,30 @@ fn row(line: u32, text: &str, names: &mut Names<'_>, intake: &mut Intake) -> Res
                 Some((other, _)) if other == rank => return Err((Some(name.to_string()), Reason::Twice)),
                 _ => {}
             }
-            let text = cell(value).ok_or_else(|| (Some(name.to_string()), Reason::Nested))?;
+            let Some(text) = cell(value) else {
+                // What a contract is said to be in full only tells tokens apart.
+                if matches!(role, Role::Contract | Role::TokenId) {
+                    continue;
+                }
+                return Err((Some(name.to_string()), Reason::Nested));
+            };
             taken[role as usize] = Some((rank, at));
             texts[role as usize] = text;
         }
     }
     let mut cells = Cells::empty();
     for role in Role::ALL {
+        // What another role comes first to is this one's only where that has another.
+        let first = role.behind().and_then(|it| taken[it.0 as usize]);
+        if first.is_some() && first.map(|it| it.1) == taken[role as usize].map(|it| it.1) {
+            taken[role as usize] = None;
+        }
         let constant = || names.import.map.as_ref().map_or("", |it| it.constant(role));
         cells.put(role, if taken[role as usize].is_some() { texts[role as usize].as_ref() } else { constant() });
     }
+    cells.further = Role::ALL.into_iter().any(|it| it.is_further() && !cells.get(it).is_empty());
+    cells.names_currency = taken[Role::ValueCurrency as usize].is_some();
+    cells.unscaled = taken[Role::Decimals as usize].is_some() && cells.get(Role::Decimals).is_empty();
     intake.accept(line, &cells).map_err(|Refusal { cell, reason }| {
         let Cell::Of(role) = cell else { return (None, reason) };
         let name = taken[role as usize].and_then(|it| members.get(it.1)).map(|it| it.0.to_string());

@@ -5,21 +5,31 @@
 
 use super::columns::{Place, fold};
 use super::slips::slips;
-use super::{ColumnMap, Import, ReadFault, Role};
+use super::{ColumnMap, Decimal, Import, ReadFault, Role};
 
 /// Where each role stands in the rows of one source.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    columns: [Option<usize>; 13],
-    constants: [String; 13],
+    columns: [Option<usize>; Role::COUNT],
+    constants: [String; Role::COUNT],
     /// The roles that are anywhere, for the rows.
     used: Vec<(Role, Option<usize>)>,
+    /// Whether any of those is a further one.
+    further: bool,
+    /// What stands before decimals.
+    pub(super) decimal: Decimal,
 }
 
 impl Layout {
     /// Nothing anywhere, to be filled by [`Layout::put`].
     pub(super) fn empty() -> Self {
-        Self { columns: [None; 13], constants: std::array::from_fn(|_| String::new()), used: Vec::new() }
+        Self {
+            columns: [None; Role::COUNT],
+            constants: std::array::from_fn(|_| String::new()),
+            used: Vec::new(),
+            further: false,
+            decimal: Decimal::Point,
+        }
     }
 
     /// The same with a role in a column.
@@ -46,6 +56,7 @@ impl Layout {
                 layout.columns[role as usize] = by_synonym(role, &folded, &taken, currency)?;
             }
         }
+        layout.step_back(&folded, mapped, currency);
         let holds = |it: &Role| layout.column(*it).is_some() || !layout.constant(*it).is_empty();
         let missing: Vec<Role> = Role::ALL.into_iter().filter(|it| it.is_needed() && !holds(it)).collect();
         // A column that the map names for one role is not guessed for another.
@@ -58,8 +69,58 @@ impl Layout {
         match missing.iter().find_map(spent) {
             _ if missing.is_empty() => Ok(layout.counted()),
             Some(fault) => Err(fault),
-            None => Err(ReadFault::NoColumn(missing)),
+            None => Err(ReadFault::NoColumn { missing, found: super::heading::shown(headers) }),
         }
+    }
+
+    /// Takes back columns that came to a role by a name of another role's, where they say nothing.
+    fn step_back(&mut self, folded: &[String], mapped: &[(Role, Place)], currency: Option<&str>) {
+        let name = |layout: &Self, role: Role| layout.column(role).map_or("", |it| &folded[it]).to_owned();
+        for role in Role::ALL {
+            let Some((first, names)) = role.behind() else { continue };
+            let own = !names.contains(&name(self, role).as_str());
+            let says = match role {
+                _ if mapped.iter().any(|it| it.0 == role) => true,
+                // Beside a time in full a day says nothing.
+                Role::Date => CLOCKS.contains(&name(self, Role::Time).as_str()),
+                // A value whose own name says its currency is in no other.
+                _ => {
+                    let value = name(self, Role::Value);
+                    !value.is_empty() && (own || Role::Value.rank(&value, None).is_some() || currency.is_none())
+                }
+            };
+            if !says || (!own && self.column(role) == self.column(first)) {
+                self.columns[role as usize] = None;
+            }
+        }
+    }
+
+    /// Columns that would do for a role and are passed over for another: each with the one that is read.
+    pub(super) fn passed_over(&self, headers: &[String], import: &Import) -> Vec<(Role, String, String)> {
+        let (map, currency) = (import.map.as_ref(), import.currency.as_deref());
+        let mapped = |role: Role| map.is_some_and(|it| it.entries.iter().any(|it| it.0 == role));
+        let name = |at: usize| headers[at].trim().trim_start_matches('\u{feff}').to_owned();
+        let unread = || (0..headers.len()).filter(|it| !self.columns.contains(&Some(*it)));
+        let rivals = |role: Role| {
+            let taken = self.column(role).filter(|_| !mapped(role));
+            let fits = move |it: &usize| {
+                let folded = fold(&headers[*it]);
+                role.behind().is_none_or(|it| !it.1.contains(&folded.as_str()))
+                    && role.rank(&folded, currency).is_some()
+            };
+            taken.into_iter().flat_map(move |taken| unread().filter(fits).map(move |it| (role, name(taken), name(it))))
+        };
+        Role::ALL.into_iter().flat_map(rivals).collect()
+    }
+
+    /// Whether rows have more to them than who moved what when.
+    pub(super) const fn has_further(&self) -> bool {
+        self.further
+    }
+
+    /// Whether a role stands in a column, or has one text for every row.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.column(role).is_some() || !self.constant(role).is_empty()
     }
 
     /// Lets a map by hand override what a known format says.
@@ -74,6 +135,7 @@ impl Layout {
     fn counted(mut self) -> Self {
         let all = Role::ALL.into_iter().map(|it| (it, self.column(it)));
         self.used = all.filter(|it| it.1.is_some() || !self.constant(it.0).is_empty()).collect();
+        self.further = self.used.iter().any(|it| it.0.is_further());
         self
     }
 
@@ -133,6 +195,9 @@ impl Layout {
         &self.constants[role as usize]
     }
 }
+
+/// Names of columns that may hold a time of day alone, beside a column with the day.
+const CLOCKS: [&str; 4] = ["time", "transactiontime", "txtime", "utctime"];
 
 fn by_synonym(
     role: Role,
@@ -230,11 +295,52 @@ mod tests {
     }
 
     #[test]
+    fn a_day_and_a_currency_have_columns_of_their_own_only_beside_those_that_need_them() {
+        for (header, date, currency) in [
+            ("date|time|from|to|amount|asset", Some(0), None),
+            ("date|timestamp|from|to|amount|asset", None, None),
+            ("date|from|to|amount|asset", None, None),
+            ("time|from|to|amount|currency|value", None, None),
+            ("time|from|to|amount|asset|currency", None, None),
+            ("time|from|to|amount|asset|currency|value", None, Some(5)),
+            ("time|from|to|amount|asset|currency|value_eur", None, None),
+            ("time|from|to|amount|asset|fiat_currency|fiat_value", None, Some(5)),
+            ("time|from|to|amount|currency|value_currency|value", None, Some(5)),
+        ] {
+            let headers: Vec<String> = header.split('|').map(str::to_owned).collect();
+            let import = Import { currency: Some("EUR".into()), ..Import::default() };
+            let layout = Layout::find(&headers, &import).unwrap();
+            assert_eq!((layout.column(Role::Date), layout.column(Role::ValueCurrency)), (date, currency), "{header}");
+        }
+    }
+
+    #[test]
+    fn of_two_columns_for_one_role_the_one_that_is_not_read_is_told() {
+        let passed = |header: &str, map: Option<&str>| {
+            let headers: Vec<String> = header.split('|').map(str::to_owned).collect();
+            let import = Import { map: map.map(|it| ColumnMap::parse(it).unwrap()), ..Import::default() };
+            Layout::find(&headers, &import).unwrap().passed_over(&headers, &import)
+        };
+        let told = |role, taken: &str, other: &str| (role, taken.to_owned(), other.to_owned());
+        assert_eq!(
+            passed("time|from|sender|to|amount|quantity|asset", None),
+            [told(Role::From, "from", "sender"), told(Role::Amount, "amount", "quantity")]
+        );
+        assert_eq!(passed("date|timestamp|from|to|amount|asset", None), [told(Role::Time, "timestamp", "date")]);
+        assert_eq!(passed("date|time|from|to|amount|asset|currency|value", None), []);
+        assert_eq!(passed("time|from|to|amount|quantity|asset", Some("amount=quantity")), []);
+    }
+
+    fn none(missing: &[Role], found: &str) -> ReadFault {
+        ReadFault::NoColumn { missing: missing.to_vec(), found: found.to_owned() }
+    }
+
+    #[test]
     fn headers_that_do_not_do_are_refused_for_their_reason() {
         for (header, map, fault) in [
-            ("time|from|to|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
-            ("time|from|to|value|asset", None, ReadFault::NoColumn(vec![Role::Amount])),
-            ("a|b", None, ReadFault::NoColumn(vec![Role::Time, Role::From, Role::To, Role::Amount, Role::Asset])),
+            ("time|from|to|asset", None, none(&[Role::Amount], "time, from, to, asset")),
+            ("time|from|to|value|asset", None, none(&[Role::Amount], "time, from, to, value, asset")),
+            ("a|b", None, none(&[Role::Time, Role::From, Role::To, Role::Amount, Role::Asset], "a, b")),
             ("time|from|to|amount|amount|asset", None, ReadFault::Ambiguous(Role::Amount)),
             (
                 "time|from|to|amount|amount|asset",

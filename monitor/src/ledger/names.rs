@@ -3,6 +3,7 @@
 //! Numbers depend on the order of reading and therefore never order any output.
 
 use super::interner::{Interner, Sought};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A wallet or a customer, by its number in [`Parties`].
@@ -238,7 +239,12 @@ pub struct Book {
     pub kinds: Interner,
     /// Transaction ids and memos.
     pub texts: Texts,
+    /// Assets whose symbol several contracts bear.
+    pub(super) ambiguous: BTreeSet<SymbolId>,
 }
+
+/// How an asset is called whose amounts count units of an unknown size, behind its symbol.
+const UNSCALED: &str = " (smallest units)";
 
 impl Book {
     /// The number of an asset. Symbols in lower case (at most eleven letters and digits) become
@@ -253,6 +259,20 @@ impl Book {
             return self.assets.intern(&text.to_ascii_uppercase());
         }
         self.assets.intern(text)
+    }
+
+    /// The number of an asset whose amounts count units of an unknown size: another asset than its whole units, for
+    /// neither can be compared with the other.
+    pub fn unscaled_number(&mut self, text: &str) -> u32 {
+        let whole = SymbolId(self.asset_number(text));
+        let name = format!("{}{UNSCALED}", self.asset(whole));
+        self.assets.intern(&name)
+    }
+
+    /// Whether the amounts of an asset count units of an unknown size.
+    #[must_use]
+    pub fn is_unscaled(&self, asset: SymbolId) -> bool {
+        self.asset(asset).ends_with(UNSCALED)
     }
 
     /// The number of a kind, in lower case; an empty one is a `transfer`.

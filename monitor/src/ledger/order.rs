@@ -4,6 +4,7 @@
 //! that shuffled and split exports give the same ledger.
 
 use super::ties::Ties;
+use super::tokens::Tokens;
 use super::{Book, PartyId, SourceIndex, Transfer};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -154,8 +155,8 @@ pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
     (txid.len() < UNIQUE_FROM || is_filler).then_some(time)
 }
 
-/// Removes duplicates: of rows with the same transaction (see [`compared`]), sender, receiver, asset, amount and
-/// index (and the same time where the transaction's id may have been given twice, see
+/// Removes duplicates: of rows with the same transaction (see [`compared`]), sender, receiver, asset, amount,
+/// index and token (and the same time where the transaction's id may have been given twice, see
 /// [`time_of_same`]) the first in the total order stays; `drop` is told the source of every other.
 ///
 /// `keys` holds one number a transfer, equal for duplicates and zero for rows without a
@@ -164,6 +165,7 @@ pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
 pub(super) fn remove_duplicates(
     transfers: &mut Vec<Transfer>,
     keys: &[u32],
+    tokens: &Tokens,
     book: &Book,
     mut drop: impl FnMut(SourceIndex),
 ) {
@@ -178,8 +180,8 @@ pub(super) fn remove_duplicates(
             let time = time_of_same(&txid, it.time);
             (txid, time)
         };
-        (a.from, a.to, a.asset, a.amount, a.index)
-            .cmp(&(b.from, b.to, b.asset, b.amount, b.index))
+        (a.from, a.to, a.asset, a.amount, a.index, tokens.of(one as usize))
+            .cmp(&(b.from, b.to, b.asset, b.amount, b.index, tokens.of(two as usize)))
             .then_with(|| id(a).cmp(&id(b)))
     };
     suspects.sort_unstable_by(|one, two| {

@@ -33,9 +33,11 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
     let schema = file.metadata().file_metadata().schema_descr();
     let headers: Vec<String> = schema.columns().iter().map(|it| it.path().string()).collect();
     let layout = Layout::find(&headers, import)?;
+    intake.passed_over = layout.passed_over(&headers, import);
     let mut columns = Vec::new();
     for role in Role::ALL {
-        if let Some(place) = layout.column(role) {
+        // A day is no text here; a time beside it says its own.
+        if let Some(place) = layout.column(role).filter(|_| role != Role::Date) {
             let form = Form::of(&schema.column(place), role).ok_or(ReadFault::ColumnType(role))?;
             columns.push(Column { role, place, form, batch: Batch::default() });
         }
@@ -112,6 +114,9 @@ fn take(row: usize, line: u32, headers: &[String], layout: &Layout, columns: &[C
             None => {}
         }
     }
+    cells.further = layout.has_further();
+    cells.names_currency = layout.has(Role::ValueCurrency);
+    cells.unscaled = layout.has(Role::Decimals) && cells.get(Role::Decimals).is_empty();
     if let Err(refusal) = intake.accept(line, &cells) {
         let Cell::Of(role) = refusal.cell else { return };
         intake.reject(line, name(role), refusal.reason);
@@ -141,8 +146,11 @@ enum Form {
 impl Form {
     /// `None` where the column cannot hold what the role asks.
     fn of(column: &ColumnDescriptor, role: Role) -> Option<Self> {
-        if column.max_rep_level() > 0 || column.max_def_level() > 1 || column.physical_type() == Type::BOOLEAN {
+        if column.max_rep_level() > 0 || column.max_def_level() > 1 {
             return None;
+        }
+        if column.physical_type() == Type::BOOLEAN {
+            return (role == Role::Status).then_some(Self::Plain);
         }
         let ticks = match (column.logical_type_ref(), column.converted_type()) {
             (Some(LogicalType::Timestamp(it)), _) => match it.unit {
@@ -191,7 +199,7 @@ impl Batch {
         self.text.clear();
         self.rows.clear();
         match reader {
-            ColumnReader::BoolColumnReader(_) => Ok(()),
+            ColumnReader::BoolColumnReader(it) => self.each(it, count, |batch, it| batch.write(format_args!("{it}"))),
             ColumnReader::Int32ColumnReader(it) => self.each(it, count, |batch, it| {
                 batch.whole(
                     if matches!(form, Form::Unsigned) { i128::from(it.cast_unsigned()) } else { i128::from(*it) },

@@ -54,8 +54,8 @@ pub enum Reason {
     /// A list or an object where a text or a number belongs.
     #[error("the member is a list or an object, not a text or a number")]
     Nested,
-    /// A needed cell is empty.
-    #[error("a needed cell is empty")]
+    /// A needed cell is empty, or holds a word for nothing: `NULL`, `N/A`, a hyphen.
+    #[error("a needed cell is empty, or says that nothing is known")]
     Missing,
     /// The time cannot be read.
     #[error("{0}")]
@@ -75,6 +75,26 @@ pub enum Reason {
     /// The exchange has not completed it, or has cancelled it.
     #[error("the movement is not completed")]
     NotCompleted,
+    /// A status that is no word for success and none for failure.
+    #[error(
+        "it is not known here whether the word of the row's status says that money moved: if it did in all rows, leave that column out, with status='' in a column map"
+    )]
+    UnknownStatus,
+    /// An amount in smallest units that has a fraction.
+    #[error(
+        "an amount is to be in smallest units, of which there are no parts, and has a fraction: if it is in whole units, leave the column of decimals out, with decimals='' in a column map"
+    )]
+    NotUnits,
+    /// A time of another zone.
+    #[error(
+        "a time is of another zone than UTC, and does not say how far from it: write it in UTC, or with its offset as in 2026-03-01T10:00:00+01:00"
+    )]
+    Zone,
+    /// A long number that a spreadsheet has rounded.
+    #[error(
+        "a number was rounded to scientific notation, as spreadsheets do with long ones, so that several became one: export the column as text"
+    )]
+    Mangled,
     /// A row that stands outside the pattern file's own framing.
     #[error("the row stands outside a laundering attempt")]
     OutsideAttempt,
@@ -99,6 +119,7 @@ impl Reason {
             Self::Missing => "row-missing-cell",
             Self::Time(TimeError::Empty) => "row-time-missing",
             Self::Time(TimeError::NotATime) => "row-time-unreadable",
+            Self::Time(TimeError::NoDay) => "row-time-without-day",
             Self::Time(TimeError::NoUnit) => "row-time-without-unit",
             Self::Time(TimeError::NoSuchTime) => "row-time-does-not-exist",
             Self::Time(TimeError::OutOfRange) => "row-time-out-of-range",
@@ -106,12 +127,19 @@ impl Reason {
             Self::Amount(AmountError::Negative) => "row-amount-negative",
             Self::Amount(AmountError::NotFinite) => "row-amount-not-finite",
             Self::Amount(AmountError::Separated) => "row-amount-separated",
+            Self::Amount(AmountError::Ambiguous) => "row-amount-ambiguous",
+            Self::Amount(AmountError::Misgrouped) => "row-amount-misgrouped",
             Self::Amount(AmountError::NotANumber) => "row-amount-unreadable",
             Self::Amount(AmountError::TooLarge) => "row-amount-too-large",
+            Self::Value(AmountError::Ambiguous) => "row-value-ambiguous",
             Self::Value(_) => "row-value-unreadable",
             Self::NotWhole => "row-index-unreadable",
             Self::Failed => "row-transaction-failed",
             Self::NotCompleted => "row-not-completed",
+            Self::UnknownStatus => "row-status-unknown",
+            Self::NotUnits => "row-amount-not-units",
+            Self::Zone => "row-time-of-another-zone",
+            Self::Mangled => "row-number-mangled",
             Self::OutsideAttempt => "row-outside-attempt",
         }
     }
@@ -151,8 +179,16 @@ pub enum ReadFault {
     #[error("line 1: the file is one JSON list: write one object a line, for instance with jq -c '.[]'")]
     JsonList,
     /// The header names no time, sender, … that is known.
-    #[error("line 1: the header has no column for {}: name it in a column map, for instance {}=COLUMN", list(.0), .0.first().map_or("time", |it| it.name()))]
-    NoColumn(Vec<Role>),
+    #[error("line 1: the header has no column for {}: name it in a column map, for instance {}=COLUMN{}", list(.missing), .missing.first().map_or("time", |it| it.name()), columns(.found))]
+    NoColumn {
+        /// What has no column.
+        missing: Vec<Role>,
+        /// The columns that the header has; empty where it may be no header, but a row.
+        found: String,
+    },
+    /// The first line is no header, and a later one looks like one.
+    #[error("line 1 is no header, and line {0} looks like one: delete the lines before it")]
+    HeaderBelow(u32),
     /// Two columns of the same name could be meant.
     #[error("line 1: two columns of the header could be the {}: name the one to take in a column map, or rename one if they are called the same", .0.name())]
     Ambiguous(Role),
@@ -216,7 +252,8 @@ impl ReadFault {
             Self::NotUtf8 => "source-not-utf8",
             Self::CarriageReturns => "source-carriage-returns",
             Self::JsonList => "source-json-list",
-            Self::NoColumn(_) => "source-column-missing",
+            Self::NoColumn { .. } => "source-column-missing",
+            Self::HeaderBelow(_) => "source-header-below",
             Self::Ambiguous(_) | Self::NamedTwice { .. } => "source-column-ambiguous",
             Self::NotInHeader { .. } => "source-column-not-in-header",
             Self::Spent { .. } => "source-column-spent",
@@ -231,6 +268,10 @@ impl ReadFault {
     }
 }
 
+fn columns(found: &str) -> String {
+    if found.is_empty() { String::new() } else { format!("; its columns are {found}") }
+}
+
 fn list(roles: &[Role]) -> String {
     let names: Vec<&str> = roles.iter().map(|it| it.name()).collect();
     names.join(", ")
@@ -242,12 +283,12 @@ mod tests {
 
     #[test]
     fn an_error_about_a_source_reads_as_a_sentence_of_an_officer() {
-        let error =
-            ReadError { source_name: "may.csv".into(), fault: ReadFault::NoColumn(vec![Role::Amount, Role::Asset]) };
-        assert_eq!(
-            error.to_string(),
-            "may.csv: line 1: the header has no column for amount, asset: name it in a column map, for instance amount=COLUMN"
-        );
+        let fault =
+            |found: &str| ReadFault::NoColumn { missing: vec![Role::Amount, Role::Asset], found: found.to_owned() };
+        let error = |found| ReadError { source_name: "may.csv".into(), fault: fault(found) }.to_string();
+        let expected = "may.csv: line 1: the header has no column for amount, asset: name it in a column map, for instance amount=COLUMN";
+        assert_eq!(error(""), expected);
+        assert_eq!(error("Datum, Betrag"), format!("{expected}; its columns are Datum, Betrag"));
     }
 
     #[test]
@@ -257,11 +298,19 @@ mod tests {
             AmountError::Negative,
             AmountError::NotFinite,
             AmountError::Separated,
+            AmountError::Ambiguous,
+            AmountError::Misgrouped,
             AmountError::NotANumber,
             AmountError::TooLarge,
         ];
-        let times =
-            [TimeError::Empty, TimeError::NotATime, TimeError::NoUnit, TimeError::NoSuchTime, TimeError::OutOfRange];
+        let times = [
+            TimeError::Empty,
+            TimeError::NotATime,
+            TimeError::NoDay,
+            TimeError::NoUnit,
+            TimeError::NoSuchTime,
+            TimeError::OutOfRange,
+        ];
         let plain = [
             Reason::TooFewFields,
             Reason::TooManyFields,
@@ -276,6 +325,11 @@ mod tests {
             Reason::Nested,
             Reason::Missing,
             Reason::Value(AmountError::Empty),
+            Reason::Value(AmountError::Ambiguous),
+            Reason::Zone,
+            Reason::UnknownStatus,
+            Reason::NotUnits,
+            Reason::Mangled,
             Reason::NotWhole,
             Reason::Failed,
             Reason::NotCompleted,

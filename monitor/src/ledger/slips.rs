@@ -9,7 +9,7 @@ const LONG: usize = 8;
 /// The fewest letters of a name in which one may be wrong.
 const SHORT: usize = 4;
 /// Words that columns are headed by in earnest, though they are one letter from a name we know.
-const OTHERS: [&str; 6] = ["black", "node", "none", "tape", "taxid", "totype"];
+const OTHERS: [&str; 8] = ["black", "contact", "node", "none", "stats", "tape", "taxid", "totype"];
 
 /// Of names that no role has, those that a slip of the hand may part from a name of a role that stands nowhere.
 pub(super) fn slips<'a>(unused: impl Iterator<Item = &'a str>, is_free: impl Fn(Role) -> bool) -> Vec<(String, Role)> {

@@ -4,6 +4,7 @@
 use super::exports::Export;
 use super::feed::{Fault, Feed};
 use super::format::of_header;
+use super::heading;
 use super::intake::{Cell, Cells, Intake};
 use super::layout::Layout;
 use super::record::Record;
@@ -18,12 +19,20 @@ pub(super) fn read<R: Read>(
     import: &Import,
     intake: &mut Intake,
 ) -> Result<Format, ReadFault> {
-    let delimiter = delimiter(feed.peek(1 << 13));
+    let split = told_delimiter(feed.peek(TOLD));
+    if split.is_some() {
+        let _ = feed.next_line();
+    }
+    let delimiter = split.unwrap_or_else(|| delimiter(feed.peek(START)));
     feed.split_at(delimiter);
     let headers: Vec<String> = match feed.next_record() {
         None => return Err(ReadFault::Empty),
         Some(Err(Fault { reason, .. })) => return Err(ReadFault::Header(reason)),
         Some(Ok(record)) => (0..record.len()).map(|it| record.field(it).to_owned()).collect(),
+    };
+    let below = |feed: &mut Feed<R>, fault| {
+        let (line, currency) = (feed.line(), import.currency.as_deref());
+        heading::below(&headers, feed.peek(START), line, currency).map_or(fault, ReadFault::HeaderBelow)
     };
     let format = match format {
         Format::Auto if import.map.is_some() => Format::Mapped,
@@ -33,8 +42,13 @@ pub(super) fn read<R: Read>(
     match format {
         Format::Mapped if import.map.is_none() => return Err(ReadFault::NoMap),
         Format::Canonical | Format::Mapped => {
-            let layout = Layout::find(&headers, import)?;
+            let mut layout = Layout::find(&headers, import).map_err(|it| match it {
+                ReadFault::NoColumn { .. } | ReadFault::NotInHeader { .. } => below(feed, it),
+                other => other,
+            })?;
+            layout.decimal = import.decimal.of_table(delimiter);
             intake.slips = layout.slips(&headers);
+            intake.passed_over = layout.passed_over(&headers, import);
             rows(feed, &headers, intake, |record, intake| {
                 intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
                     Cell::Of(role) => (layout.column(role), it.reason),
@@ -43,7 +57,11 @@ pub(super) fn read<R: Read>(
             });
         }
         _ => {
-            let mut export = Export::find(format, &headers, import)?;
+            let mut export = Export::find(format, &headers, import).map_err(|it| match it {
+                ReadFault::OtherFormat(_) => below(feed, it),
+                other => other,
+            })?;
+            export.write_decimals(import.decimal.of_table(delimiter));
             rows(feed, &headers, intake, |record, intake| {
                 let cells = export.cells(record);
                 let taken = cells.and_then(|cells| intake.accept(record.line, &cells));
@@ -89,8 +107,25 @@ fn cut<R: Read>(feed: &Feed<R>, reason: Reason) -> Reason {
     if feed.ends_in_a_line() { Reason::Truncated } else { reason }
 }
 
+/// So many bytes are looked at for the header, or for the line that is it.
+const START: usize = 1 << 13;
+/// So many for a line that tells what splits the others.
+const TOLD: usize = 16;
+
+/// What splits the lines, where the first line tells it as spreadsheets do: `sep=;`.
+fn told_delimiter(start: &[u8]) -> Option<u8> {
+    let line = start.split(|it| *it == b'\n').next().unwrap_or(start).trim_ascii_end();
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [s, e, p, b'=', mark] if [s, e, p].iter().map(|it| it.to_ascii_lowercase()).eq(*b"sep") => Some(*mark),
+        // A tab is white space.
+        [s, e, p, b'='] if [s, e, p].iter().map(|it| it.to_ascii_lowercase()).eq(*b"sep") => Some(b'\t'),
+        _ => None,
+    }
+}
+
 /// What splits the header: the most frequent of comma, semicolon, tab and bar.
-fn delimiter(start: &[u8]) -> u8 {
+pub(super) fn delimiter(start: &[u8]) -> u8 {
     let header = start.split(|it| *it == b'\n').find(|it| !it.trim_ascii().is_empty()).unwrap_or(start);
     let count = |mark: u8| header.iter().filter(|it| **it == mark).count();
     let mut best = b',';

@@ -27,6 +27,11 @@ pub enum TimeError {
         "a time is not written as YYYY-MM-DD, with HH:MM:SS and an offset if wanted (without one it is UTC), nor as Unix seconds"
     )]
     NotATime,
+    /// A time of day alone.
+    #[error(
+        "a time of day has no day: give its day in a column date, or name that column with date=COLUMN in a column map"
+    )]
+    NoDay,
     /// A number that tells no unit.
     #[error(
         "a time is a number of no known unit: YYYYMMDD is one, and so are Unix seconds, milliseconds, microseconds and nanoseconds from September 2001 on; cells of a spreadsheet are to have the format of a date"
@@ -60,8 +65,32 @@ pub fn parse_instant(text: &str) -> Result<Instant, TimeError> {
         [a, b, c, d, rest @ ..] if [a, b, c, d].iter().all(|it| it.is_ascii_digit()) && starts_date(rest) => {
             calendar(number(&text[..4]), rest)
         }
+        _ if starts_clock(text) => Err(TimeError::NoDay),
         _ => fractional(text),
     }
+}
+
+/// Whether a text is a time of day alone: `9:30`, `10:00:00+01:00`.
+pub(super) fn is_clock(text: &str) -> bool {
+    starts_clock(text.trim_ascii().as_bytes())
+}
+
+const fn starts_clock(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9', ..]
+            | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9', ..]
+    )
+}
+
+/// Whether a text says by itself which moment it is: with an offset, or as a number since 1970.
+pub(super) fn is_absolute(text: &str) -> bool {
+    let text = text.trim_ascii();
+    if text.bytes().all(|it| it.is_ascii_digit() || it == b'.') {
+        return unix(text.split('.').next().unwrap_or(text).as_bytes()).is_some();
+    }
+    let behind_day = text.get(10..).unwrap_or("");
+    ["Z", "z", "UTC", "GMT"].iter().any(|it| text.ends_with(it)) || behind_day.contains(['+', '-'])
 }
 
 /// Ten digits: Unix seconds for certain, and the common case. `None` leaves a text to the others.

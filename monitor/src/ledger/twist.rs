@@ -5,11 +5,13 @@
 //! become one common wallet.
 
 use super::datasets::account;
-use super::decimal::{parse_amount, worth};
+use super::decimal::{in_minor_units, parse_amount, worth};
+use super::further::is_placeholder;
 use super::intake::{Cell, Cells, Refusal};
 use super::names::UNNAMED;
+use super::notation::amount;
 use super::record::Record;
-use super::{Reason, Role, Value, parse_instant, parse_value};
+use super::{Amount, Decimal, Reason, Role, Value, parse_instant};
 use tidegate_kyc_core::base::Instant;
 
 /// What is to be worked out. Numbers are places of columns.
@@ -84,15 +86,15 @@ impl Twist {
                 let incoming = record.field(*value_in);
                 let moved = if is_nothing(incoming) { record.field(*value_out) } else { incoming };
                 let moved = if moved.trim().is_empty() { incoming } else { moved };
-                ungroup(moved, &mut scratch.first);
+                figure(moved, cells.decimal, &mut scratch.first);
                 cells.put(Role::Amount, &scratch.first);
                 receiver(&mut cells, optional(contract));
-                cells.dollars = dollars(&scratch.first, optional(price));
+                cells.dollars = dollars(&scratch.first, optional(price), cells.decimal);
             }
             Self::Erc20 { amount, dollars } => {
-                ungroup(record.field(*amount), &mut scratch.first);
+                figure(record.field(*amount), cells.decimal, &mut scratch.first);
                 cells.put(Role::Amount, &scratch.first);
-                cells.dollars = money(optional(dollars));
+                cells.dollars = money(optional(dollars), cells.decimal);
                 cells.token = true;
             }
             Self::Blockscout { amount, wei, contract, status } => {
@@ -101,9 +103,14 @@ impl Twist {
                 }
                 scratch.first.clear();
                 scratch.first.push_str(record.field(*amount).trim());
-                // Token amounts are in units whose size the export does not give.
-                cells.whole_units = *wei || scratch.first.contains('.');
+                // Older exports do not give the size of the units that token amounts are in.
+                cells.unscaled = !*wei && cells.get(Role::Decimals).is_empty();
                 cells.token = !*wei;
+                // There are no parts of a wei.
+                let has_point = *wei && scratch.first.contains('.');
+                if has_point && parse_amount(&scratch.first).is_ok_and(|it| it.decimals() > 0) {
+                    return Err(refuse(*amount, Reason::NotUnits));
+                }
                 if *wei && !scratch.first.is_empty() {
                     scratch.first.push_str("e-18");
                 }
@@ -155,7 +162,7 @@ impl Twist {
         let (from, to) = if spent { (own, other) } else { (other, own) };
         cells.put(Role::From, from);
         cells.put(Role::To, to);
-        cells.dollars = money(optional(dollars).trim_start_matches(['-', '+']));
+        cells.dollars = money(optional(dollars).trim_start_matches(['-', '+']), cells.decimal);
         Ok(cells)
     }
 
@@ -196,7 +203,7 @@ const fn refuse(column: usize, reason: Reason) -> Refusal {
 
 /// The other side: its address, or the transaction where the export gives none.
 fn counterparty<'a>(address: &'a str, cells: &Cells<'a>, scratch: &'a mut String) -> &'a str {
-    if !address.is_empty() {
+    if !address.is_empty() && !is_placeholder(address) {
         return address;
     }
     scratch.clear();
@@ -236,18 +243,30 @@ fn ungroup(text: &str, into: &mut String) {
     }
 }
 
-/// An explorer's own figure of money; `N/A`, a blank or the unreadable is unknown.
-fn money(text: &str) -> Option<Value> {
+/// An amount without commas that part thousands, where a point stands before decimals; otherwise as it is.
+fn figure(text: &str, decimal: Decimal, into: &mut String) {
+    if decimal == Decimal::Point {
+        return ungroup(text, into);
+    }
+    into.clear();
+    into.push_str(text.trim());
+}
+
+/// A figure that an explorer reckoned; `N/A`, a blank or the unreadable is unknown.
+fn reckoned(text: &str, decimal: Decimal) -> Option<Amount> {
     let mut plain = String::new();
-    ungroup(text.trim().trim_start_matches('$'), &mut plain);
-    parse_value(&plain).ok()
+    figure(text.trim().trim_start_matches('$'), decimal, &mut plain);
+    amount(&plain, decimal).ok()
+}
+
+/// An explorer's own figure of money.
+fn money(text: &str, decimal: Decimal) -> Option<Value> {
+    in_minor_units(reckoned(text, decimal)?).ok()
 }
 
 /// An amount at an explorer's own price.
-fn dollars(amount: &str, price: &str) -> Option<Value> {
-    let mut plain = String::new();
-    ungroup(price.trim_start_matches('$'), &mut plain);
-    worth(parse_amount(amount).ok()?, parse_amount(&plain).ok()?).ok()
+fn dollars(moved: &str, price: &str, decimal: Decimal) -> Option<Value> {
+    worth(amount(moved, decimal).ok()?, reckoned(price, decimal)?).ok()
 }
 
 /// `25/01/2026 10:00` or `25.01.2026` as `2026-01-25 …`; other texts as they are.
@@ -293,10 +312,12 @@ mod tests {
 
     #[test]
     fn an_explorers_figure_of_money_is_read_or_unknown() {
-        assert_eq!(money("$1,234.56"), Some(Value(123_456)));
-        assert_eq!(money("0.005"), Some(Value(0)));
-        for text in ["", "N/A", "-", "about 5"] {
-            assert_eq!(money(text), None, "{text}");
+        assert_eq!(money("$1,234.56", Decimal::Point), Some(Value(123_456)));
+        assert_eq!(money("0.005", Decimal::Point), Some(Value(0)));
+        assert_eq!(money("$1.234,56", Decimal::Comma), Some(Value(123_456)));
+        assert_eq!(money("2000,5", Decimal::Auto), Some(Value(200_050)));
+        for text in ["", "N/A", "-", "about 5", "2.000"] {
+            assert_eq!(money(text, Decimal::Auto), None, "{text}");
         }
     }
 

@@ -20,6 +20,8 @@ tidegate_kyc_core::codes! {
         ValueTooLarge = "value-too-large",
         /// How many of the units that the amount is in make one whole unit is not known.
         UnitUnknown = "unit-unknown",
+        /// Several contracts bear the asset's symbol, and the price does not say which of them is meant.
+        SeveralContracts = "several-contracts",
     }
 }
 
@@ -89,8 +91,11 @@ impl<'a> ValuelessCount<'a> {
         if asset == self.currency && in_minor_units(transfer.amount).is_err() {
             return (NoValue::ValueTooLarge, None);
         }
+        if self.book.is_unscaled(transfer.asset) {
+            return (NoValue::UnitUnknown, None);
+        }
         let Some(prices) = self.prices else { return (NoValue::NoPrices, None) };
-        prices.judge(asset, transfer.amount, transfer.time).err().unwrap_or((NoValue::UnitUnknown, None))
+        prices.judge(asset, transfer.amount, transfer.time).err().unwrap_or((NoValue::SeveralContracts, None))
     }
 
     /// What was counted: most transfers first, then by asset and reason.
@@ -167,16 +172,16 @@ mod tests {
     #[test]
     fn a_price_does_not_help_where_the_unit_is_unknown() {
         let prices = Prices::read("p.csv", "asset,day,price\nUSDC,2026-03-01,0.92\n".as_bytes()).unwrap();
-        let mut book = Book::default();
-        let asset = book.asset_number("USDC");
         let ledger = {
-            let mut builder = LedgerBuilder::new(Import::default());
-            builder.read("r.csv", "time,from,to,amount,asset\n2026-03-01,a,b,1000000,USDC\n".as_bytes()).unwrap();
+            let mut builder = LedgerBuilder::new(Import { prices: Some(prices.clone()), ..Import::default() });
+            let rows =
+                "time,from,to,amount,asset,decimals\n2026-03-01,a,b,1000000,usdc,\n2026-03-01,a,b,1000000,usdc,6\n";
+            builder.read("r.csv", rows.as_bytes()).unwrap();
             builder.finish()
         };
         let mut count = ValuelessCount::new(ledger.book(), Some(&prices), "EUR");
         ledger.transfers().iter().for_each(|it| count.take(it));
-        let told: Vec<_> = count.finish().into_iter().map(|it| (it.asset.0, it.why)).collect();
-        assert_eq!(told, [(asset, NoValue::UnitUnknown)]);
+        let told: Vec<_> = count.finish().into_iter().map(|it| (ledger.book().asset(it.asset), it.why)).collect();
+        assert_eq!(told, [("USDC (smallest units)", NoValue::UnitUnknown)]);
     }
 }

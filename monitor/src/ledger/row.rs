@@ -1,0 +1,85 @@
+//! One row's cells → what they say, or the reason why not.
+//!
+//! Every cell that can be wrong is read here, in every format alike. Knows no names and no other rows.
+
+use super::decimal::in_minor_units;
+use super::further;
+use super::intake::{Cells, Refusal};
+use super::notation::amount;
+use super::{Amount, Decimal, Reason, Role, TextId, Value, parse_amount, parse_instant};
+use tidegate_kyc_core::base::Instant;
+
+/// The cells that can be wrong, read.
+pub(super) struct Row<'a> {
+    pub(super) time: Instant,
+    pub(super) amount: Amount,
+    pub(super) value: Option<Value>,
+    pub(super) sequence: u64,
+    pub(super) index: u32,
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
+    pub(super) asset: &'a str,
+    /// Empty where there is none, or only a word for that.
+    pub(super) txid: &'a str,
+    /// Whether the amount counts units of an unknown size: what has a fraction is in whole ones.
+    pub(super) unscaled: bool,
+}
+
+impl<'a> Row<'a> {
+    #[inline]
+    pub(super) fn read(cells: &Cells<'a>) -> Result<Self, Refusal> {
+        let refuse = Refusal::of;
+        if cells.further {
+            further::took_place(cells.get(Role::Status)).map_err(|it| refuse(Role::Status, it))?;
+        }
+        let needed = |role| match cells.get(role) {
+            "" => Err(refuse(role, Reason::Missing)),
+            text if text.len() > TextId::LEN_MAX => Err(refuse(role, Reason::TooLong)),
+            text => Ok(text),
+        };
+        let time = match cells.time {
+            Some(time) => time,
+            None if cells.further => further::time(cells)?,
+            None => parse_instant(cells.get(Role::Time)).map_err(|it| refuse(Role::Time, Reason::Time(it)))?,
+        };
+        let read = |role| match cells.decimal {
+            Decimal::Point => parse_amount(cells.get(role)),
+            decimal => amount(cells.get(role), decimal),
+        };
+        let amount = read(Role::Amount).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
+        let amount = match cells.get(Role::Decimals) {
+            decimals if cells.further && !decimals.is_empty() => further::scaled(amount, decimals)?,
+            _ => amount,
+        };
+        let value = match cells.get(Role::Value) {
+            "" => None,
+            _ => Some(read(Role::Value).and_then(in_minor_units).map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
+        };
+        let whole = |role| whole(cells.get(role)).ok_or(refuse(role, Reason::NotWhole));
+        let index = u32::try_from(whole(Role::Index)?).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
+        let sequence = whole(Role::Sequence)?;
+        for role in [Role::Txid, Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer] {
+            if cells.get(role).len() > TextId::LEN_MAX {
+                return Err(refuse(role, Reason::TooLong));
+            }
+        }
+        let party = |role| match needed(role)? {
+            text if further::is_placeholder(text) => Err(refuse(role, Reason::Missing)),
+            text if further::is_mangled(text) => Err(refuse(role, Reason::Mangled)),
+            text => Ok(text),
+        };
+        let (from, to, asset) = (party(Role::From)?, party(Role::To)?, needed(Role::Asset)?);
+        let txid = cells.get(Role::Txid);
+        let txid = if further::is_placeholder(txid) || further::is_mangled(txid) { "" } else { txid };
+        let unscaled = cells.unscaled && amount.decimals() == 0;
+        Ok(Self { time, amount, value, sequence, index, from, to, asset, txid, unscaled })
+    }
+}
+
+/// A whole number, zero where there is none; `12.0`, as spreadsheets write it, is one.
+pub(super) fn whole(text: &str) -> Option<u64> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok())
+}
