@@ -100,7 +100,7 @@ fn bad_serialisations_are_refused_by_name() {
         ("json_no_signature", r#"{"payload":"e30","signatures":[]}"#.into(), SdJwtError::Signatures),
         (
             "json_name_twice",
-            r#"{"payload":"e30","payload":"e30"}"#.into(),
+            r#"{"payload":"e30","payload":"e30","signature":"AA"}"#.into(),
             SdJwtError::Issuer(JwsError::Json("serialisation", JsonFault::NameTwice)),
         ),
         (
@@ -119,6 +119,30 @@ fn bad_serialisations_are_refused_by_name() {
     }
     assert_eq!(SdJwt::read(&vec![b'a'; LEN_MAX + 1]).unwrap_err(), SdJwtError::TooLong);
     assert_eq!(SdJwt::read(b"\xff").unwrap_err(), SdJwtError::Form);
+}
+
+#[test]
+fn a_token_with_a_fault_is_told_from_what_is_no_token() {
+    let one = disclosure(&json!(["s", "a", 1]));
+    let whole = signed(&json!({"_sd": [digest(&one)]}));
+    let critical = format!("{}.e30.AA~", encode(br#"{"alg":"ES256","crit":["x"],"x":1}"#));
+    let twice = format!("{}.{}.AA~", encode(br#"{"alg":"ES256"}"#), encode(br#"{"exp":1,"exp":2}"#));
+    for (fault, text, is) in [
+        ("changed_disclosure", format!("{whole}~{}~", disclosure(&json!(["s", "a", 2]))), true),
+        ("disclosure_cut", format!("{whole}~{}~", &one[1..]), true),
+        ("disclosure_twice", format!("{whole}~{one}~{one}~"), true),
+        ("binding_cut", format!("{whole}~{one}~e30.e30"), true),
+        ("extension", critical, true),
+        ("claim_twice", twice, true),
+        ("json_member_twice", r#"{"payload":"e30","payload":"e30","signature":"AA"}"#.into(), true),
+        ("other_json_member_twice", r#"{"a":1,"a":2}"#.into(), false),
+        ("other_json", r#"{"a":1}"#.into(), false),
+        ("words", "what.is.this~".into(), false),
+        ("words_with_many_tildes", "~".repeat(2_000), false),
+        ("payload_is_no_object", format!("{}.AA.AA~", encode(br#"{"alg":"ES256"}"#)), false),
+    ] {
+        assert_eq!(SdJwt::read(text.as_bytes()).unwrap_err().is_of_a_token(), is, "{fault}");
+    }
 }
 
 #[test]
