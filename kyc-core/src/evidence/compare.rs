@@ -56,7 +56,7 @@ pub fn compare(code: CheckCode, one: &Statement, other: &Statement) -> Vec<Check
 }
 
 /// A source in words.
-pub(super) const fn said(source: Source) -> &'static str {
+const fn said(source: Source) -> &'static str {
     match source {
         Source::Page => "the printed page",
         Source::Chip => "the chip",

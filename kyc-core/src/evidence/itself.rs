@@ -4,7 +4,6 @@
 //! it contradicts nothing.
 
 use super::check::{Answer, Check, CheckCode};
-use super::compare::said;
 use super::statement::{Birth, Expiry, Statement};
 use super::validity::{AGE_MAX, age};
 use crate::base::Day;
@@ -35,17 +34,13 @@ fn issue(statement: &Statement, at: Day) -> Vec<Check> {
     };
     let mut checks = Vec::new();
     if issued.since(at) > 1 {
-        checks.push(check(CheckCode::DocumentExpiry, Answer::Found, "the day of issue lies ahead"));
+        checks.push(check(CheckCode::DocumentExpiry, Answer::Found, "it lies ahead"));
     }
     let itself = |answer: Answer, why: &str| check(CheckCode::DocumentAgreesItself, answer, why);
     checks.push(match () {
-        () if before_birth(issued, statement.birth, at) => {
-            itself(Answer::Found, "the day of issue lies before the day of birth")
-        }
-        () if end.is_some_and(|it| it < issued) => {
-            itself(Answer::Found, "the day of issue lies after the day of expiry")
-        }
-        () => itself(Answer::Clear, "the day of issue goes together with the other days"),
+        () if before_birth(issued, statement.birth, at) => itself(Answer::Found, "it lies before the day of birth"),
+        () if end.is_some_and(|it| it < issued) => itself(Answer::Found, "it lies after the day of expiry"),
+        () => itself(Answer::Clear, "it fits the other days"),
     });
     checks
 }
@@ -93,24 +88,23 @@ fn ages(statement: &Statement, born: (Day, Day), at: Day) -> Vec<Check> {
         let same = born.0.civil().0 == year;
         (Attribute::BirthYear, if same { Answer::Clear } else { Answer::Found })
     }));
-    told(&judged, said(statement.source))
+    told(&judged)
 }
 
 /// One check an attribute: the worst answer of each.
-fn told(judged: &[(Attribute, Answer)], source: &str) -> Vec<Check> {
+fn told(judged: &[(Attribute, Answer)]) -> Vec<Check> {
     let mut checks: Vec<Check> = Vec::new();
     let attributes = [Attribute::AgeOver18, Attribute::BirthDate, Attribute::AgeInYears, Attribute::BirthYear];
     for attribute in attributes {
         let of = |answer: Answer| judged.iter().any(|it| *it == (attribute, answer));
         let (answer, why) = match () {
-            () if of(Answer::Found) => (Answer::Found, "contradicts the day of birth"),
+            () if of(Answer::Found) => (Answer::Found, "the age contradicts the day of birth"),
             () if of(Answer::Unknown) => {
-                (Answer::Unknown, "cannot be held against a day of birth that is known in part")
+                (Answer::Unknown, "the age cannot be held against a day of birth that is known in part")
             }
-            () if of(Answer::Clear) => (Answer::Clear, "goes together with the day of birth"),
+            () if of(Answer::Clear) => (Answer::Clear, "the age fits the day of birth"),
             () => continue,
         };
-        let why = format!("what {source} says of the age {why}");
         checks.push(Check::new(CheckCode::DocumentAgreesItself, answer, why).of(attribute));
     }
     checks

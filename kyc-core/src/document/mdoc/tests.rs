@@ -133,6 +133,20 @@ fn bad_issuer_parts_are_refused_by_name() {
 }
 
 #[test]
+fn ages_of_every_number_are_read_as_of_the_day_of_signature() {
+    let items = vec![
+        item(0, "age_over_18", true.into()),
+        item(1, "age_over_65", false.into()),
+        item(2, "age_over_x", true.into()),
+        item(3, "age_in_years", 44.into()),
+        item(4, "age_birth_year", 1980.into()),
+    ];
+    let ages = crate::document::Ages::of_mdoc(&read(items).unwrap());
+    assert_eq!((ages.over, ages.years, ages.birth_year), (vec![(18, true), (65, false)], Some(44), Some(1980)));
+    assert_eq!(ages.as_of.unwrap().to_string(), "2026-01-01");
+}
+
+#[test]
 fn a_status_that_is_no_list_is_known_to_be_there() {
     let of = |status: Value| {
         let read = Mdoc::read_issuer_signed(&issuer_signed(vec![], &security(|it| it.push(("status", status)))));

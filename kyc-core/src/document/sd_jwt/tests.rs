@@ -146,6 +146,20 @@ fn a_token_with_a_fault_is_told_from_what_is_no_token() {
 }
 
 #[test]
+fn ages_are_read_as_of_the_day_of_issue() {
+    let ages = |payload: Value| crate::document::Ages::of_sd_jwt(&token(&payload, &[]).unwrap());
+    let over = json!({"16": true, "18": false, "x": true, "21": "true"});
+    let read =
+        ages(json!({"iat": 1_772_000_000, "age_equal_or_over": over, "age_in_years": 44, "age_birth_year": 1980}));
+    assert_eq!((read.over, read.years, read.birth_year), (vec![(16, true), (18, false)], Some(44), Some(1980)));
+    assert_eq!(read.as_of.unwrap().to_string(), "2026-02-25");
+    let silent = ages(json!({"nbf": 0, "age_equal_or_over": 5, "age_in_years": "44"}));
+    assert_eq!((silent.over, silent.years, silent.birth_year), (vec![], None, None));
+    assert_eq!(silent.as_of.unwrap().to_string(), "1970-01-01");
+    assert_eq!(ages(json!({"iat": i64::MAX})).as_of, None);
+}
+
+#[test]
 fn the_json_forms_say_what_the_compact_form_says() {
     let one = disclosure(&json!(["s", "a", 1]));
     let payload = json!({"_sd": [digest(&one)]});
