@@ -106,15 +106,16 @@ pub enum SdJwtError {
 
 impl SdJwtError {
     /// Whether the text is plainly an SD-JWT all the same, of which something was changed or asks for what nobody here
-    /// knows: that is found of a document, and not the lack of one.
+    /// knows: that is found of a document, and not the lack of one. What copying does to a text (a part cut off, padded or
+    /// broken into lines) is no such thing.
     #[must_use]
-    pub const fn is_of_a_token(self) -> bool {
+    pub fn is_of_a_token(self) -> bool {
         match self {
             Self::TooLong | Self::Form | Self::Signatures => false,
-            Self::Issuer(fault) => match fault {
-                JwsError::Parts | JwsError::Encoding(_) | JwsError::Json(_, JsonFault::Form) => false,
-                JwsError::Json(..) | JwsError::Critical | JwsError::Header(_) => true,
-            },
+            Self::Issuer(fault) | Self::KeyBinding(fault) => !matches!(
+                fault,
+                JwsError::Parts | JwsError::Encoding(_) | JwsError::Json("header" | "serialisation", JsonFault::Form)
+            ),
             _ => true,
         }
     }
