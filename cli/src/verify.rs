@@ -5,6 +5,7 @@
 
 pub(crate) mod anchors;
 mod claim;
+mod lists;
 pub(crate) mod recognise;
 mod signed;
 
@@ -59,7 +60,7 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
 /// Refuses what binds another kind of document to its holder: it would be passed over, and be thought to have held.
 fn fits(args: &VerifyArgs, document: &Document) -> Result<(), Fault> {
     let (credential, mobile, chip) = match document {
-        Document::Credential(_) => (true, false, false),
+        Document::Credential(_) | Document::Damaged(_) => (true, false, false),
         Document::Mobile(_) => (false, true, false),
         Document::Chip(_) => (false, false, true),
         Document::Page(_) | Document::Barcode(_) | Document::Seal(_) => (false, false, false),
@@ -204,7 +205,7 @@ fn suggestions(mrz: &Mrz) -> Vec<SuggestionLine> {
 fn unsigned(kind: &'static str, checks: Vec<Check>, statement: Statement, ask: &Ask<'_>) -> Judged {
     let mut judged = Judged::of(kind, vec![statement]);
     judged.add(checks);
-    let reviewed = review(&judged.statements, ask.page, ask.claim, ask.at.day());
+    let reviewed = review(&judged.statements, ask.page, ask.claim, ask.at);
     let said = |it: &Check| matches!(it.code, CheckCode::DocumentExpiry | CheckCode::HolderAge);
     judged.add(reviewed.into_iter().filter(|it| !said(it)));
     judged

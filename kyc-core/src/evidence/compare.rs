@@ -17,6 +17,7 @@ type Verdict = (Answer, &'static str);
 const SAME: Verdict = (Answer::Clear, "ONE and OTHER say the same");
 const ANOTHER: Verdict = (Answer::Found, "ONE and OTHER differ");
 const SILENT: Verdict = (Answer::Unknown, "OTHER states it and ONE does not");
+const UNREAD: Verdict = (Answer::Unknown, "OTHER states it, and what ONE states cannot be read");
 const CUT: Verdict = (Answer::Clear, "ONE and OTHER say the same as far as the field has room");
 const RESPELT: Verdict = (Answer::Clear, "ONE and OTHER say the same in another spelling");
 const AS_FAR_AS_KNOWN: Verdict = (Answer::Unknown, "ONE and OTHER say the same as far as both are known");
@@ -36,7 +37,8 @@ const KIN: Verdict = (Answer::Unknown, "ONE and OTHER name different nationaliti
 pub fn compare(code: CheckCode, one: &Statement, other: &Statement) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut add = |attribute: Attribute, verdict: Option<Verdict>| {
-        let Some((answer, words)) = verdict else { return };
+        let unread = verdict == Some(SILENT) && one.unreadable.contains(&attribute);
+        let Some((answer, words)) = verdict.map(|it| if unread { UNREAD } else { it }) else { return };
         let why = words.replace("OTHER", said(other.source)).replace("ONE", said(one.source));
         checks.push(Check::new(code, answer, why).of(attribute));
     };
@@ -225,13 +227,16 @@ fn numbers(one: &str, other: &str) -> Verdict {
 }
 
 fn expiries(one: Expiry, other: Expiry) -> Verdict {
-    let same = match (one, other) {
+    let day = |it: Expiry| if let Expiry::Until(end) = it { Expiry::Known(end.day()) } else { it };
+    let same = match (day(one), day(other)) {
         (Expiry::Zone(a), Expiry::Zone(b)) => a == b,
         (Expiry::Known(a), Expiry::Known(b)) => a == b,
         // Within thirty years of the known day a zone can mean only that century.
         (Expiry::Zone(zone), Expiry::Known(day)) | (Expiry::Known(day), Expiry::Zone(zone)) => {
             zone.expiry(day) == Ok(day)
         }
+        // INVARIANT: an instant was made a day above.
+        (Expiry::Until(_), _) | (_, Expiry::Until(_)) => false,
     };
     if same { SAME } else { ANOTHER }
 }
