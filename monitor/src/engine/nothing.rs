@@ -130,7 +130,7 @@ mod tests {
             let from = from.min(legs.len());
             let slowly = || legs.iter().zip(&moved).skip(from).filter(|it| *it.1).map(|it| it.0.edge);
             let side = Side::In;
-            prop_assert_eq!(nothing.newest(party, side, &legs[from..]).map(|it| it.edge), slowly().last());
+            prop_assert_eq!(nothing.newest(party, side, &legs[from..]).map(|it| it.edge), slowly().next_back());
             prop_assert_eq!(nothing.oldest(party, side, &legs[from..]).map(|it| it.edge), slowly().next());
             prop_assert_eq!(legs.len() - from - nothing.among(party, side, &legs[from..]), slowly().count());
             prop_assert_eq!(nothing.is_of(party), moved.contains(&false));

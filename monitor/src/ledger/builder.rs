@@ -107,7 +107,6 @@ impl Ledger {
 
     /// The transfers of one instant that may follow one another, without anything that says in which order: the
     /// total order takes that of their ids.
-    #[must_use]
     pub fn tied(&self) -> impl Iterator<Item = &Transfer> {
         self.ties.0.iter().filter_map(|it| self.transfers.get(*it as usize))
     }

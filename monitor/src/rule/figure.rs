@@ -60,7 +60,7 @@ pub fn show(quantity: Quantity, observed: Figure, currency: &str) -> String {
     let words = |it: u64| match row.unit {
         Unit::Count => it.to_string(),
         Unit::Money => show_money(it, currency),
-        Unit::Share if it % 10 == 0 => format!("{} %", it / 10),
+        Unit::Share if it.is_multiple_of(10) => format!("{} %", it / 10),
         Unit::Share => format!("{}.{} %", it / 10, it % 10),
         Unit::Duration => show_duration(it),
     };
