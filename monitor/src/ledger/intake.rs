@@ -162,6 +162,7 @@ impl Intake {
     /// What follows belongs to this source.
     pub(super) fn begin(&mut self, source: SourceIndex) {
         self.source = source;
+        self.tokens.begin(source);
         self.refused = 0;
         self.slips.clear();
         self.passed_over.clear();
