@@ -165,6 +165,7 @@ pub struct Texts {
 
 impl Texts {
     /// Keeps a text; `None` when it is longer than [`TextId::LEN_MAX`].
+    #[inline]
     pub fn keep(&mut self, text: &str) -> Option<TextId> {
         if text.is_empty() {
             return Some(TextId::NONE);

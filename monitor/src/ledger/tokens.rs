@@ -11,8 +11,8 @@ pub(super) struct Tokens {
     /// One number a transfer: zero where the row names no token. Ends with the last row that does.
     numbers: Vec<u32>,
     names: Interner,
-    /// The newest token, and what it was noted for.
-    newest: (String, u32, Option<SymbolId>),
+    /// By a token's number the source and the symbol that its contract was noted for last.
+    noted: Vec<Option<(SourceIndex, SymbolId)>>,
     name: String,
     /// Contracts by the source and the symbol they bear there.
     contracts: BTreeMap<(SourceIndex, SymbolId), BTreeSet<u32>>,
@@ -25,10 +25,10 @@ impl Tokens {
     /// What follows belongs to this source.
     pub(super) fn begin(&mut self, source: SourceIndex) {
         self.source = source;
-        self.newest.2 = None;
     }
 
     /// The number of a token, for a row of this asset; zero where the row names neither a contract nor an id.
+    #[inline(never)]
     pub(super) fn number(&mut self, asset: SymbolId, contract: &str, id: &str) -> u32 {
         if contract.is_empty() && id.is_empty() {
             return 0;
@@ -40,14 +40,17 @@ impl Tokens {
         }
         self.name.push('\u{0}');
         self.name.push_str(id);
-        if self.newest.0 != self.name || self.newest.2 != Some(asset) {
-            self.newest = (self.name.clone(), self.names.intern(&self.name) + 1, Some(asset));
-            if !contract.is_empty() {
-                let contract = self.names.intern(self.name.get(..contract.len()).unwrap_or(contract));
+        let number = self.names.intern(&self.name);
+        let (at, here) = (number as usize, Some((self.source, asset)));
+        if self.noted.get(at) != Some(&here) {
+            self.noted.resize(self.noted.len().max(at + 1), None);
+            self.noted[at] = here;
+            if let Some(contract) = self.name.get(..contract.len()).filter(|it| !it.is_empty()) {
+                let contract = self.names.intern(contract);
                 self.contracts.entry((self.source, asset)).or_default().insert(contract);
             }
         }
-        self.newest.1
+        number + 1
     }
 
     /// Notes the token of the transfer at a place; places only grow.
@@ -68,9 +71,11 @@ impl Tokens {
         self.numbers.get(place).copied().unwrap_or(0)
     }
 
-    /// Forgets every transfer from this one on. Contracts stay known: a symbol that several bear is in doubt.
+    /// Forgets every transfer from this one on, and the contracts of the newest source.
     pub(super) fn truncate(&mut self, place: usize) {
         self.numbers.truncate(place);
+        self.noted.clear();
+        self.contracts.retain(|it, _| it.0 != self.source);
         self.priced.retain(|it| (it.0 as usize) < place);
     }
 
