@@ -415,7 +415,7 @@ fn what_is_passed_over_in_whole_exports_is_told() {
     };
     let one = file("one.csv", "time,from,to,amount,quantity,asset\n2026-03-01,a,b,25,26,EUR\n");
     let none = file("none.csv", "time,from,to,amount,asset\n");
-    let yen = file("yen.csv", "time,from,to,amount,asset,value,value_currency\n2026-03-01,a,b,25,EUR,4000,JPY\n");
+    let yen = file("yen.csv", "time,from,to,amount,asset,value,value_currency\n2026-03-01,a,b,25,BTC,4000,JPY\n");
     let german = file("german.csv", "time;from;to;amount;asset\n2026-03-01;a;b;9.500;EUR\n");
     for (exports, more, words) in [
         (vec![one.clone()], vec![], "amount is read from the column amount, and nothing from quantity"),
