@@ -404,3 +404,32 @@ proptest! {
         prop_assert_eq!(without_places(parts), without_places(whole));
     }
 }
+
+#[test]
+fn what_is_passed_over_in_whole_exports_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let one = file("one.csv", "time,from,to,amount,quantity,asset\n2026-03-01,a,b,25,26,EUR\n");
+    let none = file("none.csv", "time,from,to,amount,asset\n");
+    let yen = file("yen.csv", "time,from,to,amount,asset,value,value_currency\n2026-03-01,a,b,25,BTC,4000,JPY\n");
+    let german = file("german.csv", "time;from;to;amount;asset\n2026-03-01;a;b;9.500;EUR\n");
+    for (exports, more, words) in [
+        (vec![one.clone()], vec![], "amount is read from the column amount, and nothing from quantity"),
+        (vec![one, none], vec![], "none.csv has a header and not a single row"),
+        (vec![yen], vec![], "yen.csv: 1 row with a value in another currency"),
+        (vec![german], vec!["--decimal", "comma"], "accepted 1 + rejected 0"),
+    ] {
+        let output = scan(&exports, &more);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(words), "{said}");
+    }
+    let rows = "2026-03-01,x,w,25,EUR,c-1\n2026-03-02,x,w,25,EUR,\n2026-03-03,x,v,25,EUR,c-1\n";
+    let split = file("split.csv", &format!("time,from,to,amount,asset,to_customer\n{rows}"));
+    let summary = lines(&scan(&[split], &[])).pop().unwrap();
+    let wallet = json!({"id": "w", "customers": "some", "first": {"source": "split.csv", "line": 3}});
+    assert_eq!(summary["split_wallets"], json!({"wallets": 1, "listed": [wallet]}));
+}

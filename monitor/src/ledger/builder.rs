@@ -231,8 +231,8 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { mut book, mut transfers, keys, mut rejected, back_in_time, tokens, .. } = self.intake;
-        book.ambiguous = tokens.unprice(&mut transfers);
+        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, .. } = self.intake;
+        tokens.unprice(&mut transfers);
         let mut sources = self.sources;
         copies::mark(&mut sources, &transfers, &book);
         order::remove_duplicates(&mut transfers, &keys, &tokens, &book, |source| {

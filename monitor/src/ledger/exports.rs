@@ -81,8 +81,9 @@ impl Export {
 
     /// The cells of a row.
     pub(super) fn cells<'a>(&'a mut self, record: &Record<'a>) -> Result<Cells<'a>, Refusal> {
-        let plain = Cells::of(record, &self.layout);
-        self.twist.apply(record, plain, &mut self.scratch)
+        let mut cells = Cells::of(record, &self.layout);
+        self.twist.apply(record, &mut cells, &mut self.scratch)?;
+        Ok(cells)
     }
 
     /// The column behind a cell.

@@ -53,6 +53,7 @@ const NOT_DONE: [&str; 16] = [
 ///
 /// # Errors
 /// [`Reason::NotCompleted`] where it did not, [`Reason::UnknownStatus`] where the word says neither.
+#[inline(never)]
 pub(super) fn took_place(status: &str) -> Result<(), Reason> {
     let is_in = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(status));
     match () {
@@ -66,6 +67,7 @@ pub(super) fn took_place(status: &str) -> Result<(), Reason> {
 ///
 /// # Errors
 /// A refusal of the amount where it has a fraction or does not fit, of the decimals where they are no number.
+#[inline(never)]
 pub(super) fn scaled(units: Amount, decimals: &str) -> Result<Amount, Refusal> {
     let decimals = whole(decimals).and_then(|it| u8::try_from(it).ok());
     let decimals = decimals.ok_or(Refusal::of(Role::Decimals, Reason::NotWhole))?;
@@ -96,6 +98,7 @@ const UTC: [&str; 13] = [
 ///
 /// # Errors
 /// A refusal of the cell at fault.
+#[inline(never)]
 pub(super) fn time(cells: &Cells<'_>) -> Result<Instant, Refusal> {
     let (text, day) = (cells.get(Role::Time), cells.get(Role::Date));
     let mut text = Cow::Borrowed(text);

@@ -162,6 +162,7 @@ impl Intake {
     /// What follows belongs to this source.
     pub(super) fn begin(&mut self, source: SourceIndex) {
         self.source = source;
+        self.tokens.begin(source);
         self.refused = 0;
         self.slips.clear();
         self.passed_over.clear();
@@ -208,13 +209,15 @@ impl Intake {
         };
         let value = self.value(cells, &row, asset, token);
         self.tokens.note(self.transfers.len(), token);
-        let (Row { amount, time, sequence, index, txid: written, .. }, source) = (row, self.source);
+        let Row { amount, time, sequence, index, txid: written, .. } = row;
+        let source = self.source;
         let key = if txid.is_none() {
             0
         } else {
             let txid = compared(written);
-            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index, token);
-            ((self.hasher.hash_one(what) >> 32) as u32).max(1)
+            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index);
+            // Tokens are told apart by their numbers later; a key need not tell which is which.
+            ((self.hasher.hash_one(what) >> 32) as u32 ^ token).max(1)
         };
         self.keys.push(key);
         self.back_in_time |= self.transfers.last().is_some_and(|it| it.time > time);

@@ -3,7 +3,6 @@
 //! Numbers depend on the order of reading and therefore never order any output.
 
 use super::interner::{Interner, Sought};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A wallet or a customer, by its number in [`Parties`].
@@ -176,6 +175,7 @@ pub struct Texts {
 
 impl Texts {
     /// Keeps a text; `None` when it is longer than [`TextId::LEN_MAX`].
+    #[inline]
     pub fn keep(&mut self, text: &str) -> Option<TextId> {
         if text.is_empty() {
             return Some(TextId::NONE);
@@ -239,8 +239,6 @@ pub struct Book {
     pub kinds: Interner,
     /// Transaction ids and memos.
     pub texts: Texts,
-    /// Assets whose symbol several contracts bear.
-    pub(super) ambiguous: BTreeSet<SymbolId>,
 }
 
 /// How an asset is called whose amounts count units of an unknown size, behind its symbol.

@@ -46,12 +46,15 @@ impl Decimal {
 /// As [`parse_amount`]; [`AmountError::Ambiguous`] where the notation is not known and a point or a comma may part
 /// thousands or decimals; [`AmountError::Misgrouped`] where a point in the notation of commas does not part thousands.
 pub(super) fn amount(text: &str, decimal: Decimal) -> Result<Amount, AmountError> {
+    if decimal == Decimal::Point {
+        return parse_amount(text);
+    }
     let text = text.trim_ascii();
     let (number, exponent) = text.find(['e', 'E']).map_or((text, ""), |at| text.split_at(at));
     let number = number.strip_prefix('+').unwrap_or(number);
     let is_plain =
         !number.contains(MARKS) || !number.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b','));
-    if decimal == Decimal::Point || is_plain {
+    if is_plain {
         return parse_amount(text);
     }
     let (points, commas) = (number.matches('.').count(), number.matches(',').count());

@@ -82,7 +82,7 @@ pub enum Reason {
     UnknownStatus,
     /// An amount in smallest units that has a fraction.
     #[error(
-        "an amount is to be in smallest units, of which there are no parts, and has a fraction: if it is in whole units, leave the column of decimals out, with decimals='' in a column map"
+        "an amount that counts smallest units, such as wei, has a fraction: was the file changed? Where a column of decimals is not about the amounts, leave it out, with decimals='' in a column map"
     )]
     NotUnits,
     /// A time of another zone.

@@ -2,7 +2,7 @@
 //!
 //! Names become numbers that tell tokens apart and order nothing.
 
-use super::{Interner, SymbolId, Transfer, Value};
+use super::{Interner, SourceIndex, SymbolId, Transfer, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tokens of transfers, by the transfers' places.
@@ -11,17 +11,24 @@ pub(super) struct Tokens {
     /// One number a transfer: zero where the row names no token. Ends with the last row that does.
     numbers: Vec<u32>,
     names: Interner,
-    /// The newest token, and what it was noted for.
-    newest: (String, u32, Option<SymbolId>),
+    /// By a token's number the source and the symbol that its contract was noted for last.
+    noted: Vec<Option<(SourceIndex, SymbolId)>>,
     name: String,
-    /// Contracts by the symbol they bear.
-    contracts: BTreeMap<SymbolId, BTreeSet<u32>>,
+    /// Contracts by the source and the symbol they bear there.
+    contracts: BTreeMap<(SourceIndex, SymbolId), BTreeSet<u32>>,
+    source: SourceIndex,
     /// Places of transfers that were valued by a price of their symbol, each with what they are worth without it.
     priced: Vec<(u32, Option<Value>)>,
 }
 
 impl Tokens {
+    /// What follows belongs to this source.
+    pub(super) fn begin(&mut self, source: SourceIndex) {
+        self.source = source;
+    }
+
     /// The number of a token, for a row of this asset; zero where the row names neither a contract nor an id.
+    #[inline(never)]
     pub(super) fn number(&mut self, asset: SymbolId, contract: &str, id: &str) -> u32 {
         if contract.is_empty() && id.is_empty() {
             return 0;
@@ -33,14 +40,17 @@ impl Tokens {
         }
         self.name.push('\u{0}');
         self.name.push_str(id);
-        if self.newest.0 != self.name || self.newest.2 != Some(asset) {
-            self.newest = (self.name.clone(), self.names.intern(&self.name) + 1, Some(asset));
-            if !contract.is_empty() {
-                let contract = self.names.intern(self.name.get(..contract.len()).unwrap_or(contract));
-                self.contracts.entry(asset).or_default().insert(contract);
+        let number = self.names.intern(&self.name);
+        let (at, here) = (number as usize, Some((self.source, asset)));
+        if self.noted.get(at) != Some(&here) {
+            self.noted.resize(self.noted.len().max(at + 1), None);
+            self.noted[at] = here;
+            if let Some(contract) = self.name.get(..contract.len()).filter(|it| !it.is_empty()) {
+                let contract = self.names.intern(contract);
+                self.contracts.entry((self.source, asset)).or_default().insert(contract);
             }
         }
-        self.newest.1
+        number + 1
     }
 
     /// Notes the token of the transfer at a place; places only grow.
@@ -61,21 +71,22 @@ impl Tokens {
         self.numbers.get(place).copied().unwrap_or(0)
     }
 
-    /// Forgets every transfer from this one on. Contracts stay known: a symbol that several bear is in doubt.
+    /// Forgets every transfer from this one on, and the contracts of the newest source.
     pub(super) fn truncate(&mut self, place: usize) {
         self.numbers.truncate(place);
+        self.noted.clear();
+        self.contracts.retain(|it, _| it.0 != self.source);
         self.priced.retain(|it| (it.0 as usize) < place);
     }
 
-    /// The symbols that several contracts bear; from their transfers the values are taken that a price of the symbol
-    /// gave, for it cannot be told which contract was meant.
-    pub(super) fn unprice(&self, transfers: &mut [Transfer]) -> BTreeSet<SymbolId> {
-        let several = self.contracts.iter().filter(|it| it.1.len() > 1).map(|it| *it.0).collect::<BTreeSet<_>>();
+    /// Takes the values that a price of a symbol gave from transfers of symbols that several contracts of one source
+    /// bear: it cannot be told which is meant. In several sources they may be one token on several chains.
+    pub(super) fn unprice(&self, transfers: &mut [Transfer]) {
+        let is_doubtful = |it: &Transfer| self.contracts.get(&(it.source, it.asset)).is_some_and(|it| it.len() > 1);
         for (place, otherwise) in &self.priced {
-            let transfer = transfers.get_mut(*place as usize).filter(|it| several.contains(&it.asset));
+            let transfer = transfers.get_mut(*place as usize).filter(|it| is_doubtful(it));
             transfer.into_iter().for_each(|it| it.value = *otherwise);
         }
-        several
     }
 }
 
@@ -111,9 +122,12 @@ mod tests {
         let (real, fake) = ("2026-03-01,a,b,10,USDT,0x01,0xdac1,\n", "2026-03-01,a,b,9500,USDT,0x02,0x9999,\n");
         let own = "2026-03-01,a,b,10,USDT,0x03,,\n";
         assert_eq!(values(&[real, own]), [Some(900), Some(900)]);
-        assert_eq!(values(&[real, fake]), [None, None]);
-        assert_eq!(values(&[&format!("{fake}{real}{own}")]), [None, None, Some(900)]);
-        let (ledger, prices) = read(&[real, fake]);
+        let both = format!("{fake}{real}{own}");
+        assert_eq!(values(&[&both]), [None, None, Some(900)]);
+        assert_eq!(values(&[&both, real]), [None, None, Some(900)], "the copy is the duplicate");
+        let other = "2026-03-01,a,b,10,USDT,0x04,0xc213,\n";
+        assert_eq!(values(&[real, other]), [Some(900), Some(900)], "another chain has another contract");
+        let (ledger, prices) = read(&[&both]);
         let mut count = ValuelessCount::new(ledger.book(), Some(&prices), "EUR");
         ledger.transfers().iter().for_each(|it| count.take(it));
         assert_eq!(count.finish().iter().map(|it| it.why).collect::<Vec<_>>(), [NoValue::SeveralContracts]);

@@ -71,9 +71,9 @@ impl Twist {
     pub(super) fn apply<'a>(
         &'a self,
         record: &Record<'a>,
-        mut cells: Cells<'a>,
+        cells: &mut Cells<'a>,
         scratch: &'a mut Scratch,
-    ) -> Result<Cells<'a>, Refusal> {
+    ) -> Result<(), Refusal> {
         let optional = |column: &Option<usize>| column.map_or("", |it| record.field(it).trim());
         match self {
             Self::None => {}
@@ -88,7 +88,7 @@ impl Twist {
                 let moved = if moved.trim().is_empty() { incoming } else { moved };
                 figure(moved, cells.decimal, &mut scratch.first);
                 cells.put(Role::Amount, &scratch.first);
-                receiver(&mut cells, optional(contract));
+                receiver(cells, optional(contract));
                 cells.dollars = dollars(&scratch.first, optional(price), cells.decimal);
             }
             Self::Erc20 { amount, dollars } => {
@@ -115,7 +115,7 @@ impl Twist {
                     scratch.first.push_str("e-18");
                 }
                 cells.put(Role::Amount, &scratch.first);
-                receiver(&mut cells, optional(contract));
+                receiver(cells, optional(contract));
             }
             Self::Blockchair { .. } => return self.blockchair(record, cells, scratch),
             Self::Binance { .. } => return self.binance(record, cells, scratch),
@@ -126,7 +126,7 @@ impl Twist {
                 cells.put(Role::To, &scratch.second);
             }
         }
-        Ok(cells)
+        Ok(())
     }
 
     /// The column that a worked-out cell comes from.
@@ -147,33 +147,33 @@ impl Twist {
     fn blockchair<'a>(
         &'a self,
         record: &Record<'a>,
-        mut cells: Cells<'a>,
+        cells: &mut Cells<'a>,
         scratch: &'a mut Scratch,
-    ) -> Result<Cells<'a>, Refusal> {
-        let Self::Blockchair { date, effect, own, other, way, dollars } = self else { return Ok(cells) };
+    ) -> Result<(), Refusal> {
+        let Self::Blockchair { date, effect, own, other, way, dollars } = self else { return Ok(()) };
         let optional = |column: &Option<usize>| column.map_or("", |it| record.field(it).trim());
         let effect = record.field(*effect).trim();
         let spent = effect.starts_with('-') || optional(way).to_ascii_lowercase().contains("spending");
         cells.put(Role::Amount, effect.trim_start_matches(['-', '+']));
         day_first(record.field(*date), &mut scratch.first);
         cells.put(Role::Time, &scratch.first);
-        let other = counterparty(optional(other), &cells, &mut scratch.second);
+        let other = counterparty(optional(other), cells, &mut scratch.second);
         let own = record.field(*own);
         let (from, to) = if spent { (own, other) } else { (other, own) };
         cells.put(Role::From, from);
         cells.put(Role::To, to);
         cells.dollars = money(optional(dollars).trim_start_matches(['-', '+']), cells.decimal);
-        Ok(cells)
+        Ok(())
     }
 
     fn binance<'a>(
         &'a self,
         record: &Record<'a>,
-        mut cells: Cells<'a>,
+        cells: &mut Cells<'a>,
         scratch: &'a mut Scratch,
-    ) -> Result<Cells<'a>, Refusal> {
+    ) -> Result<(), Refusal> {
         let Self::Binance { deposit, status, address, origin, owner, date, hours_ahead } = self else {
-            return Ok(cells);
+            return Ok(());
         };
         let state = record.field(*status).trim().to_ascii_lowercase();
         if !matches!(state.as_str(), "completed" | "success" | "successful") {
@@ -187,13 +187,13 @@ impl Twist {
         let origin = origin.map_or("", |it| record.field(it).trim());
         let own = |text: &'a str| if text.is_empty() { owner.as_str() } else { text };
         if *deposit {
-            cells.put(Role::From, counterparty(origin, &cells, &mut scratch.second));
+            cells.put(Role::From, counterparty(origin, cells, &mut scratch.second));
             cells.put(Role::To, own(address));
         } else {
             cells.put(Role::From, own(origin));
             cells.put(Role::To, address);
         }
-        Ok(cells)
+        Ok(())
     }
 }
 
