@@ -8,6 +8,7 @@ mod check;
 mod claim;
 mod compare;
 mod examine;
+mod names;
 mod review;
 mod shown;
 mod statement;
@@ -15,6 +16,7 @@ mod states;
 #[cfg(test)]
 mod tests;
 mod validity;
+mod verdict;
 mod zone;
 
 pub use attestation::{
