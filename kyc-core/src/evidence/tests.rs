@@ -5,6 +5,7 @@
 use super::*;
 use crate::base::{Day, Redacted};
 use crate::document::Attribute;
+use crate::document::aamva::Aamva;
 use crate::document::mrz::Mrz;
 
 const TD3: &str = "P<D<<MUSTERMANN<<ERIKA<MARIA<<<<<<<<<<<<<<<<\nC01X0006H1D<<6408125F3110315<<<<<<<<<<<<<<<6";
@@ -279,6 +280,20 @@ fn a_date_whose_check_digit_fails_clears_nobody() {
     let (line, rest) = TD3.split_at(TD3.len() - 44 + 21);
     let later = format!("{line}{}{}", if rest.starts_with('3') { '4' } else { '3' }, &rest[1..]);
     assert_ne!(expiry(&Mrz::read(&later).unwrap()), Answer::Clear);
+}
+
+#[test]
+fn faults_of_a_barcode_are_joined_and_a_scanner_accuses_nobody() {
+    let of = |text: &str| {
+        let checks = check_aamva(&Aamva::read(text.as_bytes()).unwrap(), day("2026-11-24"));
+        let of_form: Vec<Check> = checks.into_iter().filter(|it| it.code == CheckCode::AamvaConsistency).collect();
+        of_form.iter().map(|it| (it.answer, it.why.clone())).collect::<Vec<_>>()
+    };
+    let text = "@\n\x1e\rANSI 636000020001DL00310012DLDAQ1\nDBC1\r";
+    let missing = "DAG, DAI, DAJ, DBA, DBB, DBD, DCA, DCB, DCD: an element that the version demands is missing";
+    assert_eq!(of(text), [(Answer::Found, missing.to_owned())]);
+    let scanned = of(&text.replace('\r', "\n"));
+    assert_eq!((scanned.len(), scanned[0].0), (2, Answer::Unknown), "{scanned:?}");
 }
 
 #[test]

@@ -10,8 +10,10 @@ use crate::codes;
 codes! {
     /// What is not consistent in an AAMVA payload.
     pub enum AamvaFault {
-        /// The header's control characters are not as the standard has them, often by a scanner's doing.
+        /// The characters that part the header, the elements and the subfiles are not those of the standard, often by a scanner's doing.
         Separator = "separator",
+        /// Characters before the file type that do not belong there.
+        Header = "header",
         /// A designator does not point at its subfile, or its length is another.
         Offset = "offset",
         /// A character among the letters of an element, or a control character in a value, that cannot be there.
