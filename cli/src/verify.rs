@@ -81,7 +81,7 @@ fn fits(args: &VerifyArgs, document: &Document) -> Result<(), Fault> {
         || "leave it away: nothing binds this one to its holder".to_owned(),
         |it| format!("{it} binds this one to its holder"),
     );
-    Err(Fault::usage(format!("the document is {this}, and {}", astray.join(", ")), help))
+    Err(Fault::usage(format!("the document is {this}, and {}", astray.join(" and ")), help))
 }
 
 /// What a document is compared with, and for when.

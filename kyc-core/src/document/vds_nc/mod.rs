@@ -230,9 +230,8 @@ mod tests {
         assert_eq!(of(changed(|it| it["sig"]["sigvl"] = json!("AA="))), form("sigvl"));
         assert_eq!(of(changed(|it| it["sig"]["cer"] = json!(5))), form("cer"));
         assert_eq!(of(changed(|it| it["data"]["hdr"]["v"] = json!("1"))), form("v"));
-        let beside = form("a member beside data, sig, hdr and msg");
-        assert_eq!(of(changed(|it| it["more"] = json!(1))), beside);
-        assert_eq!(of(changed(|it| it["data"]["more"] = json!(1))), beside);
+        assert_eq!(of(changed(|it| it["more"] = json!(1))), Err(VdsError::Extra));
+        assert_eq!(of(changed(|it| it["data"]["more"] = json!(1))), Err(VdsError::Extra));
     }
 
     #[test]
