@@ -98,8 +98,10 @@ pub fn check_aamva(card: &Aamva, at: Day) -> Vec<Check> {
             let elements = if ids.is_empty() { String::new() } else { ids.join(", ") + ": " };
             let mut letters = fault.meaning().trim_end_matches('.').chars();
             let first = letters.next().map(|it| it.to_ascii_lowercase());
-            // What a scanner does to the barcode says nothing about the card.
-            let answer = if *fault == AamvaFault::Separator { Answer::Unknown } else { Answer::Found };
+            // What a scanner does to the barcode says nothing about the card; authorities are new now and then, and
+            // people move.
+            let open = [AamvaFault::Separator, AamvaFault::IssuerUnknown, AamvaFault::IssuerState].contains(fault);
+            let answer = if open { Answer::Unknown } else { Answer::Found };
             consistent(answer, elements + &first.into_iter().chain(letters).collect::<String>())
         })
         .collect();

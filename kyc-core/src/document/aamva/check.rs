@@ -3,7 +3,7 @@
 //! AAMVA DL/ID Card Design Standard, annex D, tables D.3 and D.4: which elements each version
 //! demands, and what some of them must look like. A payload without a fault may still be invented.
 
-use super::{Aamva, ElementId};
+use super::{Aamva, ElementId, issuers};
 use crate::base::Day;
 use crate::codes;
 
@@ -30,6 +30,10 @@ codes! {
         DateOrder = "date-order",
         /// A value that its element does not know.
         Value = "value",
+        /// No authority of the AAMVA's list has the issuer number of the header, or it is newer than that list.
+        IssuerUnknown = "issuer-unknown",
+        /// The issuer number of the header is that of another state than the address is in.
+        IssuerState = "issuer-state",
         /// A version of the standard that does not exist.
         Version = "version",
     }
@@ -52,6 +56,15 @@ pub(super) fn faults(card: &Aamva, faults: &mut Vec<(Option<ElementId>, AamvaFau
     let mut add = |id: Option<&str>, fault: AamvaFault| faults.push((id.and_then(element_id), fault));
     if card.version == 0 || card.version > VERSION_MAX {
         add(None, AamvaFault::Version);
+    }
+    match issuers::state(card.issuer) {
+        None => add(None, AamvaFault::IssuerUnknown),
+        Some(state) => {
+            let other = card.element("DAJ").is_some_and(|it| !state.is_empty() && *it.reveal() != state);
+            if other {
+                add(Some("DAJ"), AamvaFault::IssuerState);
+            }
+        }
     }
     let licence = card.main().is_some_and(|it| &it.kind == b"DL");
     let mandatory = match card.version {

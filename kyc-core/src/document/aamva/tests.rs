@@ -74,6 +74,8 @@ fn what_is_not_consistent_is_named() {
         ("element_of_nobody", with("DCAD\n", "DCAD\nZZZ1\n"), vec!["unknown-element"]),
         ("line_without_id", with("DCAD\n", "DCAD\n12\n"), vec!["unknown-element"]),
         ("stray_character", with("DCAD\n", "DÔCAD\n"), vec!["DCA stray-character"]),
+        ("issuer_of_another_state", payload("10", ELEMENTS).replace("636000", "636014"), vec!["DAJ issuer-state"]),
+        ("issuer_of_nobody", payload("10", ELEMENTS).replace("636000", "000000"), vec!["issuer-unknown"]),
         ("version_99", payload("99", ELEMENTS), vec!["version"]),
         ("wrong_offset", payload("10", ELEMENTS).replace("DL0041", "DL0042"), vec!["offset"]),
         ("record_separator_lost", payload("10", ELEMENTS).replace('\x1e', ""), vec!["separator"]),
