@@ -5,6 +5,7 @@
 
 pub(crate) mod anchors;
 mod claim;
+mod lists;
 pub(crate) mod recognise;
 mod signed;
 mod stranger;
@@ -60,7 +61,7 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
 /// Refuses what binds another kind of document to its holder: it would be passed over, and be thought to have held.
 fn fits(args: &VerifyArgs, document: &Document) -> Result<(), Fault> {
     let (this, own) = match document {
-        Document::Credential(_) => ("an SD-JWT credential", Some("--nonce")),
+        Document::Credential(_) | Document::Damaged(_) => ("an SD-JWT credential", Some("--nonce")),
         Document::Mobile(_) => ("a mobile document", Some("--session")),
         Document::Chip(_) => ("the chip of a passport", Some("--chip-challenge")),
         Document::Page(_) => ("a printed zone", None),
@@ -205,7 +206,7 @@ fn suggestions(mrz: &Mrz) -> Vec<SuggestionLine> {
 fn unsigned(kind: &'static str, checks: Vec<Check>, statement: Statement, ask: &Ask<'_>) -> Judged {
     let mut judged = Judged::of(kind, vec![statement]);
     judged.add(checks);
-    let reviewed = review(&judged.statements, ask.page, ask.claim, ask.at.day());
+    let reviewed = review(&judged.statements, ask.page, ask.claim, ask.at);
     let said = |it: &Check| matches!(it.code, CheckCode::DocumentExpiry | CheckCode::HolderAge);
     judged.add(reviewed.into_iter().filter(|it| !said(it)));
     judged

@@ -8,6 +8,7 @@ mod schema;
 
 use house::{House, codes, object, testdata};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::{Command, Output};
 
 #[test]
@@ -44,6 +45,39 @@ fn the_applications_fit_their_schema() {
         application["teir"] = json!("basic");
         assert!(schema::check("application", &application).is_err(), "an unknown key is refused");
     }
+}
+
+/// A credential that was changed is refused, as a chip with a changed byte is: no reviewer fills it as a gap.
+#[test]
+fn a_credential_that_was_changed_refuses() {
+    let house = House::new();
+    let token = std::fs::read_to_string(testdata("applications/wallet/pid.sd-jwt")).unwrap();
+    let (issuer, rest) = token.split_once('~').unwrap();
+    std::fs::write(house.path("pid"), format!("{issuer}~WyJzIiwgInNleCIsIDFd~{rest}")).unwrap();
+    let mut application: Value =
+        serde_json::from_slice(&std::fs::read(testdata("applications/wallet.json")).unwrap()).unwrap();
+    application["documents"][0]["files"] = json!(["pid"]);
+    std::fs::write(house.path("changed.json"), application.to_string()).unwrap();
+    let output = house.onboard_with(&house.path("changed.json"), "01:00", &["--as", "json"]);
+    let decision = object(&output, "decision");
+    assert_eq!(decision["decision"], "refuse");
+    assert!(codes(&decision).contains(&"check-found"), "{decision:#}");
+}
+
+/// A status list that is too old is one gap with one line, whatever day it is.
+#[test]
+fn a_stale_status_list_is_one_gap_that_says_so() {
+    let house = House::new();
+    let application = testdata("applications/wallet.json");
+    let application = application.to_str().unwrap();
+    let words: Vec<String> = House::words(Path::new(application), "00:02", &[]);
+    let words: Vec<&str> =
+        words.iter().map(|it| if it.contains("T10:00:02Z") { "2026-03-02T00:00:00Z" } else { it }).collect();
+    let output = house.run(private::PASSPHRASE, &words);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("the status list has expired"), "{told}");
+    assert!(!told.contains("not given") && !told.contains("check-missing          authenticity"), "{told}");
+    assert_eq!(told.matches("status list").count(), 1, "{told}");
 }
 
 /// Files of two documents are no document: held, and the screen says so.

@@ -187,3 +187,87 @@ fn a_list_of_data_groups_that_is_damaged_or_differs_from_what_was_signed_is_foun
         assert!(said.len() == 1 && said[0].contains("EF.COM"), "{said:?}");
     }
 }
+
+/// A token with another disclosure than was signed is a document with a finding, and not the lack of one.
+#[test]
+fn a_credential_that_was_changed_is_found_and_not_unreadable() {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    let token = std::fs::read_to_string(made.join("documents/pid.sd-jwt")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pid.sd-jwt");
+    let mut parts: Vec<&str> = token.split('~').collect();
+    parts.insert(1, "WyJzIiwgInNleCIsIDFd");
+    let added = parts.join("~");
+    parts.remove(1);
+    parts.insert(1, parts[1]);
+    for changed in [added, parts.join("~")] {
+        std::fs::write(&file, changed).unwrap();
+        let anchors = made.join("anchors");
+        for words in [&[][..], &["--anchors", anchors.to_str().unwrap()]] {
+            let verdict = verdict_at(&[&[file.to_str().unwrap()], words].concat(), "2026-03-01");
+            assert_eq!((&verdict["document"]["kind"], &verdict["well_formed"]), (&"sd-jwt".into(), &false.into()));
+            let first = &verdict["checks"][0];
+            assert_eq!((&first["code"], &first["answer"]), (&"document-form".into(), &"found".into()));
+        }
+    }
+}
+
+/// What is told of the revocation of the made credential, with a status list beside it.
+fn revocation(list: &str, at: &str) -> Vec<String> {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("status.jwt");
+    std::fs::write(&file, list).unwrap();
+    let text = |it: PathBuf| it.to_str().unwrap().to_owned();
+    let (token, anchors) = (text(made.join("documents/pid.sd-jwt")), text(made.join("anchors")));
+    let words = [token.as_str(), file.to_str().unwrap(), "--anchors", &anchors, "--at", at, "--as", "json"];
+    let verdict: Value = serde_json::from_slice(&verify(&words).stdout).unwrap();
+    let checks = verdict["checks"].as_array().unwrap().iter().filter(|it| it["code"] == "revocation");
+    checks.map(|it| format!("{} {}", it["answer"].as_str().unwrap(), it["why"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn of_a_status_list_that_was_given_it_is_told_why_it_does_not_count() {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata/documents/status.jwt");
+    let list = std::fs::read_to_string(made).unwrap();
+    let (signed, signature) = list.trim().rsplit_once('.').unwrap();
+    let forged = format!("{signed}.{}{}", if signature.starts_with('A') { "B" } else { "A" }, &signature[1..]);
+    let (now, late) = ("2026-03-01T10:00:00Z", "2026-03-01T23:00:00Z");
+    assert_eq!(revocation(&list, now), ["clear nothing by which the issuer revokes was left open"]);
+    let said = "unknown a status list was given that does not count: the signature does not verify";
+    assert_eq!(revocation(&forged, now), [said]);
+    assert_eq!(
+        revocation(&list, late),
+        ["unknown the status list has expired, on 2026-03-01T21:00:00Z: fetch it anew"]
+    );
+}
+
+/// The certificate of the made passport's signer, as it stands in EF.SOD.
+fn signer() -> Vec<u8> {
+    use tidegate_kyc_core::trust::Certificate;
+    let sod = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata/documents/passport/EF.SOD");
+    let sod = std::fs::read(sod).unwrap();
+    let starts = (0..sod.len() - 4).filter(|at| sod[*at..].starts_with(&[0x30, 0x82]));
+    let whole = |at: usize| {
+        let length = 4 + usize::from(sod[at + 2]) * 256 + usize::from(sod[at + 3]);
+        sod.get(at..at + length).filter(|it| Certificate::read(it).is_ok()).map(<[u8]>::to_vec)
+    };
+    starts.filter_map(whole).next().unwrap()
+}
+
+#[test]
+fn a_document_signer_among_the_anchors_makes_nothing_authentic_and_is_told() {
+    let made = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("signer.der"), signer()).unwrap();
+    let (chip, anchors) = (made.join("documents/passport"), folder.path().to_str().unwrap().to_owned());
+    let words = [chip.to_str().unwrap(), "--anchors", &anchors];
+    let verdict = verdict_at(&words, "2026-11-24");
+    assert_eq!(verdict["authenticated"], false);
+    let checks = verdict["checks"].as_array().unwrap();
+    let told = |code: &str| checks.iter().find(|it| it["code"] == code).unwrap()["why"].as_str().unwrap();
+    assert!(told("trust-remark").contains("Document Signer"), "{checks:#?}");
+    assert!(told("trust-anchor-unknown").contains("no trust anchor"));
+    let said = String::from_utf8(verify(&words).stderr).unwrap();
+    assert!(said.contains("Document Signer") && said.contains("is no authority's"), "{said}");
+}

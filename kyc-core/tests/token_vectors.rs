@@ -13,8 +13,8 @@ use tidegate_kyc_core::document::sd_jwt::SdJwt;
 use tidegate_kyc_core::document::vds_nc::{VdsError, VdsNc};
 use tidegate_kyc_core::trust::data_integrity::{SecuredObject, key_of_multikey};
 use tidegate_kyc_core::trust::{
-    Anchors, CredentialTypes, Crl, DeviceProof, HolderProof, MdocPolicy, Purpose, Remark, SdJwtPolicy, Session,
-    TokenFault, Trust, add_jwks, authenticate_mdoc, authenticate_sd_jwt, authenticate_seal,
+    Anchors, Certificate, CredentialTypes, Crl, DeviceProof, HolderProof, MdocPolicy, Purpose, Remark, SdJwtPolicy,
+    Session, TokenFault, Trust, add_jwks, authenticate_mdoc, authenticate_sd_jwt, authenticate_seal,
 };
 
 fn path(name: &str) -> PathBuf {
@@ -235,7 +235,10 @@ fn annex_d_is_authenticated_with_its_six_elements_and_its_device_mac() {
     let read = || read_one(&published_response);
     // The annex prints the document signer; its root is not in the response.
     let mut anchors = Anchors::new(Day::from_days(20_000));
-    anchors.add_der(Purpose::Iaca, &read().issuer().certificates()[0]).unwrap();
+    let signer = Certificate::read(&read().issuer().certificates()[0]).unwrap();
+    let mut laid = anchors.clone();
+    laid.add(Purpose::Iaca, signer.clone());
+    anchors.pin(Purpose::Iaca, signer);
     let trust = Trust { anchors: &anchors, revocations: &[] };
     let judge = |trust: &Trust<'_>, device: DeviceProof, instant: &str| {
         let policy = MdocPolicy { document_types: vec![MDL_TYPE.into()], device, leeway: Window::from_micros(0) };
@@ -258,6 +261,9 @@ fn annex_d_is_authenticated_with_its_six_elements_and_its_device_mac() {
     assert_eq!(as_carried.unwrap_err().fault(), TokenFault::Signature);
     let nobody = judge(&NONE, DeviceProof::NotAsked, "2021-01-01T00:00:00Z").unwrap_err();
     assert_eq!(nobody.code(), "trust-anchor-unknown");
+    let laid = Trust { anchors: &laid, revocations: &[] };
+    let laid = judge(&laid, DeviceProof::NotAsked, "2021-01-01T00:00:00Z").unwrap_err();
+    assert_eq!(laid.code(), "trust-anchor-unknown", "a signer that lies among the anchors is none");
 }
 
 #[test]

@@ -161,6 +161,41 @@ fn an_anchor_that_denies_being_an_authority_may_issue_where_its_key_may() {
 }
 
 #[test]
+fn a_signer_among_the_anchors_vouches_for_nobody_unless_it_is_pinned() {
+    let good = Attempt::good();
+    let unknown = Err(Distrust::AnchorUnknown { of: Part::Signer });
+    let denies = Template { authority: Some((false, None)), ..Template::signer() };
+    let silent = Template { authority: None, usage: None, ..Template::signer() };
+    for template in [&Template::signer(), &denies, &silent] {
+        let attempt = Attempt::of(&Template::authority(), template);
+        let laid = Attempt { anchors: vec![attempt.signer.clone()], ..attempt };
+        assert_eq!(laid.find(), unknown);
+        let (_, below) = keys();
+        let own = Template { subject: ("UT", "Other"), issuer: SIGNER, ..Template::signer() };
+        let issued = Attempt { signer: certificate(&own, &Key::of("other"), &below), ..laid };
+        assert!(matches!(issued.find(), Err(Distrust::Usage { of: Part::Anchor, .. })), "nor does it issue");
+        let mut anchors = Anchors::new(Day::from_days(0));
+        anchors.add(Purpose::Csca, issued.anchors[0].clone());
+        anchors.add(Purpose::Iaca, issued.anchors[0].clone());
+        anchors.add(Purpose::Csca, good.anchors[0].clone());
+        assert_eq!(anchors.idle(), [&issued.anchors[0]], "told once, and without the authority");
+        anchors.pin(Purpose::Csca, issued.anchors[0].clone());
+        assert!(anchors.idle().is_empty() && anchors.vouches_for_itself(Purpose::Csca, &issued.anchors[0]));
+        assert!(!anchors.vouches_for_itself(Purpose::Iaca, &issued.anchors[0]));
+    }
+    // An issuer of tokens may stand for itself.
+    let key = Key::of("issuer");
+    let own = Template { subject: SIGNER, issuer: SIGNER, ..Template::signer() };
+    let own = certificate(&own, &key, &key);
+    let mut anchors = Anchors::new(Day::from_days(0));
+    Purpose::ALL.iter().for_each(|it| anchors.add(*it, own.clone()));
+    let itself: Vec<Purpose> =
+        Purpose::ALL.iter().copied().filter(|it| anchors.vouches_for_itself(*it, &own)).collect();
+    assert_eq!(itself, [Purpose::Issuer, Purpose::Vendor]);
+    assert!(anchors.idle().is_empty());
+}
+
+#[test]
 fn letters_of_a_country_may_differ_in_case() {
     let lower = Template { subject: ("ut", "Signer"), ..Template::signer() };
     assert!(Attempt::of(&Template::authority(), &lower).find().is_ok());
@@ -267,7 +302,17 @@ fn revocation_lists_answer_revoked_fresh_stale_or_unknown() {
         (
             "signed_by_a_stranger",
             read(crl(CSCA, &stranger, now, &[(7, "2026-04-04")])),
-            Ok(vec![Remark::RevocationUnknown]),
+            Ok(vec![Remark::RevocationRefused]),
+        ),
+        (
+            "signed_by_a_stranger_and_by_the_issuer",
+            [
+                read(crl(CSCA, &stranger, now, &[(7, "2026-04-04")])),
+                read(crl(CSCA, &above, now, &[])),
+                read(crl(CSCA, &stranger, now, &[])),
+            ]
+            .concat(),
+            Ok(vec![]),
         ),
         (
             "of_another_issuer",

@@ -313,6 +313,10 @@ impl DecisionLine {
             .iter()
             .map(|it| format!("{} of {}", it.id, it.published.as_deref().unwrap_or("an unknown day")))
             .collect();
+        let review = match known {
+            0 => "nothing was verified: no document counts".to_owned(),
+            _ => format!("verified {}, next review {}, lapses {}", self.verified, self.next_review, self.lapses),
+        };
         let rows = [
             (
                 "proved",
@@ -323,7 +327,7 @@ impl DecisionLine {
                 ),
             ),
             ("lists", if lists.is_empty() { "none".to_owned() } else { lists.join(", ") }),
-            ("review", format!("verified {}, next review {}, lapses {}", self.verified, self.next_review, self.lapses)),
+            ("review", review),
             ("policy", format!("{} {} · sha256 {}", self.policy.id, self.policy.version, short(&self.policy.digest))),
             ("record", format!("journal entry {} · evidence {}", self.entry, short(&self.evidence_digest))),
         ];

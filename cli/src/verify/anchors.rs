@@ -17,6 +17,8 @@ use tidegate_kyc_core::trust::{
 pub(crate) struct Trusted {
     pub(crate) anchors: Anchors,
     pub(crate) crls: Vec<Crl>,
+    /// Certificates that were put there and are no authority's: they vouch for nobody.
+    pub(crate) idle: Vec<String>,
 }
 
 /// The purposes a file directly in the folder is trusted for.
@@ -32,11 +34,15 @@ const HELP: &str = "a folder of anchors holds certificates (*.der, *.cer, *.crt,
 /// A fault that names the first file that is not what its name says, or the folder if it is empty.
 pub(crate) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
     let date = at.day();
-    let mut trusted = Trusted { anchors: Anchors::new(date), crls: Vec::new() };
+    let mut trusted = Trusted { anchors: Anchors::new(date), crls: Vec::new(), idle: Vec::new() };
     let files = input::anchor_files(folder)?;
     for (below, piece) in files.iter().filter(|it| !is_master_list(&it.1)) {
         let purposes = purposes(below.as_deref(), piece)?;
         trusted.add(&purposes, piece).map_err(|why| Fault::unreadable(format!("{}: {why}", piece.name), HELP))?;
+    }
+    trusted.idle = trusted.anchors.idle().into_iter().map(|it| it.id().to_string()).collect();
+    for it in &trusted.idle {
+        input::speak(&format!("note: {}: {it} is no authority's certificate, and so no anchor", folder.display()));
     }
     // Lists come last: whoever signs one is issued by a certificate of the folder.
     for (_, piece) in files.iter().filter(|it| is_master_list(&it.1)) {

@@ -12,7 +12,7 @@ use tidegate_kyc_core::document::aamva::Aamva;
 use tidegate_kyc_core::document::lds::{LdsFile, Passport};
 use tidegate_kyc_core::document::mdoc::{DeviceResponse, Mdoc};
 use tidegate_kyc_core::document::mrz::Mrz;
-use tidegate_kyc_core::document::sd_jwt::SdJwt;
+use tidegate_kyc_core::document::sd_jwt::{SdJwt, SdJwtError};
 use tidegate_kyc_core::document::vds_nc::VdsNc;
 use tidegate_kyc_core::evidence::{Source, Statement, States};
 use tidegate_kyc_core::trust::status::StatusList;
@@ -25,6 +25,8 @@ pub(crate) enum Document {
     Barcode(Aamva),
     /// A verifiable credential.
     Credential(Box<SdJwt>),
+    /// What is plainly a verifiable credential, and why it is none that holds.
+    Damaged(SdJwtError),
     /// A mobile document.
     Mobile(Box<Mdoc>),
     /// A visible digital seal.
@@ -40,6 +42,7 @@ impl Document {
             Self::Page(zone) => vec![Statement::of_mrz(Source::Page, zone)],
             Self::Barcode(card) => vec![Statement::of_aamva(card)],
             Self::Credential(token) => token.statements(),
+            Self::Damaged(_) => Vec::new(),
             Self::Mobile(mobile) => mobile.statements(),
             Self::Seal(seal) => seal.statements(),
             Self::Chip(passport) => passport.statements(),
@@ -193,9 +196,11 @@ fn barcode(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
 }
 
 fn credential(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
-    SdJwt::read(bytes)
-        .map(|it| Document::Credential(Box::new(it)))
-        .map_err(|it| Fault::unreadable(format!("{name} is no SD-JWT: {it}"), DOCUMENT_HELP))
+    match SdJwt::read(bytes) {
+        Ok(token) => Ok(Document::Credential(Box::new(token))),
+        Err(fault) if fault.is_of_a_token() => Ok(Document::Damaged(fault)),
+        Err(fault) => Err(Fault::unreadable(format!("{name} is no SD-JWT: {fault}"), DOCUMENT_HELP)),
+    }
 }
 
 /// Whether CBOR begins with a map, or a tag before one: a mobile document does.

@@ -5,23 +5,24 @@
 
 use super::anchors::Trusted;
 use super::recognise::Document;
-use super::{Ask, Judged};
+use super::{Ask, Judged, lists};
 use crate::report::verdict::{AnchorLine, CheckLine};
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::{Instant, Window};
+use tidegate_kyc_core::document::StatusReference;
 use tidegate_kyc_core::document::lds::{LdsError, Passport};
 use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
 use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine, of_remark};
-use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
+use tidegate_kyc_core::trust::status::StatusList;
 use tidegate_kyc_core::trust::{
-    Authenticated, CredentialTypes, Crl, DeviceProof, Distrust, DistrustCode, HolderProof, MdocPolicy, PassportPolicy,
+    Authenticated, Crl, DeviceProof, Distrust, DistrustCode, HolderProof, MdocPolicy, PassportPolicy, Remark,
     SdJwtPolicy, SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip,
     authenticate_mdoc, authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
     signer_of_security_object,
 };
 
 /// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
-const LEEWAY: Window = Window::from_micros(60_000_000);
+pub(super) const LEEWAY: Window = Window::from_micros(60_000_000);
 /// How long a presentation may have taken: as long as a person needs to unlock a wallet.
 const PRESENTATION_MAX: Window = Window::from_micros(10 * 60 * 1_000_000);
 
@@ -40,14 +41,13 @@ pub(super) struct Refusal {
 /// Judges a signed document.
 pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
     let mut judged = judge_kind(document, ask, trusted);
-    let unknown = |code: CheckCode, why: &str| Check::new(code, Answer::Unknown, why);
     // What was asked for and could not be done is said.
     if judged.anchor.is_none() {
         let why = "nobody vouches for the document, so nothing was compared with it";
         let asked = [(CheckCode::PageAgreesChip, ask.page.is_some()), (CheckCode::ClaimAgrees, ask.claim.is_some())];
         judged.add(asked.into_iter().filter(|it| it.1).map(|it| unknown(it.0, why)));
     }
-    if ask.presented.is_some() && !matches!(document, Document::Credential(_)) {
+    if ask.presented.is_some() && !matches!(document, Document::Credential(_) | Document::Damaged(_)) {
         let why = "a nonce and an audience bind SD-JWT credentials only: a mobile document is bound by --session, a \
                    chip by --chip-challenge";
         judged.add([unknown(CheckCode::HolderBinding, why)]);
@@ -55,26 +55,37 @@ pub(super) fn judge(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted
     judged
 }
 
+fn unknown(code: CheckCode, why: &str) -> Check {
+    Check::new(code, Answer::Unknown, why)
+}
+
 fn judge_kind(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
     match document {
         Document::Credential(token) => {
             let judged = Judged::of("sd-jwt", token.statements());
-            conclude(judged, ask, trusted, |trust, lists| {
+            conclude(judged, ask, trusted, token.status(), |trust, lists| {
                 let policy = credential_policy(ask);
                 let bound = ask.presented.map(|_| "the holder signed this presentation for this nonce and audience");
                 bind(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at), bound)
             })
         }
+        Document::Damaged(fault) => {
+            let mut judged = Judged::of("sd-jwt", Vec::new());
+            let why = format!("it is not as its issuer signed it, or asks for what is not known here: {fault}");
+            judged.add([Check::new(CheckCode::DocumentForm, Answer::Found, why)]);
+            judged.add([unknown(CheckCode::Authenticity, "what does not hold together was not held against anchors")]);
+            judged
+        }
         Document::Mobile(mobile) => {
             let judged = Judged::of("mdoc", mobile.statements());
-            conclude(judged, ask, trusted, |trust, lists| {
+            conclude(judged, ask, trusted, mobile.security().status.clone(), |trust, lists| {
                 let bound = ask.session.as_ref().map(|_| "the device signed for this session");
                 bind(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(ask), ask.at), bound)
             })
         }
         Document::Seal(seal) => {
             let judged = Judged::of("vds-nc", seal.statements());
-            conclude(judged, ask, trusted, |trust, _| {
+            conclude(judged, ask, trusted, None, |trust, _| {
                 bind(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at), None)
             })
         }
@@ -105,7 +116,7 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
         judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every data group of the chip can be read")]);
     }
     judged.add(faults);
-    let mut judged = conclude(judged, ask, trusted, |trust, _| {
+    let mut judged = conclude(judged, ask, trusted, None, |trust, _| {
         let policy = chip_policy(trust.revocations);
         let sod = passport.security_object().ok_or_else(|| Refusal {
             code: DistrustCode::Coverage.code(),
@@ -122,6 +133,17 @@ fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged
         judged.tell_of_security_object(sod, trusted, ask.at);
     }
     judged
+}
+
+/// Certificates that lie among the anchors and vouch for nobody: whoever put them there expects that they do.
+fn idle(trusted: &Trusted) -> Option<Check> {
+    let why = || {
+        format!(
+            "no authority's certificate, and so no anchor: {}; put that of the authority above it among the anchors",
+            trusted.idle.join(", ")
+        )
+    };
+    (!trusted.idle.is_empty()).then(|| unknown(CheckCode::TrustRemark, &why()))
 }
 
 const fn chip_policy(crls: &[Crl]) -> PassportPolicy<'_> {
@@ -163,11 +185,12 @@ fn bind<D>(document: Result<Authenticated<D>, TokenDistrust>, bound: Option<&str
     document.map(|it| (it, own.into_iter().collect())).map_err(of_token)
 }
 
-/// Authenticates, and examines what is authentic.
+/// Authenticates, and examines what is authentic. `listed` is where the document's status stands.
 fn conclude<D: States>(
     mut judged: Judged,
     ask: &Ask<'_>,
     trusted: Option<&Trusted>,
+    listed: Option<StatusReference>,
     authenticate: impl FnOnce(&Trust<'_>, &[Authenticated<StatusList>]) -> Authentic<D>,
 ) -> Judged {
     let Some(trusted) = trusted else {
@@ -176,19 +199,23 @@ fn conclude<D: States>(
         return judged;
     };
     let trust = Trust { anchors: &trusted.anchors, revocations: &trusted.crls };
-    let mut lists = Vec::new();
-    for list in ask.lists {
-        match authenticate_status_list(list.clone(), &trust, LEEWAY, ask.at) {
-            Ok(list) => lists.push(list),
-            // A list that nobody vouches for says nothing about the document, and must not pass for one that does.
-            Err(why) => judged.refused(Refusal { answer: Answer::Unknown, ..of_token(why) }),
-        }
-    }
+    let (lists, mut refused) = lists::judge(ask, &trust, listed.as_ref());
     match authenticate(&trust, &lists) {
-        Err(refusal) => judged.refused(refusal),
+        Err(refusal) => {
+            judged.refused(refusal);
+            judged.add(lists::lines(refused));
+            judged.add(idle(trusted));
+        }
         Ok((document, own)) => {
-            let evidence = examine(&document, ask.page, ask.claim);
+            let mut evidence = examine(&document, ask.page, ask.claim);
+            // Of a list that was given it is not said that none was.
+            if document.remarks().contains(&Remark::StatusUnknown)
+                && let Some(at) = refused.iter().position(|it| it.own)
+            {
+                evidence = evidence.explained(Remark::StatusUnknown, &refused.remove(at).why);
+            }
             judged.prove(evidence);
+            judged.add(lists::lines(refused));
             judged.add(own);
             let anchor = document.anchor();
             judged.path = document.trust_path().iter().map(ToString::to_string).collect();
@@ -235,9 +262,8 @@ fn credential_policy(ask: &Ask<'_>) -> SdJwtPolicy {
         age_max: PRESENTATION_MAX,
         seen: ask.seen,
     });
-    // The anchors say which issuers are trusted; every type of credential they issue is shown for what it states.
-    let media_types = vec!["+sd-jwt".to_owned()];
-    SdJwtPolicy { media_types, credential_types: CredentialTypes::NotAsked, ..SdJwtPolicy::pid(holder) }
+    // The anchors say which issuers are trusted, and an issuer of PIDs may issue other credentials as well.
+    SdJwtPolicy { media_types: vec!["+sd-jwt".to_owned()], ..SdJwtPolicy::pid(holder) }
 }
 
 fn mobile_policy(ask: &Ask<'_>) -> MdocPolicy {
@@ -282,4 +308,20 @@ const fn leaves_open(distrust: &Distrust) -> bool {
             | Distrust::Algorithm { .. }
             | Distrust::Unfinished
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_document_is_asked_for_by_its_type() {
+        let at = Instant::from_micros(0);
+        let (page, claim, presented, session, chip, seen) = (None, None, None, None, None, None);
+        let ask = Ask { page, claim, lists: &[], presented, session, chip, at, seen };
+        let types = credential_policy(&ask).credential_types;
+        assert!(types.accept(Some("urn:eudi:pid:1")));
+        assert!(!types.accept(Some("https://gym.example/membership")) && !types.accept(None));
+        assert!(!mobile_policy(&ask).document_types.contains(&"org.gym.membership".to_owned()));
+    }
 }

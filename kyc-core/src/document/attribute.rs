@@ -74,7 +74,7 @@ codes! {
     }
 }
 
-/// Paths of SD-JWT PIDs (type metadata `urn:eudi:pid:1`).
+/// Paths of SD-JWT PIDs (type metadata `urn:eudi:pid:1`), and behind them two names from before it.
 pub(super) const SD_JWT_PID: &[(&[&str], Attribute)] = &[
     (&["family_name"], Attribute::FamilyName),
     (&["given_name"], Attribute::GivenName),
@@ -105,6 +105,8 @@ pub(super) const SD_JWT_PID: &[(&[&str], Attribute)] = &[
     (&["issuing_jurisdiction"], Attribute::IssuingJurisdiction),
     (&["email"], Attribute::Email),
     (&["phone_number"], Attribute::Phone),
+    (&["issuance_date"], Attribute::IssueDate),
+    (&["expiry_date"], Attribute::ExpiryDate),
 ];
 
 /// Elements of mobile PIDs, namespace `eu.europa.ec.eudi.pid.1`.

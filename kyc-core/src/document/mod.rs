@@ -4,6 +4,7 @@
 //! name of what is wrong, never its content.
 
 pub mod aamva;
+mod ages;
 mod attribute;
 pub(crate) mod base64url;
 pub mod cbor;
@@ -18,6 +19,7 @@ mod status;
 pub mod transliterate;
 pub mod vds_nc;
 
+pub use ages::Ages;
 pub use attribute::Attribute;
 pub use json::JsonFault;
 pub use jws::{Jws, JwsError};

@@ -6,16 +6,14 @@
 use super::check::{Answer, Check, CheckCode};
 use super::names;
 use super::statement::{Birth, Expiry, Source, Statement};
-use super::validity::age;
+use super::validity::{AGE_MAX, age};
 use super::verdict::{
-    ANOTHER, AS_FAR_AS_KNOWN, CENTURY, KIN, OPEN, SAME, SILENT, SOME_NATIONALITIES, TOO_OLD, UNREADABLE, Verdict,
+    ANOTHER, AS_FAR_AS_KNOWN, CENTURY, KIN, OPEN, SAME, SILENT, SOME_NATIONALITIES, TOO_OLD, UNREAD, UNREADABLE,
+    Verdict,
 };
 use crate::base::{Country, Day};
 use crate::document::Attribute;
 use crate::document::mrz::{DateFit, PartialDate, Sex, ZoneDate};
-
-/// The most years that anybody is known to have lived are 122; a claim of more than this is a slip or an invention.
-const YEARS_MAX: i32 = 130;
 
 /// Compares `one` with `other` under a code: a check for each attribute that either of them
 /// states. Where a claim or a printed page states what the other side does not, the answer is
@@ -27,7 +25,8 @@ const YEARS_MAX: i32 = 130;
 pub fn compare(code: CheckCode, one: &Statement, other: &Statement, at: Day) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut add = |attribute: Attribute, verdict: Option<Verdict>| {
-        let Some((answer, words)) = verdict else { return };
+        let unread = verdict == Some(SILENT) && one.unreadable.contains(&attribute);
+        let Some((answer, words)) = verdict.map(|it| if unread { UNREAD } else { it }) else { return };
         let why = words.replace("OTHER", said(other.source)).replace("ONE", said(one.source));
         checks.push(Check::new(code, answer, why).of(attribute));
     };
@@ -76,7 +75,7 @@ fn births(one: Birth, other: Birth, claimed: Option<Day>) -> Verdict {
     let Some(at) = claimed.filter(|_| verdict.0 != Answer::Found) else { return verdict };
     match (one, other) {
         (Birth::Zone(zone), Birth::Known(date)) if zone.birth(at).is_ok_and(|it| it.year != date.year) => CENTURY,
-        (_, Birth::Known(date)) if date.latest().is_ok_and(|it| age(it, at) > Some(YEARS_MAX)) => TOO_OLD,
+        (_, Birth::Known(date)) if date.latest().is_ok_and(|it| age(it, at) > Some(AGE_MAX)) => TOO_OLD,
         _ => verdict,
     }
 }
@@ -143,13 +142,16 @@ fn numbers(one: &str, other: &str) -> Verdict {
 }
 
 fn expiries(one: Expiry, other: Expiry) -> Verdict {
-    let same = match (one, other) {
+    let day = |it: Expiry| if let Expiry::Until(end) = it { Expiry::Known(end.day()) } else { it };
+    let same = match (day(one), day(other)) {
         (Expiry::Zone(a), Expiry::Zone(b)) => a == b,
         (Expiry::Known(a), Expiry::Known(b)) => a == b,
         // Within thirty years of the known day a zone can mean only that century.
         (Expiry::Zone(zone), Expiry::Known(day)) | (Expiry::Known(day), Expiry::Zone(zone)) => {
             zone.expiry(day) == Ok(day)
         }
+        // INVARIANT: an instant was made a day above.
+        (Expiry::Until(_), _) | (_, Expiry::Until(_)) => false,
     };
     if same { SAME } else { ANOTHER }
 }

@@ -51,7 +51,7 @@ pub struct Evidence {
     proved: Vec<Proved>,
 }
 
-/// Examines an authenticated document for the day on which it was authenticated: validity, age,
+/// Examines an authenticated document for the instant at which it was authenticated: validity, age,
 /// agreement of its parts, of its printed page and of the customer's claim with it.
 ///
 /// Expiry is apart from authenticity: an expired document is still authentic, and the evidence
@@ -66,7 +66,7 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
         let why = "nothing by which the issuer revokes was left open";
         checks.push(Check::new(CheckCode::Revocation, Answer::Clear, why));
     }
-    checks.extend(review(&statements, page, claim, at));
+    checks.extend(review(&statements, page, claim, document.at()));
     let proved = statements.iter().flat_map(|part| {
         let source = part.source();
         part.values_at(at).into_iter().map(move |(attribute, value)| Proved { attribute, source, value })
@@ -85,7 +85,11 @@ pub fn of_remark(remark: Remark) -> Check {
     let first =
         letters.next().into_iter().map(|it| if meaning.starts_with("SHA") { it } else { it.to_ascii_lowercase() });
     let code = match remark {
-        Remark::RevocationUnknown | Remark::RevocationStale | Remark::StatusUnknown => CheckCode::Revocation,
+        Remark::RevocationUnknown
+        | Remark::RevocationStale
+        | Remark::RevocationRefused
+        | Remark::StatusUnknown
+        | Remark::StatusUnread => CheckCode::Revocation,
         Remark::HolderUnknown => CheckCode::HolderBinding,
         _ => CheckCode::TrustRemark,
     };
@@ -98,6 +102,13 @@ impl Evidence {
     pub(crate) fn sample(checks: Vec<Check>, proved: Vec<Proved>, since: Instant) -> Self {
         let anchor = AnchorId::new(crate::base::SourceId::of(b"anchor"), "an anchor of a test".into());
         Self { anchor, since, checks, proved }
+    }
+
+    /// The same with better words for a remark, by whoever knows more of what was given. No answer changes.
+    pub fn explained(mut self, remark: Remark, why: &str) -> Self {
+        let plain = of_remark(remark);
+        self.checks.iter_mut().filter(|it| **it == plain).for_each(|it| why.clone_into(&mut it.why));
+        self
     }
 
     /// Whose word it rests on.

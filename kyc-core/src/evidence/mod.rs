@@ -8,6 +8,7 @@ mod check;
 mod claim;
 mod compare;
 mod examine;
+mod itself;
 mod names;
 mod review;
 mod shown;

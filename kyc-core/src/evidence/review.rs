@@ -7,30 +7,32 @@ use super::check::{Answer, Check, CheckCode};
 use super::claim::Claim;
 use super::compare::compare;
 use super::statement::{Name, Source, Statement};
-use super::validity;
 use super::zone::digits_and_forms;
-use crate::base::Day;
+use super::{itself, validity};
+use crate::base::{Day, Instant};
 use crate::document::Attribute;
 use crate::document::mrz::Mrz;
 
-/// Validity and age at a day, agreement of the document's parts with the first of them, of the
+/// Validity and age at an instant, whether what the document says of itself goes together, agreement of the document's parts with the first of them, of the
 /// printed page with it, and of the claim with all of them.
 ///
 /// The first statement leads: the chip's zone of a passport. Empty statements give no checks.
 #[must_use]
-pub fn review(statements: &[Statement], page: Option<&Mrz>, claim: Option<&Claim>, at: Day) -> Vec<Check> {
+pub fn review(statements: &[Statement], page: Option<&Mrz>, claim: Option<&Claim>, at: Instant) -> Vec<Check> {
     let Some((first, rest)) = statements.split_first() else { return Vec::new() };
-    let mut checks = validity::check(&known_best(first, rest), at);
+    let best = known_best(first, rest);
+    let mut checks = validity::check(&best, at);
+    checks.extend(itself::check(&best, at.day()));
     for part in rest {
-        checks.extend(compare(CheckCode::DocumentAgreesItself, first, part, at));
+        checks.extend(compare(CheckCode::DocumentAgreesItself, first, part, at.day()));
     }
     if let Some(page) = page {
         let on_page = |it: Check| Check { why: format!("on the printed page, {}", it.why), ..it };
         checks.extend(digits_and_forms(page).into_iter().map(on_page));
-        checks.extend(compare(CheckCode::PageAgreesChip, first, &Statement::of_mrz(Source::Page, page), at));
+        checks.extend(compare(CheckCode::PageAgreesChip, first, &Statement::of_mrz(Source::Page, page), at.day()));
     }
     if let Some(claim) = claim {
-        checks.extend(claimed(statements, claim, at));
+        checks.extend(claimed(statements, claim, at.day()));
     }
     checks
 }
@@ -40,6 +42,7 @@ fn known_best(first: &Statement, rest: &[Statement]) -> Statement {
     let mut best = first.clone();
     best.complete_birth(rest);
     best.expiry = best.expiry.or_else(|| rest.iter().find_map(|it| it.expiry));
+    best.issued = best.issued.or_else(|| rest.iter().find_map(|it| it.issued));
     best
 }
 

@@ -5,12 +5,12 @@
 
 use super::claim::{Claim, date};
 use super::compare::is_same_birth;
-use crate::base::{Country, Day, Redacted};
+use crate::base::{Country, Day, Instant, Redacted};
 use crate::codes;
-use crate::document::Attribute;
 use crate::document::aamva::{Aamva, AamvaSex};
 use crate::document::lds::HolderDetails;
 use crate::document::mrz::{Ending, Mrz, PartialDate, Sex, ZoneDate};
+use crate::document::{Ages, Attribute};
 use std::fmt;
 
 codes! {
@@ -58,8 +58,10 @@ pub(super) enum Birth {
 pub(super) enum Expiry {
     /// Six characters without a century.
     Zone(ZoneDate),
-    /// A day.
+    /// A day, of which all is valid.
     Known(Day),
+    /// An instant, which is the end.
+    Until(Instant),
 }
 
 /// What one source says. `Debug` shows the source and which attributes it states, no values.
@@ -76,6 +78,12 @@ pub struct Statement {
     pub(super) issuer: Option<Country>,
     /// Whether the source says that the holder is of age, where it says so in so many words.
     pub(super) adult: Option<bool>,
+    /// The day of issue.
+    pub(super) issued: Option<Day>,
+    /// What it says of the age beside the day of birth.
+    pub(super) ages: Ages,
+    /// What it states in a form that cannot be read.
+    pub(super) unreadable: Vec<Attribute>,
     /// What nothing is compared with: addresses, places, numbers of persons.
     pub(super) others: Vec<(Attribute, Redacted<String>)>,
 }
@@ -96,8 +104,33 @@ const COMPARED: &[Attribute] = &[
 impl Statement {
     fn silent(source: Source) -> Self {
         let (name, birth, sex, number) = (None, None, None, None);
-        let (nationalities, others) = (Vec::new(), Vec::new());
-        Self { source, name, birth, sex, nationalities, number, expiry: None, issuer: None, adult: None, others }
+        let (nationalities, others, unreadable) = (Vec::new(), Vec::new(), Vec::new());
+        let (expiry, issuer, adult, issued, ages) = (None, None, None, None, Ages::default());
+        Self {
+            source,
+            name,
+            birth,
+            sex,
+            nationalities,
+            number,
+            expiry,
+            issuer,
+            adult,
+            issued,
+            ages,
+            unreadable,
+            others,
+        }
+    }
+
+    /// With the day of issue, where another part of the document has it.
+    pub(super) fn issued_on(self, day: Option<Day>) -> Self {
+        Self { issued: self.issued.or(day), ..self }
+    }
+
+    /// With what it says of the age beside the day of birth.
+    pub(super) fn aged(self, ages: Ages) -> Self {
+        Self { ages, ..self }
     }
 
     /// What a machine-readable zone says; `source` tells a printed one from that of a chip.
@@ -169,17 +202,32 @@ impl Statement {
     pub fn of_fields(source: Source, fields: &[(Attribute, Redacted<String>)]) -> Self {
         let all = |wanted: Attribute| fields.iter().filter(move |it| it.0 == wanted).map(|it| it.1.reveal().as_str());
         let text = |wanted: Attribute| all(wanted).next().map(str::to_owned);
-        let day = |wanted: Attribute| all(wanted).next().and_then(|it| Day::parse(it.get(..10)?).ok());
+        let expiry = all(Attribute::ExpiryDate).next().and_then(|it| {
+            let day = Day::parse(it).map(Expiry::Known);
+            day.or_else(|_| Instant::parse(it).map(Expiry::Until)).ok()
+        });
+        let issued = all(Attribute::IssueDate).next();
+        let issued = issued.and_then(|it| Day::parse(it).or_else(|_| Instant::parse(it).map(Instant::day)).ok());
         let (family, given) = (text(Attribute::FamilyName), text(Attribute::GivenName));
         let written = (family.is_some() || given.is_some()).then_some(Name::Written { family, given });
         let full = all(Attribute::FullName).next().map(full_name);
+        let birth = all(Attribute::BirthDate).next().and_then(|it| date(it).ok()).map(Birth::Known);
+        let sex = all(Attribute::Sex).next().and_then(sex);
+        let read = [
+            (Attribute::BirthDate, birth.is_some()),
+            (Attribute::Sex, sex.is_some()),
+            (Attribute::ExpiryDate, expiry.is_some()),
+        ];
+        let unreadable = read.into_iter().filter(|it| !it.1 && all(it.0).next().is_some()).map(|it| it.0).collect();
         Self {
             name: written.or(full),
-            birth: all(Attribute::BirthDate).next().and_then(|it| date(it).ok()).map(Birth::Known),
-            sex: all(Attribute::Sex).next().and_then(sex),
+            birth,
+            sex,
+            expiry,
+            issued,
+            unreadable,
             nationalities: all(Attribute::Nationality).filter_map(|it| Country::parse(it).ok()).collect(),
             number: text(Attribute::DocumentNumber),
-            expiry: day(Attribute::ExpiryDate).map(Expiry::Known),
             issuer: all(Attribute::IssuingCountry).next().and_then(|it| Country::parse(it).ok()),
             adult: all(Attribute::AgeOver18).next().and_then(|it| it.parse().ok()),
             others: fields.iter().filter(|it| !COMPARED.contains(&it.0)).cloned().collect(),
@@ -247,6 +295,7 @@ impl Statement {
         });
         let expiry = self.expiry.map(|it| match (it, at) {
             (Expiry::Known(day), _) => day.to_string(),
+            (Expiry::Until(end), _) => end.day().to_string(),
             (Expiry::Zone(zone), Some(at)) => zone.expiry(at).map(|it| it.to_string()).unwrap_or_default(),
             (Expiry::Zone(_), None) => String::new(),
         });

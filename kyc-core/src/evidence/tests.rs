@@ -3,7 +3,7 @@
 //! `agree` runs one claim against one zone or list of attributes and tells each answer by its field.
 
 use super::*;
-use crate::base::{Day, Redacted};
+use crate::base::{Day, Instant, Redacted};
 use crate::document::Attribute;
 use crate::document::aamva::Aamva;
 use crate::document::mrz::Mrz;
@@ -12,6 +12,10 @@ const TD3: &str = "P<D<<MUSTERMANN<<ERIKA<MARIA<<<<<<<<<<<<<<<<\nC01X0006H1D<<64
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
+}
+
+fn noon(text: &str) -> Instant {
+    Instant::parse(&format!("{text}T12:00:00Z")).unwrap()
 }
 
 fn claim(json: &str) -> Claim {
@@ -239,6 +243,13 @@ fn validity_and_age_answer_at_their_borders() {
         ("1964-08-12", "2026-11-24", ["clear", "clear"]),
         ("1964-08-12", "2026-11-23", ["found", "clear"]),
         ("2008-11-24", "2030-01-01T00:00:00Z", ["clear", "clear"]),
+        ("1964-08-12", "2026-11-24T12:00:01Z", ["clear", "clear"]),
+        ("1964-08-12", "2026-11-24T12:00:00Z", ["found", "clear"]),
+        ("1964-08-12", "2026-11-24T16:30:00+05:00", ["found", "clear"]),
+        ("1964-08-12", "2027-02-30", ["unknown", "clear"]),
+        ("1896-11-24", "2030-01-01", ["clear", "clear"]),
+        ("1895-11-24", "2030-01-01", ["clear", "unknown"]),
+        ("1780", "2030-01-01", ["clear", "unknown"]),
         ("2008-11-25", "2030-01-01", ["clear", "found"]),
         ("2008-11", "2030-01-01", ["clear", "unknown"]),
         ("2008", "2030-01-01", ["clear", "unknown"]),
@@ -248,12 +259,98 @@ fn validity_and_age_answer_at_their_borders() {
         ("", "", ["unknown", "unknown"]),
         ("24.11.2008", "01.01.2030", ["unknown", "unknown"]),
     ] {
-        let checks = validity::check(&fields(birth, expiry), day("2026-11-24"));
+        let checks = validity::check(&fields(birth, expiry), noon("2026-11-24"));
         assert_eq!([checks[0].answer.code(), checks[1].answer.code()], answers, "{birth} {expiry}");
     }
     let over = [(Attribute::AgeOver18, Redacted::new("true".to_owned()))];
-    let checks = validity::check(&Statement::of_fields(Source::Mdoc, &over), day("2026-11-24"));
+    let checks = validity::check(&Statement::of_fields(Source::Mdoc, &over), noon("2026-11-24"));
     assert_eq!(checks[1].answer, Answer::Clear);
+}
+
+#[test]
+fn days_of_a_document_stand_in_their_order() {
+    let told = |birth: &str, issue: &str, expiry: &str| {
+        let all = [(Attribute::BirthDate, birth), (Attribute::IssueDate, issue), (Attribute::ExpiryDate, expiry)];
+        let all = all.into_iter().filter(|it| !it.1.is_empty()).map(|it| (it.0, Redacted::new(it.1.to_owned())));
+        let fields = Statement::of_fields(Source::Mdoc, &all.collect::<Vec<_>>());
+        let checks = itself::check(&fields, day("2026-11-24"));
+        checks.iter().map(|it| format!("{} {} {}", it.code, it.field.unwrap(), it.answer)).collect::<Vec<_>>()
+    };
+    let (clear, found) = ("document-agrees-itself issue-date clear", "document-agrees-itself issue-date found");
+    assert_eq!(told("1964-08-12", "2021-04-15", "2031-04-15"), [clear]);
+    assert_eq!(told("1964-08-12", "2021-04-15T10:00:00Z", "2031-04-15T00:00:00Z"), [clear]);
+    assert_eq!(told("1964-08-12", "1964-08-11", "2031-04-15"), [found]);
+    assert_eq!(told("1964", "1964-06-01", "2031-04-15"), [clear]);
+    assert_eq!(told("1964-08-12", "2021-04-15", "2021-04-14"), [found]);
+    assert_eq!(told("", "2021-04-15", ""), [clear]);
+    assert_eq!(told("1964-08-12", "", "2031-04-15"), [""; 0]);
+    assert_eq!(told("1964-08-12", "2026-11-25", "2031-04-15"), [clear], "east of the date line");
+    assert_eq!(told("1964-08-12", "2026-11-26", "2031-04-15"), ["document-expiry issue-date found", clear]);
+}
+
+#[test]
+fn a_zone_of_another_century_puts_no_issue_before_birth() {
+    let issue = |birth: &str, issued: &str| {
+        let zone = Mrz::read(&TD3.replace("640812", birth)).unwrap();
+        let statement = Statement::of_mrz(Source::Chip, &zone).issued_on(Some(day(issued)));
+        told(&itself::check(&statement, day("2026-11-24")))
+    };
+    assert_eq!(issue("640812", "2021-11-01"), ["issue-date clear"]);
+    assert_eq!(issue("640812", "1960-01-01"), ["issue-date found"], "nobody is 162");
+    assert_eq!(issue("200812", "2015-01-01"), ["issue-date clear"], "a hundred and six, not six");
+}
+
+#[test]
+fn ages_are_true_of_the_time_since_they_were_stated() {
+    let judge = |birth: &str, as_of: &str, over: &[(i32, bool)], years: Option<i32>, birth_year: Option<i32>| {
+        let fields = [(Attribute::BirthDate, Redacted::new(birth.to_owned()))];
+        let as_of = Some(as_of).filter(|it| !it.is_empty()).map(day);
+        let ages = crate::document::Ages { over: over.to_vec(), years, birth_year, as_of };
+        told(&itself::check(&Statement::of_fields(Source::SdJwt, &fields).aged(ages), day("2026-11-24")))
+    };
+    let over = |birth: &str, as_of: &str, years: i32, said: bool| {
+        let told = judge(birth, as_of, &[(years, said)], None, None);
+        told.first().map(|it| it.rsplit_once(' ').unwrap().1.to_owned())
+    };
+    for (birth, as_of, years, said, answer) in [
+        ("1980-05-01", "2026-11-01", 18, true, "clear"),
+        ("1980-05-01", "2026-11-01", 18, false, "found"),
+        ("1980-05-01", "", 18, false, "found"),
+        ("2009-01-01", "2026-11-01", 18, true, "found"),
+        ("2009-01-01", "2026-11-01", 18, false, "clear"),
+        ("2008-11-20", "2026-11-01", 18, false, "clear"),
+        ("2008-11-20", "2026-11-21", 18, false, "found"),
+        ("1980-05-01", "2026-11-01", 65, true, "found"),
+        ("2008", "2026-11-01", 18, true, "unknown"),
+        ("2007", "2026-11-01", 18, true, "clear"),
+    ] {
+        assert_eq!(over(birth, as_of, years, said).as_deref(), Some(answer), "{birth} {as_of} {years} {said}");
+    }
+    let years = |as_of: &str, years: i32| judge("1980-11-10", as_of, &[], Some(years), None);
+    assert_eq!(years("2026-11-01", 45), ["age-in-years clear"], "before this year's birthday");
+    assert_eq!(years("2026-11-01", 46), ["age-in-years clear"]);
+    assert_eq!(years("2026-11-20", 45), ["age-in-years found"]);
+    assert_eq!(years("2026-11-01", 12), ["age-in-years found"]);
+    assert_eq!(judge("1980-11-10", "", &[], None, Some(1980)), ["birth-year clear"]);
+    assert_eq!(judge("1980-11-10", "", &[], None, Some(2012)), ["birth-year found"]);
+    let several = judge("1980-11-10", "", &[(16, true), (18, true), (21, false)], None, None);
+    assert_eq!(several, ["age-over-18 clear", "birth-date found"]);
+    assert!(judge("", "", &[(18, true)], Some(3), Some(2012)).is_empty(), "there is nothing to hold it against");
+}
+
+#[test]
+fn what_is_stated_and_cannot_be_read_is_not_called_silence() {
+    let fields = [(Attribute::Sex, "5"), (Attribute::BirthDate, "1.1.1980"), (Attribute::ExpiryDate, "20300101")];
+    let fields = fields.map(|it| (it.0, Redacted::new(it.1.to_owned())));
+    let statement = Statement::of_fields(Source::SdJwt, &fields);
+    let other = Statement::of_claim(&claim(r#"{"sex": "female", "birth_date": "1980-01-01"}"#));
+    let checks = [
+        compare(CheckCode::ClaimAgrees, &statement, &other, day("2026-11-24")),
+        validity::check(&statement, noon("2026-11-24")),
+    ];
+    for it in checks.concat() {
+        assert!(it.answer == Answer::Unknown && it.why.contains("cannot be read"), "{it:?}");
+    }
 }
 
 #[test]
@@ -313,7 +410,7 @@ fn details_of_a_chip_lend_a_century_and_letters_to_its_zone() {
     let details = [(Attribute::FullName, "MUSTERMANN<<ERIKA<MARIA"), (Attribute::BirthDate, "1920-08-12")];
     let details = Statement::of_fields(Source::ChipDetails, &details.map(|it| (it.0, Redacted::new(it.1.to_owned()))));
     let form = claim(r#"{"given_names": "Erika Maria", "birth_date": "1920-08-12"}"#);
-    let checks = review(&[zone.clone(), details.clone()], None, Some(&form), day("2026-11-24"));
+    let checks = review(&[zone.clone(), details.clone()], None, Some(&form), noon("2026-11-24"));
     let of = |code: CheckCode| told(&checks.iter().filter(|it| it.code == code).cloned().collect::<Vec<_>>());
     assert_eq!(of(CheckCode::HolderAge), ["birth-date clear"], "a hundred and six, not six");
     assert_eq!(of(CheckCode::DocumentAgreesItself), ["family-name clear", "given-name clear", "birth-date clear"]);
@@ -327,10 +424,10 @@ fn details_of_a_chip_lend_a_century_and_letters_to_its_zone() {
         shown.iter().any(|it| it.1.reveal() == "1920-08-12"),
         "shown as it is checked, and not by details that differ"
     );
-    let alone = review(&[zone], None, None, day("2026-11-24"));
+    let alone = review(&[zone], None, None, noon("2026-11-24"));
     assert!(alone.iter().any(|it| it.code == CheckCode::HolderAge && it.answer == Answer::Found));
     let liar = claim(r#"{"birth_date": "2020-08-12"}"#);
-    let checks = review(&[details], None, Some(&liar), day("2026-11-24"));
+    let checks = review(&[details], None, Some(&liar), noon("2026-11-24"));
     assert_eq!(told(&checks[2..]), ["birth-date found", "family-name unknown", "given-name unknown"]);
-    assert!(review(&[], None, Some(&form), day("2026-11-24")).is_empty());
+    assert!(review(&[], None, Some(&form), noon("2026-11-24")).is_empty());
 }

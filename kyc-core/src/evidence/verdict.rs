@@ -10,6 +10,7 @@ pub(super) const CUT: Verdict = (Answer::Clear, "ONE and OTHER say the same as f
 pub(super) const RESPELT: Verdict = (Answer::Clear, "ONE and OTHER say the same in another spelling");
 pub(super) const ANOTHER: Verdict = (Answer::Found, "ONE and OTHER differ");
 pub(super) const SILENT: Verdict = (Answer::Unknown, "OTHER states it and ONE does not");
+pub(super) const UNREAD: Verdict = (Answer::Unknown, "OTHER states it, and what ONE states cannot be read");
 pub(super) const OPEN: Verdict = (Answer::Unknown, "ONE or OTHER leaves it open");
 pub(super) const AS_FAR_AS_KNOWN: Verdict = (Answer::Unknown, "ONE and OTHER say the same as far as both are known");
 

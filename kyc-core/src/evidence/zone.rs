@@ -5,7 +5,7 @@
 use super::check::{Answer, Check, CheckCode};
 use super::statement::{Source, Statement};
 use super::validity;
-use crate::base::{Country, Day, Entity};
+use crate::base::{Country, Day, Entity, Instant};
 use crate::document::aamva::{Aamva, AamvaFault};
 use crate::document::mrz::{Digit, Mrz, MrzField};
 
@@ -18,7 +18,7 @@ pub fn check_mrz(mrz: &Mrz, at: Day) -> Vec<Check> {
     let failed = |it: &Check, field: Option<&'static str>| {
         it.code == CheckCode::MrzCheckDigit && it.answer == Answer::Found && it.field == field
     };
-    for check in validity::check(&statement, at) {
+    for check in validity::check(&statement, midnight(at)) {
         // A date that its own check digit speaks against clears nobody.
         let doubted = check.answer == Answer::Clear && checks.iter().any(|it| failed(it, check.field));
         let unknown = || Check {
@@ -32,6 +32,11 @@ pub fn check_mrz(mrz: &Mrz, at: Day) -> Vec<Check> {
     checks.push(specimen([mrz.issuing_country(), named].into_iter().flatten()));
     checks.push(unsigned("a printed zone"));
     checks
+}
+
+/// What carries no signature says days and no instants.
+const fn midnight(at: Day) -> Instant {
+    Instant::from_micros(at.days() as i64 * 86_400_000_000)
 }
 
 /// Whether a document names the state of specimens, by the countries that it names as its issuer's and its holder's.
@@ -108,7 +113,7 @@ pub fn check_aamva(card: &Aamva, at: Day) -> Vec<Check> {
     if checks.is_empty() {
         checks.push(consistent(Answer::Clear, "lengths, elements and dates fit each other".to_owned()));
     }
-    checks.extend(validity::check(&Statement::of_aamva(card), at));
+    checks.extend(validity::check(&Statement::of_aamva(card), midnight(at)));
     checks.push(unsigned("an AAMVA barcode"));
     checks
 }

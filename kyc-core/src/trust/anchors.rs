@@ -10,7 +10,7 @@ use super::key::PublicKey;
 use super::name::{Name, NameKey};
 use crate::base::{Day, SourceId};
 use crate::codes;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 codes! {
     /// What an anchor is trusted to vouch for.
@@ -54,6 +54,7 @@ impl TrustedKey {
 pub struct Anchors {
     date: Day,
     certificates: Vec<(Purpose, Certificate)>,
+    pinned: BTreeSet<(Purpose, SourceId)>,
     by_digest: BTreeMap<(Purpose, SourceId), usize>,
     by_subject: BTreeMap<(Purpose, NameKey), Vec<usize>>,
     by_key_id: BTreeMap<(Purpose, Vec<u8>), Vec<usize>>,
@@ -67,6 +68,7 @@ impl Anchors {
         Self {
             date,
             certificates: Vec::new(),
+            pinned: BTreeSet::new(),
             by_digest: BTreeMap::new(),
             by_subject: BTreeMap::new(),
             by_key_id: BTreeMap::new(),
@@ -86,6 +88,33 @@ impl Anchors {
             self.by_key_id.entry((purpose, id.to_vec())).or_default().push(at);
         }
         self.certificates.push((purpose, certificate));
+    }
+
+    /// Trusts this very certificate of a signer for a purpose, although it is no authority's: nobody above it is asked,
+    /// and no revocation list speaks of it. For a signer whose authority publishes no certificate.
+    pub fn pin(&mut self, purpose: Purpose, certificate: Certificate) {
+        self.pinned.insert((purpose, certificate.digest()));
+        self.add(purpose, certificate);
+    }
+
+    /// Whether what a certificate signs is trusted for a purpose with nobody above it: it was pinned, or it is trusted
+    /// and is an authority's, or an issuer's own that it issued to itself. A document signer's that lies among the anchors is not.
+    #[must_use]
+    pub fn vouches_for_itself(&self, purpose: Purpose, certificate: &Certificate) -> bool {
+        let pinned = self.pinned.contains(&(purpose, certificate.digest()));
+        pinned || (self.contains(purpose, certificate) && is_anchor(purpose, certificate))
+    }
+
+    /// The certificates that were added and can vouch for nobody, each once: those of document signers and others that
+    /// are no authorities. What they sign has to lead to an authority like everything else.
+    #[must_use]
+    pub fn idle(&self) -> Vec<&Certificate> {
+        let able =
+            |it: &&(Purpose, Certificate)| is_anchor(it.0, &it.1) || self.pinned.contains(&(it.0, it.1.digest()));
+        let able: BTreeSet<SourceId> = self.certificates.iter().filter(able).map(|it| it.1.digest()).collect();
+        let mut told = BTreeSet::new();
+        let rest = self.certificates.iter().map(|it| &it.1).filter(|it| !able.contains(&it.digest()));
+        rest.filter(|it| told.insert(it.digest())).collect()
     }
 
     /// Trusts a DER certificate for a purpose.
@@ -187,4 +216,10 @@ impl Anchors {
         lines.sort_unstable();
         SourceId::of(lines.concat().as_bytes())
     }
+}
+
+/// Whether a certificate can be an anchor: it may issue others, or is an issuer's of tokens or a vendor's, issued to itself.
+fn is_anchor(purpose: Purpose, certificate: &Certificate) -> bool {
+    let alone = matches!(purpose, Purpose::Issuer | Purpose::Vendor) && certificate.is_self_issued();
+    certificate.may_issue() || alone
 }

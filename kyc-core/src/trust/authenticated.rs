@@ -19,8 +19,12 @@ codes! {
         RevocationStale = "trust-revocation-stale",
         /// The document names parts that were not given and so were not compared.
         PartsNotGiven = "trust-parts-not-given",
-        /// The status list that the document refers to was not given, so that it may have been revoked.
+        /// A revocation list under the issuer's name was given that its key has not signed, or not in a way that is accepted.
+        RevocationRefused = "trust-revocation-refused",
+        /// The status list that the document refers to is not among those given that count, so that it may have been revoked.
         StatusUnknown = "trust-status-unknown",
+        /// The issuer revokes the document by a mechanism that is not read, so that it may have been revoked.
+        StatusUnread = "trust-status-unread",
         /// No proof was asked that the holder has the key the document is bound to.
         HolderUnknown = "trust-holder-unknown",
         /// The certificate has no name that could confirm the issuer the token states.

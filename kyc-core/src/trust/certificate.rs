@@ -268,6 +268,22 @@ impl Certificate {
         self.extensions.authority
     }
 
+    /// Whether it names itself as its issuer.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.key() == self.issuer.key()
+    }
+
+    /// Whether it may issue others: it says that it is an authority, or names the signing of certificates as its use
+    /// (seven link certificates of the German list deny the one and name the other), or is a self-issued one from before
+    /// there were such constraints.
+    #[must_use]
+    pub fn may_issue(&self) -> bool {
+        let use_of_key = KeyUse::CertificateSigning;
+        let old = self.extensions.authority.is_none() && self.is_self_issued();
+        self.allows(use_of_key) && (self.extensions.authority == Some(true) || self.names(use_of_key) || old)
+    }
+
     /// How many intermediate certificates may follow it, where it says so.
     #[must_use]
     pub const fn path_length(&self) -> Option<u32> {

@@ -74,7 +74,7 @@ pub fn chain(
     budget: &mut Budget,
 ) -> Result<Chain, Distrust> {
     examine_signer(signer, demand)?;
-    if anchors.contains(demand.purpose, signer) {
+    if anchors.vouches_for_itself(demand.purpose, signer) {
         // A signer that is itself on the list: nobody above it was asked.
         return Ok(Chain { anchor: signer.id(), steps: Vec::new(), remarks: vec![Remark::RevocationUnknown] });
     }
@@ -172,13 +172,10 @@ fn signed_by(
     Ok(key)
 }
 
-/// Whether a certificate is valid and may issue others. Seven link certificates of the German list deny
-/// that they are authorities and yet name the signing of certificates as their use: being on the
-/// list and that use are enough.
+/// Whether a certificate is valid and may issue others.
 fn may_issue(issuer: &Certificate, of: Part, demand: &Demand<'_>) -> Result<(), Distrust> {
     is_valid(issuer, of, demand.at)?;
-    let use_of_key = KeyUse::CertificateSigning;
-    if !issuer.allows(use_of_key) || issuer.is_authority() == Some(false) && !issuer.names(use_of_key) {
+    if !issuer.may_issue() {
         return Err(Distrust::Usage { of, wanted: "issue certificates" });
     }
     Ok(())
@@ -247,11 +244,13 @@ fn revocation(
     demand: &Demand<'_>,
 ) -> Result<Option<Remark>, Distrust> {
     let mut answer = Some(Remark::RevocationUnknown);
-    if !issuer.allows(KeyUse::RevocationListSigning) {
-        return Ok(answer);
-    }
     let mut newest: Option<&Crl> = None;
     for crl in demand.crls.iter().filter(|it| it.issuer().key() == certificate.issuer().key()) {
+        // Told unless a list that counts comes along.
+        answer = Some(Remark::RevocationRefused);
+        if !issuer.allows(KeyUse::RevocationListSigning) {
+            break;
+        }
         if crl
             .scheme()
             .is_none_or(|it| it.hash().is_some_and(|it| it.is_weak()) && demand.weak_hash == WeakHash::Refuse)

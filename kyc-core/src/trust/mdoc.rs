@@ -5,8 +5,9 @@
 
 use super::anchors::Purpose;
 use super::authenticated::{Authenticated, Remark};
-use super::certificate::Certificate;
+use super::certificate::{Certificate, KeyUse};
 use super::device;
+use super::distrust::{Distrust, Part};
 use super::signer::{Signed, Trust, cose_scheme, verify_chain};
 use super::status::{self, StatusList};
 use super::token::{TokenDistrust, TokenFault, TokenPart};
@@ -63,6 +64,10 @@ pub fn authenticate_mdoc(
     let issuer = document.issuer();
     let usage = (document.security().document_type == MDL_TYPE).then_some(MDL_SIGNER);
     let signer = verify_chain(trust, issuer.certificates(), Purpose::Iaca, usage, part, at)?;
+    // Annex B, table B.3: the key usage is mandatory, and silence is no permission.
+    if !signer.certificate.names(KeyUse::DigitalSignature) {
+        return Err(part.chain(Distrust::Usage { of: Part::Signer, wanted: "sign documents" }));
+    }
     let scheme = cose_scheme(issuer.algorithm(), &signer.key).ok_or_else(|| part.fault(TokenFault::Algorithm))?;
     let payload = issuer.payload().ok_or_else(|| part.fault(TokenFault::Form))?;
     let signed = signer.key.verify(scheme, &issuer.signed_bytes(payload.reveal()), issuer.tag());
@@ -84,6 +89,7 @@ pub fn authenticate_mdoc(
     {
         remarks.push(Remark::StatusUnknown);
     }
+    remarks.extend(security.unread_status.then_some(Remark::StatusUnread));
     Ok(Authenticated::new(document, anchor, at).with(path, remarks))
 }
 

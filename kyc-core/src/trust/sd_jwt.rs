@@ -9,7 +9,7 @@ use super::jwk::{Jwk, jose_scheme};
 use super::signer::{Signed, Trust, numeric_date, verify_jws, within};
 use super::status::{self, StatusList};
 use super::token::{TokenDistrust, TokenFault, TokenPart};
-use crate::base::{Instant, Window};
+use crate::base::{Country, Instant, Window};
 use crate::document::Jws;
 use crate::document::sd_jwt::SdJwt;
 use serde_json::{Map, Value};
@@ -28,13 +28,49 @@ pub struct SdJwtPolicy {
     pub leeway: Window,
 }
 
-/// Which types of credential are accepted.
+/// Which types of credential (`vct`) are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialTypes {
+    /// The EUDI PID by any of its names, and these further ones, compared letter by letter. A membership card with the
+    /// claims of a PID is none.
+    Pid {
+        /// Other types that somebody decided to take for identity documents.
+        further: Vec<String>,
+    },
     /// One of these names, compared letter by letter.
     OneOf(Vec<String>),
     /// Any token, also one that names no type.
     NotAsked,
+}
+
+/// Names of the EUDI PID as SD-JWT VC: that of the PID rulebook, and two from before it.
+const PID_TYPES: [&str; 3] = ["urn:eudi:pid:1", "urn:eu.europa.ec.eudi:pid:1", "eu.europa.ec.eudi.pid.1"];
+
+impl CredentialTypes {
+    /// Whether a token of that type is accepted; `None` for one that names none.
+    #[must_use]
+    pub fn accept(&self, kind: Option<&str>) -> bool {
+        let among = |names: &[String]| kind.is_some_and(|it| names.iter().any(|one| one == it));
+        match self {
+            Self::Pid { further } => kind.is_some_and(is_pid) || among(further),
+            Self::OneOf(names) => among(names),
+            Self::NotAsked => true,
+        }
+    }
+}
+
+/// A name of the PID, or of a country's own: `urn:eudi:pid:de:1`, with the code of a country or of one of its regions
+/// (ISO 3166-1, ISO 3166-2) and a number (PID rulebook of the ARF).
+fn is_pid(kind: &str) -> bool {
+    let own = |rest: &str| {
+        let (place, number) = rest.split_once(':')?;
+        let (country, region) = place.split_once('-').unwrap_or((place, "1"));
+        let known = Country::from_alpha2(&country.to_ascii_uppercase()).is_some();
+        let region = !region.is_empty() && region.bytes().all(|it| it.is_ascii_alphanumeric());
+        let number = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+        Some(known && region && number)
+    };
+    PID_TYPES.contains(&kind) || kind.strip_prefix("urn:eudi:pid:").and_then(own).unwrap_or(false)
 }
 
 /// Whether a key binding is asked for. That the holder was there is proved once; whether the token itself still counts is
@@ -57,13 +93,13 @@ pub enum HolderProof {
 }
 
 impl SdJwtPolicy {
-    /// The policy for an EUDI PID: media types `dc+sd-jwt` and the former `vc+sd-jwt`, type `urn:eudi:pid:1`, a minute
-    /// of leeway.
+    /// The policy for an EUDI PID: media types `dc+sd-jwt` and the former `vc+sd-jwt`, the types of the PID and of no
+    /// other credential, a minute of leeway.
     #[must_use]
     pub fn pid(holder: HolderProof) -> Self {
         Self {
             media_types: vec!["dc+sd-jwt".into(), "vc+sd-jwt".into()],
-            credential_types: CredentialTypes::OneOf(vec!["urn:eudi:pid:1".into()]),
+            credential_types: CredentialTypes::Pid { further: Vec::new() },
             holder,
             leeway: Window::from_micros(60_000_000),
         }
@@ -89,9 +125,7 @@ pub fn authenticate_sd_jwt(
     let signed = issuer(&token, trust, policy, at)?;
     let control = control_claims(&token);
     within(&control, at, policy.leeway, part)?;
-    if let CredentialTypes::OneOf(accepted) = &policy.credential_types
-        && !token.credential_type().is_some_and(|it| accepted.iter().any(|one| one == it))
-    {
+    if !policy.credential_types.accept(token.credential_type()) {
         return Err(part.fault(TokenFault::DocumentType));
     }
     let Signed { anchor, path, mut remarks } = signed;
@@ -102,12 +136,12 @@ pub fn authenticate_sd_jwt(
         }
         HolderProof::NotAsked => remarks.push(Remark::HolderUnknown),
     }
-    let reference = token.status().map_err(|_| part.fault(TokenFault::Form))?;
-    if let Some(reference) = reference
+    if let Some(reference) = token.status()
         && !status::check(&reference, lists, token.issuer(), &anchor, at, policy.leeway)?
     {
         remarks.push(Remark::StatusUnknown);
     }
+    remarks.extend(token.has_unread_status().then_some(Remark::StatusUnread));
     Ok(Authenticated::new(token, anchor, at).with(path, remarks))
 }
 
@@ -198,7 +232,34 @@ fn key_binding(
 
 #[cfg(test)]
 mod tests {
-    use super::accepts;
+    use super::{CredentialTypes, accepts};
+
+    #[test]
+    fn only_a_pid_and_what_somebody_named_is_an_identity_document() {
+        let pid = CredentialTypes::Pid { further: vec!["https://bank.example/id".into()] };
+        for (kind, accepted) in [
+            ("urn:eudi:pid:1", true),
+            ("urn:eudi:pid:de:1", true),
+            ("urn:eudi:pid:DE:12", true),
+            ("urn:eudi:pid:es-ct:1", true),
+            ("urn:eu.europa.ec.eudi:pid:1", true),
+            ("eu.europa.ec.eudi.pid.1", true),
+            ("https://bank.example/id", true),
+            ("https://gym.example/membership", false),
+            ("urn:eudi:pid:2", false),
+            ("urn:eudi:pid:", false),
+            ("urn:eudi:pid:de", false),
+            ("urn:eudi:pid:de:", false),
+            ("urn:eudi:pid:zz:1", false),
+            ("urn:eudi:pid:de-:1", false),
+            ("urn:eudi:pid:de:1:x", false),
+            ("URN:eudi:pid:1", false),
+            ("", false),
+        ] {
+            assert_eq!(pid.accept(Some(kind)), accepted, "{kind}");
+        }
+        assert!(!pid.accept(None), "a token that names no type is no identity document");
+    }
 
     #[test]
     fn a_media_type_is_accepted_whole_or_by_its_suffix() {

@@ -11,6 +11,7 @@ use super::token::{TokenDistrust, TokenFault, TokenPart};
 use crate::base::{Instant, Window};
 use crate::document::{Jws, StatusReference, base64url};
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 use std::fmt;
 use std::io::Read;
 
@@ -18,6 +19,9 @@ use std::io::Read;
 pub const LEN_MAX: usize = 8 << 20;
 /// How long a list may be once opened, in bytes: 128 million documents of one bit.
 pub const OPENED_MAX: u64 = 16 << 20;
+/// How long a list counts that says neither `exp` nor `ttl`: a day. Issuers of identity documents publish anew at least
+/// that often (the draft's own examples bear a `ttl` of twelve hours), and an old list is what hides a revocation.
+pub const UNDATED_MAX: Window = Window::from_micros(24 * 60 * 60 * 1_000_000);
 
 /// A status list as read; authenticate it before use.
 #[derive(Clone)]
@@ -26,6 +30,7 @@ pub struct StatusList {
     uri: String,
     issuer: Option<String>,
     claims: Map<String, Value>,
+    issued: Instant,
     expires: Option<Instant>,
     bits: u8,
     bytes: Vec<u8>,
@@ -88,6 +93,7 @@ impl StatusList {
             bits: bits as u8,
             token,
             claims,
+            issued,
             expires,
         })
     }
@@ -96,6 +102,19 @@ impl StatusList {
     #[must_use]
     pub fn uri(&self) -> &str {
         &self.uri
+    }
+
+    /// When it was issued (`iat`).
+    #[must_use]
+    pub const fn issued(&self) -> Instant {
+        self.issued
+    }
+
+    /// Until when it counts by its own word, the earlier of `exp` and `iat` with `ttl`; `None` where it says neither:
+    /// it then counts for [`UNDATED_MAX`].
+    #[must_use]
+    pub const fn expires(&self) -> Option<Instant> {
+        self.expires
     }
 
     /// How many documents the list has a place for.
@@ -155,11 +174,18 @@ pub fn authenticate_status_list(
 }
 
 fn fresh(list: &StatusList, at: Instant, leeway: Window) -> Result<(), TokenDistrust> {
-    let late = list.expires.is_some_and(|it| at.since(it) >= leeway.micros());
-    if late { Err(TokenPart::StatusList.fault(TokenFault::Expired)) } else { Ok(()) }
+    let fault = match list.expires {
+        Some(end) if at.since(end) >= leeway.micros() => TokenFault::Expired,
+        None if at.since(list.issued) > UNDATED_MAX.micros().saturating_add(leeway.micros()) => TokenFault::StatusOld,
+        _ => return Ok(()),
+    };
+    Err(TokenPart::StatusList.fault(fault))
 }
 
 /// Looks a document up: `Ok(true)` where a list of the same authority says valid, `Ok(false)` where no list is there.
+///
+/// Of several lists that count the newest answers, so that an older one hides no revocation; of equally new ones that
+/// which says the worst. Where none counts, the fault of the first is told.
 pub(super) fn check(
     reference: &StatusReference,
     lists: &[Authenticated<StatusList>],
@@ -169,20 +195,32 @@ pub(super) fn check(
     leeway: Window,
 ) -> Result<bool, TokenDistrust> {
     let part = TokenPart::StatusList;
-    let Some(found) = lists.iter().find(|it| it.document().uri == reference.uri) else { return Ok(false) };
-    let list = found.document();
-    let confirmed = list.issuer.is_some() && !found.remarks().contains(&Remark::IssuerNameUnconfirmed);
-    let same_issuer = confirmed && list.issuer.as_deref() == issuer;
-    if !same_issuer && found.anchor() != anchor {
-        return Err(part.fault(TokenFault::StatusIssuer));
-    }
-    fresh(list, at, leeway)?;
-    match list.status(reference.index) {
-        Some(Status::Valid) => Ok(true),
-        Some(Status::Invalid) => Err(part.fault(TokenFault::Revoked)),
-        Some(Status::Suspended) => Err(part.fault(TokenFault::Suspended)),
-        Some(Status::Other(_)) => Err(part.fault(TokenFault::StatusOther)),
-        None => Err(part.fault(TokenFault::StatusIndex)),
+    let counts = |found: &Authenticated<StatusList>| {
+        let list = found.document();
+        let confirmed = list.issuer.is_some() && !found.remarks().contains(&Remark::IssuerNameUnconfirmed);
+        let same_issuer = confirmed && list.issuer.as_deref() == issuer;
+        if !same_issuer && found.anchor() != anchor {
+            return Err(part.fault(TokenFault::StatusIssuer));
+        }
+        fresh(list, at, leeway)?;
+        let fault = match list.status(reference.index) {
+            Some(Status::Valid) => None,
+            Some(Status::Invalid) => Some(TokenFault::Revoked),
+            Some(Status::Suspended) => Some(TokenFault::Suspended),
+            Some(Status::Other(_)) => Some(TokenFault::StatusOther),
+            None => Some(TokenFault::StatusIndex),
+        };
+        Ok((list.issued, fault))
+    };
+    let judged = lists.iter().filter(|it| it.document().uri == reference.uri).map(counts);
+    let (good, bad): (Vec<_>, Vec<_>) = judged.partition(Result::is_ok);
+    // Faults of a place stand in `TokenFault` from the worst down, and none of them is better than any.
+    let newest = good.into_iter().flatten().min_by_key(|it| (Reverse(it.0), it.1.is_none(), it.1));
+    match (newest, bad.into_iter().find_map(Result::err)) {
+        (Some((_, None)), _) => Ok(true),
+        (Some((_, Some(fault))), _) => Err(part.fault(fault)),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Ok(false),
     }
 }
 

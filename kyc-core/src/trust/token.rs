@@ -61,6 +61,8 @@ codes! {
         StatusOther = "token-status-other",
         /// The status list is signed by another authority than the document.
         StatusIssuer = "token-status-issuer",
+        /// The status list says not how long it counts, and was issued more than 24 hours ago.
+        StatusOld = "token-status-old",
         /// The status list has no such place.
         StatusIndex = "token-status-index",
     }

@@ -40,17 +40,32 @@ pub(crate) struct Holder {
     pub(crate) birth: &'static str,
     pub(crate) sex: char,
     pub(crate) expiry: &'static str,
+    /// With its century, as the chip's details have it.
+    pub(crate) issued: &'static str,
 }
 
 impl Holder {
     /// The holder of the specimens of Doc 9303.
-    pub(crate) const ANNA: Self =
-        Self { name: "ERIKSSON<<ANNA<MARIA", number: "L898902C3", birth: "740812", sex: 'F', expiry: "340415" };
+    pub(crate) const ANNA: Self = Self {
+        name: "ERIKSSON<<ANNA<MARIA",
+        number: "L898902C3",
+        birth: "740812",
+        sex: 'F',
+        expiry: "340415",
+        issued: "20240415",
+    };
     /// The same person's passport before.
-    pub(crate) const ANNA_BEFORE: Self = Self { number: "L898902C2", expiry: "200415", ..Self::ANNA };
+    pub(crate) const ANNA_BEFORE: Self =
+        Self { number: "L898902C2", expiry: "200415", issued: "20100416", ..Self::ANNA };
     /// Whom `lists/own.csv` names.
-    pub(crate) const RAVINDAR: Self =
-        Self { name: "VOSS<<RAVINDAR<TOLMACHI", number: "MX4471902", birth: "610417", sex: 'M', expiry: "310228" };
+    pub(crate) const RAVINDAR: Self = Self {
+        name: "VOSS<<RAVINDAR<TOLMACHI",
+        number: "MX4471902",
+        birth: "610417",
+        sex: 'M',
+        expiry: "310228",
+        issued: "20240415",
+    };
 }
 
 /// The zone of a passport of Utopia (TD3), its check digits computed.
@@ -122,8 +137,11 @@ pub(crate) fn groups_of(of: &Holder, chip: &Key) -> Vec<(u8, Vec<u8>)> {
         tlv(0x5f2b, format!("19{}", of.birth).as_bytes()),
         tlv(0x5f11, b"ZENITH<UTOPIA"),
     ];
-    let issuance =
-        [tlv(0x5c, &[0x5f, 0x19, 0x5f, 0x26]), tlv(0x5f19, b"PASSPORT OFFICE OF UTOPIA"), tlv(0x5f26, b"20240415")];
+    let issuance = [
+        tlv(0x5c, &[0x5f, 0x19, 0x5f, 0x26]),
+        tlv(0x5f19, b"PASSPORT OFFICE OF UTOPIA"),
+        tlv(0x5f26, of.issued.as_bytes()),
+    ];
     let active = sequence(&[oid("2.23.136.1.1.5"), tlv(0x02, &[1]), oid("0.4.0.127.0.7.1.1.4.1.3")]);
     vec![
         (1, tlv(0x61, &tlv(0x5f1f, zone_of(of).as_bytes()))),

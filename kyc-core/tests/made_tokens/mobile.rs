@@ -67,9 +67,11 @@ fn signers_are_refused_by_name() {
         extended_usage: Some(MDL_USAGE),
         dns_name: None,
         not_after: "301231235959Z",
+        names_use: true,
     };
     assert_eq!(signed_with(&good()), Ok(()));
     assert_eq!(signed_with(&Certificate { extended_usage: None, ..good() }), Err("trust-usage"));
+    assert_eq!(signed_with(&Certificate { names_use: false, ..good() }), Err("trust-usage"));
     let seals = Some(make::certificate::SEAL_USAGE);
     assert_eq!(signed_with(&Certificate { extended_usage: seals, ..good() }), Err("trust-usage"));
     assert_eq!(signed_with(&Certificate { not_after: "260301095959Z", ..good() }), Err("trust-validity"));

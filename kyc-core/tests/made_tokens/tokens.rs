@@ -46,12 +46,14 @@ fn issuer_parts_are_refused_by_name() {
         TokenFault::IssuerUnknown
     );
     assert_eq!(issuer_fault(|_, payload| payload["vct"] = json!("urn:eudi:pid:2")), TokenFault::DocumentType);
+    for kind in [json!("https://gym.example/membership"), json!(5), Value::Null] {
+        assert_eq!(issuer_fault(|_, payload| payload["vct"] = kind.clone()), TokenFault::DocumentType, "{kind}");
+    }
     assert_eq!(issuer_fault(|_, payload| payload["exp"] = json!(NOW)), TokenFault::Expired);
     assert_eq!(issuer_fault(|_, payload| payload["nbf"] = json!(NOW + 1)), TokenFault::NotYetValid);
     assert_eq!(issuer_fault(|_, payload| payload["iat"] = json!(NOW + 1)), TokenFault::IssuedInFuture);
     assert_eq!(issuer_fault(|_, payload| payload["exp"] = json!("tomorrow")), TokenFault::Form);
     assert_eq!(issuer_fault(|_, payload| payload["exp"] = json!(i64::MAX)), TokenFault::Form);
-    assert_eq!(issuer_fault(|_, payload| payload["status"] = json!([])), TokenFault::Form);
     assert_eq!(issuer_fault(|_, payload| payload["cnf"] = json!({"kid": "1"})), TokenFault::HolderKey);
     let without_a_name = token::pid(|header, _| drop(header.as_object_mut().unwrap().remove("kid")));
     assert!(judged_with(&token::bound(&without_a_name, |_, _| ()), &anchors(), &[], &asked(), now()).is_ok());
@@ -133,6 +135,88 @@ fn status_lists_speak_for_their_documents() {
 }
 
 #[test]
+fn of_several_lists_the_newest_answers_and_of_equally_new_ones_the_worst() {
+    let anchors = anchors();
+    let made = |iat: i64, lst: &str| {
+        list(
+            &anchors,
+            &token::status_list(|_, payload| {
+                payload["iat"] = json!(iat);
+                payload["status_list"] = json!({"bits": 1, "lst": lst});
+            }),
+        )
+    };
+    let packed = |byte: u8| {
+        use std::io::Write;
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&[byte; 4]).unwrap();
+        encode(&packer.finish().unwrap())
+    };
+    let (clean, revoked) = (packed(0), packed(0xff));
+    let text = token::bound(&token::pid(|_, _| ()), |_, _| ());
+    let told = "the status list: the status list says that the document was revoked";
+    let (clear, found) = (Ok(vec![]), Err(told.to_owned()));
+    for (case, lists, answer) in [
+        ("older_clean", [made(NOW - 900, &clean), made(NOW - 60, &revoked)], &found),
+        ("older_revoked", [made(NOW - 900, &revoked), made(NOW - 60, &clean)], &clear),
+        ("as_new", [made(NOW - 60, &clean), made(NOW - 60, &revoked)], &found),
+    ] {
+        for lists in [lists.clone(), {
+            let [a, b] = lists;
+            [b, a]
+        }] {
+            assert_eq!(judged_with(&text, &anchors, &lists, &asked(), now()), *answer, "{case}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_says_not_how_long_it_counts_counts_for_a_day() {
+    let anchors = anchors();
+    let trust = Trust { anchors: &anchors, revocations: &[] };
+    let undated = token::status_list(|_, payload| {
+        let members = payload.as_object_mut().unwrap();
+        members.retain(|name, _| name != "exp" && name != "ttl");
+        members.insert("iat".into(), json!(NOW));
+    });
+    let at = |seconds: i64| {
+        let read = StatusList::read(undated.as_bytes()).unwrap();
+        assert_eq!((read.issued(), read.expires()), (now(), None));
+        let judged = authenticate_status_list(read, &trust, Window::from_micros(0), later(seconds));
+        judged.map(|_| ()).map_err(|it| it.fault())
+    };
+    assert_eq!(at(0), Ok(()));
+    assert_eq!(at(86_400), Ok(()));
+    assert_eq!(at(86_401), Err(TokenFault::StatusOld));
+}
+
+#[test]
+fn what_revokes_by_a_mechanism_that_is_not_read_is_remarked() {
+    let judge = |change: &dyn Fn(&mut Value)| {
+        let text = token::bound(&token::pid(|_, payload| change(payload)), |_, _| ());
+        judged_with(&text, &anchors(), &[], &asked(), now()).unwrap()
+    };
+    let list = json!({"idx": 8, "uri": "https://status.example/1"});
+    for status in [
+        json!({"identifier_list": {"id": "01"}}),
+        json!({"status_assertion": {}}),
+        json!({"status_lists": list}),
+        json!({"status_list": {"idx": "8"}}),
+        json!({}),
+        json!([]),
+        json!("ok"),
+        Value::Null,
+    ] {
+        assert_eq!(judge(&|it| it["status"] = status.clone()), [Remark::StatusUnread], "{status}");
+    }
+    let w3c = || json!({"type": "BitstringStatusListEntry"});
+    let both = [Remark::StatusUnknown, Remark::StatusUnread];
+    assert_eq!(judge(&|it| it["credentialStatus"] = w3c()), both);
+    assert_eq!(judge(&|it| it["vc"] = json!({"credentialStatus": w3c()})), both);
+    assert_eq!(judge(&|it| drop(it.as_object_mut().unwrap().remove("status"))), []);
+}
+
+#[test]
 fn status_lists_of_others_and_old_ones_do_not_count() {
     let mut anchors = anchors();
     let set = json!({"keys": [jwk(&key("other issuer"))]}).to_string();
@@ -199,6 +283,7 @@ fn a_chain_in_the_header_has_to_end_at_an_anchor_and_name_the_issuer() {
             extended_usage: None,
             dns_name,
             not_after: "301231235959Z",
+            names_use: true,
         };
         let chain = {
             use base64ct::{Base64, Encoding};

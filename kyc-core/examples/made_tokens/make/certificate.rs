@@ -25,6 +25,8 @@ pub(crate) struct Made<'a> {
     pub(crate) extended_usage: Option<&'a [u8]>,
     pub(crate) dns_name: Option<&'a str>,
     pub(crate) not_after: &'a str,
+    /// Whether a signer's certificate names its use.
+    pub(crate) names_use: bool,
 }
 
 /// 1.0.18013.5.1.2, the usage of mDL signers.
@@ -62,6 +64,7 @@ pub(crate) fn root(name: &str, key: &SigningKey) -> Vec<u8> {
         extended_usage: None,
         dns_name: None,
         not_after: "351231235959Z",
+        names_use: true,
     };
     certificate(&made)
 }
@@ -79,6 +82,7 @@ fn leaf(subject: &str, issuer: &str, key: &SigningKey, signer: &SigningKey, usag
         extended_usage,
         dns_name,
         not_after: "301231235959Z",
+        names_use: true,
     })
 }
 
@@ -130,7 +134,7 @@ pub(crate) fn certificate(made: &Made<'_>) -> Vec<u8> {
     if made.authority.is_some() {
         extensions.push(extension(0x13, Some(()), &sequence(&[tlv(1, &[0xff]), tlv(2, &[0])])));
         extensions.push(extension(0x0f, Some(()), &tlv(3, &[1, 0x06])));
-    } else {
+    } else if made.names_use {
         extensions.push(extension(0x0f, Some(()), &tlv(3, &[7, 0x80])));
     }
     extensions.extend(made.extended_usage.map(|it| extension(0x25, Some(()), &sequence(&[tlv(6, it)]))));

@@ -55,8 +55,10 @@ pub struct SecurityObject {
     pub valid_until: Instant,
     /// When the issuer expects to sign it anew, if it says so.
     pub expected_update: Option<Instant>,
-    /// Where its status stands (second edition), if it says so.
+    /// Where its status stands (second edition), if it names a list that can be read.
     pub status: Option<StatusReference>,
+    /// Whether it names another kind of status, or one that cannot be read, and no list.
+    pub unread_status: bool,
 }
 
 impl SecurityObject {
@@ -79,6 +81,8 @@ impl SecurityObject {
         let key_info = object.get("deviceKeyInfo").ok_or(MdocError::Form("deviceKeyInfo"))?;
         let validity = object.get("validityInfo").ok_or(MdocError::Form("validityInfo"))?;
         let allowed = key_info.get("keyAuthorizations");
+        let status = object.get("status");
+        let listed = status.and_then(StatusReference::of_cbor);
         let expected_update = validity.get("expectedUpdate").map(|it| instant(it, "expectedUpdate")).transpose()?;
         Ok(Self {
             document_type: text("docType")?.to_owned(),
@@ -91,7 +95,8 @@ impl SecurityObject {
             valid_from: date(validity, "validFrom")?,
             valid_until: date(validity, "validUntil")?,
             expected_update,
-            status: StatusReference::of_cbor(object.get("status")).map_err(|()| MdocError::Form("status"))?,
+            unread_status: status.is_some() && listed.is_none(),
+            status: listed,
         })
     }
 }

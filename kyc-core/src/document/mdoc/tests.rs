@@ -124,13 +124,40 @@ fn bad_issuer_parts_are_refused_by_name() {
     assert_eq!(with(|it| it[3].1 = map(vec![])), MdocError::Form("deviceKey"));
     assert_eq!(with(|it| drop(it.remove(4))), MdocError::Form("docType"));
     assert_eq!(with(|it| it[5].1 = map(vec![("signed", "2026-01-01T00:00:00Z".into())])), MdocError::Form("signed"));
-    assert_eq!(with(|it| it.push(("status", 1.into()))), MdocError::Form("status"));
     assert_eq!(
         with(|it| it.push(("docType", "x".into()))),
         MdocError::Cbor("the mobile security object", CborFault::KeyTwice)
     );
     assert_eq!(Mdoc::read_issuer_signed(&[]).unwrap_err(), MdocError::Cbor("the issuer-signed part", CborFault::Cut));
     assert_eq!(Mdoc::read_issuer_signed(&vec![0; LEN_MAX + 1]).unwrap_err(), MdocError::TooLong);
+}
+
+#[test]
+fn ages_of_every_number_are_read_as_of_the_day_of_signature() {
+    let items = vec![
+        item(0, "age_over_18", true.into()),
+        item(1, "age_over_65", false.into()),
+        item(2, "age_over_x", true.into()),
+        item(3, "age_in_years", 44.into()),
+        item(4, "age_birth_year", 1980.into()),
+    ];
+    let ages = crate::document::Ages::of_mdoc(&read(items).unwrap());
+    assert_eq!((ages.over, ages.years, ages.birth_year), (vec![(18, true), (65, false)], Some(44), Some(1980)));
+    assert_eq!(ages.as_of.unwrap().to_string(), "2026-01-01");
+}
+
+#[test]
+fn a_status_that_is_no_list_is_known_to_be_there() {
+    let of = |status: Value| {
+        let read = Mdoc::read_issuer_signed(&issuer_signed(vec![], &security(|it| it.push(("status", status)))));
+        let security = read.unwrap().security().clone();
+        (security.status.map(|it| it.index), security.unread_status)
+    };
+    let list = || map(vec![("idx", 7.into()), ("uri", "https://example.com/1".into())]);
+    assert_eq!(of(map(vec![("status_list", list())])), (Some(7), false));
+    assert_eq!(of(map(vec![("identifier_list", map(vec![]))])), (None, true));
+    assert_eq!(of(map(vec![("status_list", 1.into())])), (None, true));
+    assert_eq!(of(1.into()), (None, true));
 }
 
 #[test]

@@ -104,6 +104,23 @@ pub enum SdJwtError {
     Depth,
 }
 
+impl SdJwtError {
+    /// Whether the text is plainly an SD-JWT all the same, of which something was changed or asks for what nobody here
+    /// knows: that is found of a document, and not the lack of one. What copying does to a text (a part cut off, padded or
+    /// broken into lines) is no such thing.
+    #[must_use]
+    pub fn is_of_a_token(self) -> bool {
+        match self {
+            Self::TooLong | Self::Form | Self::Signatures => false,
+            Self::Issuer(fault) | Self::KeyBinding(fault) => !matches!(
+                fault,
+                JwsError::Parts | JwsError::Encoding(_) | JwsError::Json("header" | "serialisation", JsonFault::Form)
+            ),
+            _ => true,
+        }
+    }
+}
+
 impl SdJwt {
     /// Reads any of the three serialisations; white space at the borders is not part of the token.
     ///
@@ -168,12 +185,20 @@ impl SdJwt {
         self.signed_claim("iss").and_then(Value::as_str)
     }
 
-    /// Where its status is to be looked up (`status.status_list`); `None` where it names no list.
-    ///
-    /// # Errors
-    /// [`SdJwtError::Reserved`] where `status` is there and not of the form of draft-ietf-oauth-status-list.
-    pub fn status(&self) -> Result<Option<StatusReference>, SdJwtError> {
-        StatusReference::of_json(self.signed_claim("status")).map_err(|()| SdJwtError::Reserved("status"))
+    /// Where its status is to be looked up (`status.status_list`); `None` where it names no list that can be read.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusReference> {
+        StatusReference::of_json(self.signed_claim("status")?)
+    }
+
+    /// Whether it can be revoked by something else than a list that can be read: a `status` of another kind or form, or
+    /// the `credentialStatus` of the W3C's data model.
+    #[must_use]
+    pub fn has_unread_status(&self) -> bool {
+        let claims = self.claims.reveal();
+        let w3c = claims.contains_key("credentialStatus")
+            || claims.get("vc").is_some_and(|it| it.get("credentialStatus").is_some());
+        w3c || (self.signed_claim("status").is_some() && self.status().is_none())
     }
 
     /// How many disclosures the token brings; each is in its place.

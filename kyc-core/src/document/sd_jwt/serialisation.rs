@@ -33,17 +33,14 @@ pub(super) fn presented(first: &Jws, disclosures: &[String]) -> String {
 /// `signature~disclosure~…~` or `signature~disclosure~…~key binding`.
 fn compact(text: &str) -> Result<Parts, SdJwtError> {
     let (issuer, rest) = text.split_once('~').ok_or(SdJwtError::Form)?;
+    let issuer = Jws::read(issuer).map_err(SdJwtError::Issuer)?;
     let (disclosures, key_binding) = rest.rsplit_once('~').unwrap_or(("", rest));
     let count = disclosures.bytes().filter(|it| *it == b'~').count();
     if count >= DISCLOSURES_MAX {
         return Err(SdJwtError::TooManyDisclosures);
     }
     let disclosures = if rest.contains('~') { disclosures.split('~').map(str::to_owned).collect() } else { Vec::new() };
-    Ok(Parts {
-        signatures: vec![Jws::read(issuer).map_err(SdJwtError::Issuer)?],
-        disclosures,
-        key_binding: key_binding_of(key_binding)?,
-    })
+    Ok(Parts { signatures: vec![issuer], disclosures, key_binding: key_binding_of(key_binding)? })
 }
 
 fn key_binding_of(text: &str) -> Result<Option<Jws>, SdJwtError> {
@@ -54,8 +51,11 @@ fn key_binding_of(text: &str) -> Result<Option<Jws>, SdJwtError> {
 }
 
 fn json_form(text: &str) -> Result<Parts, SdJwtError> {
+    let named = |name: &str| text.contains(name);
+    let is_token = named("\"payload\"") && named("\"signature");
     let whole = json::read_object(text.as_bytes()).map_err(|it| match it {
         JsonFault::Form => SdJwtError::Form,
+        _ if !is_token => SdJwtError::Form,
         other => SdJwtError::Issuer(JwsError::Json("serialisation", other)),
     })?;
     let payload = member(&whole, "payload")?;

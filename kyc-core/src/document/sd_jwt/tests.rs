@@ -100,7 +100,7 @@ fn bad_serialisations_are_refused_by_name() {
         ("json_no_signature", r#"{"payload":"e30","signatures":[]}"#.into(), SdJwtError::Signatures),
         (
             "json_name_twice",
-            r#"{"payload":"e30","payload":"e30"}"#.into(),
+            r#"{"payload":"e30","payload":"e30","signature":"AA"}"#.into(),
             SdJwtError::Issuer(JwsError::Json("serialisation", JsonFault::NameTwice)),
         ),
         (
@@ -119,6 +119,46 @@ fn bad_serialisations_are_refused_by_name() {
     }
     assert_eq!(SdJwt::read(&vec![b'a'; LEN_MAX + 1]).unwrap_err(), SdJwtError::TooLong);
     assert_eq!(SdJwt::read(b"\xff").unwrap_err(), SdJwtError::Form);
+}
+
+#[test]
+fn a_token_with_a_fault_is_told_from_what_is_no_token() {
+    let one = disclosure(&json!(["s", "a", 1]));
+    let whole = signed(&json!({"_sd": [digest(&one)]}));
+    let critical = format!("{}.e30.AA~", encode(br#"{"alg":"ES256","crit":["x"],"x":1}"#));
+    let twice = format!("{}.{}.AA~", encode(br#"{"alg":"ES256"}"#), encode(br#"{"exp":1,"exp":2}"#));
+    for (fault, text, is) in [
+        ("changed_disclosure", format!("{whole}~{}~", disclosure(&json!(["s", "a", 2]))), true),
+        ("disclosure_cut", format!("{whole}~{}~", &one[1..]), true),
+        ("disclosure_twice", format!("{whole}~{one}~{one}~"), true),
+        ("payload_changed", format!("{}.{}.AA~", encode(br#"{"alg":"ES256"}"#), encode(b"{]")), true),
+        ("binding_cut", format!("{whole}~{one}~e30.e30"), false),
+        ("signature_padded", format!("{whole}=~{one}~"), false),
+        ("binding_that_asks", format!("{whole}~{one}~{}.e30.AA", encode(br#"{"crit":["x"]}"#)), true),
+        ("extension", critical, true),
+        ("claim_twice", twice, true),
+        ("json_member_twice", r#"{"payload":"e30","payload":"e30","signature":"AA"}"#.into(), true),
+        ("other_json_member_twice", r#"{"a":1,"a":2}"#.into(), false),
+        ("other_json", r#"{"a":1}"#.into(), false),
+        ("words", "what.is.this~".into(), false),
+        ("words_with_many_tildes", "~".repeat(2_000), false),
+    ] {
+        assert_eq!(SdJwt::read(text.as_bytes()).unwrap_err().is_of_a_token(), is, "{fault}");
+    }
+}
+
+#[test]
+fn ages_are_read_as_of_the_day_of_issue() {
+    let ages = |payload: Value| crate::document::Ages::of_sd_jwt(&token(&payload, &[]).unwrap());
+    let over = json!({"16": true, "18": false, "x": true, "21": "true"});
+    let read =
+        ages(json!({"iat": 1_772_000_000, "age_equal_or_over": over, "age_in_years": 44, "age_birth_year": 1980}));
+    assert_eq!((read.over, read.years, read.birth_year), (vec![(16, true), (18, false)], Some(44), Some(1980)));
+    assert_eq!(read.as_of.unwrap().to_string(), "2026-02-25");
+    let silent = ages(json!({"nbf": 0, "age_equal_or_over": 5, "age_in_years": "44"}));
+    assert_eq!((silent.over, silent.years, silent.birth_year), (vec![], None, None));
+    assert_eq!(silent.as_of.unwrap().to_string(), "1970-01-01");
+    assert_eq!(ages(json!({"iat": i64::MAX})).as_of, None);
 }
 
 #[test]
