@@ -290,8 +290,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) claim: Option<PathBuf>,
     /// The number that was handed to the holder for this occasion; credentials must be bound to it
     ///
-    /// It stands with --audience. The holder must have signed both in the ten minutes before the instant for which is
-    /// judged.
+    /// It stands with --audience. The holder must have signed both in the ten minutes before the instant of --at.
     #[arg(long, value_name = "TEXT", requires = "audience")]
     pub(crate) nonce: Option<String>,
     /// Who asked for the credential; credentials must be bound to it (with --nonce)

@@ -124,3 +124,22 @@ impl Trusted {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tidegate_kyc_core::trust::Part;
+
+    #[test]
+    fn a_list_that_is_not_in_force_is_not_blamed_on_its_root() {
+        let at = Instant::from_micros(0);
+        for (why, said) in [
+            (Distrust::AnchorUnknown { of: Part::Signer }, "put that into the folder"),
+            (Distrust::NotYetValid { of: Part::Signer, from: at }, "the instant of --at"),
+            (Distrust::Expired { of: Part::Signer, until: at }, "the instant of --at"),
+            (Distrust::Unreadable { part: Part::MasterList, why: "x" }, "fetch the list again"),
+        ] {
+            assert!(list_help(&why).contains(said), "{why}");
+        }
+    }
+}
