@@ -278,7 +278,8 @@ pub(crate) struct ExplainArgs {
 pub(crate) struct VerifyArgs {
     /// The document: one file, several that belong together, or a folder of them; a hyphen is standard input
     ///
-    /// A status list that the document refers to (a JWT) may be given with it: nothing is fetched.
+    /// A status list that the document refers to (a JWT) may be given with it: nothing is fetched. Of a folder the files
+    /// directly in it are read, not those of its folders.
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(crate) documents: Vec<PathBuf>,
     /// A folder with what is trusted: certificates, master lists, keys, revocation lists
@@ -292,13 +293,15 @@ pub(crate) struct VerifyArgs {
     /// What the customer claims: TOML or JSON
     ///
     /// Keys: family_name, given_names, birth_date (2026-03-01, 2026-03 or 2026), sex (female, male, unspecified),
-    /// nationalities (a list of codes), document_number. All may be left away, none may be misspelt.
+    /// nationalities (a list of codes), document_number. All may be left away, none may be misspelt or empty.
     #[arg(long, value_name = "FILE")]
     pub(crate) claim: Option<PathBuf>,
     /// The number that was handed to the holder for this occasion; credentials must be bound to it
+    ///
+    /// It stands with --audience. The holder must have signed both in the ten minutes before the instant of --at.
     #[arg(long, value_name = "TEXT", requires = "audience")]
     pub(crate) nonce: Option<String>,
-    /// Who asked for the credential; credentials must be bound to it
+    /// Who asked for the credential; credentials must be bound to it (with --nonce)
     #[arg(long, value_name = "TEXT", requires = "nonce")]
     pub(crate) audience: Option<String>,
     /// The session transcript that a mobile document was asked in (ISO 18013-5): its device signature must be over it
@@ -310,7 +313,7 @@ pub(crate) struct VerifyArgs {
     /// What the chip answered to the challenge, in hex: shows that it is the original and no copy
     #[arg(long, value_name = "HEX", requires = "chip_challenge", value_parser = crate::input::hex)]
     pub(crate) chip_answer: Option<Hex>,
-    /// The instant for which to judge, as 2026-03-01 or 2026-03-01T10:00:00Z [default: now]
+    /// The instant for which to judge, as 2026-03-01, 2026-03-01T10:00:00Z or with an offset [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = crate::input::instant)]
     pub(crate) at: Option<tidegate_kyc_core::base::Instant>,
     /// In which form to answer

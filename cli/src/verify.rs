@@ -8,6 +8,7 @@ mod claim;
 mod lists;
 pub(crate) mod recognise;
 mod signed;
+mod stranger;
 
 use crate::args::{VerdictForm, VerifyArgs};
 use crate::fault::{Exit, Fault};
@@ -59,29 +60,29 @@ pub(crate) fn command(args: &VerifyArgs) -> Result<Exit, Fault> {
 
 /// Refuses what binds another kind of document to its holder: it would be passed over, and be thought to have held.
 fn fits(args: &VerifyArgs, document: &Document) -> Result<(), Fault> {
-    let (credential, mobile, chip) = match document {
-        Document::Credential(_) | Document::Damaged(_) => (true, false, false),
-        Document::Mobile(_) => (false, true, false),
-        Document::Chip(_) => (false, false, true),
-        Document::Page(_) | Document::Barcode(_) | Document::Seal(_) => (false, false, false),
+    let (this, own) = match document {
+        Document::Credential(_) | Document::Damaged(_) => ("an SD-JWT credential", Some("--nonce")),
+        Document::Mobile(_) => ("a mobile document", Some("--session")),
+        Document::Chip(_) => ("the chip of a passport", Some("--chip-challenge")),
+        Document::Page(_) => ("a printed zone", None),
+        Document::Barcode(_) => ("a barcode", None),
+        Document::Seal(_) => ("a visible digital seal", None),
     };
     let options = [
-        ("--nonce", "an SD-JWT credential", args.nonce.is_some(), credential),
-        ("--session", "a mobile document", args.session.is_some(), mobile),
-        ("--chip-challenge", "the chip of a passport", args.chip_challenge.is_some(), chip),
+        ("--nonce", "an SD-JWT credential", args.nonce.is_some()),
+        ("--session", "a mobile document", args.session.is_some()),
+        ("--chip-challenge", "the chip of a passport", args.chip_challenge.is_some()),
     ];
-    match options.iter().find(|(_, _, given, fits)| *given && !fits) {
-        None => Ok(()),
-        Some((option, kind, ..)) => {
-            let (what, others) =
-                (format!("{option} is for {kind}, and the document is none"), options.iter().filter(|it| it.3));
-            let own = others.map(|it| format!("{} binds this one to its holder", it.0)).next();
-            Err(Fault::usage(
-                what,
-                own.unwrap_or_else(|| "leave it away: nothing binds this one to its holder".to_owned()),
-            ))
-        }
+    let astray = options.iter().filter(|it| it.2 && own != Some(it.0));
+    let astray: Vec<String> = astray.map(|it| format!("{} is for {}", it.0, it.1)).collect();
+    if astray.is_empty() {
+        return Ok(());
     }
+    let help = own.map_or_else(
+        || "leave it away: nothing binds this one to its holder".to_owned(),
+        |it| format!("{it} binds this one to its holder"),
+    );
+    Err(Fault::usage(format!("the document is {this}, and {}", astray.join(" and ")), help))
 }
 
 /// What a document is compared with, and for when.

@@ -271,3 +271,23 @@ fn a_document_signer_among_the_anchors_makes_nothing_authentic_and_is_told() {
     let said = String::from_utf8(verify(&words).stderr).unwrap();
     assert!(said.contains("Document Signer") && said.contains("is no authority's"), "{said}");
 }
+
+#[test]
+fn what_binds_another_kind_is_refused_by_the_kind_of_the_document() {
+    let output = verify(&["page.txt", "--session", "page.txt", "--nonce", "n", "--audience", "a"]);
+    let said = String::from_utf8(output.stderr).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("the document is a printed zone, and --nonce is for an SD-JWT credential"), "{said}");
+    assert!(said.contains("--session is for a mobile document"), "{said}");
+}
+
+#[test]
+fn a_folder_within_a_folder_is_not_passed_over_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/verify/page.txt");
+    std::fs::copy(page, folder.path().join("page.txt")).unwrap();
+    std::fs::create_dir(folder.path().join("inner")).unwrap();
+    let output = verify(&[folder.path().to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("the folder inner in it is not read"), "{said}");
+}

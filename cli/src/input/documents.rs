@@ -1,6 +1,6 @@
 //! Documents and anchors on their way in: files and folders, bounded in size and number; the clock.
 
-use super::{cannot, file_name, is_stdin, once, open, open_file};
+use super::{cannot, file_name, is_stdin, once, open, open_file, speak};
 use crate::args::Hex;
 use crate::fault::Fault;
 use std::io::Read;
@@ -43,6 +43,12 @@ pub(crate) fn pieces(paths: &[PathBuf]) -> Result<Vec<Piece>, Fault> {
         for file in folder(path)? {
             all.push(piece(&file)?);
         }
+        if let Some(inner) = folders(path)?.first() {
+            let (outer, inner) = (file_name(path), file_name(inner));
+            speak(&format!(
+                "note: {outer}: the folder {inner} in it is not read: give it as well if it belongs to the document"
+            ));
+        }
         if all.len() == before {
             return Err(Fault::unreadable(
                 format!("{} holds no files", path.display()),
@@ -62,15 +68,8 @@ pub(crate) fn anchor_files(path: &Path) -> Result<Vec<(Option<String>, Piece)>, 
     for file in folder(path)? {
         all.push((None, piece(&file)?));
     }
-    let entries = std::fs::read_dir(path).map_err(|it| cannot(path, &it))?;
-    let mut below: Vec<PathBuf> =
-        entries.filter_map(|it| it.ok().map(|it| it.path())).filter(|it| it.is_dir()).collect();
-    below.sort();
-    for folder_below in below {
+    for folder_below in folders(path)? {
         let name = file_name(&folder_below);
-        if name.starts_with('.') {
-            continue;
-        }
         for file in folder(&folder_below)? {
             all.push((Some(name.clone()), piece(&file)?));
         }
@@ -78,7 +77,21 @@ pub(crate) fn anchor_files(path: &Path) -> Result<Vec<(Option<String>, Piece)>, 
     Ok(all)
 }
 
+/// The folders directly in a folder, in the order of their names; those whose name begins with a dot are passed over.
+fn folders(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = std::fs::read_dir(path).map_err(|it| cannot(path, &it))?;
+    let hidden = |it: &PathBuf| file_name(it).starts_with('.');
+    let all = entries.filter_map(|it| it.ok().map(|it| it.path())).filter(|it| it.is_dir() && !hidden(it));
+    let mut all: Vec<PathBuf> = all.collect();
+    all.sort();
+    Ok(all)
+}
+
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    if path.is_file() {
+        let what = format!("{} is a file, and a folder is asked for", path.display());
+        return Err(Fault::unreadable(what, "give the folder that it lies in"));
+    }
     let entries = std::fs::read_dir(path).map_err(|it| cannot(path, &it))?;
     let mut files = Vec::new();
     for entry in entries {
@@ -200,7 +213,9 @@ pub(crate) fn instant(text: &str) -> Result<Instant, String> {
     let day = Day::parse(text).and_then(|it| Instant::from_civil(it, 0, 0, 0));
     match (day, Instant::parse(text)) {
         (Ok(it), _) | (_, Ok(it)) => Ok(it),
-        (Err(TimeError::Form(day)), Err(TimeError::Form(full))) => Err(format!("is not of the form {day} or {full}")),
+        (Err(TimeError::Form(day)), Err(TimeError::Form(full))) => {
+            Err(format!("is not of the form {day} or {full}, where an offset (+02:00) may stand for the Z"))
+        }
         (Err(TimeError::Form(_)), Err(fault)) | (Err(fault), _) => Err(fault.to_string()),
     }
 }
@@ -246,13 +261,20 @@ mod tests {
         let read = pieces(&[folder.path().to_owned()]).unwrap();
         assert_eq!(read.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a.bin", "b.bin"]);
         assert!(pieces(&[folder.path().join("below")]).is_err(), "an empty folder is a mistake");
+        let Err(Fault::Said { what, help, .. }) = anchor_files(&folder.path().join("a.bin")).map(|_| ()) else {
+            panic!("read a file as a folder")
+        };
+        assert!(what.ends_with("is a file, and a folder is asked for") && help.contains("lies in"), "{what}: {help}");
     }
 
     #[test]
     fn an_instant_is_typed_as_a_day_or_in_full() {
         assert_eq!(instant("2026-03-01"), instant("2026-03-01T00:00:00Z"));
         for (text, fault) in [
-            ("yesterday", "is not of the form YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+            (
+                "yesterday",
+                "is not of the form YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, where an offset (+02:00) may stand for the Z",
+            ),
             ("2026-02-30", "the month has no such day"),
             ("2026-02-30T10:00:00Z", "the month has no such day"),
             ("2026-03-01T24:00:00Z", "the time of day is not from 00:00:00 to 23:59:59"),

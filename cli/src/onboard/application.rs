@@ -106,7 +106,7 @@ impl Application {
         for (key, count, most) in [
             ("documents", raw.documents.len(), DOCUMENTS_MAX),
             ("wallets", raw.wallets.len(), WALLETS_MAX),
-            ("claim.nationalities", raw.claim.nationalities.len(), VALUES_MAX),
+            ("claim.nationalities", raw.claim.nationalities.as_ref().map_or(0, Vec::len), VALUES_MAX),
         ] {
             if count > most {
                 return Err(format!("\"{key}\" has {count} values, and an application has at most {most}"));

@@ -225,7 +225,7 @@ fn declared(application: &Application) -> BTreeMap<Attribute, Vec<Redacted<Strin
     ] {
         value.iter().for_each(|it| add(attribute, it));
     }
-    claimed.nationalities.iter().for_each(|it| add(Attribute::Nationality, it));
+    claimed.nationalities.iter().flatten().for_each(|it| add(Attribute::Nationality, it));
     declared
 }
 

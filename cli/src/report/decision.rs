@@ -322,6 +322,10 @@ impl DecisionLine {
             .collect();
         let limits = self.permit.iter().flat_map(|it| &it.limits).map(LimitLine::to_string);
         let limits = [("limits", limits.collect::<Vec<_>>().join(", ")), ("laid", self.restrictions.join(", "))];
+        let review = match known {
+            0 => "nothing was verified: no document counts".to_owned(),
+            _ => format!("verified {}, next review {}, lapses {}", self.verified, self.next_review, self.lapses),
+        };
         let rows = [
             (
                 "proved",
@@ -332,7 +336,7 @@ impl DecisionLine {
                 ),
             ),
             ("lists", if lists.is_empty() { "none".to_owned() } else { lists.join(", ") }),
-            ("review", format!("verified {}, next review {}, lapses {}", self.verified, self.next_review, self.lapses)),
+            ("review", review),
             ("policy", format!("{} {} · sha256 {}", self.policy.id, self.policy.version, short(&self.policy.digest))),
             ("record", format!("journal entry {} · evidence {}", self.entry, short(&self.evidence_digest))),
         ];

@@ -10,7 +10,7 @@ use crate::input::{self, Piece};
 use std::path::Path;
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::trust::{
-    Anchors, CertificateFault, Crl, PassportPolicy, Purpose, WeakHash, add_jwks, authenticate_master_list,
+    Anchors, CertificateFault, Crl, Distrust, PassportPolicy, Purpose, WeakHash, add_jwks, authenticate_master_list,
 };
 
 /// What a document is judged by.
@@ -46,7 +46,9 @@ pub(crate) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
     }
     // Lists come last: whoever signs one is issued by a certificate of the folder.
     for (_, piece) in files.iter().filter(|it| is_master_list(&it.1)) {
-        trusted.master_list(piece, at).map_err(|why| Fault::unreadable(format!("{}: {why}", piece.name), LIST_HELP))?;
+        trusted
+            .master_list(piece, at)
+            .map_err(|why| Fault::unreadable(format!("{}: {why}", piece.name), list_help(&why)))?;
     }
     if trusted.anchors.is_empty() {
         return Err(Fault::unreadable(format!("{} holds no anchors", folder.display()), HELP));
@@ -54,8 +56,18 @@ pub(crate) fn read(folder: &Path, at: Instant) -> Result<Trusted, Fault> {
     Ok(trusted)
 }
 
-const LIST_HELP: &str =
-    "a master list is trusted through the certificate of its country: put that into the folder as well";
+/// What to do about a master list that nobody vouches for.
+const fn list_help(why: &Distrust) -> &'static str {
+    match why {
+        Distrust::AnchorUnknown { .. } | Distrust::SignerMissing => {
+            "a master list is trusted through the certificate of its country: put that into the folder as well"
+        }
+        Distrust::NotYetValid { .. } | Distrust::Expired { .. } => {
+            "take the list that was in force at the instant of --at, or judge for an instant at which its signer is valid"
+        }
+        _ => "fetch the list again from where it is published, or leave it away",
+    }
+}
 
 fn is_master_list(piece: &Piece) -> bool {
     piece.name.to_ascii_lowercase().ends_with(".ml")
@@ -86,9 +98,9 @@ impl Trusted {
         }
     }
 
-    fn master_list(&mut self, piece: &Piece, at: Instant) -> Result<(), String> {
+    fn master_list(&mut self, piece: &Piece, at: Instant) -> Result<(), Distrust> {
         let policy = PassportPolicy { weak_hash: WeakHash::Refuse, crls: &self.crls, certificates: &[] };
-        let list = authenticate_master_list(&piece.bytes, &self.anchors, &policy, at).map_err(|it| it.to_string())?;
+        let list = authenticate_master_list(&piece.bytes, &self.anchors, &policy, at)?;
         self.anchors.add_master_list(&list);
         Ok(())
     }
@@ -110,5 +122,24 @@ impl Trusted {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tidegate_kyc_core::trust::Part;
+
+    #[test]
+    fn a_list_that_is_not_in_force_is_not_blamed_on_its_root() {
+        let at = Instant::from_micros(0);
+        for (why, said) in [
+            (Distrust::AnchorUnknown { of: Part::Signer }, "put that into the folder"),
+            (Distrust::NotYetValid { of: Part::Signer, from: at }, "the instant of --at"),
+            (Distrust::Expired { of: Part::Signer, until: at }, "the instant of --at"),
+            (Distrust::Unreadable { part: Part::MasterList, why: "x" }, "fetch the list again"),
+        ] {
+            assert!(list_help(&why).contains(said), "{why}");
+        }
     }
 }

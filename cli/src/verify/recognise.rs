@@ -3,6 +3,7 @@
 //! Recognises by content, not by name: tags of a chip's files, the first characters of a text,
 //! the shape of a zone. What is no document is a fault that names the file.
 
+use super::stranger;
 use crate::fault::Fault;
 use crate::input::Piece;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
@@ -123,10 +124,17 @@ fn is_chip_file(piece: &Piece) -> bool {
 
 fn one(piece: &Piece) -> Result<Found, Fault> {
     let name = &piece.name;
+    if let Some(fault) = stranger::known(piece) {
+        return Err(fault);
+    }
     let bytes = piece.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&piece.bytes);
     let Some(text) = std::str::from_utf8(bytes).ok().map(str::trim) else {
         // Scanners give barcodes in Latin-1.
-        let document = if bytes.starts_with(b"@") { barcode(name, bytes) } else { mobile(name, bytes) };
+        let document = match bytes.first() {
+            Some(b'@') => barcode(name, bytes),
+            _ if is_map(bytes) => mobile(name, bytes),
+            _ => Err(Fault::unreadable(format!("{name} is no document that is known here"), DOCUMENT_HELP)),
+        };
         return document.map(Found::Document);
     };
     if let Some(fault) = of_json(name, text) {
@@ -135,7 +143,7 @@ fn one(piece: &Piece) -> Result<Found, Fault> {
     if text.contains('<') && !text.starts_with(['@', '{']) {
         return Mrz::read(text).map(Found::Page).map_err(|it| {
             let what = format!("{name} is no machine-readable zone: {it}");
-            Fault::unreadable(what, "type or scan it again, filler by filler")
+            Fault::unreadable(what, stranger::zone_help(text, it))
         });
     }
     // A credential has a tilde behind its issuer's part, a status list has none.
@@ -151,11 +159,15 @@ fn one(piece: &Piece) -> Result<Found, Fault> {
         Some(b'{') if seal => VdsNc::read(bytes)
             .map(|it| Document::Seal(Box::new(it)))
             .map_err(|it| Fault::unreadable(format!("{name} is no visible digital seal: {it}"), DOCUMENT_HELP)),
-        Some(b'{') => credential(name, bytes),
+        Some(b'{') if text.contains("\"payload\"") => credential(name, bytes),
+        Some(b'{') => Err(Fault::unreadable(
+            format!("{name} is JSON, and neither an SD-JWT (no payload) nor a visible digital seal (no hdr and sig)"),
+            DOCUMENT_HELP,
+        )),
         Some(_) if text.contains('~') => credential(name, bytes),
         Some(_) => match decoded(text) {
-            Some(it) => mobile(name, &it),
-            None => Err(Fault::unreadable(format!("{name} is no document that is known here"), DOCUMENT_HELP)),
+            Some(it) if is_map(&it) => mobile(name, &it),
+            _ => Err(Fault::unreadable(format!("{name} is no document that is known here"), DOCUMENT_HELP)),
         },
     };
     document.map(Found::Document)
@@ -189,6 +201,11 @@ fn credential(name: &str, bytes: &[u8]) -> Result<Document, Fault> {
         Err(fault) if fault.is_of_a_token() => Ok(Document::Damaged(fault)),
         Err(fault) => Err(Fault::unreadable(format!("{name} is no SD-JWT: {fault}"), DOCUMENT_HELP)),
     }
+}
+
+/// Whether CBOR begins with a map, or a tag before one: a mobile document does.
+fn is_map(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|it| matches!(it >> 5, 5 | 6))
 }
 
 /// A response with one document, or what an issuer signed alone.
@@ -265,6 +282,7 @@ mod tests {
             (br#""P<UTOERIKSSON<<ANNA""#, "x is a text in quotes"),
             (b"[[[[", "x begins as a list of JSON"),
             (b"[{\"a\": 1.5}]", "x begins as a list of JSON"),
+            (br#"{"isThisAVDS": false}"#, "x is JSON, and neither"),
             (b"hello, world", "x is no document that is known here"),
         ] {
             let Err(Fault::Said { what, .. }) = recognise(vec![piece(text)]).map(|_| ()) else { panic!("{text:?}") };

@@ -19,9 +19,8 @@ pub struct RawClaim {
     pub birth_date: Option<Redacted<String>>,
     /// `female`, `male` or `unspecified`.
     pub sex: Option<Redacted<String>>,
-    /// Every nationality as a code of two or three letters.
-    #[serde(default)]
-    pub nationalities: Vec<Redacted<String>>,
+    /// Every nationality as a code of two or three letters; without the key nothing is claimed of them.
+    pub nationalities: Option<Vec<Redacted<String>>>,
     /// The number of the document.
     pub document_number: Option<Redacted<String>>,
 }
@@ -44,9 +43,12 @@ pub enum ClaimError {
     /// Nothing is claimed.
     #[error("the claim says nothing")]
     Empty,
-    /// A text without a letter or digit, or of more than 512 characters.
-    #[error("{0} is empty or too long")]
-    Text(&'static str),
+    /// A text without a letter or digit.
+    #[error("{0} is empty: leave the key away where there is none")]
+    Blank(&'static str),
+    /// A text of more than 512 characters.
+    #[error("{0} is longer than {TEXT_LEN_MAX} characters")]
+    TooLong(&'static str),
     /// No date of the three forms, or none of the calendar.
     #[error("birth_date is not a day as YYYY-MM-DD, YYYY-MM or YYYY")]
     Date,
@@ -56,6 +58,9 @@ pub enum ClaimError {
     /// No code of the table of countries.
     #[error("nationalities holds what is no country code of two or three letters")]
     Nationality,
+    /// A list of nationalities with none in it.
+    #[error("nationalities is an empty list: leave the key away where none are claimed")]
+    NoNationality,
 }
 
 /// The longest text of a claim, in characters: as long as a name may be.
@@ -72,7 +77,7 @@ impl Claim {
             given_names: text("given_names", raw.given_names)?,
             birth_date: raw.birth_date.map(|it| date(it.reveal()).map(Redacted::new)).transpose()?,
             sex: raw.sex.map(|it| sex(it.reveal()).map(Redacted::new)).transpose()?,
-            nationalities: Redacted::new(countries(&raw.nationalities)?),
+            nationalities: Redacted::new(countries(raw.nationalities.as_deref())?),
             document_number: text("document_number", raw.document_number)?,
         };
         if claim.attributes().is_empty() { Err(ClaimError::Empty) } else { Ok(claim) }
@@ -94,10 +99,10 @@ impl Claim {
 }
 
 fn text(key: &'static str, value: Option<Redacted<String>>) -> Result<Option<Redacted<String>>, ClaimError> {
-    let fits = |it: &str| it.contains(char::is_alphanumeric) && it.chars().nth(TEXT_LEN_MAX).is_none();
-    match value {
-        Some(it) if !fits(it.reveal()) => Err(ClaimError::Text(key)),
-        other => Ok(other.map(|it| it.map(|it| it.trim().to_owned()))),
+    match value.as_ref().map(|it| it.reveal().as_str()) {
+        Some(it) if !it.contains(char::is_alphanumeric) => Err(ClaimError::Blank(key)),
+        Some(it) if it.chars().nth(TEXT_LEN_MAX).is_some() => Err(ClaimError::TooLong(key)),
+        _ => Ok(value.map(|it| it.map(|it| it.trim().to_owned()))),
     }
 }
 
@@ -121,8 +126,12 @@ fn sex(text: &str) -> Result<Sex, ClaimError> {
     }
 }
 
-fn countries(texts: &[Redacted<String>]) -> Result<Vec<Country>, ClaimError> {
-    texts.iter().map(|it| Country::parse(it.reveal()).map_err(|_| ClaimError::Nationality)).collect()
+fn countries(texts: Option<&[Redacted<String>]>) -> Result<Vec<Country>, ClaimError> {
+    match texts {
+        None => Ok(Vec::new()),
+        Some([]) => Err(ClaimError::NoNationality),
+        Some(all) => all.iter().map(|it| Country::parse(it.reveal()).map_err(|_| ClaimError::Nationality)).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -152,7 +161,8 @@ mod tests {
     fn bad_forms_are_refused_by_key_and_never_repeated() {
         for (fault, json, error) in [
             ("nothing", "{}", "the claim says nothing"),
-            ("empty_name", r#"{"family_name": " - "}"#, "family_name is empty or too long"),
+            ("empty_name", r#"{"family_name": " - "}"#, "family_name is empty: leave the key away"),
+            ("no_nationality", r#"{"nationalities": []}"#, "nationalities is an empty list: leave the key away"),
             ("date_with_slashes", r#"{"birth_date": "1964/08/12"}"#, "birth_date is not a day"),
             ("month_13", r#"{"birth_date": "1964-13"}"#, "birth_date is not a day"),
             ("sex_by_letter", r#"{"sex": "F"}"#, "sex is not female, male or unspecified"),
@@ -166,6 +176,6 @@ mod tests {
             }
         }
         let long = format!(r#"{{"given_names": "{}"}}"#, "A".repeat(513));
-        assert_eq!(read(&long).unwrap_err(), "given_names is empty or too long");
+        assert_eq!(read(&long).unwrap_err(), "given_names is longer than 512 characters");
     }
 }

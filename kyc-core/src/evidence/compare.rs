@@ -1,40 +1,28 @@
 //! Agreement of two statements: page, chip, credential and claim compared attribute by attribute.
 //!
-//! Names follow Doc 9303-3 (transliteration, punctuation, cutting), dates are compared as far as
-//! they are known, document numbers without blanks, countries by what they stand for. What one
+//! Names are judged in `names`. Dates are compared as far as they are known, document numbers without blanks, countries by what they stand for. What one
 //! side does not say is not compared; what cannot be told is unknown.
 
 use super::check::{Answer, Check, CheckCode};
-use super::statement::{Birth, Expiry, Name, Source, Statement};
-use crate::base::Country;
+use super::names;
+use super::statement::{Birth, Expiry, Source, Statement};
+use super::validity::{AGE_MAX, age};
+use super::verdict::{
+    ANOTHER, AS_FAR_AS_KNOWN, CENTURY, KIN, OPEN, SAME, SILENT, SOME_NATIONALITIES, TOO_OLD, UNREAD, UNREADABLE,
+    Verdict,
+};
+use crate::base::{Country, Day};
 use crate::document::Attribute;
-use crate::document::mrz::{DateFit, Ending, PartialDate, Sex};
-use crate::document::transliterate::{Fit, NameFault, Spelling};
-
-/// How two values of one attribute go together, and why; `ONE` and `OTHER` stand for the sources.
-type Verdict = (Answer, &'static str);
-
-const SAME: Verdict = (Answer::Clear, "ONE and OTHER say the same");
-const ANOTHER: Verdict = (Answer::Found, "ONE and OTHER differ");
-const SILENT: Verdict = (Answer::Unknown, "OTHER states it and ONE does not");
-const UNREAD: Verdict = (Answer::Unknown, "OTHER states it, and what ONE states cannot be read");
-const CUT: Verdict = (Answer::Clear, "ONE and OTHER say the same as far as the field has room");
-const RESPELT: Verdict = (Answer::Clear, "ONE and OTHER say the same in another spelling");
-const AS_FAR_AS_KNOWN: Verdict = (Answer::Unknown, "ONE and OTHER say the same as far as both are known");
-const FEWER: Verdict = (Answer::Unknown, "ONE and OTHER have names in common, and one of them leaves some out");
-const SCRIPT: Verdict = (Answer::Unknown, "a name in this script cannot be compared letter by letter");
-const BY_SOUND: Verdict = (Answer::Unknown, "a name may be transcribed by sound, which letters cannot tell");
-const UNREADABLE: Verdict = (Answer::Unknown, "the date cannot be read");
-const OPEN: Verdict = (Answer::Unknown, "ONE or OTHER leaves it open");
-const KIN: Verdict = (Answer::Unknown, "ONE and OTHER name different nationalities of one state");
+use crate::document::mrz::{DateFit, PartialDate, Sex, ZoneDate};
 
 /// Compares `one` with `other` under a code: a check for each attribute that either of them
 /// states. Where a claim or a printed page states what the other side does not, the answer is
 /// unknown; what only the document states needs no agreement and gives no check.
 ///
-/// `one` is the side with more weight: the document for a claim, the chip for a page.
+/// `one` is the side with more weight: the document for a claim, the chip for a page. `at` is the day for which a claim is
+/// compared: a zone tells no century, and the day gives the one that it most likely means.
 #[must_use]
-pub fn compare(code: CheckCode, one: &Statement, other: &Statement) -> Vec<Check> {
+pub fn compare(code: CheckCode, one: &Statement, other: &Statement, at: Day) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut add = |attribute: Attribute, verdict: Option<Verdict>| {
         let unread = verdict == Some(SILENT) && one.unreadable.contains(&attribute);
@@ -42,10 +30,11 @@ pub fn compare(code: CheckCode, one: &Statement, other: &Statement) -> Vec<Check
         let why = words.replace("OTHER", said(other.source)).replace("ONE", said(one.source));
         checks.push(Check::new(code, answer, why).of(attribute));
     };
-    let names = names(one, other);
+    let names = names::judge(one.name.as_ref(), other.name.as_ref());
+    let claimed = (other.source == Source::Claim).then_some(at);
     add(Attribute::FamilyName, names[0]);
     add(Attribute::GivenName, names[1]);
-    add(Attribute::BirthDate, both(other.birth, one.birth, |other, one| births(one, other)));
+    add(Attribute::BirthDate, both(other.birth, one.birth, |other, one| births(one, other, claimed)));
     add(Attribute::Sex, both(other.sex, one.sex, |other, one| sexes(one, other)));
     let countries = (!other.nationalities.is_empty()).then(|| nationalities(&one.nationalities, &other.nationalities));
     add(Attribute::Nationality, countries);
@@ -75,103 +64,24 @@ fn both<T, U>(other: Option<T>, one: Option<U>, judge: impl Fn(T, U) -> Verdict)
     Some(one.map_or(SILENT, |one| judge(other, one)))
 }
 
-/// Family name and given names.
-fn names(one: &Statement, other: &Statement) -> [Option<Verdict>; 2] {
-    match (&one.name, &other.name) {
-        (_, None) => [None, None],
-        (None, Some(Name::Written { family, given })) => {
-            [family.as_ref().map(|_| SILENT), given.as_ref().map(|_| SILENT)]
-        }
-        (None, Some(Name::Zone { .. })) => [Some(SILENT), Some(SILENT)],
-        (Some(Name::Zone { primary, secondary, ending }), Some(Name::Written { family, given })) => {
-            zone_and_written((primary, secondary, *ending), family.as_deref(), given.as_deref())
-        }
-        (Some(Name::Written { family, given }), Some(Name::Zone { primary, secondary, ending })) => {
-            zone_and_written((primary, secondary, *ending), family.as_deref(), given.as_deref())
-        }
-        (
-            Some(Name::Zone { primary: a, secondary: b, ending: x }),
-            Some(Name::Zone { primary: c, secondary: d, ending: y }),
-        ) => {
-            let cut = if (x, y) == (&Ending::Whole, &Ending::Whole) { Ending::Whole } else { Ending::MayBeCut };
-            [Some(zones(a, c, cut)), Some(zones(b, d, cut))]
-        }
-        (Some(Name::Written { family: a, given: b }), Some(Name::Written { family: c, given: d })) => {
-            let judge = |one: &Option<String>, other: &Option<String>| both(other.as_deref(), one.as_deref(), written);
-            [judge(a, c), judge(b, d)]
-        }
-    }
-}
-
-/// A zone without a primary identifier holds the whole name in the secondary one.
-fn zone_and_written(zone: (&str, &str, Ending), family: Option<&str>, given: Option<&str>) -> [Option<Verdict>; 2] {
-    let (primary, secondary, ending) = zone;
-    if primary.is_empty() || (secondary.is_empty() && given.is_some()) {
-        let all: Vec<&str> = [given, family].into_iter().flatten().collect();
-        let turned: Vec<&str> = [family, given].into_iter().flatten().collect();
-        let printed = format!("{primary}{secondary}");
-        let best = [all, turned].map(|it| spelled(&it.join(" "), &printed, ending)).into_iter().min_by_key(|it| it.0);
-        return [family.and(best), given.and(best)];
-    }
-    [family.map(|it| spelled(it, primary, ending)), given.map(|it| spelled(it, secondary, ending))]
-}
-
-fn spelled(name: &str, printed: &str, ending: Ending) -> Verdict {
-    let spelling = match Spelling::of(name) {
-        Ok(spelling) => spelling,
-        Err(NameFault::Letter | NameFault::Empty | NameFault::TooLong) => return SCRIPT,
-    };
-    match spelling.fits(printed, ending) {
-        Fit::Whole => SAME,
-        Fit::Cut => CUT,
-        Fit::Part => FEWER,
-        Fit::Differs if spelling.is_latin() => ANOTHER,
-        Fit::Differs => BY_SOUND,
-    }
-}
-
-/// Two zones: the same characters, or one cut shorter.
-fn zones(one: &str, other: &str, ending: Ending) -> Verdict {
-    if one == other {
-        return SAME;
-    }
-    spelled(&other.replace('<', " "), one, ending)
-}
-
-/// Two names as people write them: the same letters, or spellings of each other.
-fn written(other: &str, one: &str) -> Verdict {
-    let plain = |it: &str| it.split_whitespace().map(str::to_uppercase).collect::<Vec<_>>().join(" ");
-    if plain(other) == plain(one) {
-        return SAME;
-    }
-    let (Ok(a), Ok(b)) = (Spelling::of(one), crate::document::transliterate::mrz_name(other)) else {
-        return SCRIPT;
-    };
-    let best = b.iter().map(|it| a.fits(it, Ending::Whole)).min().unwrap_or(Fit::Differs);
-    match best {
-        Fit::Whole | Fit::Cut => RESPELT,
-        Fit::Part => FEWER,
-        Fit::Differs if a.is_latin() && Spelling::of(other).is_ok_and(|it| it.is_latin()) => ANOTHER,
-        Fit::Differs => BY_SOUND,
-    }
-}
-
-fn births(one: Birth, other: Birth) -> Verdict {
-    match (one, other) {
-        (Birth::Zone(a), Birth::Zone(b)) => {
-            if a == b {
-                SAME
-            } else {
-                ANOTHER
-            }
-        }
+/// `claimed` is the day of the comparison where one side is a claim: its century must be the likely one of a zone, and its
+/// age one that people reach.
+fn births(one: Birth, other: Birth, claimed: Option<Day>) -> Verdict {
+    let verdict = match (one, other) {
+        (Birth::Zone(a), Birth::Zone(b)) => return if a == b { SAME } else { ANOTHER },
         (Birth::Zone(zone), Birth::Known(date)) | (Birth::Known(date), Birth::Zone(zone)) => zone_birth(zone, date),
         (Birth::Known(a), Birth::Known(b)) => dates(a, b),
+    };
+    let Some(at) = claimed.filter(|_| verdict.0 != Answer::Found) else { return verdict };
+    match (one, other) {
+        (Birth::Zone(zone), Birth::Known(date)) if zone.birth(at).is_ok_and(|it| it.year != date.year) => CENTURY,
+        (_, Birth::Known(date)) if date.latest().is_ok_and(|it| age(it, at) > Some(AGE_MAX)) => TOO_OLD,
+        _ => verdict,
     }
 }
 
 /// A zone tells no century: any that fits is the same.
-fn zone_birth(zone: crate::document::mrz::ZoneDate, date: PartialDate) -> Verdict {
+fn zone_birth(zone: ZoneDate, date: PartialDate) -> Verdict {
     let (Ok(earliest), Ok(latest)) = (date.earliest(), date.latest()) else { return ANOTHER };
     if earliest == latest {
         return match zone.fits_birth(earliest) {
@@ -186,6 +96,11 @@ fn zone_birth(zone: crate::document::mrz::ZoneDate, date: PartialDate) -> Verdic
         Ok(printed) => dates(printed, date),
         Err(_) => UNREADABLE,
     }
+}
+
+/// Whether one day of birth can be another; what says less can be any that it leaves open.
+pub(super) fn is_same_birth(one: Birth, other: Birth) -> bool {
+    births(one, other, None).0 != Answer::Found
 }
 
 /// Two dates, of which parts may be unknown: what both know must be the same.
@@ -206,14 +121,14 @@ fn sexes(one: Sex, other: Sex) -> Verdict {
     }
 }
 
-/// Every nationality that is stated must be among those of the document, or the other way round:
-/// most documents name one of several.
+/// Both as sets: what one side names alone may be hidden or invented, however many they have in common.
 fn nationalities(one: &[Country], other: &[Country]) -> Verdict {
     let within = |few: &[Country], many: &[Country]| few.iter().all(|it| many.contains(it));
     let kin = || one.iter().any(|a| other.iter().any(|b| a.state() == b.state()));
     match () {
         () if one.is_empty() => SILENT,
-        () if within(one, other) || within(other, one) => SAME,
+        () if within(one, other) && within(other, one) => SAME,
+        () if one.iter().any(|it| other.contains(it)) => SOME_NATIONALITIES,
         () if kin() => KIN,
         () => ANOTHER,
     }

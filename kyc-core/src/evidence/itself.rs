@@ -96,7 +96,7 @@ fn told(judged: &[(Attribute, Answer)]) -> Vec<Check> {
     let mut checks: Vec<Check> = Vec::new();
     let attributes = [Attribute::AgeOver18, Attribute::BirthDate, Attribute::AgeInYears, Attribute::BirthYear];
     for attribute in attributes {
-        let of = |answer: Answer| judged.iter().any(|it| *it == (attribute, answer));
+        let of = |answer: Answer| judged.contains(&(attribute, answer));
         let (answer, why) = match () {
             () if of(Answer::Found) => (Answer::Found, "the age contradicts the day of birth"),
             () if of(Answer::Unknown) => {

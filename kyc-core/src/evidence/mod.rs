@@ -9,6 +9,7 @@ mod claim;
 mod compare;
 mod examine;
 mod itself;
+mod names;
 mod review;
 mod shown;
 mod statement;
@@ -16,6 +17,7 @@ mod states;
 #[cfg(test)]
 mod tests;
 mod validity;
+mod verdict;
 mod zone;
 
 pub use attestation::{

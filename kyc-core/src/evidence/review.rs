@@ -6,10 +6,10 @@
 use super::check::{Answer, Check, CheckCode};
 use super::claim::Claim;
 use super::compare::compare;
-use super::statement::{Birth, Name, Source, Statement};
+use super::statement::{Name, Source, Statement};
 use super::zone::digits_and_forms;
 use super::{itself, validity};
-use crate::base::Instant;
+use crate::base::{Day, Instant};
 use crate::document::Attribute;
 use crate::document::mrz::Mrz;
 
@@ -24,26 +24,23 @@ pub fn review(statements: &[Statement], page: Option<&Mrz>, claim: Option<&Claim
     let mut checks = validity::check(&best, at);
     checks.extend(itself::check(&best, at.day()));
     for part in rest {
-        checks.extend(compare(CheckCode::DocumentAgreesItself, first, part));
+        checks.extend(compare(CheckCode::DocumentAgreesItself, first, part, at.day()));
     }
     if let Some(page) = page {
         let on_page = |it: Check| Check { why: format!("on the printed page, {}", it.why), ..it };
         checks.extend(digits_and_forms(page).into_iter().map(on_page));
-        checks.extend(compare(CheckCode::PageAgreesChip, first, &Statement::of_mrz(Source::Page, page)));
+        checks.extend(compare(CheckCode::PageAgreesChip, first, &Statement::of_mrz(Source::Page, page), at.day()));
     }
     if let Some(claim) = claim {
-        checks.extend(claimed(statements, claim));
+        checks.extend(claimed(statements, claim, at.day()));
     }
     checks
 }
 
-/// The first statement, with a day of birth that has its century where another part has one.
+/// The first statement, with the century of its day of birth and a day of expiry where other parts have them.
 fn known_best(first: &Statement, rest: &[Statement]) -> Statement {
     let mut best = first.clone();
-    let exact = |it: &&Statement| matches!(it.birth, Some(Birth::Known(date)) if date.day.is_some());
-    if let Some(part) = rest.iter().find(exact) {
-        best.birth = part.birth;
-    }
+    best.complete_birth(rest);
     best.expiry = best.expiry.or_else(|| rest.iter().find_map(|it| it.expiry));
     best.issued = best.issued.or_else(|| rest.iter().find_map(|it| it.issued));
     best
@@ -51,10 +48,10 @@ fn known_best(first: &Statement, rest: &[Statement]) -> Statement {
 
 /// The claim against each part: one answer an attribute. What any part contradicts is found, what
 /// any part confirms is clear, the rest is unknown, and so is a name or day of birth that the claim leaves out.
-fn claimed(statements: &[Statement], claim: &Claim) -> Vec<Check> {
+fn claimed(statements: &[Statement], claim: &Claim, at: Day) -> Vec<Check> {
     let claim = Statement::of_claim(claim);
     let mut chosen: Vec<Check> = Vec::new();
-    for check in statements.iter().flat_map(|it| compare(CheckCode::ClaimAgrees, it, &claim)) {
+    for check in statements.iter().flat_map(|it| compare(CheckCode::ClaimAgrees, it, &claim, at)) {
         match chosen.iter_mut().find(|it| it.field == check.field) {
             Some(held) if weight(&check) > weight(held) => *held = check,
             Some(_) => {}

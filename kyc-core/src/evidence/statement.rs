@@ -4,6 +4,7 @@
 //! Knows nothing of whether they are true.
 
 use super::claim::{Claim, date};
+use super::compare::is_same_birth;
 use crate::base::{Country, Day, Instant, Redacted};
 use crate::codes;
 use crate::document::aamva::{Aamva, AamvaSex};
@@ -246,6 +247,16 @@ impl Statement {
             nationalities: claim.nationalities.reveal().clone(),
             number: text(&claim.document_number),
             ..Self::silent(Source::Claim)
+        }
+    }
+
+    /// Takes the day of birth of another part of the same document where that one is whole and has a century, and this one
+    /// has none or is the same but for that.
+    pub(super) fn complete_birth(&mut self, others: &[Self]) {
+        let whole = |it: &Birth| matches!(it, Birth::Known(date) if date.day.is_some());
+        let fits = |it: &Birth| self.birth.is_none_or(|own| !whole(&own) && is_same_birth(own, *it));
+        if let Some(birth) = others.iter().filter_map(|it| it.birth).find(|it| whole(it) && fits(it)) {
+            self.birth = Some(birth);
         }
     }
 

@@ -27,12 +27,15 @@ impl States for VdsNc {
 }
 
 /// The zone of data group 1 with the day of issue of data group 12, and the details of data group 11, where they are there
-/// and well formed.
+/// and well formed. A zone tells no century: where the details give the same day of birth, the zone means theirs.
 impl States for Passport {
     fn statements(&self) -> Vec<Statement> {
         let issued = self.issuance_details().ok().flatten().and_then(|it| it.issued);
-        let zone = self.mrz().ok().flatten().map(|it| Statement::of_mrz(Source::Chip, &it).issued_on(issued));
+        let mut zone = self.mrz().ok().flatten().map(|it| Statement::of_mrz(Source::Chip, &it).issued_on(issued));
         let details = self.holder_details().ok().flatten().map(|it| Statement::of_details(&it));
+        if let Some((zone, details)) = zone.as_mut().zip(details.as_ref()) {
+            zone.complete_birth(std::slice::from_ref(details));
+        }
         zone.into_iter().chain(details).collect()
     }
 }

@@ -5,6 +5,7 @@
 use super::*;
 use crate::base::{Day, Instant, Redacted};
 use crate::document::Attribute;
+use crate::document::aamva::Aamva;
 use crate::document::mrz::Mrz;
 
 const TD3: &str = "P<D<<MUSTERMANN<<ERIKA<MARIA<<<<<<<<<<<<<<<<\nC01X0006H1D<<6408125F3110315<<<<<<<<<<<<<<<6";
@@ -28,7 +29,7 @@ fn told(checks: &[Check]) -> Vec<String> {
 /// What a claim gives against a zone.
 fn agree(zone: &str, form: &str) -> Vec<String> {
     let page = Statement::of_mrz(Source::Page, &Mrz::read(zone).unwrap());
-    told(&compare(CheckCode::ClaimAgrees, &page, &Statement::of_claim(&claim(form))))
+    told(&compare(CheckCode::ClaimAgrees, &page, &Statement::of_claim(&claim(form)), day("2026-11-24")))
 }
 
 #[test]
@@ -47,18 +48,23 @@ fn each_attribute_answers_for_itself() {
         ("other_family_name", r#"{"family_name": "Musterfrau"}"#, "family-name found"),
         ("umlaut_spelt_out", r#"{"given_names": "Érika-Maria"}"#, "given-name clear"),
         ("one_given_name_missing", r#"{"given_names": "Erika"}"#, "given-name unknown"),
-        ("names_turned_round", r#"{"given_names": "Maria Erika"}"#, "given-name found"),
+        ("names_turned_round", r#"{"given_names": "Maria Erika"}"#, "given-name unknown"),
+        ("initial", r#"{"given_names": "E. Maria"}"#, "given-name unknown"),
+        ("family_and_given_names_exchanged", r#"{"given_names": "Mustermann"}"#, "given-name found"),
+        ("look_alike", r#"{"family_name": "Must\u0435rmann"}"#, "family-name unknown"),
+        ("unseen", r#"{"family_name": "Mustermann\u200b"}"#, "family-name unknown"),
         ("name_in_greek", r#"{"family_name": "Μούστερμαν"}"#, "family-name unknown"),
         ("name_in_cyrillic_by_sound", r#"{"family_name": "Мустерман"}"#, "family-name unknown"),
         ("name_in_cyrillic_by_letter", r#"{"family_name": "Мустерманн"}"#, "family-name clear"),
-        ("other_century", r#"{"birth_date": "1864-08-12"}"#, "birth-date clear"),
+        ("other_century", r#"{"birth_date": "1864-08-12"}"#, "birth-date unknown"),
         ("other_day", r#"{"birth_date": "1964-08-13"}"#, "birth-date found"),
         ("month_and_year", r#"{"birth_date": "1964-08"}"#, "birth-date unknown"),
         ("other_month_and_year", r#"{"birth_date": "1964-09"}"#, "birth-date found"),
         ("year_only", r#"{"birth_date": "1964"}"#, "birth-date unknown"),
         ("other_sex", r#"{"sex": "male"}"#, "sex found"),
         ("sex_left_open", r#"{"sex": "unspecified"}"#, "sex unknown"),
-        ("one_of_two_nationalities", r#"{"nationalities": ["FRA", "DEU"]}"#, "nationality clear"),
+        ("one_of_two_nationalities", r#"{"nationalities": ["FRA", "DEU"]}"#, "nationality unknown"),
+        ("the_same_nationality_twice", r#"{"nationalities": ["DE", "DEU"]}"#, "nationality clear"),
         ("other_nationality", r#"{"nationalities": ["AT"]}"#, "nationality found"),
         ("other_number", r#"{"document_number": "C01X0006J"}"#, "document-number found"),
     ] {
@@ -94,17 +100,106 @@ fn a_claim_of_what_the_document_does_not_say_is_a_gap() {
     let fields = [(Attribute::FamilyName, Redacted::new("Müller".to_owned()))];
     let credential = Statement::of_fields(Source::SdJwt, &fields);
     let form = r#"{"family_name": "MUELLER", "birth_date": "1964-08-12", "nationalities": ["DE"]}"#;
-    let checks = compare(CheckCode::ClaimAgrees, &credential, &Statement::of_claim(&claim(form)));
+    let checks = compare(CheckCode::ClaimAgrees, &credential, &Statement::of_claim(&claim(form)), day("2026-11-24"));
     assert_eq!(told(&checks), ["family-name clear", "birth-date unknown", "nationality unknown"]);
     assert_eq!(checks[0].why, "the credential and the claim say the same in another spelling");
     assert_eq!(checks[1].why, "the claim states it and the credential does not");
+}
+
+/// What a claim gives against a credential, family name and given names.
+fn names(stated: [&str; 2], claimed: [&str; 2]) -> Vec<String> {
+    let fields = [(Attribute::FamilyName, stated[0]), (Attribute::GivenName, stated[1])];
+    let fields = fields.map(|it| (it.0, Redacted::new(it.1.to_owned())));
+    let form = format!(r#"{{"family_name": "{}", "given_names": "{}"}}"#, claimed[0], claimed[1]);
+    let (one, other) = (Statement::of_fields(Source::SdJwt, &fields), Statement::of_claim(&claim(&form)));
+    let checks = compare(CheckCode::ClaimAgrees, &one, &other, day("2026-11-24"));
+    checks.iter().map(|it| it.answer.code().to_owned()).collect()
+}
+
+#[test]
+fn usual_spellings_of_a_letter_are_never_called_different() {
+    for (stated, claimed) in [
+        ("Sørensen", "Sorensen"),
+        ("Sørensen", "Soerensen"),
+        ("Ødegård", "Odegard"),
+        ("Ægir", "Agir"),
+        ("Đorđević", "Djordjević"),
+        ("Đorđević", "Dordevic"),
+        ("Müller", "Muller"),
+        ("Sorensen", "Sørensen"),
+        ("Straße", "Strasse"),
+        ("Þóra", "Thora"),
+        ("Wałęsa", "Walesa"),
+    ] {
+        assert_eq!(names([stated, "Per"], [claimed, "Per"]), ["clear", "clear"], "{stated} {claimed}");
+    }
+    assert_eq!(names(["MUELLER", "Per"], ["Muller", "Per"]), ["unknown", "clear"], "both may stand for Müller");
+    assert_eq!(names(["Müller", "Per"], ["Miller", "Per"]), ["found", "clear"]);
+}
+
+#[test]
+fn what_people_do_with_their_names_is_never_called_different() {
+    let unknown = ["unknown"; 2];
+    assert_eq!(names(["Nguyễn", "Thị Minh"], ["Nguyen", "Minh Thi"]), ["clear", "unknown"], "turned round");
+    assert_eq!(names(["Nguyễn", "Thị Minh Anh"], ["Nguyen", "Anh Thi"]), ["clear", "unknown"], "turned, one left out");
+    assert_eq!(names(["Müller", "Jörg"], ["Jörg", "Müller"]), unknown, "exchanged");
+    assert_eq!(names(["Müller", "Jörg Maria"], ["Jörg", "Muller"]), unknown, "exchanged, one left out");
+    assert_eq!(names(["García López", "Ana"], ["López", "Ana García"]), ["unknown"; 2], "parted otherwise");
+    assert_eq!(names(["Müller", "Jörg"], ["Müller", "J."]), ["clear", "unknown"], "an initial");
+    assert_eq!(names(["Müller", "J"], ["Müller", "Jörg Ulf"]), ["clear", "unknown"], "an initial, one left out");
+    assert_eq!(names(["Müller", "Jörg"], ["Müller", "U."]), ["clear", "found"], "another initial");
+    assert_eq!(names(["Müller", "Jörg"], ["Jörg", "Schmidt"]), ["found"; 2], "a name of the other part alone");
+    assert_eq!(names(["Müller", "Jörg"], ["Mull\u{435}r", "J\u{200b}örg"]), unknown, "what passes for another");
+    let zone = |form: &str| agree(TD3, form);
+    assert_eq!(
+        zone(r#"{"family_name": "Erika", "given_names": "Mustermann"}"#),
+        ["family-name unknown", "given-name unknown"]
+    );
+}
+
+#[test]
+fn nationalities_are_compared_as_sets() {
+    let judge = |stated: &[&str], claimed: &str| {
+        let fields: Vec<_> =
+            stated.iter().map(|it| (Attribute::Nationality, Redacted::new((*it).to_owned()))).collect();
+        let (one, other) = (Statement::of_fields(Source::Mdoc, &fields), Statement::of_claim(&claim(claimed)));
+        told(&compare(CheckCode::ClaimAgrees, &one, &other, day("2026-11-24"))).concat()
+    };
+    for (fault, stated, claimed, answer) in [
+        ("hidden", &["DE", "IR"][..], r#"{"nationalities": ["DEU"]}"#, "nationality unknown"),
+        ("invented", &["DE"], r#"{"nationalities": ["DEU", "IRN"]}"#, "nationality unknown"),
+        ("one_of_each", &["DE", "IR"], r#"{"nationalities": ["DE", "FR"]}"#, "nationality unknown"),
+        ("same_in_another_order", &["DE", "IR"], r#"{"nationalities": ["IRN", "DEU"]}"#, "nationality clear"),
+        ("nothing_in_common", &["DE", "IR"], r#"{"nationalities": ["FR"]}"#, "nationality found"),
+    ] {
+        assert_eq!(judge(stated, claimed), answer, "{fault}");
+    }
+}
+
+#[test]
+fn nobody_is_as_old_as_a_claim_may_say() {
+    let judge = |born: &str| {
+        let fields = [(Attribute::BirthDate, Redacted::new(born.to_owned()))];
+        let form = claim(&format!(r#"{{"birth_date": "{born}"}}"#));
+        let (one, other) = (Statement::of_fields(Source::SdJwt, &fields), Statement::of_claim(&form));
+        compare(CheckCode::ClaimAgrees, &one, &other, day("2026-11-24"))[0].clone()
+    };
+    assert_eq!(judge("1920-01-10").answer, Answer::Clear);
+    assert_eq!(judge("1896-01-01").answer, Answer::Clear, "a hundred and thirty");
+    assert_eq!(judge("1780-01-10").answer, Answer::Unknown);
+    let zone = Statement::of_mrz(Source::Chip, &Mrz::read(&TD3.replace("640812", "200812")).unwrap());
+    let form = claim(r#"{"birth_date": "1920-08-12"}"#);
+    let checks = compare(CheckCode::ClaimAgrees, &zone, &Statement::of_claim(&form), day("2026-11-24"));
+    assert_eq!(told(&checks), ["birth-date unknown"], "the zone alone tells no century");
+    assert!(checks[0].why.ends_with("a zone tells no century"), "{}", checks[0].why);
 }
 
 #[test]
 fn a_page_and_its_chip_say_the_same_letter_by_letter() {
     let chip = Statement::of_mrz(Source::Chip, &Mrz::read(TD3).unwrap());
     let compared = |page: &str| {
-        told(&compare(CheckCode::PageAgreesChip, &chip, &Statement::of_mrz(Source::Page, &Mrz::read(page).unwrap())))
+        let page = Statement::of_mrz(Source::Page, &Mrz::read(page).unwrap());
+        told(&compare(CheckCode::PageAgreesChip, &chip, &page, day("2026-11-24")))
     };
     assert!(compared(TD3).iter().all(|it| it.ends_with(" clear")) && compared(TD3).len() == 8);
     for (from, to, answer) in [
@@ -113,6 +208,8 @@ fn a_page_and_its_chip_say_the_same_letter_by_letter() {
         ("311031", "321031", "expiry-date found"),
         ("5F31", "5M31", "sex found"),
         ("<ERIKA", "<ERICA", "given-name found"),
+        ("ERIKA<MARIA", "MARIA<ERIKA", "given-name found"),
+        ("<ERIKA<MARIA", "<<<<<<<<<<<<", "given-name found"),
         ("P<D<<", "P<AUT", "issuing-country found"),
         ("H1D<<", "H1AUT", "nationality found"),
     ] {
@@ -247,7 +344,10 @@ fn what_is_stated_and_cannot_be_read_is_not_called_silence() {
     let fields = fields.map(|it| (it.0, Redacted::new(it.1.to_owned())));
     let statement = Statement::of_fields(Source::SdJwt, &fields);
     let other = Statement::of_claim(&claim(r#"{"sex": "female", "birth_date": "1980-01-01"}"#));
-    let checks = [compare(CheckCode::ClaimAgrees, &statement, &other), validity::check(&statement, noon("2026-11-24"))];
+    let checks = [
+        compare(CheckCode::ClaimAgrees, &statement, &other, day("2026-11-24")),
+        validity::check(&statement, noon("2026-11-24")),
+    ];
     for it in checks.concat() {
         assert!(it.answer == Answer::Unknown && it.why.contains("cannot be read"), "{it:?}");
     }
@@ -280,11 +380,25 @@ fn a_date_whose_check_digit_fails_clears_nobody() {
 }
 
 #[test]
+fn faults_of_a_barcode_are_joined_and_a_scanner_accuses_nobody() {
+    let of = |text: &str| {
+        let checks = check_aamva(&Aamva::read(text.as_bytes()).unwrap(), day("2026-11-24"));
+        let of_form: Vec<Check> = checks.into_iter().filter(|it| it.code == CheckCode::AamvaConsistency).collect();
+        of_form.iter().map(|it| (it.answer, it.why.clone())).collect::<Vec<_>>()
+    };
+    let text = "@\n\x1e\rANSI 636000020001DL00310012DLDAQ1\nDBC1\r";
+    let missing = "DAG, DAI, DAJ, DBA, DBB, DBD, DCA, DCB, DCD: an element that the version demands is missing";
+    assert_eq!(of(text), [(Answer::Found, missing.to_owned())]);
+    let scanned = of(&text.replace('\r', "\n"));
+    assert_eq!((scanned.len(), scanned[0].0), (2, Answer::Unknown), "{scanned:?}");
+}
+
+#[test]
 fn no_statement_and_no_check_shows_what_is_stated() {
     let page = Statement::of_mrz(Source::Page, &Mrz::read(TD3).unwrap());
     let other = claim(r#"{"family_name": "Schmidt", "birth_date": "1971-01-02", "document_number": "X77"}"#);
     let other = Statement::of_claim(&other);
-    let shown = format!("{page:?} {other:?} {:?}", compare(CheckCode::ClaimAgrees, &page, &other));
+    let shown = format!("{page:?} {other:?} {:?}", compare(CheckCode::ClaimAgrees, &page, &other, day("2026-11-24")));
     for text in ["MUSTER", "Schmidt", "1971", "6408", "C01X", "X77"] {
         assert!(!shown.contains(text), "{text}: {shown}");
     }
@@ -301,6 +415,15 @@ fn details_of_a_chip_lend_a_century_and_letters_to_its_zone() {
     assert_eq!(of(CheckCode::HolderAge), ["birth-date clear"], "a hundred and six, not six");
     assert_eq!(of(CheckCode::DocumentAgreesItself), ["family-name clear", "given-name clear", "birth-date clear"]);
     assert_eq!(of(CheckCode::ClaimAgrees), ["given-name clear", "birth-date clear", "family-name unknown"]);
+    let other = [(Attribute::BirthDate, Redacted::new("1921-08-12".to_owned()))];
+    let other = Statement::of_fields(Source::ChipDetails, &other);
+    let mut completed = zone.clone();
+    completed.complete_birth(&[other, details.clone()]);
+    let shown = completed.values_at(day("2026-11-24"));
+    assert!(
+        shown.iter().any(|it| it.1.reveal() == "1920-08-12"),
+        "shown as it is checked, and not by details that differ"
+    );
     let alone = review(&[zone], None, None, noon("2026-11-24"));
     assert!(alone.iter().any(|it| it.code == CheckCode::HolderAge && it.answer == Answer::Found));
     let liar = claim(r#"{"birth_date": "2020-08-12"}"#);

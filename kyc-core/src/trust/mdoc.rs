@@ -121,10 +121,10 @@ fn country(document: &Mdoc, leaf: &Certificate) -> Result<(), TokenDistrust> {
 fn validity(document: &Mdoc, leaf: &Certificate, leeway: Window, at: Instant) -> Result<(), TokenDistrust> {
     let part = TokenPart::Issuer;
     let security = document.security();
-    if security.signed < leaf.not_before()
-        || security.signed > leaf.not_after()
-        || security.valid_from < security.signed
-    {
+    if security.signed < leaf.not_before() || security.signed > leaf.not_after() {
+        return Err(part.fault(TokenFault::SignerNotValid));
+    }
+    if security.valid_from < security.signed {
         return Err(part.fault(TokenFault::Form));
     }
     if security.signed.since(at) > leeway.micros() {

@@ -29,6 +29,8 @@ codes! {
         Expired = "token-expired",
         /// It was issued after the instant of the check.
         IssuedInFuture = "token-issued-in-future",
+        /// It was signed at an instant at which the signer's certificate was not valid.
+        SignerNotValid = "token-signer-not-valid",
         /// The type of credential or document is not one the policy accepts.
         DocumentType = "token-document-type",
         /// It is meant for another audience.

@@ -37,7 +37,7 @@ fn mobile_documents_are_refused_by_name() {
     assert_eq!(fault(|it| it.valid_from = "2026-03-01T10:00:01Z".into()), TokenFault::NotYetValid);
     assert_eq!(fault(|it| it.valid_until = "2026-03-01T09:59:59Z".into()), TokenFault::Expired);
     assert_eq!(fault(|it| it.valid_from = "2026-01-31T00:00:00Z".into()), TokenFault::Form);
-    assert_eq!(fault(|it| it.signed = "2024-12-31T23:59:59Z".into()), TokenFault::Form);
+    assert_eq!(fault(|it| it.signed = "2024-12-31T23:59:59Z".into()), TokenFault::SignerNotValid);
     assert_eq!(fault(|it| it.transcript = vec![0x80]), TokenFault::Signature);
     assert_eq!(fault(|it| it.device_items.push(("family_name", "Other".into()))), TokenFault::DeviceElement);
     assert!(judge(|it| it.device_items.push(("allowed", 1.into())), session(), now()).is_ok());

@@ -3,15 +3,17 @@
 //! AAMVA DL/ID Card Design Standard, annex D, tables D.3 and D.4: which elements each version
 //! demands, and what some of them must look like. A payload without a fault may still be invented.
 
-use super::{Aamva, ElementId};
+use super::{Aamva, ElementId, issuers};
 use crate::base::Day;
 use crate::codes;
 
 codes! {
     /// What is not consistent in an AAMVA payload.
     pub enum AamvaFault {
-        /// The header's control characters are not as the standard has them, often by a scanner's doing.
+        /// The characters that part the header, the elements and the subfiles are not those of the standard, often by a scanner's doing.
         Separator = "separator",
+        /// Characters before the file type that do not belong there.
+        Header = "header",
         /// A designator does not point at its subfile, or its length is another.
         Offset = "offset",
         /// A character among the letters of an element, or a control character in a value, that cannot be there.
@@ -28,6 +30,10 @@ codes! {
         DateOrder = "date-order",
         /// A value that its element does not know.
         Value = "value",
+        /// No authority of the AAMVA's list has the issuer number of the header, or it is newer than that list.
+        IssuerUnknown = "issuer-unknown",
+        /// The issuer number of the header is that of another state than the address is in.
+        IssuerState = "issuer-state",
         /// A version of the standard that does not exist.
         Version = "version",
     }
@@ -50,6 +56,15 @@ pub(super) fn faults(card: &Aamva, faults: &mut Vec<(Option<ElementId>, AamvaFau
     let mut add = |id: Option<&str>, fault: AamvaFault| faults.push((id.and_then(element_id), fault));
     if card.version == 0 || card.version > VERSION_MAX {
         add(None, AamvaFault::Version);
+    }
+    match issuers::state(card.issuer) {
+        None => add(None, AamvaFault::IssuerUnknown),
+        Some(state) => {
+            let other = card.element("DAJ").is_some_and(|it| !state.is_empty() && *it.reveal() != state);
+            if other {
+                add(Some("DAJ"), AamvaFault::IssuerState);
+            }
+        }
     }
     let licence = card.main().is_some_and(|it| &it.kind == b"DL");
     let mandatory = match card.version {

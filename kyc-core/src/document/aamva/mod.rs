@@ -5,6 +5,7 @@
 //! authenticity; no function makes an authenticated document of it.
 
 mod check;
+mod issuers;
 mod read;
 #[cfg(test)]
 mod tests;

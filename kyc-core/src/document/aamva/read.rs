@@ -1,12 +1,13 @@
 //! From payload to subfiles: header read, designators followed, lines split into elements.
 //!
-//! AAMVA DL/ID Card Design Standard, annex D.12. Scanners drop control characters, which moves
-//! everything behind them; where an offset does not point at its subfile, the subfile is looked
-//! for by its letters, and the answer says so.
+//! AAMVA DL/ID Card Design Standard, annex D.12. Scanners drop control characters and write others for them, which moves
+//! everything behind them: what fits once the separators are put back is told as that. Where an offset does not point at
+//! its subfile even then, the subfile is looked for by its letters, and the answer says so.
 
 use super::check::AamvaFault;
 use super::{Aamva, ElementId, Subfile};
 use crate::base::Redacted;
+use std::borrow::Cow;
 
 /// The longest payload that is read, in bytes. A PDF417 symbol holds at most 1,850 characters
 /// (ISO/IEC 15438); twice that and a little leaves room for two bytes a character.
@@ -67,26 +68,36 @@ impl Aamva {
             designators.push(Designator { kind, offset: offset as usize, length: length as usize });
             at = next;
         }
-        let subfiles = subfiles(payload, at, &designators, &mut noticed);
+        let (text, at) = if points_well(payload, at, &designators, Ends::Written) {
+            (Cow::Borrowed(payload), at)
+        } else {
+            separated(payload, begin, at, &designators, &mut noticed)
+        };
+        let subfiles = subfiles(&text, at, &designators, &mut noticed);
         let version = u8::try_from(version).map_err(|_| AamvaError::Header("version"))?;
         let read = Self { issuer, version, subfiles, noticed };
         if read.main().is_some() { Ok(read) } else { Err(AamvaError::NoCard) }
     }
 }
 
+/// The header up to the issuer number: compliance indicator, separators, file type.
+const HEADER: &[u8] = b"@\n\x1e\rANSI ";
+
 /// Finds the file type behind `@`, LF, RS and CR; says whether these stand as they should.
 fn header_start(payload: &[u8], noticed: &mut Noticed) -> Result<usize, AamvaError> {
     if payload.first() != Some(&b'@') {
         return Err(AamvaError::NotAamva);
     }
-    if payload.starts_with(b"@\n\x1e\rANSI ") || payload.starts_with(b"@\n\x1c\rANSI ") {
-        return Ok(9);
+    if payload.starts_with(HEADER) || payload.starts_with(b"@\n\x1c\rANSI ") {
+        return Ok(HEADER.len());
     }
-    noticed.push((None, AamvaFault::Separator));
     // The separators are four bytes at most; a stray character may stand beside them.
     let window = &payload[..payload.len().min(16)];
-    let found = |name: &[u8]| window.windows(name.len()).position(|it| it == name).map(|it| it + name.len());
-    found(b"ANSI ").or_else(|| found(b"AAMVA")).ok_or(AamvaError::NotAamva)
+    let found = |name: &[u8]| window.windows(name.len()).position(|it| it == name).map(|it| (it, it + name.len()));
+    let (name, end) = found(b"ANSI ").or_else(|| found(b"AAMVA")).ok_or(AamvaError::NotAamva)?;
+    let separators = payload[1..name].iter().all(|it| it.is_ascii_control() || *it == b' ');
+    noticed.push((None, if separators { AamvaFault::Separator } else { AamvaFault::Header }));
+    Ok(end)
 }
 
 fn number(payload: &[u8], at: usize, digits: usize, what: &'static str) -> Result<(u32, usize), AamvaError> {
@@ -95,17 +106,61 @@ fn number(payload: &[u8], at: usize, digits: usize, what: &'static str) -> Resul
     value.map(|it| (it, at + digits)).ok_or(AamvaError::Header(what))
 }
 
-/// Follows the designators; `body` is where the first subfile must begin.
+/// How the text of a subfile ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// With CR, as the standard has it.
+    Written,
+    /// With whatever a scanner made of that, behind the last with nothing.
+    Scanned,
+}
+
+/// Whether every designator points at its subfile and the first begins behind the header.
+fn points_well(payload: &[u8], body: usize, designators: &[Designator], ends: Ends) -> bool {
+    let fits = |it: &Designator| {
+        let end = it.offset + it.length;
+        let cut = ends == Ends::Scanned && end == payload.len() + 1;
+        let text = payload.get(it.offset..if cut { end - 1 } else { end });
+        text.is_some_and(|text| {
+            let last = text.last().copied().unwrap_or_default();
+            let ended = last == b'\r' || (ends == Ends::Scanned && is_break(last));
+            text.starts_with(&it.kind) && (cut || ended)
+        })
+    };
+    designators.iter().all(fits) && designators.first().is_some_and(|it| it.offset == body)
+}
+
+/// The payload with the separators of the standard in its header and one character where a line ends, if everything then
+/// stands where the header says; otherwise as it is. Gives the place of the first subfile with it.
+fn separated<'a>(
+    payload: &'a [u8],
+    begin: usize,
+    body: usize,
+    designators: &[Designator],
+    noticed: &mut Noticed,
+) -> (Cow<'a, [u8]>, usize) {
+    let mut text = HEADER.to_vec();
+    for (at, byte) in payload.iter().enumerate().skip(begin) {
+        if *byte != b'\n' || payload[at - 1] != b'\r' {
+            text.push(*byte);
+        }
+    }
+    let at = HEADER.len() + body - begin;
+    if !points_well(&text, at, designators, Ends::Scanned) {
+        noticed.push((None, AamvaFault::Offset));
+        return (Cow::Borrowed(payload), body);
+    }
+    noticed.push((None, AamvaFault::Separator));
+    (Cow::Owned(text), at)
+}
+
+/// Follows the designators where they point well, and looks for their letters otherwise; `body` is where the first subfile
+/// must begin.
 fn subfiles(payload: &[u8], body: usize, designators: &[Designator], noticed: &mut Noticed) -> Vec<Subfile> {
-    let exact = designators.iter().all(|it| {
-        let place = payload.get(it.offset..it.offset + it.length);
-        place.is_some_and(|text| text.starts_with(&it.kind) && text.ends_with(b"\r"))
-    });
-    if exact && designators.first().is_some_and(|it| it.offset == body) {
-        let text = |it: &Designator| &payload[it.offset..it.offset + it.length];
+    if points_well(payload, body, designators, Ends::Scanned) {
+        let text = |it: &Designator| &payload[it.offset..payload.len().min(it.offset + it.length)];
         return designators.iter().map(|it| subfile(it.kind, text(it), noticed)).collect();
     }
-    noticed.push((None, AamvaFault::Offset));
     let mut found = Vec::new();
     let mut at = body;
     for it in designators {

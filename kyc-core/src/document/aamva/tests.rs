@@ -74,12 +74,40 @@ fn what_is_not_consistent_is_named() {
         ("element_of_nobody", with("DCAD\n", "DCAD\nZZZ1\n"), vec!["unknown-element"]),
         ("line_without_id", with("DCAD\n", "DCAD\n12\n"), vec!["unknown-element"]),
         ("stray_character", with("DCAD\n", "DÔCAD\n"), vec!["DCA stray-character"]),
+        ("issuer_of_another_state", payload("10", ELEMENTS).replace("636000", "636014"), vec!["DAJ issuer-state"]),
+        ("issuer_of_nobody", payload("10", ELEMENTS).replace("636000", "000000"), vec!["issuer-unknown"]),
         ("version_99", payload("99", ELEMENTS), vec!["version"]),
         ("wrong_offset", payload("10", ELEMENTS).replace("DL0041", "DL0042"), vec!["offset"]),
-        ("record_separator_lost", payload("10", ELEMENTS).replace('\x1e', ""), vec!["separator", "offset"]),
+        ("record_separator_lost", payload("10", ELEMENTS).replace('\x1e', ""), vec!["separator"]),
+        ("letters_in_the_header", payload("10", ELEMENTS).replace('\x1e', "x"), vec!["header"]),
+        (
+            "lost_and_a_wrong_length",
+            payload("10", ELEMENTS).replace("\x1e", "").replace("DL0041", "DL0042"),
+            vec!["separator", "offset"],
+        ),
     ] {
         assert_eq!(faults(&text), expected, "{fault}");
         assert_eq!(read(&text).surname().unwrap().into_revealed(), "SAMPLE", "{fault}");
+    }
+}
+
+#[test]
+fn what_scanners_do_to_separators_moves_nothing() {
+    let good = payload("10", ELEMENTS);
+    assert_eq!(faults(&good), [""; 0]);
+    for (fault, text) in [
+        ("lf_for_cr", good.replace('\r', "\n")),
+        ("cr_for_lf", good.replace('\n', "\r")),
+        ("crlf_for_lf", good.replace('\n', "\r\n")),
+        ("crlf_for_cr", good.replace('\r', "\r\n")),
+        ("separators_dropped_from_the_header", good.replacen("\n\x1e\r", "", 1)),
+        ("blanks_in_the_header", good.replacen("\n\x1e\r", "  ", 1)),
+        ("last_cr_cut_off", good.trim_end().to_owned()),
+        ("all_at_once", good.replacen("\n\x1e\r", "", 1).replace('\n', "\r\n").trim_end().to_owned()),
+    ] {
+        assert_eq!(faults(&text), ["separator"], "{fault}");
+        let (card, whole) = (read(&text), read(&good));
+        assert_eq!(card.subfiles(), whole.subfiles(), "{fault}");
     }
 }
 

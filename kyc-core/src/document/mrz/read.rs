@@ -103,16 +103,22 @@ fn lay(text: &str) -> Result<Laid, MrzError> {
     let mut laid = Laid { text: [0; LEN_MAX], len: 0, lines: 0, width: 0, even: true };
     let mut characters = 0;
     for line in text.split(['\n', '\r']).map(str::trim).filter(|it| !it.is_empty()) {
-        characters += line.chars().count();
+        let width = line.chars().count();
+        characters += width;
         laid.lines += 1;
         if laid.lines == 1 {
-            laid.width = line.len();
-        } else if line.len() != laid.width {
+            laid.width = width;
+        } else if width != laid.width {
             laid.even = false;
         }
-        let end = laid.len + line.len();
+        let end = laid.len + width;
         if let Some(place) = laid.text.get_mut(laid.len..end) {
-            place.copy_from_slice(line.as_bytes());
+            if line.is_ascii() {
+                place.copy_from_slice(line.as_bytes());
+            } else {
+                // What no zone has keeps its place, so that the fault names it.
+                place.iter_mut().zip(line.chars()).for_each(|(to, it)| *to = u8::try_from(it).unwrap_or_default());
+            }
             laid.len = end;
         } else {
             laid.even = false;

@@ -78,7 +78,9 @@ fn borders_are_forgiven_and_nothing_else() {
         ("three_lines_of_44", format!("{TD3}\n{}", &TD3[..44]), MrzError::Shape { lines: 3, characters: 132 }),
         ("small_letter", TD3.replace("L8", "l8"), MrzError::Character { line: 2, column: 1 }),
         ("blank_inside", TD3.replace("ANNA<", "ANNA "), MrzError::Character { line: 1, column: 20 }),
-        ("letter_beyond_ascii", TD3.replace("ER", "É"), MrzError::Character { line: 1, column: 6 }),
+        ("letter_beyond_ascii", TD3.replace("ERI", "ÉRI"), MrzError::Character { line: 1, column: 6 }),
+        ("look_alike", TD3.replacen('O', "\u{41e}", 1), MrzError::Character { line: 1, column: 5 }),
+        ("letter_of_two_bytes_for_two", TD3.replace("ER", "É"), MrzError::Shape { lines: 2, characters: 87 }),
         (
             "driving_licence",
             "AAA001D<<\nFACHE305142128097<<800126<<<<<\nMARCHAND<<FABIENNE<<<<<<<<<<<<".into(),

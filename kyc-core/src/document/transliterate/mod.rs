@@ -4,10 +4,12 @@
 //! of parts 4 to 7 for names that are too long. A standard with choices cannot be inverted, so a
 //! name is compared with a zone letter by letter along every permitted form, not by one of them.
 
+mod hidden;
 mod letters;
 #[cfg(test)]
 mod tests;
 
+pub use hidden::{hides_characters, mixes_scripts};
 use letters::LETTERS;
 use unicode_normalization::UnicodeNormalization;
 
@@ -37,8 +39,12 @@ pub enum Fit {
     Whole,
     /// The printed components are beginnings of those of the name: the name was cut to fit its field.
     Cut,
-    /// Some components are missing on one side; those of both agree.
+    /// Every component of both, in another order.
+    Turned,
+    /// Some components are missing on one side; those of both agree, in whatever order.
     Part,
+    /// As the two before, but one side has a first letter alone for a component of the other.
+    Initial,
     /// Different names.
     Differs,
 }
@@ -154,10 +160,34 @@ impl Spelling {
             return Fit::Cut;
         }
         let same = |name: &Vec<Letter>, it: &&str| matches(name, it, Until::End);
-        if lies_in(&self.components, &parts, same) || lies_in(&parts, &self.components, |it, name| same(name, it)) {
-            return Fit::Part;
+        match () {
+            () if self.lies_with(&parts, &[&same]) && self.components.len() == parts.len() => Fit::Turned,
+            () if self.lies_with(&parts, &[&same]) => Fit::Part,
+            () if self.lies_with(&parts, &[&same, &is_initial]) => Fit::Initial,
+            () => Fit::Differs,
         }
-        Fit::Differs
+    }
+
+    /// Whether each component of the side that has fewer has one of its own on the other side.
+    fn lies_with(&self, parts: &[&str], ways: &[&Way]) -> bool {
+        let (names, printed) = (self.components.len(), parts.len());
+        let mut free_names: Vec<&Vec<Letter>> = self.components.iter().collect();
+        let mut free_parts = parts.to_vec();
+        for same in ways {
+            free_names.retain(|name| {
+                let found = free_parts.iter().position(|it| same(name, it));
+                found.map(|at| free_parts.remove(at)).is_none()
+            });
+        }
+        if names <= printed { free_names.is_empty() } else { free_parts.is_empty() }
+    }
+
+    /// The recommended spelling with every digraph that can stand for a letter with marks as that letter alone: MUELLER
+    /// and MULLER are one. Two names that fold alike may be transcriptions of one name, and need not be.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        let spelled = self.components.iter().map(|it| spell(it, &[], 0)).collect::<Vec<_>>().join("<");
+        DIGRAPHS.iter().fold(spelled, |text, (two, one)| text.replace(two, one))
     }
 
     /// The spellings, one form for each letter throughout.
@@ -238,11 +268,21 @@ fn matches<'a>(name: impl IntoIterator<Item = &'a Letter>, printed: &str, until:
     reached & end != 0
 }
 
-/// Whether all of `few` are found in `many`, in order.
-fn lies_in<A, B>(few: &[A], many: &[B], same: impl Fn(&A, &B) -> bool) -> bool {
-    let mut rest = many.iter();
-    few.iter().all(|it| rest.any(|other| same(it, other)))
+/// How a component of a name and a printed one may be the same.
+type Way = dyn Fn(&Vec<Letter>, &&str) -> bool;
+
+/// Whether one of them is the first letter of the other.
+fn is_initial(name: &Vec<Letter>, printed: &&str) -> bool {
+    let Some(first) = name.first() else { return false };
+    match (name.len(), printed.len()) {
+        (1, _) => first.forms.iter().any(|it| !it.is_empty() && printed.starts_with(it)),
+        (_, 1) => first.forms.iter().any(|it| it.starts_with(printed)),
+        _ => false,
+    }
 }
+
+/// What stands for a letter with marks where there are none, by national use.
+const DIGRAPHS: [(&str, &str); 5] = [("AE", "A"), ("OE", "O"), ("UE", "U"), ("AA", "A"), ("DJ", "D")];
 
 fn spell(component: &[Letter], choices: &[Letter], mut number: usize) -> String {
     let mut chosen = Vec::with_capacity(choices.len());
