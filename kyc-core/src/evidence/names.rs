@@ -157,9 +157,12 @@ const fn uncompared(fault: NameFault) -> Verdict {
     }
 }
 
+/// How a written name fits one of the other side.
+type Fitting<'a> = dyn Fn(&str, &str) -> Fit + 'a;
+
 /// Whether both have the same names, parted otherwise into family and given names: exchanged, or one moved.
 fn exchanged(one: &Name, other: &Name) -> bool {
-    let (written, (first, second), fit): (_, _, &dyn Fn(&str, &str) -> Fit) = match (one, other) {
+    let (written, (first, second), fit): (_, _, &Fitting<'_>) = match (one, other) {
         (Name::Zone { primary, secondary, ending }, written @ Name::Written { .. })
         | (written @ Name::Written { .. }, Name::Zone { primary, secondary, ending }) => {
             (written, (primary, secondary), &|name, printed| fit_of(name, |it| it.fits(printed, *ending)))

@@ -159,7 +159,7 @@ impl Spelling {
         if ending == super::mrz::Ending::MayBeCut && parts.len() <= self.components.len() && begins() {
             return Fit::Cut;
         }
-        let same = |name: &Vec<Letter>, it: &&str| matches(name, it, Until::End);
+        let same = |name: &[Letter], it: &&str| matches(name, it, Until::End);
         match () {
             () if self.lies_with(&parts, &[&same]) && self.components.len() == parts.len() => Fit::Turned,
             () if self.lies_with(&parts, &[&same]) => Fit::Part,
@@ -175,7 +175,7 @@ impl Spelling {
         let mut free_parts = parts.to_vec();
         for same in ways {
             free_names.retain(|name| {
-                let found = free_parts.iter().position(|it| same(name, it));
+                let found = free_parts.iter().position(|it| same(name.as_slice(), it));
                 found.map(|at| free_parts.remove(at)).is_none()
             });
         }
@@ -269,10 +269,10 @@ fn matches<'a>(name: impl IntoIterator<Item = &'a Letter>, printed: &str, until:
 }
 
 /// How a component of a name and a printed one may be the same.
-type Way = dyn Fn(&Vec<Letter>, &&str) -> bool;
+type Way = dyn Fn(&[Letter], &&str) -> bool;
 
 /// Whether one of them is the first letter of the other.
-fn is_initial(name: &Vec<Letter>, printed: &&str) -> bool {
+fn is_initial(name: &[Letter], printed: &&str) -> bool {
     let Some(first) = name.first() else { return false };
     match (name.len(), printed.len()) {
         (1, _) => first.forms.iter().any(|it| !it.is_empty() && printed.starts_with(it)),
