@@ -8,8 +8,8 @@ use super::names;
 use super::statement::{Birth, Expiry, Source, Statement};
 use super::validity::{AGE_MAX, age};
 use super::verdict::{
-    ANOTHER, AS_FAR_AS_KNOWN, CENTURY, KIN, OPEN, SAME, SILENT, SOME_NATIONALITIES, TOO_OLD, UNREAD, UNREADABLE,
-    Verdict,
+    ANOTHER, AS_FAR_AS_KNOWN, CENTURY, KIN, MORE_NATIONALITIES, OPEN, SAME, SILENT, SOME_NATIONALITIES, TOO_OLD,
+    UNREAD, UNREADABLE, Verdict,
 };
 use crate::base::{Country, Day};
 use crate::document::Attribute;
@@ -121,13 +121,15 @@ fn sexes(one: Sex, other: Sex) -> Verdict {
     }
 }
 
-/// Both as sets: what one side names alone may be hidden or invented, however many they have in common.
+/// Both as sets. What the document names alone, the claim may hide; what the claim names besides, hides nothing: a zone
+/// has room for one nationality, and whoever has two states the other by the claim.
 fn nationalities(one: &[Country], other: &[Country]) -> Verdict {
     let within = |few: &[Country], many: &[Country]| few.iter().all(|it| many.contains(it));
     let kin = || one.iter().any(|a| other.iter().any(|b| a.state() == b.state()));
     match () {
         () if one.is_empty() => SILENT,
         () if within(one, other) && within(other, one) => SAME,
+        () if within(one, other) => MORE_NATIONALITIES,
         () if one.iter().any(|it| other.contains(it)) => SOME_NATIONALITIES,
         () if kin() => KIN,
         () => ANOTHER,

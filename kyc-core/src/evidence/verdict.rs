@@ -35,6 +35,8 @@ pub(super) const CENTURY: Verdict =
     (Answer::Unknown, "ONE and OTHER say the same but for the century, and a zone tells no century");
 pub(super) const TOO_OLD: Verdict = (Answer::Unknown, "ONE and OTHER say the same, and nobody is known to be that old");
 
+pub(super) const MORE_NATIONALITIES: Verdict =
+    (Answer::Clear, "ONE and OTHER say the same, and OTHER names further nationalities");
 pub(super) const SOME_NATIONALITIES: Verdict =
     (Answer::Unknown, "ONE and OTHER have nationalities in common, and one of them leaves some out");
 pub(super) const KIN: Verdict = (Answer::Unknown, "ONE and OTHER name different nationalities of one state");
