@@ -57,10 +57,7 @@ fn another_person_and_what_is_left_out_are_held() {
     // The wallet's application is the same person's: nothing is other.
     let wallet = application_of(&house, "wallet", "wallet", |it| it["subject"] = "cust-1001".into());
     assert_eq!(withdrawn(&decided(&house, &wallet, "00:02")), [""; 0]);
-    let other = application_of(&house, "sanctioned", "other", |it| {
-        it["subject"] = "cust-1001".into();
-        it["claim"]["nationalities"] = json!([]);
-    });
+    let other = application_of(&house, "sanctioned", "other", |it| it["subject"] = "cust-1001".into());
     let held = decided(&house, &other, "00:03");
     let all = ["other birth-date", "other family-name", "other given-name"].map(|it| format!("{it} of entry 2"));
     assert!(all.iter().all(|it| withdrawn(&held).contains(&it.as_str())), "{held:#}");
