@@ -50,7 +50,11 @@ fn another_person_and_what_is_left_out_are_held() {
     let plain = application(&house, "plain", |_| {});
     let exposed = application(&house, "exposed", |it| it["facts"]["political-exposure"] = "minister".into());
     assert_eq!(codes(&decided(&house, &exposed, "00:01")), ["tier-too-high", "approval-missing"]);
-    assert_eq!(withdrawn(&decided(&house, &plain, "00:02")), ["factor politically-exposed of entry 1"]);
+    let held = house.onboard_with(&plain, "00:02", &[]);
+    let screen = String::from_utf8(held.stdout).unwrap();
+    assert!(screen.contains(" of entry 1") && screen.contains(" is politically-exposed"), "{screen}");
+    let journal = std::fs::read_to_string(house.path("journal/journal.jsonl")).unwrap();
+    assert!(journal.contains("withdrawn") && !journal.contains("politically-exposed"), "factors are personal data");
 
     let house = House::new();
     assert_eq!(house.onboard("passport", "00:01").0["decision"], "allow");

@@ -140,6 +140,11 @@ fn words_for_nothing_name_no_wallet_and_no_transaction() {
         (header, "2026-03-01,a,#N/A,5,EUR,t,", "to row-missing-cell"),
         (header, "2026-03-01,a,-,5,EUR,t,", "to row-missing-cell"),
         (header, "2026-03-01,1.23457E+11,b,5,EUR,t,", "from row-number-mangled"),
+        (header, "2026-03-01,a,b,5,EUR,t,4.9152E+11", "to_customer row-number-mangled"),
+        // Elsewhere they are as good as an empty cell.
+        ("time,from,to,amount,asset,value,sequence", "2026-03-01,a,b,5,ETH,N/A,NULL", "5 ETH"),
+        ("time,from,to,amount,asset,value,status", "2026-03-01,a,b,5,EUR,-,NULL", "5 EUR =5.00"),
+        ("time,from,to,amount,asset,index,timezone", "2026-03-01,a,b,5,EUR,NULL,n/a", "5 EUR =5.00"),
     ]);
     let rows = "2026-03-01,a,b,5,EUR,1.23E+15,nan\n2026-03-01,a,b,5,EUR,1.23E+15,\n2026-03-01,a,b,5,EUR,N/A,\n2026-03-01,a,b,5,EUR,N/A,\n";
     let ledger = read("x.csv", &format!("{header}\n{rows}"), euros()).unwrap();

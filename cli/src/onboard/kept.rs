@@ -13,6 +13,7 @@ use tidegate_kyc_core::base::{Label, Redacted};
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::Shown;
 use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
+use tidegate_kyc_core::policy::{Reason, ReasonCode};
 use tidegate_kyc_core::profile::{Allowed, Earlier, Met, Profile};
 
 /// The salt of the digests that reasons name: it opens a commitment to nothing.
@@ -88,7 +89,12 @@ impl Kept {
             let all = self.openings.value(attribute, it).and_then(|it| it.reveal().as_array()).into_iter().flatten();
             all.filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        let met = last.committed(MET).map(|it| texts(MET, it)).unwrap_or_default();
+        let met =
+            last.committed(MET).and_then(|it| self.openings.value(MET, it)).and_then(|it| it.reveal().as_object());
+        let met = met.into_iter().flatten().filter_map(|(factor, observed)| {
+            Some((Label::parse(factor).ok()?, Redacted::new(observed.as_str()?.to_owned())))
+        });
+        let met = met.collect();
         let allowed = last.allowed.as_ref().map(|it| {
             let of = |attribute: Attribute| {
                 let committed = it.1.iter().find(|it| &*it.0 == attribute.code())?;
@@ -97,8 +103,14 @@ impl Kept {
             let known = IDENTITY.into_iter().filter_map(of).collect();
             Allowed { entry: it.0, known, for_company: it.1.iter().any(|it| &*it.0 == COMPANY) }
         });
-        let met = met.iter().filter_map(|it| Label::parse(it).ok()).collect();
-        Some(Earlier { entry: last.entry, reasons: last.reasons.clone(), met, allowed })
+        // Of a customer whose data were deleted, what a list found is all that counts still.
+        let is_of_list = |it: &&Reason| match it.code {
+            ReasonCode::ScreeningMatch | ReasonCode::ScreeningCandidate => true,
+            ReasonCode::Withdrawn => it.about.starts_with("match "),
+            _ => false,
+        };
+        let reasons = last.reasons.iter().filter(|it| !last.erased || is_of_list(it)).cloned().collect();
+        Some(Earlier { entry: last.entry, reasons, met, allowed })
     }
 
     /// The commitments of a decision's entry, each with what opens it.
@@ -112,10 +124,11 @@ impl Kept {
         application: &Application,
         shown: &Shown,
     ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
-        let of = |counts: fn(Met) -> bool| -> Vec<&str> {
-            profile.table().iter().filter(|it| counts(it.met)).map(|it| it.factor.as_str()).collect()
-        };
-        let (factors, met) = (of(|it| it != Met::No), of(|it| it == Met::Yes));
+        let factors: Vec<&str> =
+            profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
+        let met = profile.table().iter().filter(|it| it.met == Met::Yes);
+        let met: BTreeMap<&str, Option<&String>> =
+            met.map(|it| (it.factor.as_str(), it.observed.as_ref().map(Redacted::reveal))).collect();
         let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
         let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
         let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));

@@ -39,6 +39,8 @@ pub(crate) struct Item {
     pub(super) allowed: Option<Arc<(u64, Committed)>>,
     /// The restrictions that the customer had then and that were not over.
     pub(crate) laid: Vec<Restriction>,
+    /// Whether what was kept of the customer was deleted since.
+    pub(super) erased: bool,
     /// The reviews that it rests on, by digest.
     reviews: BTreeSet<String>,
     /// What reviewers upheld since, whom they are and what about: it had been lifted, and the decision may rest on that.
@@ -152,7 +154,7 @@ impl Past {
             self.reviews.retain(|_, it| it.subject != *subject);
             if let Some(item) = self.items.get_mut(subject) {
                 item.committed.clear();
-                (item.factors, item.allowed) = (None, None);
+                (item.factors, item.allowed, item.erased) = (None, None, true);
             }
         }
         if event.kind != Kind::Decision {
@@ -188,6 +190,7 @@ impl Past {
             factors: factors.and_then(|it| it.iter().map(|it| label(it.as_str()?)).collect()),
             committed,
             allowed,
+            erased: false,
             first: self.items.get(subject).map_or(entry.time(), |it| it.first),
             laid: restrictions::recorded(event.body.get("laid"), subject, entry.time()),
             reviews: texts("reviews").map(str::to_owned).collect(),

@@ -4,13 +4,14 @@
 
 use super::paint::{BAD, FAINT, GOOD, HEAD, PAGE, STRONG, WARN, fit, fold_whole, left, paint, right};
 use super::permit::LimitLine;
+use super::reasons::{ReasonLine, reasons, reasons_screen};
 use super::words::{clean, plural};
 use serde::Serialize;
 use std::fmt::Write;
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, Label};
 use tidegate_kyc_core::evidence::{Check, CheckCode};
 use tidegate_kyc_core::gate::{Answer, Decision};
-use tidegate_kyc_core::policy::{Policy, Reason, Weight};
+use tidegate_kyc_core::policy::Policy;
 use tidegate_kyc_core::profile::{Dossier, Lifted, Met, Profile, Row};
 
 const SCHEMA: &str = "tidegate.decision/1";
@@ -59,19 +60,9 @@ pub(crate) struct DecisionLine {
     evidence_digest: String,
     entry: u64,
     permit: Option<PermitLine>,
-}
-
-/// What stands in the way.
-#[derive(Debug, Serialize)]
-pub(crate) struct ReasonLine {
-    pub(crate) code: &'static str,
-    /// `finding` or `gap`.
-    pub(crate) weight: &'static str,
-    pub(crate) about: String,
-    /// What would lift it.
-    pub(crate) lift: &'static str,
-    /// The roles that may.
-    pub(crate) roles: Vec<String>,
+    /// The factors that reasons name by a digest, for the screen alone.
+    #[serde(skip)]
+    factors: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,18 +128,6 @@ struct PermitLine {
     token: String,
 }
 
-/// The reasons of a policy's decision, with what lifts each and who may.
-pub(crate) fn reasons(all: &[Reason], policy: &Policy) -> Vec<ReasonLine> {
-    let line = |it: &Reason| ReasonLine {
-        code: it.code.code(),
-        weight: if it.code.weight() == Weight::Finding { "finding" } else { "gap" },
-        about: it.about.to_string(),
-        lift: it.lift(),
-        roles: policy.lifters(it).into_iter().map(|it| it.name.to_string()).collect(),
-    };
-    all.iter().map(line).collect()
-}
-
 impl DecisionLine {
     /// Gathers what is told.
     pub(crate) fn of(given: &Given<'_>) -> Self {
@@ -203,6 +182,7 @@ impl DecisionLine {
             evidence_digest: profile.evidence().to_string(),
             entry: given.entry,
             permit,
+            factors: policy.factors().iter().map(|it| named(given.dossier, &it.name)).collect(),
         }
     }
 
@@ -243,6 +223,10 @@ impl DecisionLine {
             for (at, line) in fold_whole(&clean(&line), width - 7).iter().enumerate() {
                 let _ = writeln!(text, "   {} {}", if at == 0 { "·" } else { " " }, paint(FAINT, line));
             }
+        }
+        let is_named = |digest: &str| self.reasons.iter().any(|it| it.about.contains(&format!("factor {digest} ")));
+        for (digest, factor) in self.factors.iter().filter(|it| is_named(&it.0)) {
+            let _ = writeln!(text, "   · {}", paint(FAINT, &format!("factor {digest} is {factor}")));
         }
         if text.is_empty() { text } else { format!("\n{text}") }
     }
@@ -351,40 +335,13 @@ impl DecisionLine {
     }
 }
 
-fn short(digest: &str) -> &str {
-    digest.get(..12).unwrap_or(digest)
+/// How reasons name a factor, and its name.
+fn named(dossier: &Dossier, factor: &Label) -> (String, String) {
+    (dossier.factor_digest(factor), factor.to_string())
 }
 
-/// Reasons by code, findings first, each with what lifts it and who may.
-pub(crate) fn reasons_screen(reasons: &[ReasonLine], width: usize) -> String {
-    let mut text = String::new();
-    let mut at = 0;
-    while let Some(first) = reasons.get(at) {
-        let same = reasons[at..]
-            .iter()
-            .take_while(|it| (it.code, it.lift, &it.roles) == (first.code, first.lift, &first.roles))
-            .count();
-        let about: Vec<&str> = reasons[at..at + same].iter().map(|it| it.about.as_str()).collect();
-        at += same;
-        let (style, mark) = if first.weight == "finding" { (BAD, "✗") } else { (WARN, "?") };
-        text.push('\n');
-        let begin = format!(" {mark} {}  ", left(first.code, 19));
-        for (at, line) in
-            fold_whole(&clean(&about.join(", ")), width.saturating_sub(begin.chars().count())).iter().enumerate()
-        {
-            let lead = if at == 0 {
-                format!(" {} {}  ", paint(style, mark), paint(style, &left(first.code, 19)))
-            } else {
-                " ".repeat(begin.chars().count())
-            };
-            let _ = writeln!(text, "{lead}{line}");
-        }
-        let who = if first.roles.is_empty() { String::new() } else { format!(" ({})", first.roles.join(", ")) };
-        for (at, line) in fold_whole(&format!("{}{who}", first.lift), width - 7).iter().enumerate() {
-            let _ = writeln!(text, "     {} {line}", if at == 0 { "→" } else { " " });
-        }
-    }
-    text
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
 }
 
 fn lifted(it: &Lifted) -> LiftedLine {

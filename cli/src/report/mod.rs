@@ -18,6 +18,7 @@ pub(crate) mod opened;
 pub(crate) mod paint;
 mod part;
 pub(crate) mod permit;
+mod reasons;
 pub(crate) mod review;
 pub(crate) mod screening;
 pub(crate) mod split;

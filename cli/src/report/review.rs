@@ -1,7 +1,7 @@
 //! Review items and reviews, as a machine and as a person reads them.
 
-use super::decision::{ReasonLine, reasons, reasons_screen};
 use super::paint::{BAD, FAINT, GOOD, PAGE, STRONG, WARN, fit, fold_whole, left, paint};
+use super::reasons::{ReasonLine, reasons, reasons_screen};
 use super::words::{clean, plural};
 use crate::onboard::Item;
 use crate::review::{Said, matter};

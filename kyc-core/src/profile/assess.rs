@@ -83,7 +83,7 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
         let about = if knowledge.dated.is_empty() { "no document counts".to_owned() } else { next_review.to_string() };
         reasons.push(Reason::new(ReasonCode::ReviewLapsed, about));
     }
-    reasons.extend(earlier::withdrawn(dossier, &knowledge.attributes, &table, &reasons));
+    reasons.extend(earlier::withdrawn(dossier, &knowledge.attributes, &table, &reasons, &lifts));
     reasons.sort_unstable();
     reasons.dedup();
     let (reasons, lifted) = lifts.settle(reasons);

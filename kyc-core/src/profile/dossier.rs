@@ -4,6 +4,7 @@
 //! `Debug` shows codes and digests alone.
 
 use super::earlier::Earlier;
+use super::gaps;
 use crate::base::{Country, Instant, Label, Redacted, SourceId, SubjectId};
 use crate::document::Attribute;
 use crate::evidence::{Check, Evidence};
@@ -105,4 +106,13 @@ pub struct Dossier {
     pub salt: Redacted<[u8; 32]>,
     /// What earlier decisions about the customer knew; none where there was none.
     pub earlier: Option<Earlier>,
+}
+
+impl Dossier {
+    /// How reasons name a factor of risk of this customer: four bytes of a digest with the customer's own salt, so that the
+    /// reason tells nobody which factor it was.
+    #[must_use]
+    pub fn factor_digest(&self, factor: &Label) -> String {
+        crate::base::hex(&gaps::digest(self, &format!("factor {factor}"))[..4])
+    }
 }

@@ -4,9 +4,11 @@
 //! otherwise, what stood in the way of the first. Whoever keeps earlier decisions hands them on as an [`Earlier`].
 
 use super::dossier::Dossier;
+use super::gaps;
 use super::known::Known;
+use super::lift::Lifts;
 use super::risk::{Met, Row};
-use crate::base::{Label, Redacted};
+use crate::base::{Country, Label, Redacted};
 use crate::document::Attribute;
 use crate::policy::{Fact, Reason, ReasonCode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +21,8 @@ pub struct Earlier {
     pub entry: u64,
     /// What stood in the way then and nobody lifted.
     pub reasons: Vec<Reason>,
-    /// The factors of risk that were met then.
-    pub met: BTreeSet<Label>,
+    /// The factors of risk that were met then, each with what was observed. Personal data.
+    pub met: BTreeMap<Label, Redacted<String>>,
     /// The newest decision that let the customer trade, if one did.
     pub allowed: Option<Allowed>,
 }
@@ -39,6 +41,9 @@ pub struct Allowed {
 /// Attributes of which something stays as long as it is the same person: a word of a name, the day.
 const LASTING: [Attribute; 3] = [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate];
 
+/// So many characters of a day are its year.
+const YEAR: usize = 4;
+
 /// Facts by which a customer is of higher risk until somebody looked: what is stated of the person, and not of what the
 /// person does.
 const STANDING: [Fact; 5] =
@@ -51,7 +56,7 @@ enum Matter {
     Match(String),
     /// That the person acts for a company.
     Company,
-    /// A factor of risk that was met.
+    /// A factor of risk that was met, by its digest: what factors are met is personal data.
     Factor(String),
     /// A lasting attribute, of which nothing is the same.
     Otherwise(Attribute),
@@ -83,22 +88,36 @@ fn carried(about: &str) -> Option<(Matter, u64)> {
     Some((matter, entry.parse().ok()?))
 }
 
-/// The entry of a list that a reason is about.
-fn listed(reason: &Reason) -> Option<&str> {
+/// The entry of a list that a reason is about, and the ways by which it was found.
+fn listed(reason: &Reason) -> Option<(&str, &str)> {
     let is_match = matches!(reason.code, ReasonCode::ScreeningMatch | ReasonCode::ScreeningCandidate);
-    reason.about.rsplit_once(" by ").map(|it| it.0).filter(|_| is_match)
+    reason.about.rsplit_once(" by ").filter(|_| is_match)
 }
 
-/// That something an earlier decision knew is not given any more, each once, by the entry that knew it first.
-pub(super) fn withdrawn(dossier: &Dossier, known: &[Known], table: &[Row], now: &[Reason]) -> Vec<Reason> {
+/// Whether a match was found by the very names that are given now: where it is gone, the list or the policy changed, and
+/// not the customer.
+fn is_by(ways: &str, names: &str) -> bool {
+    ways.split(", ").all(|it| it.contains(&format!(" of {names} at ")) || it == "birth-date")
+}
+
+/// That something an earlier decision knew is not given any more, each once, by the entry that knew it first. What people
+/// lifted since counts no more.
+pub(super) fn withdrawn(
+    dossier: &Dossier,
+    known: &[Known],
+    table: &[Row],
+    now: &[Reason],
+    lifts: &Lifts,
+) -> Vec<Reason> {
     let Some(earlier) = &dossier.earlier else { return Vec::new() };
+    let names = gaps::names(dossier);
     let mut matters: BTreeMap<Matter, u64> = BTreeMap::new();
     let mut add = |matter: Matter, entry: u64| {
         let first = matters.entry(matter).or_insert(entry);
         *first = (*first).min(entry);
     };
-    for reason in &earlier.reasons {
-        if let Some(entry) = listed(reason) {
+    for reason in earlier.reasons.iter().filter(|it| !lifts.lift(it)) {
+        if let Some((entry, _)) = listed(reason).filter(|it| !is_by(it.1, &names)) {
             add(Matter::Match(entry.to_owned()), earlier.entry);
         }
         match reason.code {
@@ -107,16 +126,20 @@ pub(super) fn withdrawn(dossier: &Dossier, known: &[Known], table: &[Row], now: 
             _ => {}
         }
     }
-    earlier.met.iter().for_each(|it| add(Matter::Factor(it.to_string()), earlier.entry));
+    let is_other = |factor: &Label, observed: &Redacted<String>| {
+        table.iter().any(|it| it.factor == *factor && it.observed.as_ref() != Some(observed))
+    };
+    let changed_facts = earlier.met.iter().filter(|it| is_other(it.0, it.1));
+    changed_facts.for_each(|it| add(Matter::Factor(dossier.factor_digest(it.0)), earlier.entry));
     if let Some(allowed) = &earlier.allowed {
         allowed.for_company.then(|| add(Matter::Company, allowed.entry));
         changed(allowed, known).into_iter().for_each(|it| add(it, allowed.entry));
     }
     let is_gone = |matter: &Matter| match matter {
-        Matter::Match(entry) => !now.iter().any(|it| listed(it) == Some(entry)),
+        Matter::Match(entry) => !now.iter().any(|it| listed(it).is_some_and(|it| it.0 == entry)),
         Matter::Company => dossier.company.is_none(),
         Matter::Factor(factor) => {
-            let is_met_no_more = |it: &&Row| it.factor.as_str() == factor && it.met == Met::No;
+            let is_met_no_more = |it: &&Row| dossier.factor_digest(&it.factor) == *factor && it.met == Met::No;
             table.iter().find(is_met_no_more).is_some_and(|it| STANDING.contains(&it.fact))
         }
         Matter::Otherwise(_) | Matter::LeftOut(_) => true,
@@ -130,10 +153,18 @@ pub(super) fn withdrawn(dossier: &Dossier, known: &[Known], table: &[Row], now: 
 /// What is known otherwise than when the customer was let trade. What is not known at all is told by the requirements.
 fn changed(allowed: &Allowed, known: &[Known]) -> Vec<Matter> {
     let words = |attribute: Attribute, value: &String| -> Vec<String> {
-        // Of a name each word, so that a second given name may be left away.
-        let is_name = attribute != Attribute::BirthDate;
-        let parts = value.split(|it: char| it.is_whitespace() || is_name && !it.is_alphanumeric());
-        parts.filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
+        match attribute {
+            // A day may be known in part, and a country is written in several ways.
+            Attribute::BirthDate => vec![value.chars().take(YEAR).collect()],
+            Attribute::Nationality => {
+                vec![Country::parse(value).map_or_else(|_| value.clone(), |it| it.state().alpha3().to_owned())]
+            }
+            // Of a name each word, so that a second given name may be left away.
+            _ => {
+                let parts = value.split(|it: char| !it.is_alphanumeric());
+                parts.filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
+            }
+        }
     };
     let of = |attribute: Attribute| -> BTreeSet<String> {
         let values = known.iter().filter(|it| it.attribute == attribute).flat_map(|it| it.values.reveal());
@@ -168,12 +199,13 @@ mod tests {
     fn row(factor: &str, fact: Fact, met: Met) -> Row {
         let factor = Label::parse(factor).unwrap();
         let (group, source) = (Group::Customer, String::new());
-        Row { factor, group, fact, observed: None, met, points: 10, floor: None, source }
+        let observed = Some(Redacted::new("none".to_owned()));
+        Row { factor, group, fact, observed, met, points: 10, floor: None, source }
     }
 
     fn told(earlier: Earlier, known: &[Known], table: &[Row], now: &[Reason]) -> Vec<String> {
         let dossier = Dossier { earlier: Some(earlier), company: None, ..dossier() };
-        withdrawn(&dossier, known, table, now).iter().map(|it| it.about.to_string()).collect()
+        withdrawn(&dossier, known, table, now, &Lifts::default()).iter().map(|it| it.about.to_string()).collect()
     }
 
     fn reason(code: ReasonCode, about: &str) -> Reason {
@@ -186,7 +218,12 @@ mod tests {
         let candidate = reason(ReasonCode::ScreeningCandidate, "own/P-1 by name 0a of 77 at 0.8000");
         let first = Earlier { entry: 3, reasons: vec![found.clone()], ..Earlier::default() };
         assert_eq!(told(first.clone(), &[], &[], &[]), ["match own/P-1 of entry 3"]);
-        assert_eq!(told(first, &[], &[], &[candidate]), [""; 0], "whatever it is found by");
+        assert_eq!(told(first.clone(), &[], &[], &[candidate]), [""; 0], "whatever it is found by");
+        let about = format!("own/P-1 by name 0a of {} at 0.9000, birth-date", gaps::names(&dossier()));
+        let same = Earlier { reasons: vec![reason(ReasonCode::ScreeningMatch, &about)], ..first.clone() };
+        assert_eq!(told(same, &[], &[], &[]), [""; 0], "the names are the same, and the list is another");
+        let wallet = reason(ReasonCode::ScreeningMatch, "own/P-1 by wallet 0a1b2c3d");
+        assert_eq!(told(Earlier { reasons: vec![wallet], ..first }, &[], &[], &[]).len(), 1);
         // The next decision carries it, and remembers the entry.
         let held = reason(ReasonCode::Withdrawn, "match own/P-1 of entry 3");
         let second = Earlier { entry: 4, reasons: vec![held], ..Earlier::default() };
@@ -196,14 +233,19 @@ mod tests {
 
     #[test]
     fn factors_of_standing_and_companies_are_not_left_out_in_silence() {
-        let met = BTreeSet::from([Label::parse("exposed").unwrap(), Label::parse("busy").unwrap()]);
+        let met = ["exposed", "busy"].map(|it| (Label::parse(it).unwrap(), Redacted::new("minister".to_owned())));
+        let met = BTreeMap::from(met);
         let reasons = vec![reason(ReasonCode::OwnershipUnknown, "1 papers, digest 00")];
         let earlier = Earlier { entry: 2, reasons, met, ..Earlier::default() };
         let table = |met| [row("exposed", Fact::PoliticalExposure, met), row("busy", Fact::MonthlyVolume, Met::No)];
-        let all = ["company of entry 2", "factor exposed of entry 2"];
+        let exposed = dossier().factor_digest(&Label::parse("exposed").unwrap());
+        let all = ["company of entry 2".to_owned(), format!("factor {exposed} of entry 2")];
         assert_eq!(told(earlier.clone(), &[], &table(Met::No), &[]), all);
         assert_eq!(told(earlier.clone(), &[], &table(Met::Unknown), &[]), all[..1], "unknown counts as met");
-        assert_eq!(told(earlier, &[], &[], &[]), all[..1], "the policy has no such factor any more");
+        assert_eq!(told(earlier.clone(), &[], &[], &[]), all[..1], "the policy has no such factor any more");
+        let same = earlier.met.keys().map(|it| (it.clone(), Redacted::new("none".to_owned()))).collect();
+        let earlier = Earlier { met: same, ..earlier };
+        assert_eq!(told(earlier, &[], &table(Met::No), &[]), all[..1], "the policy changed, and not the answer");
     }
 
     #[test]
@@ -211,14 +253,14 @@ mod tests {
         let was = [
             (Attribute::FamilyName, &["ERIKSSON", "Eriksson"][..]),
             (Attribute::BirthDate, &["1974-08-12"]),
-            (Attribute::Nationality, &["UTO", "IRN"]),
+            (Attribute::Nationality, &["UTO", "IR"]),
         ];
         let was = was.map(|it| (it.0, Redacted::new(it.1.iter().map(|it| (*it).to_owned()).collect())));
         let allowed = Allowed { entry: 5, known: was.into(), for_company: false };
         let earlier = Earlier { entry: 7, allowed: Some(allowed), ..Earlier::default() };
         let same = [
             known(Attribute::FamilyName, &["Lindqvist-Eriksson"]),
-            known(Attribute::BirthDate, &["1974-08-12"]),
+            known(Attribute::BirthDate, &["1974"]),
             known(Attribute::Nationality, &["IRN", "UTO"]),
         ];
         assert_eq!(told(earlier.clone(), &same, &[], &[]), [""; 0], "a name that is added takes none away");

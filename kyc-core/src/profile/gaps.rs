@@ -149,7 +149,7 @@ const WALLETS_MAX: usize = 6;
 
 /// A digest of every name that the customer declares or a document proves, and of the company's: of several that
 /// resemble one entry a screening tells the best alone, and whoever looked at that one has not seen the others.
-fn names(dossier: &Dossier) -> String {
+pub(super) fn names(dossier: &Dossier) -> String {
     let of_names = [
         Attribute::FamilyName,
         Attribute::GivenName,
@@ -174,7 +174,7 @@ fn names(dossier: &Dossier) -> String {
 
 /// A digest of what a customer or a company is called: SHA-256 of the bytes `tidegate.reason/1`, 0x00, the customer's own
 /// salt and the text. Without the salt nobody can try a name on it, and once that is deleted it tells nothing.
-fn digest(dossier: &Dossier, text: &str) -> [u8; 32] {
+pub(super) fn digest(dossier: &Dossier, text: &str) -> [u8; 32] {
     let hashed = Sha256::new().chain_update(b"tidegate.reason/1\0").chain_update(dossier.salt.reveal());
     hashed.chain_update(text).finalize().into()
 }

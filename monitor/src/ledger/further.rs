@@ -9,8 +9,8 @@ use super::{Amount, AmountError, Reason, Role, parse_instant};
 use std::borrow::Cow;
 use tidegate_kyc_core::base::Instant;
 
-/// Words of a status, in small letters, that say that money moved.
-const DONE: [&str; 17] = [
+/// Words of a status, in small letters, that say that money moved; the codes of four letters are those of ISO 20022.
+const DONE: [&str; 29] = [
     "",
     "ok",
     "success",
@@ -24,13 +24,25 @@ const DONE: [&str; 17] = [
     "executed",
     "finished",
     "finalized",
+    "booked",
+    "book",
+    "posted",
+    "paid",
+    "processed",
+    "cleared",
+    "credited",
+    "acsc",
+    "accc",
+    "yes",
+    "y",
+    "t",
     "true",
     "1",
     "1.0",
     "0x1",
 ];
 /// Words that say that it did not, or not yet.
-const NOT_DONE: [&str; 16] = [
+const NOT_DONE: [&str; 22] = [
     "failed",
     "failure",
     "fail",
@@ -43,6 +55,12 @@ const NOT_DONE: [&str; 16] = [
     "processing",
     "reverted",
     "error",
+    "pdng",
+    "rjct",
+    "canc",
+    "no",
+    "n",
+    "f",
     "false",
     "0",
     "0.0",
@@ -59,6 +77,8 @@ pub(super) fn took_place(status: &str) -> Result<(), Reason> {
     match () {
         () if is_in(&DONE) => Ok(()),
         () if is_in(&NOT_DONE) => Err(Reason::NotCompleted),
+        // As good as an empty cell.
+        () if is_placeholder(status) => Ok(()),
         () => Err(Reason::UnknownStatus),
     }
 }
@@ -107,7 +127,7 @@ pub(super) fn time(cells: &Cells<'_>) -> Result<Instant, Refusal> {
         // Hours below ten may be written with one digit.
         text = Cow::Owned(format!("{} {}{text}", midnight.day(), if text.find(':') == Some(1) { "0" } else { "" }));
     }
-    let zone = cells.get(Role::Timezone);
+    let zone = Some(cells.get(Role::Timezone)).filter(|it| !is_placeholder(it)).unwrap_or_default();
     if !UTC.iter().any(|it| it.eq_ignore_ascii_case(zone)) && !is_absolute(&text) {
         return Err(Refusal::of(Role::Timezone, Reason::Zone));
     }
@@ -119,7 +139,7 @@ const NOTHING: [&str; 12] = ["null", "none", "n/a", "#n/a", "na", "nan", "undefi
 
 /// Whether a cell that should name somebody or something says only that nothing is known.
 #[inline]
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     // Addresses and accounts are longer.
     text.len() <= 9
         && matches!(text.as_bytes(), [b'n' | b'N' | b'u' | b'U' | b'#' | b'-' | b'?', ..])
@@ -153,8 +173,11 @@ mod tests {
     #[test]
     fn a_status_says_that_money_moved_or_not_or_is_not_known() {
         for (words, expected) in [
-            ("|ok|Success|COMPLETED|complete|confirmed|done|settled|executed|True|1", Ok(())),
-            ("failed|Cancelled|canceled|rejected|pending|reverted|False|0|error", Err(Reason::NotCompleted)),
+            (
+                "|Booked|posted|ACSC|yes|T|N/A|-|ok|Success|COMPLETED|complete|confirmed|done|settled|executed|True|1",
+                Ok(()),
+            ),
+            ("RJCT|no|failed|Cancelled|canceled|rejected|pending|reverted|False|0|error", Err(Reason::NotCompleted)),
             ("CA|on hold|2", Err(Reason::UnknownStatus)),
         ] {
             for word in words.split('|') {
@@ -210,7 +233,7 @@ mod tests {
             ("2026-03-01T10:00:00Z", "", "America/New_York"),
             ("2026-03-01 05:00:00-05:00", "", "America/New_York"),
             ("1772359200", "", "CET"),
-            ("10:00", "2026-03-01", ""),
+            ("10:00", "2026-03-01", "NULL"),
             ("10:00:00", "20260301", "GMT"),
             ("11:00+01:00", "2026/03/01", "CET"),
             ("2026-03-01 10:00", "2026-02-01", ""),

@@ -69,7 +69,10 @@ impl<'a> Cells<'a> {
         for (role, column) in layout.used() {
             cells.put(*role, column.map_or_else(|| layout.constant(*role), |it| record.field(it)));
         }
-        cells.unscaled = cells.further && layout.has(Role::Decimals) && cells.get(Role::Decimals).is_empty();
+        if cells.further && layout.has(Role::Decimals) {
+            let decimals = cells.get(Role::Decimals);
+            cells.unscaled = decimals.is_empty() || further::is_placeholder(decimals);
+        }
         cells
     }
 

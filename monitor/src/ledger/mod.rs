@@ -49,6 +49,7 @@ pub use columns::{ColumnMap, MapError, Role};
 pub use decimal::{parse_amount, parse_value};
 pub use digits::{push_decimal, push_whole};
 pub use format::Format;
+pub(crate) use further::is_placeholder;
 pub use holders::{SplitWallet, split_wallets};
 pub use input::Tap;
 pub use interner::Interner;

@@ -48,12 +48,17 @@ impl<'a> Row<'a> {
         };
         let amount = read(Role::Amount).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
         let amount = match cells.get(Role::Decimals) {
-            decimals if cells.further && !decimals.is_empty() => further::scaled(amount, decimals)?,
+            decimals if cells.further && !decimals.is_empty() && !further::is_placeholder(decimals) => {
+                further::scaled(amount, decimals)?
+            }
             _ => amount,
         };
         let value = match cells.get(Role::Value) {
             "" => None,
-            _ => Some(read(Role::Value).and_then(in_minor_units).map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
+            text => match read(Role::Value).and_then(in_minor_units) {
+                Err(_) if further::is_placeholder(text) => None,
+                read => Some(read.map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
+            },
         };
         let whole = |role| whole(cells.get(role)).ok_or(refuse(role, Reason::NotWhole));
         let index = u32::try_from(whole(Role::Index)?).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
@@ -69,6 +74,11 @@ impl<'a> Row<'a> {
             text => Ok(text),
         };
         let (from, to, asset) = (party(Role::From)?, party(Role::To)?, needed(Role::Asset)?);
+        if let Some(role) =
+            [Role::FromCustomer, Role::ToCustomer].into_iter().find(|it| further::is_mangled(cells.get(*it)))
+        {
+            return Err(refuse(role, Reason::Mangled));
+        }
         let txid = cells.get(Role::Txid);
         let txid = if further::is_placeholder(txid) || further::is_mangled(txid) { "" } else { txid };
         let unscaled = cells.unscaled && amount.decimals() == 0;
@@ -81,5 +91,6 @@ pub(super) fn whole(text: &str) -> Option<u64> {
     if text.is_empty() {
         return Some(0);
     }
-    parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok())
+    let number = parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok());
+    number.or_else(|| further::is_placeholder(text).then_some(0))
 }

@@ -3,7 +3,7 @@
 //! Takes tables by pseudonym; gives what is known about each. Who a customer is stays elsewhere.
 
 use super::table::{Column, Fault, Finding, Need, Place, TableError, read};
-use crate::ledger::{Parties, PartyId, PartyKind, Transfer};
+use crate::ledger::{Parties, PartyId, PartyKind, Transfer, is_placeholder};
 use std::collections::BTreeMap;
 use std::io::Read;
 use tidegate_kyc_core::base::{Country, Day, Entity, Instant, TimeError};
@@ -152,8 +152,9 @@ impl Customers {
     }
 }
 
+/// What a cell says; nothing where it only says that nothing is known.
 fn written(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
+    (!text.is_empty() && !is_placeholder(text)).then_some(text)
 }
 
 fn country(text: &str) -> Result<String, (usize, Fault)> {
@@ -217,6 +218,8 @@ mod tests {
             ("customer,risk,country,opened\n42,High,de,2026-03-01\n", customer("high", "DE", "2026-03-01T00:00:00Z")),
             ("customer_id;opened\n42;2026-03-01T10:00:00+01:00\n", customer("", "", "2026-03-01T09:00:00Z")),
             ("country,Risk Class,client,memo\n,,42,x\n", customer("", "", "")),
+            ("customer,risk,country,opened\n42,low,NULL,2026-03-01\n", customer("low", "", "2026-03-01T00:00:00Z")),
+            ("customer,risk,country,opened\n42,-,DE,N/A\n", customer("", "DE", "")),
         ] {
             let (customers, findings) = read_text(table);
             assert_eq!((customers.of("42"), findings), (Some(&expect), vec![]), "{table}");
