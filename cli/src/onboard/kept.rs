@@ -14,7 +14,7 @@ use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::Shown;
 use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
-use tidegate_kyc_core::profile::{Allowed, Earlier, Met, Profile};
+use tidegate_kyc_core::profile::{Allowed, Earlier, Met, Profile, Row};
 
 /// The salt of the digests that reasons name: it opens a commitment to nothing.
 const DIGESTS: &str = "reason-digests";
@@ -89,10 +89,10 @@ impl Kept {
             let all = self.openings.value(attribute, it).and_then(|it| it.reveal().as_array()).into_iter().flatten();
             all.filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        let met =
-            last.committed(MET).and_then(|it| self.openings.value(MET, it)).and_then(|it| it.reveal().as_object());
-        let met = met.into_iter().flatten().filter_map(|(factor, observed)| {
-            Some((Label::parse(factor).ok()?, Redacted::new(observed.as_str()?.to_owned())))
+        let met = last.committed(MET).and_then(|it| self.openings.value(MET, it));
+        let met = met.and_then(|it| it.reveal().as_array()).into_iter().flatten().filter_map(|it| {
+            let text = |name: &str| it.get(name)?.as_str();
+            Some((Label::parse(text("factor")?).ok()?, Redacted::new(text("observed")?.to_owned())))
         });
         let met = met.collect();
         let allowed = last.allowed.as_ref().map(|it| {
@@ -127,8 +127,8 @@ impl Kept {
         let factors: Vec<&str> =
             profile.table().iter().filter(|it| it.met != Met::No).map(|it| it.factor.as_str()).collect();
         let met = profile.table().iter().filter(|it| it.met == Met::Yes);
-        let met: BTreeMap<&str, Option<&String>> =
-            met.map(|it| (it.factor.as_str(), it.observed.as_ref().map(Redacted::reveal))).collect();
+        let observed = |it: &Row| it.observed.as_ref().map(|it| it.reveal().clone());
+        let met: Vec<Value> = met.map(|it| json!({"factor": it.factor.as_str(), "observed": observed(it)})).collect();
         let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
         let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
         let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));
