@@ -41,9 +41,6 @@ pub struct Allowed {
 /// Attributes of which something stays as long as it is the same person: a word of a name, the day.
 const LASTING: [Attribute; 3] = [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate];
 
-/// So many characters of a day are its year.
-const YEAR: usize = 4;
-
 /// Facts by which a customer is of higher risk until somebody looked: what is stated of the person, and not of what the
 /// person does.
 const STANDING: [Fact; 5] =
@@ -154,8 +151,8 @@ pub(super) fn withdrawn(
 fn changed(allowed: &Allowed, known: &[Known]) -> Vec<Matter> {
     let words = |attribute: Attribute, value: &String| -> Vec<String> {
         match attribute {
-            // A day may be known in part, and a country is written in several ways.
-            Attribute::BirthDate => vec![value.chars().take(YEAR).collect()],
+            Attribute::BirthDate => vec![value.trim().to_owned()],
+            // A country is written in several ways.
             Attribute::Nationality => {
                 vec![Country::parse(value).map_or_else(|_| value.clone(), |it| it.state().alpha3().to_owned())]
             }
@@ -176,7 +173,10 @@ fn changed(allowed: &Allowed, known: &[Known]) -> Vec<Matter> {
     };
     let is_other = |attribute: &Attribute| {
         let (was, is) = (was(*attribute), of(*attribute));
-        !was.is_empty() && !is.is_empty() && was.is_disjoint(&is)
+        // A day may be known in part: `1974` and `1974-08` are no other day than `1974-08-12`.
+        let fits =
+            |a: &str, b: &str| a == b || *attribute == Attribute::BirthDate && (a.starts_with(b) || b.starts_with(a));
+        !was.is_empty() && !is.is_empty() && !was.iter().any(|a| is.iter().any(|b| fits(a, b)))
     };
     let mut matters: Vec<Matter> = LASTING.into_iter().filter(is_other).map(Matter::Otherwise).collect();
     if !was(Attribute::Nationality).is_subset(&of(Attribute::Nationality)) {
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(told(earlier.clone(), &same, &[], &[]), [""; 0], "a name that is added takes none away");
         let other = [
             known(Attribute::FamilyName, &["Voss"]),
-            known(Attribute::BirthDate, &["1980-01-01"]),
+            known(Attribute::BirthDate, &["1974-08-13"]),
             known(Attribute::Nationality, &["UTO"]),
         ];
         let all = ["other family-name of entry 5", "other birth-date of entry 5", "less nationality of entry 5"];
