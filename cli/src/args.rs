@@ -9,7 +9,9 @@ mod permit;
 mod scan;
 mod screen;
 
-pub(crate) use audit::{AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs};
+pub(crate) use audit::{
+    AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs, ResumeArgs,
+};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
     EndArgs, KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs,

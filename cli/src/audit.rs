@@ -6,6 +6,7 @@ use crate::input::{self, Folder, Ink, JournalFile, Written};
 use crate::pseudonym;
 use crate::report::audit::Audit;
 use crate::report::words::plural;
+use crate::resume;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::journal::{
     Agreement, Checkpoint, Digest, Entry, Event, Head, Journal, Kind, LogFault, NoteKey, ProofRecord, SignedCheckpoint,
@@ -27,6 +28,7 @@ pub(crate) fn command(command: &AuditCommand) -> Result<Exit, Fault> {
         AuditCommand::Checkpoint(args) => checkpoint(args),
         AuditCommand::Open(args) => pseudonym::open(args),
         AuditCommand::Erase(args) => pseudonym::erase(args),
+        AuditCommand::Resume(args) => resume::resume(args),
     }
 }
 
@@ -263,7 +265,7 @@ fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let passphrase = args.secret.passphrase_file.as_ref();
     spare(args.out.as_deref(), Written::Checkpoint, &args.journal, passphrase, Some(&keys))?;
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
-    let mut file = JournalFile::open(&args.journal)?;
+    let mut file = JournalFile::open_with(&args.journal, &keys, |_| {})?;
     is_own(args.out.as_deref(), file.journal().origin())?;
     let known = NoteKey::new(file.journal().origin(), &ring.pair().public());
     let known = known.map_err(|it| Fault::unreadable(it, "make another key"))?;

@@ -43,6 +43,8 @@ pub(crate) struct Known {
     held: BTreeSet<PermitId>,
     /// Keys that signed for this gate, or were made to.
     keys: BTreeSet<String>,
+    /// By address: below which place everything was revoked, known or not, when a journal was gone on with from a copy.
+    voided: BTreeMap<String, u64>,
 }
 
 impl Known {
@@ -59,8 +61,21 @@ impl Known {
                     self.signed = Some(entry.time());
                 }
             }
+            Kind::JournalResumed => self.resumed(body, entry.time()),
             _ => {}
         }
+    }
+
+    /// A journal that was gone on with from an older copy: whatever was given out before is void.
+    fn resumed(&mut self, body: &Map<String, Value>, at: Instant) {
+        let Some((uri, end)) = text(body, "list").zip(body.get("revoked_below").and_then(Value::as_u64)) else {
+            return;
+        };
+        let held = self.lists.entry(uri.to_owned()).or_default();
+        held.range_mut(..end).for_each(|it| it.1.1 = PlaceStatus::Revoked);
+        let before = self.voided.entry(uri.to_owned()).or_default();
+        *before = end.max(*before);
+        self.signed = Some(at);
     }
 
     /// A decision: what became of former permits, and the one that it gave, if any.
@@ -168,6 +183,7 @@ impl Standing {
                 return Err(Fault::unreadable(format!("{name} does not exist"), help));
             }
         };
+        let voided = address.as_ref().and_then(|it| known.voided.get(&it.uri)).copied().unwrap_or(0);
         if let Some(places) = places {
             if published.is_none() {
                 input::speak(&format!(
@@ -177,8 +193,9 @@ impl Standing {
             }
             places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
         }
+        (0..voided).try_for_each(|it| book.restore(it, PlaceStatus::Revoked)).map_err(wrong)?;
         // A journal that knows no permit at all may have lost its only one.
-        tell(&name, &book, published.as_ref(), places.unwrap_or(&Places::new()));
+        tell(&name, &book, published.as_ref(), (places.unwrap_or(&Places::new()), voided));
         // What was recorded and perhaps never published may be published for its own second still.
         let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
         known.signed.into_iter().for_each(|it| book.signed_before(before(it)));
@@ -201,14 +218,15 @@ fn moved(name: &str, published: &StatusBook, asked: &Address) -> Fault {
 }
 
 /// Tells where the file and the journal are of two minds.
-fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, places: &Places) {
+fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, (places, voided): (&Places, u64)) {
     let Some(published) = published else { return };
     let all = || 0..published.len();
     let behind = all().filter(|it| published.status(*it) != book.status(*it)).count();
     if behind > 0 {
         input::speak(&format!("note: {name} lacks {behind} changes that the journal records: it is brought up to it"));
     }
-    let recorded = |it: &u64| places.get(it).map_or(PlaceStatus::Free, |it| it.1);
+    let unknown = |it: &u64| if *it < voided { PlaceStatus::Revoked } else { PlaceStatus::Free };
+    let recorded = |it: &u64| places.get(it).map_or_else(|| unknown(it), |it| it.1);
     let ahead = all().filter(|it| book.status(*it) != Some(recorded(it))).count();
     if ahead > 0 {
         input::speak(&format!(

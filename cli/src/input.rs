@@ -6,6 +6,7 @@
 mod documents;
 mod journal;
 mod lists;
+mod mark;
 mod notes;
 mod office;
 mod out;

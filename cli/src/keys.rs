@@ -35,7 +35,8 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
     let ring = KeyRing::new(pair).map_err(|it| Fault::usage(it, HELP))?;
     let sealed = input::sealed(&ring, &passphrase)?;
     let active = ring.set().active();
-    let journal = journal(&args.record)?;
+    // Keys that are new remember nothing.
+    let journal = args.record.journal.as_deref().map(JournalFile::open).transpose()?;
     folder.make()?;
     record(journal, at, &[("event", "made"), ("key", &active.to_string())])?;
     folder.write(&ring, &sealed)?;
@@ -57,7 +58,7 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let active = ring.set().active();
     let (new, old, until) = (active.to_string(), former.to_string(), end.to_string());
     let facts = [("event", "rotated"), ("key", &new), ("former", &old), ("former_until", &until)];
-    record(journal(&args.record)?, at, &facts)?;
+    record(journal(&args.record, &folder)?, at, &facts)?;
     folder.write(&ring, &sealed)?;
     folder.clear(active)?;
     input::speak(&format!("key {active} signs from now on; what {former} signed counts until {end}"));
@@ -84,7 +85,7 @@ fn end(args: &EndArgs) -> Result<Exit, Fault> {
     let ring = folder.open(args.secret.passphrase_file.as_deref())?;
     let active = ring.set().active();
     let ring = ring.end(args.key, at).map_err(|it| Fault::usage(it, HELP))?;
-    record(journal(&args.record)?, at, &[("event", "ended"), ("key", &args.key.to_string())])?;
+    record(journal(&args.record, &folder)?, at, &[("event", "ended"), ("key", &args.key.to_string())])?;
     folder.publish(&ring)?;
     input::speak(&format!("what {} signed counts no more; key {active} signs as before", args.key));
     tell_former(&ring, args.key);
@@ -93,8 +94,8 @@ fn end(args: &EndArgs) -> Result<Exit, Fault> {
 }
 
 /// The journal that was given, if any, open before anything is made.
-fn journal(args: &RecordArgs) -> Result<Option<JournalFile>, Fault> {
-    args.journal.as_deref().map(JournalFile::open).transpose()
+fn journal(args: &RecordArgs, keys: &Folder<'_>) -> Result<Option<JournalFile>, Fault> {
+    args.journal.as_deref().map(|it| JournalFile::open_with(it, keys, |_| {})).transpose()
 }
 
 /// Records what is about to be done.

@@ -12,7 +12,7 @@ use tidegate_kyc_core::gate::{
     BookFault, PermitError, PermitFault, PermitId, PermitVerifier, PlaceStatus, StatusBook, UnverifiedPermit,
     VerifierPolicy,
 };
-use tidegate_kyc_core::journal::{Event, Kind};
+use tidegate_kyc_core::journal::{Entry, Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
 
 /// The unit of a list's times, in microseconds.
@@ -109,21 +109,32 @@ fn judge(
 }
 
 /// The gate's list, and what it takes to sign the next issue of it.
-struct Desk {
-    ring: KeyRing,
+pub(crate) struct Desk {
+    pub(crate) ring: KeyRing,
     /// Whoever holds the journal holds the list: two who change it at once would lose one of the two changes.
-    journal: JournalFile,
+    pub(crate) journal: JournalFile,
     known: Known,
-    book: StatusBook,
+    pub(crate) book: StatusBook,
     /// As it was published last.
     published: Option<StatusBook>,
-    status: PathBuf,
-    name: String,
-    at: Instant,
+    pub(crate) status: PathBuf,
+    pub(crate) name: String,
+    pub(crate) at: Instant,
 }
+
+/// How a journal is opened with the keys of its gate, and each entry handed on.
+type Opening<'a> = &'a mut dyn FnMut(&Path, &Folder<'_>, &mut dyn FnMut(&Entry)) -> Result<JournalFile, Fault>;
 
 impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
+        Self::open_by(args, &mut |path, keys, each| JournalFile::open_with(path, keys, each))
+    }
+
+    /// Opens the list and its journal in that way.
+    ///
+    /// # Errors
+    /// A fault where something cannot be read, or is not the gate's.
+    pub(crate) fn open_by(args: &ListArgs, opening: Opening<'_>) -> Result<Self, Fault> {
         let status = args.status.clone().or_else(|| input::status_beside(&args.journal));
         let help = "give the file that is published, or the journal by its folder";
         let what = match args.status {
@@ -140,9 +151,10 @@ impl Desk {
             // A file that somebody names may be any file; the one of a gate's folder is its list.
             input::free_for(&status, Written::StatusList, [args.secret.keys.as_path()])?;
         }
-        let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
+        let keys = Folder(&args.secret.keys);
+        let ring = keys.open(args.secret.passphrase_file.as_deref())?;
         let (mut known, name) = (Known::default(), input::file_name(&status));
-        let journal = JournalFile::open_reading(&args.journal, |it| known.see(it))?;
+        let journal = opening(&args.journal, &keys, &mut |it| known.see(it))?;
         let Standing { book, published } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.
         let at = given.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
@@ -150,14 +162,17 @@ impl Desk {
     }
 
     /// The next issue, as the file is to hold it.
-    fn sign(&self, args: &ListArgs) -> Result<String, Fault> {
+    ///
+    /// # Errors
+    /// A fault where it would not be later than the one before.
+    pub(crate) fn sign(&self, args: &ListArgs) -> Result<String, Fault> {
         let list = self.book.sign(self.ring.pair(), self.at, args.life).map_err(|it| wrong(&self.name, it))?;
         Ok(list + "\n")
     }
 }
 
 /// What is asked of a list that it cannot do. The list was read, so that the command is at fault.
-fn wrong(name: &str, fault: BookFault) -> Fault {
+pub(crate) fn wrong(name: &str, fault: BookFault) -> Fault {
     Fault::usage(format!("{name}: {}", clause(fault.meaning())), "nothing was changed")
 }
 
@@ -233,7 +248,7 @@ fn looks_like_id(given: &str) -> bool {
 }
 
 /// The journal has the entry, the list is the old one: the entry stays, and the same is to be done again.
-fn half_done(fault: Fault, entry: u64) -> Fault {
+pub(crate) fn half_done(fault: Fault, entry: u64) -> Fault {
     match fault {
         Fault::Said { what, .. } => Fault::unreadable(
             format!("{what}: entry {entry} of the journal records a change that the list does not show"),

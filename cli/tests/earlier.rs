@@ -179,3 +179,84 @@ fn an_auditor_reads_why_a_reviewer_lifted_what_stood_in_the_way() {
     assert_eq!(erase("2026-03-01T11:04:00Z"), Some(0));
     assert!(private::files(&house.path("journal/reviews")).is_empty());
 }
+
+/// Copies a folder, with the rights of its files.
+fn copied(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
+    let done = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+    assert!(done.success());
+}
+
+fn said(output: &std::process::Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder that is put back from a copy knows nothing of what was revoked, refused and given out since.
+#[test]
+fn a_journal_that_is_put_back_is_noticed_and_every_permit_from_before_is_void() {
+    let house = House::new();
+    let allowed = |subject: &str, at: &str, permit: &str| {
+        let application = passport_of(&house, subject);
+        let output = house.onboard_with(&application, at, &["--permit", permit, "--as", "json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    };
+    let resume = |at: &str| {
+        let at = format!("2026-03-01T10:{at}Z");
+        house.run(
+            private::PASSPHRASE,
+            &["audit", "resume", "--journal", "journal", "--keys", "keys", "--by", "officer-1", "--at", &at],
+        )
+    };
+    allowed("cust-1", "00:01", "1.jwt");
+    assert!(said(&resume("00:02")).contains("holds every entry"), "nothing to go on from");
+    let (journal, copy) = (house.path("journal"), house.path("copy"));
+    copied(&journal, &copy);
+    let revoke =
+        ["permit", "revoke", "1.jwt", "--journal", "journal", "--keys", "keys", "--reason", "officer-decision"];
+    let revoked = house.run(private::PASSPHRASE, &[&revoke[..], &["--at", "2026-03-01T10:00:03Z"]].concat());
+    assert!(revoked.status.success(), "{}", said(&revoked));
+    allowed("cust-2", "00:04", "2.jwt");
+
+    copied(&copy, &journal);
+    assert_eq!(house.verified("1.jwt", "01:00")["code"], Value::Null, "the copy revives what was revoked");
+    let before = house.files();
+    let third = passport_of(&house, "cust-3");
+    let refused = house.onboard_with(&third, "01:01", &[]);
+    let told = said(&refused);
+    assert!(
+        refused.status.code() == Some(3) && told.contains("older state") && told.contains("2 are missing"),
+        "{told}"
+    );
+    let revoked = house.run(private::PASSPHRASE, &[&revoke[..], &["--at", "2026-03-01T10:01:02Z"]].concat());
+    assert!(revoked.status.code() == Some(3) && said(&revoked).contains("audit resume"), "{}", said(&revoked));
+    assert_eq!(house.files(), before, "nothing was changed");
+
+    let resumed = resume("01:03");
+    assert!(resumed.status.success() && said(&resumed).contains("every customer anew"), "{}", said(&resumed));
+    for permit in ["1.jwt", "2.jwt"] {
+        assert_eq!(house.verified(permit, "01:04")["code"], "permit-revoked", "{permit}");
+    }
+    allowed("cust-3", "01:05", "3.jwt");
+    let place = |permit| house.verified(permit, "01:06")["status"]["index"].as_u64().unwrap();
+    assert_ne!(place("2.jwt"), place("3.jwt"), "no place is given to two");
+    // The list is made anew from the journal, and what is void stays so.
+    std::fs::remove_file(house.path("journal/status.jwt")).unwrap();
+    allowed("cust-1", "01:07", "4.jwt");
+    for (permit, code) in
+        [("1.jwt", json!("permit-revoked")), ("2.jwt", json!("permit-revoked")), ("3.jwt", Value::Null)]
+    {
+        assert_eq!(house.verified(permit, "01:08")["code"], code, "{permit}");
+    }
+    assert_eq!(house.run("", &["audit", "verify", "journal"]).status.code(), Some(0));
+    let lines = std::fs::read_to_string(house.path("journal/journal.jsonl")).unwrap();
+    for line in lines.lines() {
+        schema::check("journal", &serde_json::from_str(line).unwrap()).unwrap();
+    }
+    assert!(lines.contains("\"kind\":\"journal-resumed\""));
+
+    // A folder that begins anew is no other house's either.
+    std::fs::remove_dir_all(&journal).unwrap();
+    let begun = house.onboard_with(&third, "02:00", &[]);
+    assert!(begun.status.code() == Some(3) && said(&begun).contains("has no journal"), "{}", said(&begun));
+    assert!(!journal.exists());
+}

@@ -185,6 +185,7 @@ fn a_journal_that_is_older_than_its_list_gives_nothing_back() {
     let output = house.run(private::PASSPHRASE, &[&suspend[..], &words, &at("2026-03-01T10:01:00Z")].concat());
     assert!(output.status.success());
     std::fs::write(house.path("journal/journal.jsonl"), journal).unwrap();
+    house.forget();
     let publish = [&["permit", "publish"][..], &words, &at("2026-03-01T10:02:00Z")].concat();
     let output = house.run(private::PASSPHRASE, &publish);
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -201,6 +202,7 @@ fn a_journal_that_lost_its_only_permit_is_told() {
     let journal = std::fs::read_to_string(house.path("journal/journal.jsonl")).unwrap();
     let (first, _) = journal.split_once('\n').unwrap();
     std::fs::write(house.path("journal/journal.jsonl"), format!("{first}\n")).unwrap();
+    house.forget();
     let told = "status.jwt has 1 changes that the journal knows nothing of";
     let line = json!({"schema": "tidegate.restriction/1", "subject": "cust-1001", "kind": "block", "source": "hit-1",
         "from": "2026-03-01T10:00:30Z"});

@@ -27,6 +27,9 @@ fn an_officer_reads_what_is_written() {
         let session = here.join(format!("tests/sessions/officer/{name}.trycmd"));
         trycmd::TestCases::new().env("COLUMNS", "100").env("NO_COLOR", "1").case(session);
     }
+    // The page's house has its own journal, and keys that remember no other.
+    std::fs::remove_dir_all(folder.path().join("keys")).unwrap();
+    private::keys(&made.join("keys"), &folder.path().join("keys"));
     let page = here.join("../docs/onboarding.md");
     trycmd::TestCases::new().env("COLUMNS", "100").env("NO_COLOR", "1").case(page);
     std::env::set_current_dir(here).unwrap();

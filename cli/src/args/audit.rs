@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tidegate_kyc_core::base::{Label, SubjectId};
 use tidegate_kyc_core::journal::NoteKey;
 
-use super::{SecretArgs, VerdictForm};
+use super::{ListArgs, SecretArgs, VerdictForm};
 
 /// What can be done with a journal.
 #[derive(Debug, Subcommand)]
@@ -36,6 +36,12 @@ pub(crate) enum AuditCommand {
     /// Delete what opens the commitments about a customer, and the words of their reviews; the journal stays whole
     #[command(after_help = super::EXIT_CODES)]
     Erase(EraseArgs),
+    /// Go on with a journal that was put back from an older copy: every permit from before is revoked, known or not
+    ///
+    /// The keys remember how far the journal had come, and nothing is signed by one that is behind. Whose permits, refusals
+    /// and restrictions were in the lost entries nobody knows: decide about every customer anew.
+    #[command(after_help = super::EXIT_CODES)]
+    Resume(ResumeArgs),
 }
 
 const EXAMPLES: &str = "Examples:
@@ -133,6 +139,16 @@ pub(crate) struct EraseArgs {
     pub(crate) subject: SubjectId,
     #[command(flatten)]
     pub(crate) who: ByArgs,
+}
+
+/// `tidegate audit resume`.
+#[derive(Debug, Args)]
+pub(crate) struct ResumeArgs {
+    /// Who does it: a name of letters, digits and hyphens
+    #[arg(long, value_name = "NAME", value_parser = Label::parse)]
+    pub(crate) by: Label,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// Who does it, where and when.

@@ -2,14 +2,16 @@
 //!
 //! An entry counts once it is on the disk. A torn tail, which a crash leaves, is cut off by the next writer alone.
 
+use super::mark::Mark;
 use super::office::{is_no_keys, journal_file};
+use super::secret::Folder;
 use super::{cannot, file_name, speak};
 use crate::fault::Fault;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 use tidegate_kyc_core::base::Instant;
-use tidegate_kyc_core::journal::{Checkpoint, Entry, Event, Journal, LogFault, Survey, survey};
+use tidegate_kyc_core::journal::{Agreement, Checkpoint, Entry, Event, Journal, LogFault, Survey, Walk, survey};
 
 /// What to do about a journal that is not as it was written.
 const CORRUPT: &str =
@@ -91,6 +93,13 @@ pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
     begun.map_err(|it| failed(&it))
 }
 
+/// What the keys remember of the journal in a file, by its first entry.
+fn remembered(path: &Path, file: &File, keys: &Folder<'_>) -> Result<Mark, Fault> {
+    let mut walk = Walk::new(BufReader::new(file));
+    walk.step().map_err(|it| corrupt(path, &it))?;
+    Mark::of(keys, walk.journal().ok_or_else(|| no_entry(path))?.origin())
+}
+
 /// A journal open for writing: no other writer and no reader is at it.
 #[derive(Debug)]
 pub(crate) struct JournalFile {
@@ -98,6 +107,8 @@ pub(crate) struct JournalFile {
     journal: Journal,
     name: String,
     torn: u64,
+    /// What the keys remember of it, where it was opened with them.
+    mark: Option<Mark>,
 }
 
 impl JournalFile {
@@ -114,9 +125,42 @@ impl JournalFile {
     /// # Errors
     /// As [`JournalFile::open`].
     pub(crate) fn open_reading(path: &Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        Self::read(path, None, each).map(|it| it.0)
+    }
+
+    /// The same for whoever signs by it: it must be the very journal by which the keys signed before, and they remember how
+    /// far it comes.
+    ///
+    /// # Errors
+    /// As [`JournalFile::open`], and where it is behind what the keys remember.
+    pub(crate) fn open_with(path: &Path, keys: &Folder<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        let (file, agreement) = Self::read(path, Some(keys), each)?;
+        file.mark.as_ref().map_or(Ok(()), |it| it.held_by(&file.name, agreement))?;
+        Ok(file)
+    }
+
+    /// The same for a journal that may be behind; gives how it stands to what the keys remember, and what that is.
+    ///
+    /// # Errors
+    /// As [`JournalFile::open`].
+    pub(crate) fn open_behind(
+        path: &Path,
+        keys: &Folder<'_>,
+        each: impl FnMut(&Entry),
+    ) -> Result<(Self, Option<(Agreement, Checkpoint)>), Fault> {
+        let (file, agreement) = Self::read(path, Some(keys), each)?;
+        let said = file.mark.as_ref().and_then(Mark::said).cloned();
+        Ok((file, agreement.zip(said)))
+    }
+
+    fn read(
+        path: &Path,
+        keys: Option<&Folder<'_>>,
+        each: impl FnMut(&Entry),
+    ) -> Result<(Self, Option<Agreement>), Fault> {
         is_no_keys(path)?;
         let path = &journal_file(path);
-        let file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| closed(path, &it))?;
+        let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| closed(path, &it))?;
         let name = file_name(path);
         match file.try_lock() {
             Ok(()) => {}
@@ -126,9 +170,24 @@ impl JournalFile {
             }
             Err(TryLockError::Error(fault)) => return Err(cannot(path, &fault)),
         }
-        let found = survey(BufReader::with_capacity(1 << 16, &file), None, each).map_err(|it| corrupt(path, &it))?;
+        let mark = keys.map(|it| remembered(path, &file, it)).transpose()?;
+        file.rewind().map_err(|it| cannot(path, &it))?;
+        let said = mark.as_ref().and_then(Mark::said);
+        let found = survey(BufReader::with_capacity(1 << 16, &file), said, each).map_err(|it| corrupt(path, &it))?;
         let journal = found.journal.ok_or_else(|| no_entry(path))?;
-        Ok(Self { file, journal, name, torn: found.torn })
+        Ok((Self { file, journal, name, torn: found.torn, mark }, found.agreement))
+    }
+
+    /// Lets the keys remember how far it comes.
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        self.mark = Some(mark);
+        self.move_mark();
+    }
+
+    fn move_mark(&mut self) {
+        if let Some(mark) = &mut self.mark {
+            mark.move_to(&self.journal);
+        }
     }
 
     /// The journal as it stands on the disk.
@@ -151,6 +210,7 @@ impl JournalFile {
             Fault::unreadable(what, UNKNOWN)
         })?;
         self.journal = after;
+        self.move_mark();
         Ok(())
     }
 

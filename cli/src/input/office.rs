@@ -4,7 +4,8 @@
 //! without its effect, never an effect without its entry.
 
 use super::journal::{JournalFile, begin_journal, whole_journal};
-use super::secret::{is_private, own_folder};
+use super::mark::Mark;
+use super::secret::{Folder, is_private, own_folder};
 use super::{Staged, cannot, is_there, speak, whole};
 use crate::fault::Fault;
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ enum Held {
     New {
         journal: Journal,
         line: Vec<u8>,
+        mark: Option<Mark>,
     },
 }
 
@@ -82,12 +84,18 @@ pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
 }
 
 impl<'a> Office<'a> {
-    /// Opens the folder and hands on every entry of its journal. Where there is none, a journal of that origin begins
-    /// with what is recorded first.
+    /// Opens the folder of a gate with its keys, and hands on every entry of its journal. Where there is none, a journal of
+    /// that origin begins with what is recorded first.
     ///
     /// # Errors
-    /// A fault where something cannot be opened or read, or the journal is corrupt.
-    pub(crate) fn open(folder: &'a Path, origin: &str, at: Instant, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+    /// A fault where something cannot be opened or read, or the journal is corrupt or behind what the keys remember.
+    pub(crate) fn open(
+        folder: &'a Path,
+        keys: &Folder<'_>,
+        origin: &str,
+        at: Instant,
+        each: impl FnMut(&Entry),
+    ) -> Result<Self, Fault> {
         let path = journal_path(folder);
         is_gates(folder)?;
         if !is_there(&path) {
@@ -98,10 +106,12 @@ impl<'a> Office<'a> {
                     "take journal.jsonl from a copy: without it nobody knows what was decided; nothing was changed";
                 return Err(Fault::unreadable(what, help));
             }
+            let mark = Mark::of(keys, origin)?;
+            mark.is_new(&folder.display().to_string())?;
             let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
-            return Ok(Self { folder, journal: Held::New { journal, line: opened.line } });
+            return Ok(Self { folder, journal: Held::New { journal, line: opened.line, mark: Some(mark) } });
         }
-        Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&path, each)?) })
+        Ok(Self { folder, journal: Held::Open(JournalFile::open_with(&path, keys, each)?) })
     }
 
     /// Opens a folder that must be there.
@@ -132,21 +142,24 @@ impl<'a> Office<'a> {
 
     /// The journal's file, begun where it was not.
     fn file(&mut self) -> Result<&mut JournalFile, Fault> {
-        if let Held::New { journal, line } = &self.journal {
+        if let Held::New { journal, line, mark } = &mut self.journal {
             let path = journal_path(self.folder);
             std::fs::create_dir_all(self.folder).map_err(|it| cannot(self.folder, &it))?;
             own_folder(&self.folder.join("reviews"))?;
             let begun = begin_journal(&path, line);
-            let file = begun.and_then(|()| JournalFile::open(&path)).ok().filter(|it| it.journal() == journal);
+            let file = begun.and_then(|()| JournalFile::open(&path)).ok().filter(|it| it.journal() == &*journal);
             let help = "run the same again; nothing was recorded";
             let other = || Fault::unreadable(format!("{} was begun by somebody else meanwhile", path.display()), help);
-            let file = match file {
+            let mut file = match file {
                 Some(file) => file,
                 None if is_there(&path) => return Err(other()),
                 // It could not be begun: the same fault again.
                 None => return Err(begin_journal(&path, line).err().unwrap_or_else(other)),
             };
             speak(&format!("began the journal of {} in {}", journal.origin(), self.folder.display()));
+            if let Some(mark) = mark.take() {
+                file.mark(mark);
+            }
             self.journal = Held::Open(file);
         }
         match &mut self.journal {

@@ -6,6 +6,7 @@ use super::{cannot, is_same, whole};
 use crate::fault::Fault;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::key::{KeyId, KeyRing, KeySet, Passphrase, Seal};
 use zeroize::Zeroizing;
 
@@ -83,6 +84,12 @@ impl Folder<'_> {
 
     fn key_path(&self, id: KeyId) -> PathBuf {
         self.0.join(format!("{id}.pem"))
+    }
+
+    /// Where the mark of a journal is: how far it had come when the keys were used for it last.
+    pub(super) fn mark_path(&self, origin: &str) -> PathBuf {
+        let digest = SourceId::of(origin.as_bytes()).to_string();
+        self.0.join(format!("journal-{}.mark", &digest[..16]))
     }
 
     /// Whether a path lies in it, so that nothing else is written among keys.

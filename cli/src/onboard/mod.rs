@@ -83,7 +83,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
-    let mut office = Office::open(&args.journal, &origin(&policy), begun, |it| past.see(it))?;
+    let keys = Folder(&args.secret.keys);
+    let mut office = Office::open(&args.journal, &keys, &origin(&policy), begun, |it| past.see(it))?;
     office.is_of(&origin(&policy))?;
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };

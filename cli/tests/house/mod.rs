@@ -93,6 +93,15 @@ impl House {
         object(&self.run("", &[&["permit", "verify", permit], &files[..], &parties].concat()), "permit")
     }
 
+    /// Lets the keys forget how far the journal had come, as those of another machine do.
+    pub(crate) fn forget(&self) {
+        for (path, _) in private::files(&self.path("keys")) {
+            if path.extension().is_some_and(|it| it == "mark") {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+    }
+
     /// Every file of the journal's folder, by name.
     pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         private::files(&self.path("journal"))

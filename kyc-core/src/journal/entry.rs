@@ -23,6 +23,8 @@ crate::codes! {
     pub enum Kind {
         /// The journal begins; its body names the origin of its checkpoints.
         JournalOpened = "journal-opened",
+        /// The journal was gone on with from an older copy; every permit from before is void.
+        JournalResumed = "journal-resumed",
         /// The gate decided about a subject.
         Decision = "decision",
         /// A review was opened, since a decision holds.
