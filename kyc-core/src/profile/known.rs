@@ -5,7 +5,7 @@ use super::gaps;
 use super::lift::Lifts;
 use crate::base::{Country, Day, Instant, Redacted};
 use crate::document::Attribute;
-use crate::evidence::{Answer, CheckCode, age};
+use crate::evidence::{Answer, Check, CheckCode, age};
 use crate::policy::{Fact, FactValue, Grade, Policy, Wanted};
 use crate::screen::name::is_unseen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +44,15 @@ fn answer(proof: &Proof, code: CheckCode) -> Answer {
     }
 }
 
+/// Whether a document agrees with the claim in a name or the day of birth, and contradicts it in nothing.
+fn agrees_so_far(proof: &Proof) -> bool {
+    let names =
+        [Attribute::FamilyName, Attribute::GivenName, Attribute::FullName, Attribute::BirthDate].map(Attribute::code);
+    let of_claim = || proof.checks().filter(|it| it.code == CheckCode::ClaimAgrees);
+    let agrees = |it: &Check| it.answer == Answer::Clear && it.field.is_some_and(|it| names.contains(&it));
+    of_claim().any(agrees) && of_claim().all(|it| it.answer != Answer::Found)
+}
+
 /// Found before unknown before clear, as in [`crate::evidence::overall`].
 const fn weight(answer: Answer) -> u8 {
     match answer {
@@ -55,7 +64,8 @@ const fn weight(answer: Answer) -> u8 {
 
 impl Knowledge {
     /// Gathers it. A document proves attributes where it passes all that the channel demands; another one beside it,
-    /// where it agrees with the claim and has not expired.
+    /// where it agrees with the claim and has not expired. One that agrees as far as the claim goes proves them where what the
+    /// claim leaves out is a reason of its own, or people accepted that.
     pub(super) fn of(dossier: &Dossier, policy: &Policy, lifts: &Lifts) -> Self {
         let channel = policy.channel(&dossier.channel);
         let mut demanded: Vec<CheckCode> =
@@ -69,9 +79,10 @@ impl Knowledge {
         // What people lifted does not speak against a document: otherwise a better one beside it would stand in its way.
         let open = |it: &Vec<CheckCode>| it.iter().filter(|it| !lifts.lift(&gaps::missing(**it))).count();
         let missing = judged.iter().min_by_key(|it| (open(it), it.len())).unwrap_or(&demanded).clone();
+        let told = missing.contains(&CheckCode::ClaimAgrees) || lifts.lift(&gaps::missing(CheckCode::ClaimAgrees));
         let counts = |at: usize, proof: &Proof| {
-            let beside = [CheckCode::ClaimAgrees, CheckCode::DocumentExpiry];
-            judged[at].is_empty() || beside.into_iter().all(|it| answer(proof, it) == Answer::Clear)
+            let agrees = answer(proof, CheckCode::ClaimAgrees) == Answer::Clear || told && agrees_so_far(proof);
+            judged[at].is_empty() || agrees && answer(proof, CheckCode::DocumentExpiry) == Answer::Clear
         };
         let counting: Vec<(usize, &Proof)> =
             dossier.proofs.iter().enumerate().filter(|it| counts(it.0, it.1)).collect();

@@ -155,6 +155,33 @@ fn a_second_document_proves_only_where_it_agrees() {
     }
 }
 
+/// A given name that the claim leaves out is one reason, and not a document that counts for nothing.
+#[test]
+fn what_the_claim_leaves_out_is_one_reason() {
+    let gap = Reason::new(ReasonCode::CheckMissing, "claim-agrees");
+    let nothing = "review-lapsed: no document counts";
+    for (claimed, counts) in [
+        (&[(Attribute::FamilyName, Answer::Clear), (Attribute::GivenName, Answer::Unknown)][..], true),
+        (&[(Attribute::FamilyName, Answer::Clear), (Attribute::BirthDate, Answer::Unknown)], true),
+        (&[(Attribute::Sex, Answer::Clear), (Attribute::FamilyName, Answer::Unknown)], false),
+        (&[(Attribute::FamilyName, Answer::Unknown), (Attribute::BirthDate, Answer::Unknown)], false),
+        (&[(Attribute::FamilyName, Answer::Clear), (Attribute::GivenName, Answer::Found)], false),
+    ] {
+        let mut dossier = dossier();
+        dossier.proofs.truncate(1);
+        let Proof::Proved { evidence, beside, .. } = &mut dossier.proofs[0] else { panic!() };
+        let others = evidence.checks().iter().filter(|it| it.code != CheckCode::ClaimAgrees).cloned().collect();
+        *evidence = Box::new(crate::evidence::Evidence::sample(others, evidence.proved().to_vec(), at()));
+        beside.extend(claimed.iter().map(|it| Check::new(CheckCode::ClaimAgrees, it.1, "for a test").of(it.0)));
+        let open = told(&dossier, &[]);
+        assert!(open.contains(&gap.to_string()), "{claimed:?} {open:?}");
+        assert_eq!(!open.iter().any(|it| it == nothing), counts, "{claimed:?} {open:?}");
+        assert_eq!(open.len() == 1, counts, "{claimed:?} {open:?}");
+        let lifted = told(&dossier, &[lift("officer-1", &gap)]);
+        assert_eq!(lifted.is_empty(), counts, "{claimed:?} {lifted:?}");
+    }
+}
+
 #[test]
 fn a_value_without_a_letter_or_digit_is_missing() {
     let mut dossier = dossier();
