@@ -10,7 +10,6 @@ mod past;
 pub(crate) mod restrictions;
 mod written;
 
-pub(crate) use gather::describe;
 use past::Filed;
 pub(crate) use past::{Item, Past};
 
