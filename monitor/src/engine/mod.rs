@@ -187,7 +187,7 @@ impl Monitor {
     /// What the tags and customer facts say of a party is asked when it is met; a change of them is told by
     /// [`Monitor::ask_again`]. A transfer's value is as it was given, so that prices may change at any time. Texts that no
     /// rule can cite any more, those of transfers older than [`Pack::longest_window`], are the caller's to let go
-    /// ([`crate::ledger::Texts::forget_before`]); `monitor/examples/live.rs` does all of it.
+    /// ([`crate::ledger::Texts::forget_before`]); `monitor/examples/live` does all of it.
     ///
     /// # Errors
     /// [`ObserveError`] when the transfer is earlier than one before it, or one too many; nothing is changed then.
