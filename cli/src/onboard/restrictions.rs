@@ -8,39 +8,17 @@ use super::written::harmless;
 use crate::fault::Fault;
 use crate::input;
 use crate::report::words::plural;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 use tidegate_kyc_core::base::{Instant, Label, SubjectId};
-use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
+use tidegate_kyc_core::gate::{RawRestriction, Restrain, Restriction};
 
 const SCHEMA: &str = "tidegate.restriction/1";
 /// So many customers are named in one note.
 const NAMED_MAX: usize = 5;
 const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until and limits \
     (currency, per, minor); instants are written 2026-03-01T10:00:00Z; nothing was changed";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    schema: String,
-    subject: String,
-    kind: String,
-    source: String,
-    from: String,
-    until: Option<String>,
-    #[serde(default)]
-    limits: Vec<RawLimit>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLimit {
-    currency: String,
-    per: String,
-    minor: u64,
-}
 
 /// Reads a file of restrictions.
 ///
@@ -52,29 +30,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Restriction>, Fault> {
         input::text(path)?.trim_start_matches('\u{feff}').lines().enumerate().filter(|it| !it.1.trim().is_empty())
     {
         let wrong = |why: &str| Fault::unreadable(format!("{}:{}: {why}", input::file_name(path), number + 1), HELP);
-        let raw: Raw = serde_json::from_str(line)
+        let raw: RawRestriction = serde_json::from_str(line)
             .map_err(|it| wrong(&format!("column {}: {}", it.column(), harmless(&it.to_string()))))?;
-        all.push(one(raw).map_err(wrong)?);
+        all.push(Restriction::of(raw).map_err(|it| wrong(&it.to_string()))?);
     }
     Ok(all)
 }
 
-/// A restriction as a decision's entry keeps it, from which [`recorded`] makes it again.
+/// A restriction as a decision's entry keeps it, from which [`recorded`] makes it again: the entry has the subject.
 pub(super) fn record(it: &Restriction) -> Value {
-    let limits: Vec<Value> = match &it.restrain {
-        Restrain::Limit(all) => all
-            .iter()
-            .map(|it| json!({"currency": it.currency.as_str(), "minor": it.minor, "per": it.per.code()}))
-            .collect(),
-        Restrain::Block | Restrain::Review => Vec::new(),
-    };
-    json!({
-        "from": it.from.to_string(),
-        "kind": it.kind().code(),
-        "limits": limits,
-        "source": it.source.as_str(),
-        "until": it.until.map(|it| it.to_string()),
-    })
+    let Value::Object(mut value) = it.value() else { return Value::Null };
+    value.remove("schema");
+    value.remove("subject");
+    value.entry("limits").or_insert_with(|| json!([]));
+    value.entry("until").or_insert(Value::Null);
+    value.into()
 }
 
 /// The restrictions of an entry about a customer. One that cannot be read, which the gate never writes, is a review.
@@ -83,7 +53,7 @@ pub(super) fn recorded(body: Option<&Value>, subject: &SubjectId, at: Instant) -
         let mut raw = it.as_object()?.clone();
         raw.insert("schema".to_owned(), SCHEMA.into());
         raw.insert("subject".to_owned(), subject.as_str().into());
-        one(serde_json::from_value(raw.into()).ok()?).ok()
+        Restriction::of(serde_json::from_value(raw.into()).ok()?).ok()
     };
     let unread = || {
         Label::parse("unread").ok().map(|source| Restriction {
@@ -125,51 +95,10 @@ pub(crate) fn tell_strangers(given: &[Restriction], path: Option<&Path>, is_know
     ));
 }
 
-fn one(raw: Raw) -> Result<Restriction, &'static str> {
-    if raw.schema != SCHEMA {
-        return Err("\"schema\" is not tidegate.restriction/1");
-    }
-    let subject = SubjectId::parse(&raw.subject).map_err(
-        |_| "\"subject\" is no pseudonym: up to 64 letters, digits and - _ . : with a letter or digit first",
-    )?;
-    let source = Label::parse(&raw.source).map_err(|_| "\"source\" is not a name of letters, digits and hyphens")?;
-    let kind = RestrictionKind::parse(&raw.kind).ok_or("\"kind\" is not block, limit or review")?;
-    match kind {
-        RestrictionKind::Limit if raw.limits.is_empty() => return Err("a limit names none: give it \"limits\""),
-        RestrictionKind::Block | RestrictionKind::Review if !raw.limits.is_empty() => {
-            return Err("\"limits\" stand with the kind \"limit\" and with no other");
-        }
-        _ => {}
-    }
-    let from = Instant::parse(&raw.from).map_err(|_| "\"from\" is no instant, such as 2026-03-01T10:00:00Z")?;
-    let until = raw.until.map(|it| Instant::parse(&it)).transpose();
-    let until = until.map_err(|_| "\"until\" is no instant, such as 2026-03-01T10:00:00Z")?;
-    if until.is_some_and(|it| it <= from) {
-        return Err("\"until\" is not after \"from\"");
-    }
-    let limit = |it: RawLimit| {
-        let currency = Label::parse(&it.currency).ok()?;
-        Some(Limit { currency, per: Period::parse(&it.per)?, minor: it.minor }).filter(|it| it.minor <= MINOR_MAX)
-    };
-    let restrain = match kind {
-        RestrictionKind::Block => Restrain::Block,
-        RestrictionKind::Review => Restrain::Review,
-        RestrictionKind::Limit => {
-            let limits = raw.limits.into_iter().map(limit).collect::<Option<_>>();
-            Restrain::Limit(limits.ok_or("a limit has a currency, a period and whole minor units")?)
-        }
-    };
-    Ok(Restriction { subject, restrain, source, from, until })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(line: &str) -> Result<Restriction, String> {
-        let raw: Raw = serde_json::from_str(line).map_err(|_| "no restriction".to_owned())?;
-        one(raw).map_err(ToOwned::to_owned)
-    }
+    use tidegate_kyc_core::gate::{Limit, Period, RestrictionKind};
 
     #[test]
     fn what_is_recorded_is_read_the_same() {
@@ -192,27 +121,5 @@ mod tests {
         let at = Instant::parse("2026-03-01T10:00:00Z").unwrap();
         assert_eq!(recorded(Some(&json!(["hit-1"])), &subject, at)[0].kind(), RestrictionKind::Review);
         assert_eq!(recorded(None, &subject, at), []);
-    }
-
-    #[test]
-    fn a_restriction_is_read_and_what_is_wrong_is_told() {
-        let sound = r#"{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "limit", "source": "hit-1",
-            "from": "2026-03-01T10:00:00Z", "limits": [{"currency": "EUR", "per": "day", "minor": 5}]}"#;
-        assert_eq!(told(sound).unwrap().kind(), RestrictionKind::Limit);
-        for (fault, from, to, said) in [
-            ("other_schema", "restriction/1", "restriction/2", "\"schema\""),
-            ("misspelt", "\"kind\"", "\"kin\"", "no restriction"),
-            ("unknown_kind", "\"limit\"", "\"stop\"", "\"kind\""),
-            ("limits_of_a_block", "\"limit\"", "\"block\"", "\"limits\""),
-            ("no_period", "\"day\"", "\"week\"", "a limit has"),
-            ("limit_of_nothing", r#"[{"currency": "EUR", "per": "day", "minor": 5}]"#, "[]", "a limit names none"),
-            ("day_for_an_instant", "2026-03-01T10:00:00Z", "2026-03-01", "\"from\""),
-            ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
-            ("source_with_spaces", "hit-1", "a hit", "\"source\""),
-            ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\""),
-        ] {
-            let told = told(&sound.replacen(from, to, 1)).unwrap_err();
-            assert!(told.contains(said), "{fault}: {told}");
-        }
     }
 }

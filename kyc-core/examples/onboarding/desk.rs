@@ -1,5 +1,6 @@
 //! The desk: what an exchange decides by, and what it keeps of each customer.
 
+use super::kept::Kept;
 use serde_json::{Map, json};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,11 +11,11 @@ use tidegate_kyc_core::document::{Attribute, sd_jwt::SdJwt};
 use tidegate_kyc_core::evidence::{
     Claim, PartKind, RawClaim, Shown, States, document_digest, examine, of_token_distrust,
 };
-use tidegate_kyc_core::gate::{Answer, Decision, Gate, PermitId, PlaceStatus, Restriction, StatusBook, carried};
-use tidegate_kyc_core::journal::{Event, Journal, Kind, Openings};
+use tidegate_kyc_core::gate::{Answer, Decision, Gate, PlaceStatus, Restriction, StatusBook, carried};
+use tidegate_kyc_core::journal::{Event, Journal, Kind, survey};
 use tidegate_kyc_core::key::{KeyPair, KeyRing, Zeroizing};
 use tidegate_kyc_core::policy::{Facts, Policy};
-use tidegate_kyc_core::profile::{Dossier, Earlier, Proof, assess};
+use tidegate_kyc_core::profile::{Dossier, Proof, assess};
 use tidegate_kyc_core::review::SignedReview;
 use tidegate_kyc_core::screen::{Memory, Screen, read};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
@@ -33,16 +34,6 @@ pub(crate) struct Application {
     pub(crate) status_list: Vec<u8>,
     pub(crate) wallets: Vec<Redacted<String>>,
     pub(crate) facts: Facts,
-}
-
-/// What is kept of one customer. Personal data but for the permit: to be deleted with the customer.
-#[derive(Default)]
-pub(crate) struct Kept {
-    openings: Openings,
-    shown: Shown,
-    earlier: Option<Earlier>,
-    laid: Vec<Restriction>,
-    permit: Option<PermitId>,
 }
 
 /// The gate of an exchange with what it decides by and what it keeps.
@@ -109,6 +100,16 @@ impl Desk {
             }
             Err(why) => (Proof::Checked { source: None, checks: vec![of_token_distrust(&why)] }, part),
         })
+    }
+
+    /// The same in another process, from what lies in the exchange's store: the published list, the journal, the customers.
+    pub(crate) fn reopened(self, at: Instant) -> Done<Self> {
+        let published = self.book.sign(self.ring.pair(), at, Window::from_hours(24)).map_err(|it| it.meaning())?;
+        let book = StatusBook::read(published.as_bytes(), self.ring.set()).map_err(|it| it.meaning())?;
+        let journal = survey(self.file.as_slice(), None, |_| ())?.journal.ok_or("the journal has entries")?;
+        let stored = self.customers.into_iter().map(|it| Ok((it.0, Kept::read(&it.1.text())?)));
+        let customers = stored.collect::<Done<_>>()?;
+        Ok(Self { book, journal, customers, ..self })
     }
 
     /// Decides, records the decision, and takes back the permit that stood before.

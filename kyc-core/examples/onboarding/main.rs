@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "an example that says what it decides")]
 
 mod desk;
+mod kept;
 
 use desk::{Application, Desk, Done, data};
 use std::collections::BTreeSet;
@@ -53,6 +54,7 @@ fn main() -> Done<()> {
     let Decision::Allow(permit) = said(&answer) else { return Err("a permit was expected".into()) };
     let token = permit.token().to_owned();
 
+    let mut desk = desk.reopened(at("01T13:00:00")?)?;
     println!("In the evening, without the customer: a presentation counts ten minutes, and was seen in time");
     let answer = desk.decide(&anna, &[], &[], at("01T20:00:00")?)?;
     check(matches!(said(&answer), Decision::Allow(_)), "what was shown once counts")?;
@@ -68,12 +70,12 @@ fn main() -> Done<()> {
 
     println!("A customer under review, and an officer who closes the review by a signed record");
     let other = self::anna("cust-1003")?;
-    let of = |it: Restriction| Restriction { subject: other.subject.clone(), from: it.from, until: None, ..it };
-    let answer = desk.decide(&other, &[of(review)], &[], at("01T12:01:00")?)?;
+    let review = Restriction { subject: other.subject.clone(), from: at("01T10:02:00")?, until: None, ..review };
+    let answer = desk.decide(&other, &[review], &[], at("01T10:02:00")?)?;
     check(codes(&answer) == ["under-review"], "somebody has to look first")?;
-    let reasons = answer.reasons().unwrap_or_default().iter();
-    let lifted = reasons.map(|it| lift(&desk, &other.subject, it, at("01T12:02:00")?)).collect::<Done<Vec<_>>>()?;
-    let answer = desk.decide(&other, &[], &lifted, at("01T12:03:00")?)?;
+    let Some([reason]) = answer.reasons() else { return Err("one reason was expected".into()) };
+    let closed = lift(&desk, &other.subject, reason, at("01T10:03:00")?)?;
+    let answer = desk.decide(&other, &[], &[closed], at("01T10:04:00")?)?;
     check(matches!(said(&answer), Decision::Allow(_)), "one person lifts a gap")?;
 
     // Kept out of the house, a checkpoint shows later whether the journal still begins with these entries.

@@ -1,6 +1,7 @@
 //! Short names of tiers, assets, markets and currencies: a text in, a text of known shape out.
 
 use super::source::SourceId;
+use super::text::serde_as_text;
 use std::fmt;
 
 /// A name of one to 32 ASCII letters, digits and `-`, `_`, `.`, with a letter or digit first. Case counts.
@@ -55,6 +56,8 @@ impl fmt::Debug for Label {
     }
 }
 
+serde_as_text!(Label, LabelError, "a name of up to 32 letters, digits and - _ .");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +75,9 @@ mod tests {
     #[test]
     fn names_are_read_and_other_texts_are_not() {
         for text in ["BTC", "1INCH", "tier-2", "usd.c", "a_b", &"x".repeat(32)] {
-            assert_eq!(Label::parse(text).unwrap().as_str(), text);
+            let label = Label::parse(text).unwrap();
+            assert_eq!((label.as_str(), text.parse()), (text, Ok(label.clone())));
+            assert_eq!(serde_json::from_value::<Label>(serde_json::to_value(&label).unwrap()).unwrap(), label);
         }
         for (fault, text) in [
             ("empty", ""),

@@ -78,7 +78,8 @@ impl Answer {
 
 /// The gate's desk: the key that signs, and the book in which every permit has its place.
 ///
-/// An exchange gathers a dossier, assesses it, and decides. Here nothing was gathered yet:
+/// An exchange gathers a dossier, assesses it, and decides; `kyc-core/examples/onboarding` is one that does. Here nothing was
+/// gathered yet:
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -98,7 +99,7 @@ impl Answer {
 ///     channel: Label::parse("wallet")?,
 ///     declared: Default::default(),
 ///     proofs: vec![],      // documents, from `trust` and `evidence`
-///     screenings: vec![],  // from `screen`
+///     screenings: vec![],  // from `screen`, of `Dossier::customers`
 ///     company: None,
 ///     wallets: vec![],
 ///     facts: Facts::default(),

@@ -10,6 +10,7 @@ mod restriction;
 mod status;
 #[cfg(test)]
 mod tests;
+mod written;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/permits.md")]
@@ -24,3 +25,4 @@ pub use permit::{
 };
 pub use restriction::{Restrain, Restriction, RestrictionKind, carried};
 pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};
+pub use written::{RawLimit, RawRestriction, RestrictionError};

@@ -12,6 +12,7 @@ use super::risk::{Met, Row};
 use crate::base::{Country, Label, Redacted};
 use crate::document::Attribute;
 use crate::policy::{Fact, Reason, ReasonCode};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -44,6 +45,50 @@ impl Earlier {
             Some(_) => before.and_then(|it| it.allowed.clone()),
         };
         Self { entry, reasons: refused.unwrap_or_default().to_vec(), met, allowed }
+    }
+
+    /// As JSON, to be kept with the customer's data.
+    #[must_use]
+    pub fn value(&self) -> Redacted<Value> {
+        let reasons: Vec<Value> =
+            self.reasons.iter().map(|it| json!({"code": it.code.code(), "about": &*it.about})).collect();
+        let met: Map<String, Value> =
+            self.met.iter().map(|it| (it.0.to_string(), it.1.reveal().as_str().into())).collect();
+        let allowed = self.allowed.as_ref().map(|it| {
+            let known: Map<String, Value> =
+                it.known.iter().map(|it| (it.0.code().to_owned(), it.1.reveal().as_slice().into())).collect();
+            json!({"entry": it.entry, "known": known, "for_company": it.for_company})
+        });
+        Redacted::new(json!({"entry": self.entry, "reasons": reasons, "met": met, "allowed": allowed}))
+    }
+
+    /// Reads what [`Earlier::value`] gave; nothing where a part of it cannot be read, for half of it would forget what was
+    /// found. Without it nothing should be decided about the customer.
+    #[must_use]
+    pub fn read(value: &Value) -> Option<Self> {
+        let reason =
+            |it: &Value| Some(Reason::new(ReasonCode::parse(it.get("code")?.as_str()?)?, it.get("about")?.as_str()?));
+        let met = |(factor, observed): (&String, &Value)| {
+            Some((Label::parse(factor).ok()?, Redacted::new(observed.as_str()?.to_owned())))
+        };
+        let known = |(attribute, values): (&String, &Value)| {
+            let values = values.as_array()?.iter().map(|it| Some(it.as_str()?.to_owned())).collect::<Option<_>>()?;
+            Some((Attribute::parse(attribute)?, Redacted::new(values)))
+        };
+        let allowed = |it: &Value| {
+            let known = it.get("known")?.as_object()?.iter().map(known).collect::<Option<_>>()?;
+            let (entry, for_company) = (it.get("entry")?.as_u64()?, it.get("for_company")?.as_bool()?);
+            Some(Allowed { entry, known, for_company })
+        };
+        Some(Self {
+            entry: value.get("entry")?.as_u64()?,
+            reasons: value.get("reasons")?.as_array()?.iter().map(reason).collect::<Option<_>>()?,
+            met: value.get("met")?.as_object()?.iter().map(met).collect::<Option<_>>()?,
+            allowed: match value.get("allowed")? {
+                Value::Null => None,
+                it => Some(allowed(it)?),
+            },
+        })
     }
 }
 
@@ -291,6 +336,26 @@ mod tests {
         ];
         let all = ["other family-name of entry 5", "other birth-date of entry 5", "less nationality of entry 5"];
         assert_eq!(told(earlier, &other, &[], &[]), all);
+    }
+
+    #[test]
+    fn what_was_known_is_kept_whole_or_not_at_all() {
+        let texts = |all: &[&str]| Redacted::new(all.iter().map(|it| (*it).to_owned()).collect());
+        let known = [(Attribute::FamilyName, texts(&["Eriksson", "Müller"])), (Attribute::Nationality, texts(&[]))];
+        let earlier = Earlier {
+            entry: 7,
+            reasons: vec![reason(ReasonCode::ScreeningMatch, "own/P-1 by number")],
+            met: [(Label::parse("exposed").unwrap(), Redacted::new("minister".to_owned()))].into(),
+            allowed: Some(Allowed { entry: 5, known: known.into(), for_company: true }),
+        };
+        let value = earlier.value();
+        assert_eq!(Earlier::read(value.reveal()), Some(earlier));
+        assert_eq!(Earlier::read(Earlier::default().value().reveal()), Some(Earlier::default()));
+        for pointer in ["/entry", "/reasons/0/code", "/met/exposed", "/allowed/known/family-name/1", "/allowed"] {
+            let mut value = value.reveal().clone();
+            *value.pointer_mut(pointer).unwrap() = json!({"lost": true});
+            assert_eq!(Earlier::read(&value), None, "{pointer}");
+        }
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Occasion<'a> {
 enum Refusal {
     /// It contradicts what it has to be: forged, or of another occasion.
     Contradiction(TokenDistrust),
+    /// It is about another document.
+    OtherDocument,
     /// It cannot be told: unreadable, of an unknown vendor, too old.
     Gap(TokenDistrust),
 }
@@ -70,6 +72,9 @@ pub fn check_attestation(bytes: &[u8], policy: &AttestationPolicy, occasion: &Oc
             (Check::new(CheckCode::Attestation, Answer::Clear, why), Some((vendor, statement)))
         }
         Err(Refusal::Contradiction(why)) => (Check::new(CheckCode::Attestation, Answer::Found, why.to_string()), None),
+        Err(Refusal::OtherDocument) => {
+            (Check::new(CheckCode::Attestation, Answer::Found, "the attestation: it is about another document"), None)
+        }
         Err(Refusal::Gap(why)) => (Check::new(CheckCode::Attestation, Answer::Unknown, why.to_string()), None),
     };
     let asked = policy.asked.iter().map(|it| {
@@ -107,7 +112,7 @@ fn judge<'a>(
         return Err(wrong(TokenFault::Nonce));
     }
     if statement.document != occasion.document {
-        return Err(wrong(TokenFault::HolderDigest));
+        return Err(Refusal::OtherDocument);
     }
     if statement.made_at.since(occasion.at) > occasion.leeway.micros() {
         return Err(wrong(TokenFault::IssuedInFuture));

@@ -101,6 +101,10 @@ fn an_attestation_of_another_occasion_is_found() {
     let mut other = statement();
     other["document"] = json!(SourceId::of(b"another").to_string());
     assert_eq!(answers(&as_object(&other)), FORGED);
+    let (document, at) = (SourceId::of(b"document"), Instant::parse("2026-03-01T10:05:00Z").unwrap());
+    let occasion = Occasion { nonce: "n-1", document, at, leeway: Window::from_micros(0) };
+    let why = &check_attestation(&as_object(&other), &policy(), &occasion)[0].why;
+    assert_eq!(why, "the attestation: it is about another document", "in words of its own");
 }
 
 #[test]
