@@ -2,6 +2,7 @@
 //! by the library and not by the caller's own word.
 //!
 //! Takes the worked applications of `testdata`; `kyc-core/examples/onboarding` is the whole path.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeSet;
 use tidegate_kyc_core::base::{Day, Instant, Label, SourceId, Window, written::WrittenFile};

@@ -136,7 +136,7 @@ fn a_stream_with_changing_tags_goes_on_from_a_snapshot_as_it_would_have() {
         let transfer = &ledger.transfers()[number];
         let wallet = if number.is_multiple_of(2) { transfer.from } else { transfer.to };
         let name = ledger.book().parties.name(wallet);
-        tags.set(name, (number % 3 != 0).then(|| tag("exchange")));
+        tags.set(name, (!number.is_multiple_of(3)).then(|| tag("exchange")));
         monitor.ask_again(wallet, Facts { book: ledger.book(), tags, customers: &customers });
     };
     let run = |restart: bool| -> Vec<String> {

@@ -173,7 +173,7 @@ fn what_the_claim_leaves_out_is_one_reason() {
         dossier.proofs.truncate(1);
         let Proof::Proved { evidence, beside, .. } = &mut dossier.proofs[0] else { panic!() };
         let others = evidence.checks().iter().filter(|it| it.code != CheckCode::ClaimAgrees).cloned().collect();
-        *evidence = Box::new(crate::evidence::Evidence::sample(others, evidence.proved().to_vec(), at()));
+        **evidence = crate::evidence::Evidence::sample(others, evidence.proved().to_vec(), at());
         beside.extend(claimed.iter().map(|it| Check::new(CheckCode::ClaimAgrees, it.1, "for a test").of(it.0)));
         let open = told(&dossier, &[]);
         assert!(open.contains(&gap.to_string()), "{claimed:?} {open:?}");
