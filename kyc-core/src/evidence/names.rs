@@ -135,10 +135,24 @@ const fn loose(fit: Fit) -> Option<Verdict> {
     }
 }
 
-/// Whether both may stand for one name in other letters: MUELLER and MULLER for Müller.
+/// Whether both may stand for one name in other letters: MUELLER and MULLER for Müller, IURII and YURI for Юрий.
 fn transcribed(one: &Spelling, other: &Spelling) -> bool {
-    Spelling::of(&one.folded().replace('<', " "))
-        .is_ok_and(|it| it.fits(&other.folded(), Ending::Whole) != Fit::Differs)
+    let fits = |one: &str, other: &str| {
+        Spelling::of(&one.replace('<', " ")).is_ok_and(|it| it.fits(other, Ending::Whole) != Fit::Differs)
+    };
+    let (one, other) = (one.folded(), other.folded());
+    fits(&one, &other) || fits(&romanised(&one), &romanised(&other))
+}
+
+/// What romanisations write for one sound; of letters in a row that are the same, one is left.
+const SOUNDS: [(&str, &str); 7] =
+    [("Y", "I"), ("J", "I"), ("KH", "H"), ("IE", "E"), ("OU", "U"), ("OO", "U"), ("EE", "I")];
+
+fn romanised(folded: &str) -> String {
+    let mut letters: Vec<char> =
+        SOUNDS.iter().fold(folded.to_owned(), |text, it| text.replace(it.0, it.1)).chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
 }
 
 fn hidden(name: &str) -> Option<Verdict> {

@@ -6,7 +6,7 @@
 //! ticker before it, two in one cell), those that are in the text are looked up.
 
 use super::list::List;
-use super::name::is_unseen;
+use crate::base::is_unseen;
 use crate::wallet::address::{Address, AddressError, AddressKey, Families};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;

@@ -24,8 +24,6 @@ mod sound_table;
 mod spell;
 mod tuning;
 
-pub(crate) use letters::is_unseen;
-
 pub use align::{Comparison, Line, compare, score};
 pub use index::{Hit, Index, IndexError, Scratch};
 pub use part::{Name, Wholeness};
