@@ -19,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) entry: u64,
     /// When it was made.
     pub(crate) at: Instant,
+    /// By which policy, by digest.
+    pub(crate) policy: Option<Arc<str>>,
     /// `allow`, `hold` or `refuse`.
     pub(crate) decision: String,
     /// What stood in the way.
@@ -179,8 +181,10 @@ impl Past {
         } else {
             self.items.get(subject).and_then(|it| it.allowed.clone())
         };
+        let policy = event.body.get("policy").and_then(|it| it.get("digest")).and_then(|it| it.as_str());
         let item = Item {
             entry: entry.sequence(),
+            policy: policy.map(|it| self.names.get(it)),
             at: entry.time(),
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
