@@ -34,7 +34,11 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
                 let line = desk.line(who, it, at);
                 let gone = desk.gone.iter().filter(|digest| it.rests_on(digest));
                 let gone = gone.map(|it| format!("the permit rests on the review {it}, {MISSING}"));
-                let news = gone.chain(watch.news(who, it, &line.lifted())).collect();
+                let voided = desk
+                    .past
+                    .voided(it)
+                    .map(|it| format!("entry {it} took the permit back: the journal was put back from a copy"));
+                let news = gone.chain(voided).chain(watch.news(who, it, &line.lifted())).collect();
                 items.push(line.with(news));
             }
             items.retain(ItemLine::is_open);

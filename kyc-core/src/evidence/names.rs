@@ -144,15 +144,12 @@ fn transcribed(one: &Spelling, other: &Spelling) -> bool {
     fits(&one, &other) || fits(&romanised(&one), &romanised(&other))
 }
 
-/// What romanisations write for one sound; of letters in a row that are the same, one is left.
-const SOUNDS: [(&str, &str); 7] =
-    [("Y", "I"), ("J", "I"), ("KH", "H"), ("IE", "E"), ("OU", "U"), ("OO", "U"), ("EE", "I")];
+/// What romanisations write for one sound, in the order in which it is replaced.
+const SOUNDS: [(&str, &str); 8] =
+    [("Y", "I"), ("J", "I"), ("KH", "H"), ("IE", "E"), ("OU", "U"), ("OO", "U"), ("EE", "I"), ("II", "I")];
 
 fn romanised(folded: &str) -> String {
-    let mut letters: Vec<char> =
-        SOUNDS.iter().fold(folded.to_owned(), |text, it| text.replace(it.0, it.1)).chars().collect();
-    letters.dedup();
-    letters.into_iter().collect()
+    SOUNDS.iter().fold(folded.to_owned(), |text, (two, one)| text.replace(two, one))
 }
 
 fn hidden(name: &str) -> Option<Verdict> {
