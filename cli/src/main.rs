@@ -17,6 +17,7 @@ mod permit;
 mod progress;
 mod pseudonym;
 mod report;
+mod restrict;
 mod resume;
 mod review;
 mod rules;

@@ -17,18 +17,20 @@ use crate::report::split::split_wallets;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
+use crate::restrict;
 use crate::slice::{Cut, demand_within, slice};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, SourceId};
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
 use tidegate_monitor::ledger::{PartyId, Reason, Rejected, Source, Transfer, ValuelessCount};
 use tidegate_monitor::pattern::Kind;
+use tidegate_monitor::restrict::{Measure, NoMeasure};
 use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
 use tidegate_monitor::tag::Finding;
 
@@ -64,6 +66,9 @@ pub(crate) struct Run<'r> {
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     keep_inputs(args)?;
     let read = Read::all(&args.exports, &args.rules, &args.read)?;
+    if let Some(file) = &args.restrict {
+        restrict::is_possible(file, &read.pack, inputs(args).chain(args.out.clone()))?;
+    }
     let run = read.scan(args.part.slice, args.read.threads)?;
     let ink = if args.form == Form::Table { Ink::Coloured } else { Ink::Plain };
     input::write(args.out.as_deref(), ink, &mut |out| match args.form {
@@ -74,6 +79,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     if args.form != Form::Table || args.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
         input::speak(&run.in_short());
     }
+    args.restrict.as_deref().map_or(Ok(()), |it| restrict::add(it, run.measures()))?;
     let exit = run.exit(args.strict);
     if exit == Exit::Unreadable {
         return Err(run.unreadable());
@@ -85,13 +91,17 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
 fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
     input::has_place(out)?;
-    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
-    let inputs = args.exports.iter().chain(&args.read.tags).chain(others).cloned();
     let rules = input::read_rules(&args.rules)?;
     let rules = rules.packs.into_iter().chain(rules.rules).map(|it| PathBuf::from(it.name));
-    let Some(same) = inputs.chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
+    let Some(same) = inputs(args).chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
     let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
     Err(Fault::usage(what, "write to another file"))
+}
+
+/// The files of transfers, tags, customers and prices.
+fn inputs(args: &ScanArgs) -> impl Iterator<Item = PathBuf> {
+    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
+    args.exports.iter().chain(&args.read.tags).chain(others).cloned()
 }
 
 impl Read {
@@ -158,6 +168,13 @@ impl Run<'_> {
             _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
             _ => Exit::Found,
         }
+    }
+
+    /// What each hit puts on its customer.
+    fn measures(&self) -> Vec<Result<Measure, NoMeasure>> {
+        let names = self.read.names();
+        let of = |(hit, id): (&Hit<'_>, SourceId)| Measure::of(hit, id, names.pack, names.facts.book);
+        names.identified(&self.scan.hits).map(of).collect()
     }
 
     /// Where the first export breaks off that does: nobody knows what it held behind that.

@@ -15,7 +15,8 @@ use std::path::Path;
 use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{Limit, MINOR_MAX, Period, Restrain, Restriction, RestrictionKind};
 
-const SCHEMA: &str = "tidegate.restriction/1";
+/// The schema of a line.
+pub(crate) const SCHEMA: &str = "tidegate.restriction/1";
 /// So many customers are named in one note.
 const NAMED_MAX: usize = 5;
 const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until and limits \
