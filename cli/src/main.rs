@@ -16,6 +16,7 @@ mod pages;
 mod permit;
 mod progress;
 mod pseudonym;
+mod recorded;
 mod report;
 mod restrict;
 mod resume;

@@ -42,11 +42,11 @@ fn held(file: &Path) -> Result<(Vec<Restriction>, String), Fault> {
     if input::is_there(file) { Ok((restrictions::read(file)?, input::text(file)?)) } else { Ok(Default::default()) }
 }
 
-/// Adds to a file what it does not hold yet, and tells what came of every hit.
+/// Adds to a file what it does not hold yet, tells what came of every hit, and gives how many restrictions are new.
 ///
 /// # Errors
 /// A fault where it cannot be read or written; it is then as it was.
-pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result<(), Fault> {
+pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result<usize, Fault> {
     let (before, mut text) = held(file)?;
     let mut none: BTreeMap<&str, u64> = BTreeMap::new();
     let mut new: Vec<Restriction> = Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result
     for (why, count) in none {
         input::speak(&format!("{} put nothing on anybody: {}", plural(count, "hit", "hits"), clause(why)));
     }
-    Ok(())
+    Ok(new.len())
 }
 
 /// Tells what was added.

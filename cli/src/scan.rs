@@ -17,8 +17,8 @@ use crate::report::split::split_wallets;
 use crate::report::table::{Entry, Rest, table};
 use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
-use crate::restrict;
 use crate::slice::{Cut, demand_within, slice};
+use crate::{recorded, restrict};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -65,6 +65,7 @@ pub(crate) struct Run<'r> {
 /// A fault where a file cannot be read or written, or rules have complaints.
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     keep_inputs(args)?;
+    args.journal.as_deref().map_or(Ok(()), recorded::is_possible)?;
     let read = Read::all(&args.exports, &args.rules, &args.read)?;
     if let Some(file) = &args.restrict {
         restrict::is_possible(file, &read.pack, inputs(args).chain(args.out.clone()))?;
@@ -79,7 +80,10 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     if args.form != Form::Table || args.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
         input::speak(&run.in_short());
     }
-    args.restrict.as_deref().map_or(Ok(()), |it| restrict::add(it, run.measures()))?;
+    let restricted = args.restrict.as_deref().map(|it| restrict::add(it, run.measures())).transpose()?;
+    if let Some(journal) = &args.journal {
+        recorded::record(journal, run.summary(), run.slice().as_ref(), args.out.as_deref(), restricted)?;
+    }
     let exit = run.exit(args.strict);
     if exit == Exit::Unreadable {
         return Err(run.unreadable());

@@ -50,6 +50,12 @@ pub(crate) struct ScanArgs {
     /// trial, put nothing on anybody. For instance: --restrict restrictions.jsonl
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) restrict: Option<PathBuf>,
+    /// Record in this journal, its file or folder, that the exports were judged: by which rules, with which answer
+    ///
+    /// The entry (run) holds digests and counts; with --out it holds the digest of the answer. It is written when the answer
+    /// is.
+    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Writing")]
+    pub(crate) journal: Option<PathBuf>,
     /// Show every hit in the table, not only the first 50
     #[arg(long, help_heading = "Writing")]
     pub(crate) all: bool,
