@@ -53,7 +53,7 @@ pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result
     for it in asked {
         match it {
             Err(why) => *none.entry(why.meaning()).or_default() += 1,
-            Ok(it) => new.push(restriction(&it)?),
+            Ok(it) => new.push(restriction(&it)),
         }
     }
     let asked = new.len();
@@ -95,14 +95,12 @@ fn is_same(held: &Restriction, new: &Restriction) -> bool {
 }
 
 /// What a gate makes of a measure.
-fn restriction(it: &Measure) -> Result<Restriction, Fault> {
-    let digits: String = it.hit.to_string().chars().take(32).collect();
-    let source = Label::parse(&digits).map_err(|it| Fault::unreadable(it, "report this"))?;
+fn restriction(it: &Measure) -> Restriction {
     let restrain = match it.kind {
         MeasureKind::Block => Restrain::Block,
         MeasureKind::Review => Restrain::Review,
     };
-    Ok(Restriction { subject: it.subject.clone(), restrain, source, from: it.from, until: None })
+    Restriction { subject: it.subject.clone(), restrain, source: Label::of(&it.hit), from: it.from, until: None }
 }
 
 /// A line of the file.

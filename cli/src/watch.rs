@@ -4,7 +4,7 @@
 
 use crate::fault::Fault;
 use crate::input;
-use crate::onboard::{Item, describe, restrictions};
+use crate::onboard::{Item, restrictions};
 use crate::report::review::UNOPENED;
 use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
 use tidegate_kyc_core::gate::Restriction;
 use tidegate_kyc_core::journal::Openings;
+use tidegate_kyc_core::profile::describe;
 use tidegate_kyc_core::screen::list::{Birth, EntryKind};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Gap, Memory, Policy, Screen, Screening};
 

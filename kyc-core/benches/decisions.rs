@@ -129,7 +129,7 @@ impl Setting {
             proofs: vec![Proof::Proved { source, evidence: Box::new(evidence), beside }],
             screenings: vec![screening],
             company: None,
-            wallets: 0,
+            wallets: Vec::new(),
             facts: facts(country),
             salt: Redacted::new([7; 32]),
             earlier: None,

@@ -15,7 +15,7 @@ use tidegate_kyc_core::base::SourceId;
 /// A match that meets a rule: its rows, what was measured, and the score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit<'t> {
-    /// Index of the rule in its pack.
+    /// Index of the rule in its pack; whether it counts or is on trial, [`crate::rule::Rule::status`] tells.
     pub rule: usize,
     /// Whom the hit is about.
     pub subject: PartyId,

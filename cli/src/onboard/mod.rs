@@ -11,7 +11,6 @@ pub(crate) mod restrictions;
 mod reviews;
 mod written;
 
-pub(crate) use gather::describe;
 pub(crate) use past::{Item, Past};
 pub(crate) use reviews::{Verified, verified};
 

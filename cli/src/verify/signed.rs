@@ -7,18 +7,18 @@ use super::anchors::Trusted;
 use super::recognise::Document;
 use super::{Ask, Judged, lists};
 use crate::report::verdict::{AnchorLine, CheckLine};
-use std::collections::BTreeSet;
 use tidegate_kyc_core::base::{Instant, Window};
 use tidegate_kyc_core::document::StatusReference;
-use tidegate_kyc_core::document::lds::{LdsError, Passport};
+use tidegate_kyc_core::document::lds::Passport;
 use tidegate_kyc_core::document::mdoc::{MDL_TYPE, PID_TYPE};
-use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, States, digits_and_forms, examine, of_remark};
+use tidegate_kyc_core::evidence::{
+    Answer, Check, CheckCode, States, check_chip, check_genuine, examine, of_distrust, of_remark, of_token_distrust,
+};
 use tidegate_kyc_core::trust::status::StatusList;
 use tidegate_kyc_core::trust::{
     Authenticated, Crl, DeviceProof, Distrust, DistrustCode, HolderProof, MdocPolicy, PassportPolicy, Remark,
-    SdJwtPolicy, SecurityObject, Session, TokenDistrust, TokenFault, Trust, WeakHash, authenticate_chip,
-    authenticate_mdoc, authenticate_passport, authenticate_sd_jwt, authenticate_seal, authenticate_security_object,
-    signer_of_security_object,
+    SdJwtPolicy, Session, TokenDistrust, Trust, WeakHash, authenticate_mdoc, authenticate_passport,
+    authenticate_sd_jwt, authenticate_seal, authenticate_security_object, signer_of_security_object,
 };
 
 /// How far the clocks of issuers and verifiers may differ: a minute, as is usual for tokens.
@@ -31,11 +31,10 @@ const SECURITY_OBJECT: &str = "security-object";
 /// Whether the signer of EF.SOD leads to a trust anchor; told where the document is not authenticated.
 const DOCUMENT_SIGNER: &str = "document-signer";
 
-/// Why a document is not authenticated: the code, what it means for the answer, the words.
+/// Why a document is not authenticated: the code of the fault, and what it means for the answer.
 pub(super) struct Refusal {
     code: &'static str,
-    answer: Answer,
-    why: String,
+    check: Check,
 }
 
 /// Judges a signed document.
@@ -65,8 +64,7 @@ fn judge_kind(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> 
             let judged = Judged::of("sd-jwt", token.statements());
             conclude(judged, ask, trusted, token.status(), |trust, lists| {
                 let policy = credential_policy(ask);
-                let bound = ask.presented.map(|_| "the holder signed this presentation for this nonce and audience");
-                bind(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at), bound)
+                alone(authenticate_sd_jwt((**token).clone(), trust, lists, &policy, ask.at))
             })
         }
         Document::Damaged(fault) => {
@@ -79,14 +77,13 @@ fn judge_kind(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> 
         Document::Mobile(mobile) => {
             let judged = Judged::of("mdoc", mobile.statements());
             conclude(judged, ask, trusted, mobile.security().status.clone(), |trust, lists| {
-                let bound = ask.session.as_ref().map(|_| "the device signed for this session");
-                bind(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(ask), ask.at), bound)
+                alone(authenticate_mdoc((**mobile).clone(), trust, lists, &mobile_policy(ask), ask.at))
             })
         }
         Document::Seal(seal) => {
             let judged = Judged::of("vds-nc", seal.statements());
             conclude(judged, ask, trusted, None, |trust, _| {
-                bind(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at), None)
+                alone(authenticate_seal((**seal).clone(), trust, &signers(trusted), ask.at))
             })
         }
         Document::Chip(passport) => chip(passport, ask, trusted),
@@ -97,37 +94,20 @@ fn judge_kind(document: &Document, ask: &Ask<'_>, trusted: Option<&Trusted>) -> 
 /// A chip: its zone and the form of its files, then passive authentication; whether the chip is a copy stays open.
 fn chip(passport: &Passport, ask: &Ask<'_>, trusted: Option<&Trusted>) -> Judged {
     let mut judged = Judged::of("emrtd", passport.statements());
-    if let Ok(Some(zone)) = passport.mrz() {
-        judged.add(digits_and_forms(&zone));
-    }
-    let read = [
-        passport.mrz().err(),
-        passport.face().err(),
-        passport.holder_details().err(),
-        passport.issuance_details().err(),
-        passport.security_infos().err(),
-        passport.listed_groups().err(),
-    ];
-    let found = |why: LdsError| Check::new(CheckCode::DocumentForm, Answer::Found, why.to_string());
-    let faults: Vec<Check> = read.into_iter().flatten().map(found).collect();
-    if passport.groups().next().is_none() {
-        judged.add([Check::new(CheckCode::DocumentForm, Answer::Unknown, "no data group of the chip was given")]);
-    } else if faults.is_empty() {
-        judged.add([Check::new(CheckCode::DocumentForm, Answer::Clear, "every data group of the chip can be read")]);
-    }
-    judged.add(faults);
+    judged.add(check_chip(passport));
     let mut judged = conclude(judged, ask, trusted, None, |trust, _| {
         let policy = chip_policy(trust.revocations);
         let sod = passport.security_object().ok_or_else(|| Refusal {
             code: DistrustCode::Coverage.code(),
-            answer: Answer::Unknown,
-            why: "EF.SOD, in which the issuer signed the chip's files, was not given".to_owned(),
+            check: unknown(
+                CheckCode::Authenticity,
+                "EF.SOD, in which the issuer signed the chip's files, was not given",
+            ),
         })?;
         let object = authenticate_security_object(sod, trust.anchors, &policy, ask.at).map_err(of_chip)?;
         let passport = authenticate_passport(passport.clone(), trust.anchors, &policy, ask.at).map_err(of_chip)?;
-        let original = original(&passport, ask);
-        let listed = passport.document().listed_groups().ok().flatten().and_then(|it| listed(&it, object.document()));
-        Ok((passport, listed.into_iter().chain([original]).collect()))
+        let own = check_genuine(&passport, object.document(), ask.chip.as_ref().map(|it| (&it.0, it.1)));
+        Ok((passport, own))
     });
     if let Some(sod) = passport.security_object().filter(|_| judged.anchor.is_none()) {
         judged.tell_of_security_object(sod, trusted, ask.at);
@@ -150,39 +130,12 @@ const fn chip_policy(crls: &[Crl]) -> PassportPolicy<'_> {
     PassportPolicy { weak_hash: WeakHash::Remark, crls, certificates: &[] }
 }
 
-/// What EF.COM lists beside what EF.SOD signs, where they differ: nobody signs EF.COM, so that it is what somebody changes
-/// to make a reader pass over a data group (Doc 9303-10 sections 4.6.1 and 4.6.2).
-fn listed(listed: &[u8], object: &SecurityObject) -> Option<Check> {
-    let (listed, signed): (BTreeSet<u8>, BTreeSet<u8>) = (listed.iter().copied().collect(), object.groups().collect());
-    let named = |it: &BTreeSet<u8>| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let why = || format!("EF.COM lists the data groups {}, and EF.SOD has signed {}", named(&listed), named(&signed));
-    (listed != signed).then(|| Check::new(CheckCode::DocumentForm, Answer::Found, why()))
-}
-
-/// Whether the chip showed that it is no copy: its answer to a challenge (Doc 9303-11 section 6.1).
-fn original(passport: &Authenticated<Passport>, ask: &Ask<'_>) -> Check {
-    let check = |answer: Answer, why: String| Check::new(CheckCode::ActiveAuthentication, answer, why);
-    let Some((challenge, answer)) = &ask.chip else {
-        let why = "files can be copied to another chip, and no answer of this one to a challenge was given";
-        return check(Answer::Unknown, why.to_owned());
-    };
-    match authenticate_chip(passport, challenge, answer, WeakHash::Remark) {
-        Ok(chip) if chip.remarks().is_empty() => {
-            check(Answer::Clear, "the chip holds the private key that the issuer gave it".to_owned())
-        }
-        Ok(_) => check(Answer::Unknown, "the chip holds its private key, by an answer that relies on SHA-1".to_owned()),
-        Err(why) if leaves_open(&why) => check(Answer::Unknown, why.to_string()),
-        Err(why) => check(Answer::Found, why.to_string()),
-    }
-}
-
 /// What authentication gives: the document, and checks that only this kind has.
 type Authentic<D> = Result<(Authenticated<D>, Vec<Check>), Refusal>;
 
-/// With a check of its own where the holder had to prove to be the holder.
-fn bind<D>(document: Result<Authenticated<D>, TokenDistrust>, bound: Option<&str>) -> Authentic<D> {
-    let own = bound.map(|why| Check::new(CheckCode::HolderBinding, Answer::Clear, why));
-    document.map(|it| (it, own.into_iter().collect())).map_err(of_token)
+/// A document of which nothing is asked beside it.
+fn alone<D>(document: Result<Authenticated<D>, TokenDistrust>) -> Authentic<D> {
+    document.map(|it| (it, Vec::new())).map_err(|it| Refusal { code: it.code(), check: of_token_distrust(&it) })
 }
 
 /// Authenticates, and examines what is authentic. `listed` is where the document's status stands.
@@ -194,8 +147,9 @@ fn conclude<D: States>(
     authenticate: impl FnOnce(&Trust<'_>, &[Authenticated<StatusList>]) -> Authentic<D>,
 ) -> Judged {
     let Some(trusted) = trusted else {
-        let why = "no anchors were given: --anchors names the folder of what is trusted".to_owned();
-        judged.refused(Refusal { code: CheckCode::Authenticity.code(), answer: Answer::Unknown, why });
+        let why = "no anchors were given: --anchors names the folder of what is trusted";
+        let (code, check) = (CheckCode::Authenticity.code(), unknown(CheckCode::Authenticity, why));
+        judged.refused(Refusal { code, check });
         return judged;
     };
     let trust = Trust { anchors: &trusted.anchors, revocations: &trusted.crls };
@@ -249,9 +203,8 @@ impl Judged {
     }
 
     fn refused(&mut self, refusal: Refusal) {
-        let Refusal { code, answer, why } = refusal;
-        self.beside.push(Check::new(CheckCode::Authenticity, answer, why.clone()));
-        self.checks.push(CheckLine { code, field: None, answer, why });
+        self.checks.push(CheckLine { code: refusal.code, ..super::line(&refusal.check) });
+        self.beside.push(refusal.check);
     }
 }
 
@@ -280,34 +233,8 @@ fn signers(trusted: Option<&Trusted>) -> Vec<Vec<u8>> {
     seals.map(|it| it.1.der().to_vec()).collect()
 }
 
-/// What a missing anchor, an unknown algorithm or a proof that is no longer fresh leaves open is a gap; everything else was
-/// found.
-fn of_token(distrust: TokenDistrust) -> Refusal {
-    let open = match &distrust {
-        TokenDistrust::Fault { fault, .. } => {
-            matches!(fault, TokenFault::IssuerUnknown | TokenFault::Algorithm | TokenFault::TooOld)
-        }
-        TokenDistrust::Chain { why, .. } => leaves_open(why),
-        _ => false,
-    };
-    let answer = if open { Answer::Unknown } else { Answer::Found };
-    Refusal { code: distrust.code(), answer, why: distrust.to_string() }
-}
-
 fn of_chip(distrust: Distrust) -> Refusal {
-    let answer = if leaves_open(&distrust) { Answer::Unknown } else { Answer::Found };
-    Refusal { code: distrust.code().code(), answer, why: distrust.to_string() }
-}
-
-const fn leaves_open(distrust: &Distrust) -> bool {
-    matches!(
-        distrust,
-        Distrust::AnchorUnknown { .. }
-            | Distrust::SignerMissing
-            | Distrust::Missing { .. }
-            | Distrust::Algorithm { .. }
-            | Distrust::Unfinished
-    )
+    Refusal { code: distrust.code().code(), check: of_distrust(&distrust) }
 }
 
 #[cfg(test)]

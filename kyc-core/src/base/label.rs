@@ -1,5 +1,6 @@
 //! Short names of tiers, assets, markets and currencies: a text in, a text of known shape out.
 
+use super::source::SourceId;
 use std::fmt;
 
 /// A name of one to 32 ASCII letters, digits and `-`, `_`, `.`, with a letter or digit first. Case counts.
@@ -29,6 +30,12 @@ impl Label {
         }
     }
 
+    /// The name of what is known by a digest: its first 32 hex digits, as of a hit that a restriction comes from.
+    #[must_use]
+    pub fn of(source: &SourceId) -> Self {
+        Self(super::hex(&source.digest()[..Self::LEN_MAX / 2]).into())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -51,6 +58,16 @@ impl fmt::Debug for Label {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What names a hit has twice as many digits as a name may have.
+    #[test]
+    fn a_digest_names_by_its_first_half() {
+        let source = SourceId::of(b"a hit");
+        let label = Label::of(&source);
+        assert!(Label::parse(&source.to_string()).is_err());
+        assert!(source.to_string().starts_with(label.as_str()));
+        assert_eq!(Label::parse(label.as_str()), Ok(label));
+    }
 
     #[test]
     fn names_are_read_and_other_texts_are_not() {

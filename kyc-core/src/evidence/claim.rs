@@ -6,6 +6,7 @@
 use crate::base::{Country, Day, Redacted};
 use crate::document::Attribute;
 use crate::document::mrz::{PartialDate, Sex};
+use std::collections::BTreeMap;
 
 /// The form as written. All values are texts, so that no parser's error repeats one.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -23,6 +24,22 @@ pub struct RawClaim {
     pub nationalities: Option<Vec<Redacted<String>>>,
     /// The number of the document.
     pub document_number: Option<Redacted<String>>,
+}
+
+impl RawClaim {
+    /// What the customer says by it, as written, by attribute: the part of `Dossier::declared` that documents are compared with.
+    #[must_use]
+    pub fn declared(&self) -> BTreeMap<Attribute, Vec<Redacted<String>>> {
+        let single = [
+            (Attribute::FamilyName, &self.family_name),
+            (Attribute::GivenName, &self.given_names),
+            (Attribute::BirthDate, &self.birth_date),
+            (Attribute::Sex, &self.sex),
+            (Attribute::DocumentNumber, &self.document_number),
+        ];
+        let single = single.into_iter().filter_map(|(attribute, it)| Some((attribute, vec![it.clone()?])));
+        single.chain(self.nationalities.clone().map(|it| (Attribute::Nationality, it))).collect()
+    }
 }
 
 /// What a customer claims. `Debug` shows none of it.

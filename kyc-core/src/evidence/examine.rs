@@ -16,6 +16,11 @@ use crate::trust::{AnchorId, Authenticated, Remark};
 pub trait States {
     /// Its statements, the leading one first; each part of the document is one.
     fn statements(&self) -> Vec<Statement>;
+
+    /// What is said once the holder proved to hold the key that the document is bound to; none for a kind without such a key.
+    fn bound(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// An attribute that an authenticated document states.
@@ -55,7 +60,8 @@ pub struct Evidence {
 /// agreement of its parts, of its printed page and of the customer's claim with it.
 ///
 /// Expiry is apart from authenticity: an expired document is still authentic, and the evidence
-/// says that it has expired. The remarks of the authentication become checks that are unknown.
+/// says that it has expired. The remarks of the authentication become checks that are unknown, and a holder's proof that was
+/// asked for becomes one that is clear.
 pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim: Option<&Claim>) -> Evidence {
     let (statements, at) = (document.document().statements(), document.at().day());
     let mut checks =
@@ -75,6 +81,9 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
     let of_state = [Attribute::IssuingCountry, Attribute::Nationality];
     let states = proved.iter().filter(|it| of_state.contains(&it.attribute));
     checks.push(specimen(states.filter_map(|it| Country::parse(it.value.reveal()).ok())));
+    // Authentication refuses a proof of the holder that does not hold, and remarks that none was asked for.
+    let bound = document.document().bound().filter(|_| !document.remarks().contains(&Remark::HolderUnknown));
+    checks.extend(bound.map(|it| Check::new(CheckCode::HolderBinding, Answer::Clear, it)));
     Evidence { anchor: document.anchor().clone(), since: document.at(), checks, proved }
 }
 

@@ -12,6 +12,7 @@ mod itself;
 mod names;
 mod review;
 mod shown;
+mod signed;
 mod statement;
 mod states;
 #[cfg(test)]
@@ -28,7 +29,8 @@ pub use claim::{Claim, ClaimError, RawClaim};
 pub use compare::compare;
 pub use examine::{Evidence, Proved, States, examine, of_remark};
 pub use review::review;
-pub use shown::{PartKind, Shown};
+pub use shown::{PartKind, Shown, document_digest};
+pub use signed::{check_chip, check_genuine, of_distrust, of_token_distrust};
 pub use statement::{Source, Statement};
 pub use validity::{ADULT_YEARS, age};
 pub use zone::{check_aamva, check_mrz, digits_and_forms};

@@ -4,9 +4,11 @@
 //! judged for the instant at which its part was first seen, so that a decision can be repeated without the customer. Whoever
 //! keeps this keeps it where nobody changes it unseen: committed to in the journal.
 
-use crate::base::{Instant, SourceId};
+use super::statement::Statement;
+use crate::base::{Day, Instant, SourceId};
+use crate::document::Attribute;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::codes! {
     /// What a part is of a showing.
@@ -23,7 +25,7 @@ crate::codes! {
 }
 
 impl PartKind {
-    /// The digest of a part: SHA-256 of the kind, a digest of what the document says and the bytes, each behind its length. A
+    /// The digest of a part: SHA-256 of the kind, the document's [`document_digest`] and the bytes, each behind its length. A
     /// digest of the document's own bytes would make the same document a new one when it is written in another way. Status
     /// lists are no part: they are fetched anew for every decision. Keep only parts that counted: what is wrong would push
     /// them out.
@@ -36,6 +38,23 @@ impl PartKind {
         }
         SourceId::of(&text)
     }
+}
+
+/// What tells one document of a customer from another: SHA-256 of its number, its days and its issuer, whatever the bytes.
+/// Where it states none of them, `source`, the digest of its bytes.
+#[must_use]
+pub fn document_digest(statements: &[Statement], source: SourceId, at: Day) -> SourceId {
+    let telling = [Attribute::DocumentNumber, Attribute::IssueDate, Attribute::ExpiryDate, Attribute::IssuingCountry];
+    let values = statements.iter().flat_map(|it| it.values_at(at));
+    let lines: BTreeSet<String> = values
+        .filter(|it| telling.contains(&it.0))
+        .map(|it| format!("{} {}\n", it.0.code(), it.1.reveal().trim().escape_debug()))
+        .collect();
+    if lines.is_empty() {
+        return source;
+    }
+    let text: String = std::iter::once("tidegate.document/1\n".to_owned()).chain(lines).collect();
+    SourceId::of(text.as_bytes())
 }
 
 /// Parts by their digest, each with the instant at which it was first seen.

@@ -12,11 +12,19 @@ impl States for SdJwt {
     fn statements(&self) -> Vec<Statement> {
         vec![Statement::of_fields(Source::SdJwt, Pid::of_sd_jwt(self).fields()).aged(Ages::of_sd_jwt(self))]
     }
+
+    fn bound(&self) -> Option<&'static str> {
+        Some("the holder signed this presentation for this nonce and audience")
+    }
 }
 
 impl States for Mdoc {
     fn statements(&self) -> Vec<Statement> {
         vec![Statement::of_fields(Source::Mdoc, &self.fields()).aged(Ages::of_mdoc(self))]
+    }
+
+    fn bound(&self) -> Option<&'static str> {
+        Some("the device signed for this session")
     }
 }
 

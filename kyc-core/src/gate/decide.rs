@@ -7,7 +7,7 @@ use crate::base::Instant;
 use crate::document::StatusReference;
 use crate::key::KeyPair;
 use crate::policy::{Limit, Policy, Reason, ReasonCode, Tier, Weight};
-use crate::profile::{Lifted, Profile};
+use crate::profile::{Earlier, Lifted, Profile};
 use std::collections::BTreeSet;
 
 /// What the gate decides. There is no default, and no yes but a permit:
@@ -58,6 +58,24 @@ pub struct Answer {
     pub restrictions: Vec<Restriction>,
 }
 
+impl Answer {
+    /// What stands in the way; none where nothing does.
+    #[must_use]
+    pub fn reasons(&self) -> Option<&[Reason]> {
+        match &self.decision {
+            Decision::Allow(_) => None,
+            Decision::Hold(reasons) | Decision::Refuse(reasons) => Some(reasons),
+        }
+    }
+
+    /// What the next decision about the customer has to know of this one ([`crate::profile::Dossier::earlier`]): the profile
+    /// is the one that was decided on, `entry` names the record of this decision, and `before` is what this one was given.
+    #[must_use]
+    pub fn earlier(&self, entry: u64, profile: &Profile, before: Option<&Earlier>) -> Earlier {
+        Earlier::of(entry, profile, self.reasons(), before)
+    }
+}
+
 /// The gate's desk: the key that signs, and the book in which every permit has its place.
 ///
 /// An exchange gathers a dossier, assesses it, and decides. Here nothing was gathered yet:
@@ -82,7 +100,7 @@ pub struct Answer {
 ///     proofs: vec![],      // documents, from `trust` and `evidence`
 ///     screenings: vec![],  // from `screen`
 ///     company: None,
-///     wallets: 0,
+///     wallets: vec![],
 ///     facts: Facts::default(),
 ///     salt: Redacted::new([1; 32]), // in earnest, random and the customer's own
 ///     earlier: None,       // what earlier decisions knew

@@ -37,7 +37,7 @@ pub struct Restriction {
     pub subject: SubjectId,
     /// What it does.
     pub restrain: Restrain,
-    /// Where it comes from: the id of a hit, or the officer's ticket.
+    /// Where it comes from: a hit by the first 32 digits of its id ([`Label::of`]), or the officer's ticket.
     pub source: Label,
     /// From when on.
     pub from: Instant,

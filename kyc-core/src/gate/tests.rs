@@ -3,7 +3,8 @@
 mod worse;
 
 use super::*;
-use crate::base::{Instant, SourceId, Window};
+use crate::base::{Instant, Label, SourceId, Window};
+use crate::document::Attribute;
 use crate::evidence::{Answer as Checked, Check, CheckCode};
 use crate::key::{KeyPair, KeySet};
 use crate::policy::{Policy, Reason, ReasonCode};
@@ -236,4 +237,41 @@ fn a_replay_gives_the_same_bytes() {
         panic!()
     };
     assert_eq!(one.token(), two.token());
+}
+
+/// An exchange hands on what a decision knew, and no more than that.
+#[test]
+fn what_a_decision_knew_is_handed_on_to_the_next() {
+    let policy = policy();
+    let answer = |dossier: &Dossier| {
+        let profile = assess(dossier, &[], &policy, at());
+        let decided = Gate { key: &key(), book: &mut book(&policy) }.decide(&profile, &[], &policy, at()).unwrap();
+        (profile, decided)
+    };
+    let (profile, allowed) = answer(&dossier());
+    let first = allowed.earlier(4, &profile, None);
+    assert_eq!((first.entry, first.reasons.len()), (4, 0));
+    assert_eq!(
+        first.met.keys().map(Label::as_str).collect::<Vec<_>>(),
+        ["new-account"],
+        "what is met, and not unknown"
+    );
+    let known = first.allowed.as_ref().unwrap();
+    assert_eq!((known.entry, known.for_company), (4, false));
+    let identity = [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate, Attribute::Nationality];
+    assert_eq!(known.known.keys().copied().collect::<Vec<_>>(), identity, "who it is, and nothing besides");
+    // A listed name holds or refuses, and whom the first decision let trade is not forgotten for it.
+    let mut found = Dossier { earlier: Some(first.clone()), ..dossier() };
+    found.screenings = vec![screening("Ravindar Tolmachi Voss", lists(), at().day())];
+    let (profile, refused) = answer(&found);
+    let second = refused.earlier(5, &profile, Some(&first));
+    assert_eq!((second.reasons.as_slice(), &second.allowed), (refused.reasons().unwrap(), &first.allowed));
+    // The name is left out, and another person comes.
+    let mut other = Dossier { earlier: Some(second), ..dossier() };
+    other.proofs.clear();
+    other.declared.insert(Attribute::FamilyName, vec![crate::base::Redacted::new("Lindqvist".to_owned())]);
+    let (_, held) = answer(&other);
+    let withdrawn = held.reasons().unwrap().iter().filter(|it| it.code == ReasonCode::Withdrawn);
+    let about: Vec<&str> = withdrawn.map(|it| &*it.about).collect();
+    assert_eq!(about, ["match acme-internal/P-1 of entry 5", "other family-name of entry 4"]);
 }

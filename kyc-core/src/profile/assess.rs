@@ -48,6 +48,7 @@ pub struct Profile {
     pub(super) next_review: Day,
     pub(super) lapses: Day,
     pub(super) until: Option<Instant>,
+    pub(super) for_company: bool,
     pub(super) evidence: SourceId,
     pub(super) policy: SourceId,
 }
@@ -109,6 +110,7 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
         next_review,
         lapses,
         until,
+        for_company: dossier.company.is_some(),
         evidence,
         policy: policy.digest(),
     }

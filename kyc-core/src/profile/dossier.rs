@@ -21,7 +21,8 @@ pub enum Proof {
         source: SourceId,
         /// What it proves.
         evidence: Box<Evidence>,
-        /// Checks made beside it: the binding to its holder, active authentication, an attestation about it.
+        /// Checks made beside it: of a chip ([`crate::evidence::check_chip`], [`crate::evidence::check_genuine`]), of an
+        /// attestation about it.
         beside: Vec<Check>,
     },
     /// Something that nobody vouches for, or that states no attributes: a page, a document that could not be
@@ -29,7 +30,8 @@ pub enum Proof {
     Checked {
         /// SHA-256 of what was read; none where that could be guessed, as of a printed page.
         source: Option<SourceId>,
-        /// What was checked.
+        /// What was checked; of a document that is not authentic, why ([`crate::evidence::of_distrust`],
+        /// [`crate::evidence::of_token_distrust`]).
         checks: Vec<Check>,
     },
 }
@@ -89,16 +91,17 @@ pub struct Dossier {
     pub tier: Label,
     /// How the customer came, by the channel's name in the policy.
     pub channel: Label,
-    /// What the customer says: one value an attribute, except nationalities.
+    /// What the customer says, in the claim ([`crate::evidence::RawClaim::declared`]) and beside it: one value an attribute,
+    /// except nationalities.
     pub declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
     /// Documents, pages and attestations.
     pub proofs: Vec<Proof>,
-    /// The answers about sanctions lists, of the person and of the company; none where nobody screened.
+    /// The answers about sanctions lists, one for each of [`Dossier::customers`]; none where nobody screened.
     pub screenings: Vec<Screening>,
     /// The company that the person acts for; none for a person alone.
     pub company: Option<Company>,
-    /// How many wallets of the customer's own were named.
-    pub wallets: u64,
+    /// The wallets of the customer's own that were named.
+    pub wallets: Vec<Redacted<String>>,
     /// What else is known.
     pub facts: Facts,
     /// 32 random bytes of this customer's own, the same at every decision, kept with the customer's data and deleted with

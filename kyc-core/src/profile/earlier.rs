@@ -3,6 +3,7 @@
 //! A decision is made from what is given for it: without a look back, a second application could leave out, or say
 //! otherwise, what stood in the way of the first. Whoever keeps earlier decisions hands them on as an [`Earlier`].
 
+use super::assess::Profile;
 use super::dossier::Dossier;
 use super::gaps;
 use super::known::Known;
@@ -14,7 +15,7 @@ use crate::policy::{Fact, Reason, ReasonCode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What earlier decisions about a customer knew.
+/// What earlier decisions about a customer knew: [`crate::gate::Answer::earlier`] gives it for the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Earlier {
     /// What names the newest decision: the number of its entry in the journal.
@@ -25,6 +26,25 @@ pub struct Earlier {
     pub met: BTreeMap<Label, Redacted<String>>,
     /// The newest decision that let the customer trade, if one did.
     pub allowed: Option<Allowed>,
+}
+
+impl Earlier {
+    /// What a decision knew that is recorded as `entry`: what stood in the way of it, or that nothing did, and what of
+    /// `before` still counts.
+    pub(crate) fn of(entry: u64, profile: &Profile, refused: Option<&[Reason]>, before: Option<&Self>) -> Self {
+        let met = profile.table.iter().filter(|it| it.met == Met::Yes);
+        let met = met.filter_map(|it| Some((it.factor.clone(), it.observed.clone()?))).collect();
+        let identity = |it: &&Known| it.attribute == Attribute::Nationality || LASTING.contains(&it.attribute);
+        let allowed = || {
+            let known = profile.known.iter().filter(identity).map(|it| (it.attribute, it.values.clone())).collect();
+            Allowed { entry, known, for_company: profile.for_company }
+        };
+        let allowed = match refused {
+            None => Some(allowed()),
+            Some(_) => before.and_then(|it| it.allowed.clone()),
+        };
+        Self { entry, reasons: refused.unwrap_or_default().to_vec(), met, allowed }
+    }
 }
 
 /// Whom a decision let trade.

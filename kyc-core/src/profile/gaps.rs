@@ -105,6 +105,11 @@ pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<
     if dossier.screenings.len() < asked {
         reasons.push(Reason::new(ReasonCode::ScreeningMissing, "nobody screened"));
     }
+    let asked: BTreeSet<&str> =
+        dossier.screenings.iter().flat_map(|it| it.wallets()).map(|it| it.asked.reveal().as_str()).collect();
+    if dossier.wallets.iter().any(|it| !asked.contains(it.reveal().as_str())) {
+        reasons.push(Reason::new(ReasonCode::ScreeningMissing, "not of every wallet"));
+    }
     reasons
 }
 

@@ -116,7 +116,7 @@ impl Knowledge {
                 Some(FactValue::Countries(dossier.company.iter().map(|it| it.country).collect()))
             }
             Fact::Channel => Some(FactValue::Words(BTreeSet::from([dossier.channel.clone()]))),
-            Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets)),
+            Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets.len() as u64)),
             stated => dossier.facts.get(stated).cloned(),
         }
     }

@@ -13,6 +13,7 @@ mod lift;
 mod risk;
 #[cfg(test)]
 pub(crate) mod sample;
+mod screened;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ pub use earlier::{Allowed, Earlier};
 pub use known::Known;
 pub use lift::{Lifted, Lifts, SetLevel};
 pub use risk::{Met, Row};
+pub use screened::describe;
 
 use crate::base::{Country, Day, Instant, Label, SourceId, SubjectId};
 use crate::policy::{Diligence, Reason};

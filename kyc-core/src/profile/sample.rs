@@ -126,7 +126,7 @@ pub(crate) fn dossier() -> Dossier {
         proofs: vec![document(1), document(2)],
         screenings: vec![screening("Anna Maria Eriksson", lists(), second(AT).day())],
         company: None,
-        wallets: 0,
+        wallets: Vec::new(),
         facts: facts(&[]),
         salt: Redacted::new([7; 32]),
         earlier: None,

@@ -73,6 +73,8 @@ fn what_is_missing_or_wrong_is_said_one_by_one() {
         &["tier-too-high: high at 65", "approval-missing: high at 65"],
     );
     check("nobody_screened", |it| it.screenings.clear(), &["screening-missing: nobody screened"]);
+    let unasked = |it: &mut Dossier| it.wallets.push(Redacted::new("0xabc".to_owned()));
+    check("wallet_not_screened", unasked, &["screening-missing: not of every wallet"]);
     let weeks_ago = second(AT).day().plus_days(-20).unwrap();
     check(
         "screened_before",

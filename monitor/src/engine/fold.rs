@@ -118,7 +118,7 @@ const fn of_no_ledger(row: &Transfer) -> Citation<'_> {
 
 impl Scan<'_> {
     /// The fold of a stream's outcomes, given transfer by transfer: what a batch over the same
-    /// transfers answers.
+    /// transfers answers, given in the order and under the sequence that the batch's ledger gives them.
     pub fn of_stream<'a>(outcomes: impl Iterator<Item = &'a [Outcome]>) -> Self {
         let mut fold = Fold::default();
         for (at, outcomes) in outcomes.enumerate() {

@@ -180,7 +180,14 @@ impl Monitor {
     /// Takes the next transfer and gives the outcomes that it completes.
     ///
     /// Transfers must come in the ledger's order; of those of one instant, the order of calls is
-    /// taken. Names in `facts` must stay the same numbers for the life of the monitor.
+    /// taken. Names in `facts` must stay the same numbers for the life of the monitor. A transfer that is given twice counts
+    /// twice: whoever is told of one twice, as by a queue that delivers at least once, leaves the second out. Hits of shadow
+    /// rules come like any others: [`crate::rule::Rule::status`] tells.
+    ///
+    /// What the tags and customer facts say of a party is asked when it is met; a change of them is told by
+    /// [`Monitor::ask_again`]. A transfer's value is as it was given, so that prices may change at any time. Texts that no
+    /// rule can cite any more, those of transfers older than [`Pack::longest_window`], are the caller's to let go
+    /// ([`crate::ledger::Texts::forget_before`]); `monitor/examples/live` does all of it.
     ///
     /// # Errors
     /// [`ObserveError`] when the transfer is earlier than one before it, or one too many; nothing is changed then.
@@ -198,6 +205,16 @@ impl Monitor {
             group.observe(transfer, facts, &mut self.buffer);
         }
         Ok(&self.buffer.outcomes)
+    }
+
+    /// Asks anew what the tags and customer facts say of a party that was met, once they say otherwise: a wallet that is
+    /// tagged while the stream runs, a customer of another risk. Counts for transfers from the next one on; those before
+    /// stand with what was known then, and so do their hits. A party that was not met is asked when it is.
+    pub fn ask_again(&mut self, party: PartyId, facts: Facts<'_>) {
+        for group in &mut self.groups {
+            group.world.ask_again(party, &mut group.selector, facts);
+            group.shapes.forget_derived();
+        }
     }
 }
 

@@ -95,6 +95,11 @@ impl Shapes {
         }
     }
 
+    /// Forgets what follows from who is a service, once that is another.
+    pub(super) fn forget_derived(&mut self) {
+        self.hubs.clear();
+    }
+
     /// Answers one rule for one new transfer.
     pub(super) fn observe(
         &mut self,

@@ -9,7 +9,7 @@ use crate::pattern::Measured;
 /// What a later transfer adds to an open hit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Growth {
-    /// The hit's number in this stream.
+    /// The hit's number in this stream, as `Opened` named it; it stays the same over a snapshot.
     pub serial: u64,
     /// The rows that joined.
     pub rows: Cited<'static>,

@@ -292,10 +292,30 @@ impl<'t> World<'t> {
         (known.since, known.first) = (time, first);
     }
 
-    /// What the facts say of a party, asked once.
+    /// What the facts say of a party, asked once, when it is met.
     fn learn(&mut self, party: PartyId, time: Instant, selector: &mut Selector, facts: Facts<'_>) {
         let stance = selector.stance(party, facts);
         self.parties[party.index()] = Party { since: time, stance, ..Party::UNMET };
+        self.believe(party, facts);
+        if facts.book.parties.is_unnamed(party) {
+            self.unnamed.insert(party);
+        }
+    }
+
+    /// Asks the facts of a party again, if it was met.
+    pub(super) fn ask_again(&mut self, party: PartyId, selector: &mut Selector, facts: Facts<'_>) {
+        if let Some(known) = self.parties.get_mut(party.index()).filter(|it| it.is_met()) {
+            known.stance = selector.stance(party, facts);
+            for set in [&mut self.tagged, &mut self.services] {
+                set.remove(party);
+            }
+            self.openings.remove(&party);
+            self.believe(party, facts);
+        }
+    }
+
+    /// Takes in what the facts say of a party of which nothing is known.
+    fn believe(&mut self, party: PartyId, facts: Facts<'_>) {
         if facts.book.parties.kind(party) == PartyKind::Customer {
             self.customers.insert(party);
         } else if !facts.tags.is_empty() {
@@ -306,9 +326,6 @@ impl<'t> World<'t> {
             if tags.iter().any(|it| self.categories.contains(&it.category)) {
                 self.services.insert(party);
             }
-        }
-        if facts.book.parties.is_unnamed(party) {
-            self.unnamed.insert(party);
         }
         if let Some(opened) = opened(party, facts) {
             self.openings.insert(party, opened);

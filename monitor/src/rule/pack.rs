@@ -11,8 +11,8 @@ use super::{Code, MeasureKind, Pack, Rule, Severity, UntaggedService};
 use super::{Complaint, Desk, RuleFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::base::written::{CURRENCY_HELP, Section, closest, is_currency, read_root};
+use tidegate_kyc_core::base::{SourceId, Window};
 
 const KEYS: &[&str] = &["currency", "services", "untagged_service", "search_steps", "restrict", "rule"];
 /// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.
@@ -58,6 +58,13 @@ impl Pack {
             pack = overlay::lay(file, pack)?;
         }
         Ok(pack)
+    }
+
+    /// How far back anything of it looks: no transfer that is older than this is cited by a later hit.
+    #[must_use]
+    pub fn longest_window(&self) -> Window {
+        let windows = self.rules.iter().map(|it| it.require.within).chain(self.untagged_service.map(|it| it.within));
+        windows.max().unwrap_or(Window::from_micros(0))
     }
 
     /// Whether a rule of the pack or its services name this category of tags.

@@ -2,7 +2,7 @@
 //!
 //! What a wallet or a customer admits is asked once and kept by the caller as a [`Stance`], what an
 //! asset or a kind admits is found on first sight: a transfer then costs a few array reads however
-//! many selections there are. Tags and customers must therefore not change while a [`Selector`] lives.
+//! many selections there are. A party whose tags or facts change while a [`Selector`] lives has to be asked anew.
 
 use super::{Facts, Select, Side};
 use crate::ledger::{PartyId, PartyKind, Transfer};

@@ -134,7 +134,7 @@ impl Customers {
         self.by_name.get(pseudonym)
     }
 
-    /// Adds or replaces a customer's facts.
+    /// Adds or replaces a customer's facts. A stream that met the customer has to ask anew (`Monitor::ask_again`).
     pub fn add(&mut self, pseudonym: &str, customer: Customer) {
         self.by_name.insert(pseudonym.to_owned(), customer);
     }

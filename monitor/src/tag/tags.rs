@@ -119,6 +119,13 @@ impl Tags {
         }
     }
 
+    /// Says these tags of a wallet and no others, in place of what was said before. A stream that met the wallet has to ask
+    /// anew (`Monitor::ask_again`).
+    pub fn set(&mut self, wallet: &str, tags: impl IntoIterator<Item = Tag>) {
+        self.by_wallet.remove(&one_name(wallet));
+        tags.into_iter().for_each(|it| self.add(wallet, it));
+    }
+
     /// A finding for each category that is none of [`CATEGORIES`] and not `known` otherwise, at
     /// the first row that names it: a slip of the hand there would silently change the hits.
     #[must_use]

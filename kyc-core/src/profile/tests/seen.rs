@@ -1,6 +1,19 @@
 //! What people saw, and what nobody said: a lift covers no name that nobody looked at, and a silent check is a gap.
 
 use super::*;
+use crate::screen::{Memory, Screen};
+
+#[test]
+fn whoever_screens_the_customers_of_a_dossier_asks_for_every_wallet() {
+    let mut it = dossier();
+    it.wallets =
+        ["0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "no address"].map(|it| Redacted::new(it.to_owned())).into();
+    let (lists, terms, mut memory) = (Screen::new(lists()), policy().screening_policy(), Memory::default());
+    it.screenings = it.customers().iter().map(|it| lists.screen(it, &terms, at().day(), &mut memory)).collect();
+    let reasons = told(&it, &[]);
+    assert!(reasons.iter().any(|it| it.contains("acme-internal/P-1 by wallet")), "{reasons:?}");
+    assert!(!reasons.iter().any(|it| it.contains("screening-missing")), "{reasons:?}");
+}
 
 /// Found by trying: a lift of one name covered two more names of the same entry, each as sure as the first.
 #[test]

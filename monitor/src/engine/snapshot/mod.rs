@@ -47,7 +47,8 @@ pub struct Resumed {
     /// The names, under the numbers they had; of transaction ids and memos those alone that stand
     /// in rows the monitor still knows. New names are to be added to this book.
     pub book: Book,
-    /// How many transfers were observed before: the next one is the first that was not.
+    /// How many transfers were observed before: the next one is the first that was not. One that was refused, or left out
+    /// as a duplicate, was not observed: whoever leaves out any keeps the place in the queue beside the snapshot.
     pub transfers: u64,
 }
 
@@ -166,8 +167,9 @@ impl Monitor {
     /// Takes up a snapshot that was taken under the same rules: what follows is answered as if the
     /// stream had never stopped.
     ///
-    /// What tags and customer facts said of a party when it was met is kept; for parties that come
-    /// later, the facts given then are asked. Numbers of sources mean what they meant.
+    /// What tags and customer facts said of a party when it was last asked is kept; for parties that come
+    /// later, the facts given then are asked. Serials of hits go on, so that whoever keeps what each one named knows what
+    /// grows. Numbers of sources mean what they meant.
     ///
     /// # Errors
     /// [`SnapshotError`] where it is torn, changed, of another version or of other rules.
