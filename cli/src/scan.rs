@@ -390,7 +390,8 @@ impl Run<'_> {
         };
         let name = |it: PartyId| loaded.ledger.book().parties.name(it);
         let is_house = |it: PartyId| loaded.tags.of(name(it)).iter().any(|it| is_left_out(&it.category));
-        let mut tied = loaded.ledger.tied().filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
+        let mut tied =
+            loaded.ledger.tied().map(|it| it.transfer).filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
         let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
         let Some(first) = tied.next() else { return WithoutOrder::default() };
         let place = PlaceLine { source: source(first), line: first.line };

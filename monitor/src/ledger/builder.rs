@@ -8,7 +8,8 @@ use super::feed::Feed;
 use super::format::of_start;
 use super::input::{Tap, plain};
 use super::intake::Intake;
-use super::ties::Ties;
+use super::sequence;
+use super::ties::{Tied, Ties};
 use super::time::may_be_an_hour;
 use super::{
     Book, Decimal, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
@@ -101,14 +102,21 @@ impl Ledger {
     /// A ledger of transfers that were made, not read. Sorts them; removes nothing.
     #[must_use]
     pub fn of(mut transfers: Vec<Transfer>, book: Book) -> Self {
+        let given = |number: u64| Some(number).filter(|it| *it > 0);
+        for it in &mut transfers {
+            it.sequence = sequence::written(given(it.sequence), None, it.index > 0);
+        }
         let ties = order::sort(&mut transfers, &book);
         Self { transfers, book, ties, ..Self::default() }
     }
 
     /// The transfers of one instant that may follow one another, without anything that says in which order: the
     /// total order takes that of their ids.
-    pub fn tied(&self) -> impl Iterator<Item = &Transfer> {
-        self.ties.0.iter().filter_map(|it| self.transfers.get(*it as usize))
+    pub fn tied(&self) -> impl Iterator<Item = Tied<'_>> {
+        self.ties.0.iter().filter_map(|(place, sequence)| {
+            let place = *place as usize;
+            Some(Tied { transfer: self.transfers.get(place)?, place, sequence: *sequence })
+        })
     }
 
     /// The transfers: by time, then sequence, natural order of the transaction id, index, then

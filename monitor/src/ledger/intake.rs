@@ -295,7 +295,7 @@ impl Intake {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{AmountError, TimeError};
+    use crate::ledger::{AmountError, TimeError, sequence};
 
     fn accept(cells: &[(Role, &'static str)]) -> Result<Intake, Refusal> {
         let mut intake = Intake::default();
@@ -344,7 +344,8 @@ mod tests {
             (book.texts.text(it.txid), book.texts.text(it.memo), book.kind(it.kind)),
             ("0xAB", "gift", "deposit")
         );
-        assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, 19_000_000));
+        let sequence = sequence::written(Some(19_000_000), None, true);
+        assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, sequence));
         assert_eq!((book.parties.name(it.receiver()), it.sender()), ("42", it.from));
         assert_ne!(intake.keys, [0]);
     }
