@@ -27,9 +27,8 @@ use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{PartyId, Reason, Rejected, Source, Transfer, ValuelessCount};
-use tidegate_monitor::pattern::Kind;
-use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
+use tidegate_monitor::ledger::{Reason, Rejected, Source, Transfer, ValuelessCount};
+use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
@@ -374,28 +373,13 @@ impl Run<'_> {
         (wallets, without_value(&count.finish(), book, sources, prices))
     }
 
-    /// The transfers of which nobody knows whether they came first, if any rule asks for that. Those from or to the
-    /// house itself, whose wallets are services that no such rule takes, are the legs of trades.
+    /// The transfers of which nobody knows whether they came first, where that could change an answer.
     fn without_order(&self) -> WithoutOrder {
         let Read { pack, loaded, sources } = self.read;
-        let runs = |it: &&Rule| matches!(it.status, Status::Active | Status::Shadow);
-        let asking: Vec<&Rule> = pack.rules.iter().filter(runs).filter(|it| it.require.kind.asks_order()).collect();
-        if asking.is_empty() {
-            return WithoutOrder::default();
-        }
-        let turnovers = || asking.iter().filter(|it| it.require.kind == Kind::Turnover);
-        let is_left_out = |category: &String| {
-            pack.services.contains(category)
-                && turnovers().all(|it| it.select.counterparty_tags.none_of.contains(category))
-        };
-        let name = |it: PartyId| loaded.ledger.book().parties.name(it);
-        let is_house = |it: PartyId| loaded.tags.of(name(it)).iter().any(|it| is_left_out(&it.category));
-        let mut tied =
-            loaded.ledger.tied().map(|it| it.transfer).filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
+        let unordered = engine::unordered(&loaded.ledger, self.read.names().facts, pack);
         let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
-        let Some(first) = tied.next() else { return WithoutOrder::default() };
-        let place = PlaceLine { source: source(first), line: first.line };
-        WithoutOrder { transfers: 1 + tied.count() as u64, first: Some(place) }
+        let first = unordered.first().map(|it| PlaceLine { source: source(it), line: it.line });
+        WithoutOrder { transfers: unordered.len() as u64, first }
     }
 
     /// One line for people beside an answer for machines.
