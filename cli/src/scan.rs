@@ -363,7 +363,7 @@ impl Run<'_> {
         let Read { pack, loaded, sources } = self.read;
         let (book, prices) = (loaded.ledger.book(), loaded.prices.as_ref());
         let mut seen = vec![false; book.parties.len()];
-        let mut count = ValuelessCount::new(book, prices, &pack.currency);
+        let mut count = ValuelessCount::new(&loaded.ledger, prices, &pack.currency);
         for transfer in loaded.ledger.transfers() {
             seen[transfer.from.index()] = true;
             seen[transfer.to.index()] = true;

@@ -276,6 +276,19 @@ fn blockchair_effects_have_a_direction() {
     );
 }
 
+/// Without an address of the sender the transaction stands for it; where that is not there either, its cell is at fault.
+#[test]
+fn a_deposit_without_sender_and_transaction_is_refused_for_its_transaction() {
+    let row = |txid: &str| format!("2026-03-01 9:00:00,BTC,BTC,0.5,mine,{txid},Completed\n");
+    check(
+        "deposit.csv",
+        &format!("Date(UTC),Coin,Network,Amount,Address,TXID,Status\n{}{}{}", row(""), row("N/A"), row("aa")),
+        Format::BinanceDeposits,
+        &["2026-03-01T09:00:00Z tx:aa -> mine(binance:account) 0.5 BTC deposit [aa]"],
+        &["2 TXID row-missing-cell", "3 TXID row-missing-cell"],
+    );
+}
+
 #[test]
 fn binance_deposits_and_withdrawals() {
     let text = "Date(UTC),Coin,Network,Amount,TransactionFee,Address,TXID,SourceAddress,PaymentID,Status\n\

@@ -75,6 +75,8 @@ mod sliding;
 mod snapshot;
 mod unordered;
 #[cfg(test)]
+mod unordered_tests;
+#[cfg(test)]
 mod untagged_tests;
 mod weight;
 mod world;

@@ -390,7 +390,3 @@ fn may_keep(credits: &[&Edge], debits: &[&Edge], share: Bound) -> bool {
     share.min.zip(most).is_none_or(|(min, most)| most >= min)
         && share.max.zip(fewest).is_none_or(|(max, fewest)| fewest <= max)
 }
-
-#[cfg(test)]
-#[path = "unordered_tests.rs"]
-mod tests;

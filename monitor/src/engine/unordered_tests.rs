@@ -1,8 +1,8 @@
 //! Which transfers of no known order are told: those of each kind that could stand in a match, and, on small random
 //! ledgers, that nobody's answer hangs on the order of any other.
 
-use super::super::oracle::{book, pack, rule, run, transfer};
-use super::unordered;
+use super::oracle::{book, pack, rule, run, transfer};
+use super::unordered::unordered;
 use crate::ledger::{Ledger, Transfer};
 use crate::pattern::{Assets, Bound, Kind, Quantity};
 use crate::rule::{Direction, Facts, Rule};

@@ -96,6 +96,7 @@ pub struct Ledger {
     sources: Vec<Source>,
     rejected: Vec<Rejected>,
     ties: Ties,
+    valued_elsewhere: Vec<(SourceIndex, u32)>,
 }
 
 impl Ledger {
@@ -117,6 +118,12 @@ impl Ledger {
             let place = *place as usize;
             Some(Tied { transfer: self.transfers.get(place)?, place, sequence: *sequence })
         })
+    }
+
+    /// Rows whose only value is in another currency than the reporting one, or in one that is not named: source and
+    /// line, in the order of reading.
+    pub(super) fn valued_elsewhere(&self) -> &[(SourceIndex, u32)] {
+        &self.valued_elsewhere
     }
 
     /// The transfers: by time, then sequence, natural order of the transaction id, index, then
@@ -239,7 +246,8 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, .. } = self.intake;
+        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, valued_elsewhere, .. } =
+            self.intake;
         tokens.unprice(&mut transfers);
         let mut sources = self.sources;
         copies::mark(&mut sources, &transfers, &book);
@@ -255,7 +263,7 @@ impl LedgerBuilder {
         }
         let ties = order::within_instants(&mut transfers, &book);
         rejected.sort_by_key(|it| (it.source, it.line));
-        Ledger { transfers, book, sources, rejected, ties }
+        Ledger { transfers, book, sources, rejected, ties, valued_elsewhere }
     }
 
     fn dispatch(&mut self, name: &str, input: &mut dyn Read) -> Result<Format, ReadFault> {

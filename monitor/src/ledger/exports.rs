@@ -6,9 +6,10 @@
 use super::columns::fold;
 use super::intake::{Cell, Cells, Refusal};
 use super::layout::Layout;
+use super::notation::Notation;
 use super::record::Record;
 use super::twist::{Scratch, Twist};
-use super::{Decimal, Format, Import, ReadFault, Role};
+use super::{Format, Import, ReadFault, Role};
 
 /// How the rows of one source are read.
 pub(super) struct Export {
@@ -75,7 +76,7 @@ impl Export {
     }
 
     /// Says what stands before the decimals of amounts.
-    pub(super) const fn write_decimals(&mut self, decimal: Decimal) {
+    pub(super) const fn write_decimals(&mut self, decimal: Notation) {
         self.layout.decimal = decimal;
     }
 

@@ -142,7 +142,13 @@ const NOTHING: [&str; 12] = ["null", "none", "n/a", "#n/a", "na", "nan", "undefi
 pub(crate) fn is_placeholder(text: &str) -> bool {
     // Addresses and accounts are longer.
     text.len() <= 9
-        && matches!(text.as_bytes(), [b'n' | b'N' | b'u' | b'U' | b'#' | b'-' | b'?', ..])
+        && matches!(
+            text.as_bytes(),
+            [b'n' | b'N', b'u' | b'U' | b'o' | b'O' | b'a' | b'A' | b'/', ..]
+                | [b'u' | b'U' | b'#', b'n' | b'N', ..]
+                | [b'-' | b'?']
+                | [b'-', b'-', ..]
+        )
         && is_nothing(text)
 }
 

@@ -5,9 +5,9 @@
 use super::decimal::in_minor_units;
 use super::further;
 use super::intake::{Cells, Refusal};
-use super::notation::amount;
+use super::notation::{Notation, amount};
 use super::sequence;
-use super::{Amount, Decimal, Reason, Role, TextId, Value, parse_amount, parse_instant};
+use super::{Amount, Reason, Role, TextId, Value, parse_amount, parse_instant};
 use tidegate_kyc_core::base::Instant;
 
 /// The cells that can be wrong, read.
@@ -45,7 +45,7 @@ impl<'a> Row<'a> {
             None => parse_instant(cells.get(Role::Time)).map_err(|it| refuse(Role::Time, Reason::Time(it)))?,
         };
         let read = |role| match cells.decimal {
-            Decimal::Point => parse_amount(cells.get(role)),
+            Notation::Plain => parse_amount(cells.get(role)),
             decimal => amount(cells.get(role), decimal),
         };
         let amount = read(Role::Amount).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
@@ -77,7 +77,11 @@ impl<'a> Row<'a> {
             text if further::is_mangled(text) => Err(refuse(role, Reason::Mangled)),
             text => Ok(text),
         };
-        let (from, to, asset) = (party(Role::From)?, party(Role::To)?, needed(Role::Asset)?);
+        let (from, to) = (party(Role::From)?, party(Role::To)?);
+        let asset = needed(Role::Asset)?;
+        if further::is_placeholder(asset) {
+            return Err(refuse(Role::Asset, Reason::Missing));
+        }
         if let Some(role) =
             [Role::FromCustomer, Role::ToCustomer].into_iter().find(|it| further::is_mangled(cells.get(*it)))
         {
