@@ -28,10 +28,9 @@ use tidegate_kyc_core::base::{Instant, SourceId};
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{PartyId, Reason, Rejected, Source, Transfer, ValuelessCount};
-use tidegate_monitor::pattern::Kind;
+use tidegate_monitor::ledger::{Reason, Rejected, Source, Transfer, ValuelessCount};
 use tidegate_monitor::restrict::{Measure, NoMeasure};
-use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
+use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
@@ -385,7 +384,7 @@ impl Run<'_> {
         let Read { pack, loaded, sources } = self.read;
         let (book, prices) = (loaded.ledger.book(), loaded.prices.as_ref());
         let mut seen = vec![false; book.parties.len()];
-        let mut count = ValuelessCount::new(book, prices, &pack.currency);
+        let mut count = ValuelessCount::new(&loaded.ledger, prices, &pack.currency);
         for transfer in loaded.ledger.transfers() {
             seen[transfer.from.index()] = true;
             seen[transfer.to.index()] = true;
@@ -395,27 +394,13 @@ impl Run<'_> {
         (wallets, without_value(&count.finish(), book, sources, prices))
     }
 
-    /// The transfers of which nobody knows whether they came first, if any rule asks for that. Those from or to the
-    /// house itself, whose wallets are services that no such rule takes, are the legs of trades.
+    /// The transfers of which nobody knows whether they came first, where that could change an answer.
     fn without_order(&self) -> WithoutOrder {
         let Read { pack, loaded, sources } = self.read;
-        let runs = |it: &&Rule| matches!(it.status, Status::Active | Status::Shadow);
-        let asking: Vec<&Rule> = pack.rules.iter().filter(runs).filter(|it| it.require.kind.asks_order()).collect();
-        if asking.is_empty() {
-            return WithoutOrder::default();
-        }
-        let turnovers = || asking.iter().filter(|it| it.require.kind == Kind::Turnover);
-        let is_left_out = |category: &String| {
-            pack.services.contains(category)
-                && turnovers().all(|it| it.select.counterparty_tags.none_of.contains(category))
-        };
-        let name = |it: PartyId| loaded.ledger.book().parties.name(it);
-        let is_house = |it: PartyId| loaded.tags.of(name(it)).iter().any(|it| is_left_out(&it.category));
-        let mut tied = loaded.ledger.tied().filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
+        let unordered = engine::unordered(&loaded.ledger, self.read.names().facts, pack);
         let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
-        let Some(first) = tied.next() else { return WithoutOrder::default() };
-        let place = PlaceLine { source: source(first), line: first.line };
-        WithoutOrder { transfers: 1 + tied.count() as u64, first: Some(place) }
+        let first = unordered.first().map(|it| PlaceLine { source: source(it), line: it.line });
+        WithoutOrder { transfers: unordered.len() as u64, first }
     }
 
     /// One line for people beside an answer for machines.
