@@ -9,6 +9,7 @@ mod alike;
 mod asia;
 mod assign;
 mod fold;
+mod hangul;
 mod index;
 mod join;
 mod letters;

@@ -128,6 +128,31 @@ pub(crate) fn melted(word: &str) -> Option<Sounds> {
     sun.then(|| abjad(&rest))
 }
 
+/// The sounds of a word in which an *h* follows a letter that Latin ones write with an *h* of its own: *Azhar*, *Fathi* and
+/// *Ishaq* are read as though they had ژ, ث and ش.
+pub(crate) fn met(word: &str) -> Option<Sounds> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut codes: Vec<u8> = Vec::with_capacity(letters.len());
+    let mut found = false;
+    for code in (0..letters.len()).filter_map(|at| abjad_sound(&letters, at)) {
+        let one = match (codes.last(), code) {
+            (Some(&Z), H) => Some(ZH),
+            (Some(&S), H) => Some(SH),
+            (Some(&D), H) => Some(DH),
+            (Some(&T), H) => Some(TH),
+            _ => None,
+        };
+        match (one, codes.last_mut()) {
+            (Some(one), Some(last)) => {
+                *last = one;
+                found = true;
+            }
+            _ => codes.push(code),
+        }
+    }
+    found.then(|| Sounds::of(&codes, Vowels::Unwritten))
+}
+
 /// Letters of a word that may end in one that is written and hardly heard.
 const TAILED: usize = 3;
 
