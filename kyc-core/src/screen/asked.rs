@@ -156,19 +156,6 @@ fn by_letters(text: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![latin.join(" "), others.join(" ")] }
 }
 
-/// Whether a text lost letters on its way: the sign of a letter that could not be read, a word of question marks, or
-/// UTF-8 that was read as another encoding. What is left of such a name cannot be compared.
-pub(super) fn is_damaged(text: &str) -> bool {
-    let marks = |it: &str| it.chars().count() > 1 && it.chars().all(|it| it == '?');
-    // The first bytes of two-byte letters (Latin, Cyrillic, Arabic) as Latin-1 has them, each before a sign that no
-    // word has there.
-    let misread = text.chars().zip(text.chars().skip(1)).filter(|(one, next)| {
-        matches!(one, 'Ã' | 'Â' | 'Ð' | 'Ñ' | 'Ø' | 'Ù')
-            && (!next.is_alphanumeric() && !next.is_ascii() || *next == 'ƒ')
-    });
-    text.contains('\u{FFFD}') || text.split_whitespace().any(marks) || misread.count() > 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,15 +218,5 @@ mod tests {
         assert_eq!(names_in(&many.join(" | ")), many);
         let endless = (0..200_000).map(|it| format!("n{it} x{it}")).collect::<Vec<_>>().join("|");
         assert!(names_in(&endless).len() <= NAMES_MAX);
-    }
-
-    #[test]
-    fn lost_letters_are_seen() {
-        for text in ["V\u{FFFD}dim Petrov", "Vadim ?????", "ÐŸÐµÑ‚Ñ€Ð¾Ð²", "??"] {
-            assert!(is_damaged(text), "{text}");
-        }
-        for text in ["Vadim Petrov", "who?", "Ñuñoz Ñandú", "Ørsted Ñ", "Петров", ""] {
-            assert!(!is_damaged(text), "{text}");
-        }
     }
 }

@@ -48,10 +48,20 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
             "a name has lost letters on its way: signs stand for them that no name has".into(),
             "get it again, in UTF-8".into(),
         ),
+        GapCode::NamePlaceholder => (
+            "a name is no name but the mark of a missing one, or a number".into(),
+            "ask for the name, or leave its cell empty where a wallet is to be screened alone".into(),
+        ),
+        GapCode::NameUnread => (
+            "no name stands in letters that are surely read, or is written as names of its language are: it was looked for \
+             as far as it could be read"
+                .into(),
+            "give the name in Latin letters as well, as a passport's zone has it".into(),
+        ),
         GapCode::AddressInvalid => (
             "an address is wrong or of no known network; it was looked for as it stands, but another may be meant"
                 .into(),
-            "ask for the address again: a character is wrong or missing".into(),
+            "ask for the address itself, or again: a character is wrong or missing".into(),
         ),
         GapCode::Unfinished => (
             format!("the search of the list {name} ended before its end"),

@@ -25,7 +25,7 @@ mod sound_table;
 mod spell;
 mod tuning;
 
-pub(crate) use letters::is_unseen;
+pub(crate) use letters::{Script, is_unseen, script_of};
 
 pub use align::{Comparison, Line, compare, score};
 pub use index::{Hit, Index, IndexError, Scratch};

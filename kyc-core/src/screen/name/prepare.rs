@@ -267,7 +267,7 @@ fn latin(word: &Word) -> String {
         Script::Cyrillic => spell::cyrillic(&word.text),
         Script::Greek => spell::greek(&word.text),
         Script::Hangul => hangul::latin(&word.text),
-        _ => any_ascii::any_ascii(&word.text).to_ascii_lowercase(),
+        _ => spell::other(&word.text),
     };
     text.chars().filter(char::is_ascii_alphanumeric).collect()
 }
@@ -280,7 +280,7 @@ fn sounds(text: &str, script: Script) -> Sounds {
         Script::Greek => spell::latin(&spell::greek(text)),
         Script::Latin | Script::Digits => spell::latin(text),
         Script::Hangul => spell::latin(&hangul::latin(text)),
-        _ => spell::latin(&any_ascii::any_ascii(text).to_ascii_lowercase()),
+        _ => spell::latin(&spell::other(text)),
     }
 }
 

@@ -235,6 +235,28 @@ pub(crate) fn greek(word: &str) -> String {
     latin
 }
 
+/// Letters of Devanagari that another sound is written with by a dot below (nukta).
+const DOTTED: [(char, &str); 8] =
+    [('क', "q"), ('ख', "kh"), ('ग', "gh"), ('ज', "z"), ('ड', "r"), ('ढ', "rh"), ('फ', "f"), ('य', "y")];
+const NUKTA: char = '\u{93C}';
+
+/// A word in the letters of any other script in Latin ones, as `any_ascii` has each.
+pub(crate) fn other(word: &str) -> String {
+    let mut latin = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let dotted = DOTTED.iter().find(|it| it.0 == letter).filter(|_| letters.peek() == Some(&NUKTA));
+        match dotted {
+            Some((_, sound)) => {
+                latin.push_str(sound);
+                letters.next();
+            }
+            None => latin.push_str(&any_ascii::any_ascii_char(letter).to_ascii_lowercase()),
+        }
+    }
+    latin
+}
+
 /// A word in Cyrillic letters in Latin ones, as the commonest romanisations have it.
 pub(crate) fn cyrillic(word: &str) -> String {
     let mut latin = String::with_capacity(word.len());

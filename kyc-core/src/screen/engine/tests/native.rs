@@ -83,3 +83,11 @@ fn korean_letters_find_what_is_listed_in_any_romanisation() {
         assert!(!is_found(listed, text, EntryKind::Person), "{text}");
     }
 }
+
+#[test]
+fn hindi_letters_with_a_dot_are_other_sounds() {
+    for (listed, text) in [("Azhar Masood", "मसूद अज़हर"), ("Ibrahim Dawood", "दाऊद इब्राहिम")]
+    {
+        assert!(is_found(listed, text, EntryKind::Person), "{text}");
+    }
+}
