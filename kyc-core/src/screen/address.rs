@@ -363,6 +363,8 @@ mod tests {
 
     #[test]
     fn wrong_capitals_are_an_error_and_screened_all_the_same() {
+        let begun = index().0.find("Qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a");
+        assert_eq!((begun.address, begun.hits.len()), (Err(AddressError::Mixed), 1));
         let found = index().0.find("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
         assert_eq!((found.address, found.hits.len()), (Err(AddressError::Capitals), 1));
     }

@@ -29,10 +29,16 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
             format!("the list {name} is {days} old, and at most {most} are allowed"),
             format!("fetch it again; if its publisher has none newer, --max-age {name}=DAYS allows for it"),
         ),
-        GapCode::ListAgeUnknown => (
-            format!("nobody knows how old the list {name} is: it does not tell its day, or tells one to come"),
-            "say the day it was published with --published".into(),
-        ),
+        GapCode::ListAgeUnknown => match list.and_then(|it| it.published.as_deref()) {
+            Some(day) => (
+                format!("nobody knows how old the list {name} is: it says that it was published on {day}, a day to come"),
+                "look at the day that --at names, or the machine's clock; if they are right, fetch the list again".into(),
+            ),
+            None => (
+                format!("nobody knows how old the list {name} is: it does not tell its day"),
+                "say the day it was published with --published".into(),
+            ),
+        },
         GapCode::ListPartial => (
             format!("something of the list {name} is missing"),
             "fetch all its files again, on one day, and look at the notes".into(),
