@@ -9,6 +9,7 @@ mod alike;
 mod asia;
 mod assign;
 mod fold;
+mod hangul;
 mod index;
 mod join;
 mod letters;
@@ -23,6 +24,8 @@ mod sound;
 mod sound_table;
 mod spell;
 mod tuning;
+
+pub(crate) use letters::{Script, script_of};
 
 pub use align::{Comparison, Line, compare, score};
 pub use index::{Hit, Index, IndexError, Scratch};
