@@ -212,14 +212,15 @@ pub(crate) struct ReadArgs {
     ///
     /// Pairs of field=column, with commas between. Fields: time, from, to, amount, asset, txid, value, kind,
     /// from_customer, to_customer, memo, index, sequence; and value_currency, status, decimals (the amount is in smallest
-    /// units then), timezone, contract, token_id, date (the day, where time is one of day). For instance: time=booked,from=payer,to=payee,amount=sum.
+    /// units then), timezone, contract, token_id, date (the day, where time is one of day), transaction_index (its place in the block that
+    /// sequence names). For instance: time=booked,from=payer,to=payee,amount=sum.
     /// One column may serve two fields if it is named for both: amount=sum,value=sum. A text in single quotes stands
     /// for every row: asset='EUR'. An empty one leaves a column out: status=''
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) map: Option<String>,
-    /// What stands before decimals in delimited text: a point, or a comma as in 1.234,56
+    /// What stands before decimals in delimited text: a point as in 1,234.56, or a comma as in 1.234,56
     ///
-    /// By default it is a point. Files split by semicolons or tabs, as spreadsheets of many countries write them, are
+    /// By default it is a point, with nothing between thousands. Files split by semicolons or tabs, as spreadsheets of many countries write them, are
     /// read cell by cell: 12,50 and 1.234,56 and 9.50 mean one thing only, and 9.500 or 9,500 is refused, for it may be
     /// thousands or have three decimals. For instance: --decimal comma
     #[arg(long, value_name = "MARK", default_value = "auto", value_parser = crate::input::decimal_names())]

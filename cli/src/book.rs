@@ -6,6 +6,7 @@
 
 use crate::fault::Fault;
 use crate::input;
+use crate::report::words::plural;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -223,15 +224,19 @@ fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, (places, 
     let all = || 0..published.len();
     let behind = all().filter(|it| published.status(*it) != book.status(*it)).count();
     if behind > 0 {
-        input::speak(&format!("note: {name} lacks {behind} changes that the journal records: it is brought up to it"));
+        input::speak(&format!(
+            "note: {name} lacks {} that the journal records: it is brought up to it",
+            plural(behind as u64, "change", "changes")
+        ));
     }
     let unknown = |it: &u64| if *it < voided { PlaceStatus::Revoked } else { PlaceStatus::Free };
     let recorded = |it: &u64| places.get(it).map_or_else(|| unknown(it), |it| it.1);
     let ahead = all().filter(|it| book.status(*it) != Some(recorded(it))).count();
     if ahead > 0 {
         input::speak(&format!(
-            "note: {name} has {ahead} changes that the journal knows nothing of, and they stand: were entries cut off? \
-             Compare the journal with a checkpoint that you keep: tidegate audit verify"
+            "note: {name} has {} that the journal knows nothing of, and what it says stands: were entries cut off? \
+             Compare the journal with a checkpoint that you keep: tidegate audit verify",
+            plural(ahead as u64, "change", "changes")
         ));
     }
 }

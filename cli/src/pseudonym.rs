@@ -8,7 +8,7 @@ use crate::review::matter;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use tidegate_kyc_core::base::{Redacted, SubjectId};
+use tidegate_kyc_core::base::{Redacted, SubjectId, says_something};
 use tidegate_kyc_core::journal::{Commitment, Entry, Event, Kind, Openings, Salt};
 use tidegate_kyc_core::review::read_unverified;
 
@@ -58,7 +58,7 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Exit, Fault> {
     let (mut traces, subject) = (Traces::default(), &args.subject);
     let mut office = Office::of(&args.who.journal, |it| traces.see(it, subject))?;
     office.not_before(at)?;
-    if args.why.trim().is_empty() {
+    if !says_something(&args.why) {
         return Err(Fault::usage("--why says nothing", "say what it is looked at for; nothing was recorded"));
     }
     if let Some(entry) = traces.erased {

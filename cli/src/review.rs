@@ -5,6 +5,7 @@ use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office, Twice};
 use crate::onboard::{Item, Past, Verified, policy, restrictions, verified};
 use crate::report::review::{ItemLine, ItemsLine, MISSING, RecordLine, Voice};
+use crate::report::words::plural;
 use crate::watch::Watch;
 use serde_json::{Map, Value, json};
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, SubjectId};
@@ -33,10 +34,15 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
                 let line = desk.line(who, it, at);
                 let gone = desk.gone.iter().filter(|digest| it.rests_on(digest));
                 let gone = gone.map(|it| format!("the permit rests on the review {it}, {MISSING}"));
-                let news = gone.chain(watch.news(who, it, &line.lifted())).collect();
+                let voided = desk
+                    .past
+                    .voided(it)
+                    .map(|it| format!("entry {it} took the permit back: the journal was put back from a copy"));
+                let news = gone.chain(voided).chain(watch.news(who, it, &line.lifted())).collect();
                 items.push(line.with(news));
             }
             items.retain(ItemLine::is_open);
+            desk.tell_policy();
             let given = args.restrictions.as_deref();
             restrictions::tell_strangers(watch.restrictions(), given, |it| desk.past.of(it).is_some());
             let gaps = watch.into_gaps();
@@ -97,6 +103,19 @@ impl<'a> Desk<'a> {
         files.retain(|it| later.filed(&SourceId::of(it.1.trim_ascii()).to_string()).is_none());
         let Verified { reviews, gone } = verified(files, &past, &policy, at);
         Ok(Self { office, past, policy, reviews, gone })
+    }
+
+    /// Tells how many trade by another policy than the one that is given.
+    fn tell_policy(&self) {
+        let digest = self.policy.digest().to_string();
+        let is_other = |it: &Item| it.decision == "allow" && it.policy.as_deref().is_some_and(|it| it != digest);
+        let others = self.past.all().filter(|it| is_other(it.1)).count() as u64;
+        if others > 0 {
+            input::speak(&format!(
+                "note: {} may trade by another policy than this one, which counts for them with their next decision",
+                plural(others, "customer", "customers")
+            ));
+        }
     }
 
     fn item(&self, subject: &SubjectId) -> Result<&Item, Fault> {

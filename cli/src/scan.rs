@@ -18,18 +18,19 @@ use crate::report::table::{Entry, Rest, table};
 use crate::report::valueless::without_value;
 use crate::report::words::{Shortener, id_digits};
 use crate::slice::{Cut, demand_within, slice};
+use crate::{recorded, restrict};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tidegate_kyc_core::base::Instant;
+use tidegate_kyc_core::base::{Instant, SourceId};
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{PartyId, Reason, Rejected, Source, Transfer, ValuelessCount};
-use tidegate_monitor::pattern::Kind;
-use tidegate_monitor::rule::{Facts, Pack, Rule, Status};
+use tidegate_monitor::ledger::{Reason, Rejected, Source, Transfer, ValuelessCount};
+use tidegate_monitor::restrict::{Measure, NoMeasure};
+use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
 
 /// How many hits the table shows unless all are asked for.
@@ -63,7 +64,11 @@ pub(crate) struct Run<'r> {
 /// A fault where a file cannot be read or written, or rules have complaints.
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     keep_inputs(args)?;
+    args.journal.as_deref().map_or(Ok(()), recorded::is_possible)?;
     let read = Read::all(&args.exports, &args.rules, &args.read)?;
+    if let Some(file) = &args.restrict {
+        restrict::is_possible(file, &read.pack, inputs(args).chain(args.out.clone()))?;
+    }
     let run = read.scan(args.part.slice, args.read.threads)?;
     let ink = if args.form == Form::Table { Ink::Coloured } else { Ink::Plain };
     input::write(args.out.as_deref(), ink, &mut |out| match args.form {
@@ -73,6 +78,10 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     })?;
     if args.form != Form::Table || args.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
         input::speak(&run.in_short());
+    }
+    let restricted = args.restrict.as_deref().map(|it| restrict::add(it, run.measures())).transpose()?;
+    if let Some(journal) = &args.journal {
+        recorded::record(journal, run.summary(), run.slice().as_ref(), args.out.as_deref(), restricted)?;
     }
     let exit = run.exit(args.strict);
     if exit == Exit::Unreadable {
@@ -85,13 +94,17 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
 fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
     input::has_place(out)?;
-    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
-    let inputs = args.exports.iter().chain(&args.read.tags).chain(others).cloned();
     let rules = input::read_rules(&args.rules)?;
     let rules = rules.packs.into_iter().chain(rules.rules).map(|it| PathBuf::from(it.name));
-    let Some(same) = inputs.chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
+    let Some(same) = inputs(args).chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
     let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
     Err(Fault::usage(what, "write to another file"))
+}
+
+/// The files of transfers, tags, customers and prices.
+fn inputs(args: &ScanArgs) -> impl Iterator<Item = PathBuf> {
+    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
+    args.exports.iter().chain(&args.read.tags).chain(others).cloned()
 }
 
 impl Read {
@@ -158,6 +171,13 @@ impl Run<'_> {
             _ if judged && self.scan.hits.iter().all(on_trial) => Exit::Clear,
             _ => Exit::Found,
         }
+    }
+
+    /// What each hit puts on its customer.
+    fn measures(&self) -> Vec<Result<Measure, NoMeasure>> {
+        let names = self.read.names();
+        let of = |(hit, id): (&Hit<'_>, SourceId)| Measure::of(hit, id, names.pack, names.facts.book);
+        names.identified(&self.scan.hits).map(of).collect()
     }
 
     /// Where the first export breaks off that does: nobody knows what it held behind that.
@@ -364,7 +384,7 @@ impl Run<'_> {
         let Read { pack, loaded, sources } = self.read;
         let (book, prices) = (loaded.ledger.book(), loaded.prices.as_ref());
         let mut seen = vec![false; book.parties.len()];
-        let mut count = ValuelessCount::new(book, prices, &pack.currency);
+        let mut count = ValuelessCount::new(&loaded.ledger, prices, &pack.currency);
         for transfer in loaded.ledger.transfers() {
             seen[transfer.from.index()] = true;
             seen[transfer.to.index()] = true;
@@ -374,27 +394,13 @@ impl Run<'_> {
         (wallets, without_value(&count.finish(), book, sources, prices))
     }
 
-    /// The transfers of which nobody knows whether they came first, if any rule asks for that. Those from or to the
-    /// house itself, whose wallets are services that no such rule takes, are the legs of trades.
+    /// The transfers of which nobody knows whether they came first, where that could change an answer.
     fn without_order(&self) -> WithoutOrder {
         let Read { pack, loaded, sources } = self.read;
-        let runs = |it: &&Rule| matches!(it.status, Status::Active | Status::Shadow);
-        let asking: Vec<&Rule> = pack.rules.iter().filter(runs).filter(|it| it.require.kind.asks_order()).collect();
-        if asking.is_empty() {
-            return WithoutOrder::default();
-        }
-        let turnovers = || asking.iter().filter(|it| it.require.kind == Kind::Turnover);
-        let is_left_out = |category: &String| {
-            pack.services.contains(category)
-                && turnovers().all(|it| it.select.counterparty_tags.none_of.contains(category))
-        };
-        let name = |it: PartyId| loaded.ledger.book().parties.name(it);
-        let is_house = |it: PartyId| loaded.tags.of(name(it)).iter().any(|it| is_left_out(&it.category));
-        let mut tied = loaded.ledger.tied().filter(|it| !is_house(it.sender()) && !is_house(it.receiver()));
+        let unordered = engine::unordered(&loaded.ledger, self.read.names().facts, pack);
         let source = |it: &Transfer| sources.get(it.source.0 as usize).cloned().unwrap_or_default();
-        let Some(first) = tied.next() else { return WithoutOrder::default() };
-        let place = PlaceLine { source: source(first), line: first.line };
-        WithoutOrder { transfers: 1 + tied.count() as u64, first: Some(place) }
+        let first = unordered.first().map(|it| PlaceLine { source: source(it), line: it.line });
+        WithoutOrder { transfers: unordered.len() as u64, first }
     }
 
     /// One line for people beside an answer for machines.

@@ -7,6 +7,7 @@ mod schema;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::journal::{Digest, Entry, Frontier, Growth, Head, ProofRecord, Walk, consistency, inclusion};
 
 const KEY: &str = "example.com/tidegate/journal+409de55f+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h";
@@ -283,4 +284,43 @@ fn an_answer_replaces_nothing_but_one_of_its_kind() {
             audit(folder.path(), &["prove", "gate", "2", "--against", "checkpoint.txt", "--out", "proof.json"]);
         assert!(output.status.success(), "a proof replaces a proof: {output:?}");
     }
+}
+
+/// An auditor can show which rules judged which export, and that an answer is the one that was given then.
+#[test]
+fn a_run_of_the_monitor_is_an_entry_with_its_digests() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let path = |it: &str| here.join(it).display().to_string();
+    let (ledger, tags, rules) = (path("testdata/ledgers/demo.csv"), path("testdata/tags/demo.csv"), path("rules"));
+    let scan = |journal: &str, more: &[&str]| {
+        let words = ["scan", &ledger, "--rules", &rules, "--tags", &tags, "--journal", journal];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command.args(words).args(more).env_remove("COLUMNS").current_dir(folder.path()).output().unwrap()
+    };
+    let missing = scan("journal.jsonl", &["--out", "hits.jsonl"]);
+    let said = String::from_utf8_lossy(&missing.stderr);
+    assert!(missing.status.code() == Some(3) && said.contains("there is no journal"), "{said}");
+    assert!(!folder.path().join("hits.jsonl").exists(), "nothing was scanned");
+    assert!(audit(folder.path(), &["new", "journal.jsonl", "--origin", "example.com/monitor"]).status.success());
+    let done = scan("journal.jsonl", &["--as", "jsonl", "--out", "hits.jsonl", "--restrict", "restrictions.jsonl"]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.code() == Some(1) && said.contains("recorded as entry 1 of example.com/monitor"), "{said}");
+    scan("journal.jsonl", &["--slice", "2026-03-09..2026-03-16"]);
+    let text = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    let entries: Vec<Value> = text.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    entries.iter().for_each(|it| schema::check("journal", it).unwrap());
+    let digest = |it: &Path| SourceId::of(&std::fs::read(it).unwrap()).to_string();
+    let (run, sliced) = (&entries[1]["entry"], &entries[2]["entry"]);
+    assert_eq!((run["kind"].as_str(), &run["subject"]), (Some("run"), &Value::Null));
+    assert_eq!(run["body"]["answer"], digest(&folder.path().join("hits.jsonl")));
+    assert_eq!(run["body"]["exports"][0], digest(Path::new(&ledger)));
+    assert_eq!(run["body"]["facts"][0]["sha256"], digest(Path::new(&tags)));
+    assert_eq!((&run["body"]["restricted"], &run["body"]["hits"]["high"]), (&5.into(), &8.into()));
+    assert_eq!((&run["body"]["slice"], &sliced["body"]["answer"]), (&Value::Null, &Value::Null));
+    assert_eq!(sliced["body"]["slice"]["from"], "2026-03-09T00:00:00Z");
+    let hits = std::fs::read_to_string(folder.path().join("hits.jsonl")).unwrap();
+    assert!(hits.contains(run["body"]["pack"].as_str().unwrap()), "the summary names the same pack");
+    assert!(!text.contains("demo.csv") && !text.contains("c-00"), "neither files nor customers are named");
+    assert!(audit(folder.path(), &["verify", "journal.jsonl"]).status.success());
 }

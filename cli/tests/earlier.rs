@@ -236,6 +236,9 @@ fn a_journal_that_is_put_back_is_noticed_and_every_permit_from_before_is_void() 
     for permit in ["1.jwt", "2.jwt"] {
         assert_eq!(house.verified(permit, "01:04")["code"], "permit-revoked", "{permit}");
     }
+    let listed = house.review(&["list", "--at", "2026-03-01T10:01:04Z"]);
+    let screen = String::from_utf8(listed.stdout).unwrap();
+    assert!(screen.contains("EARLY") && screen.contains("entry 2 took the permit back"), "{screen}");
     allowed("cust-3", "01:05", "3.jwt");
     let place = |permit| house.verified(permit, "01:06")["status"]["index"].as_u64().unwrap();
     assert_ne!(place("2.jwt"), place("3.jwt"), "no place is given to two");

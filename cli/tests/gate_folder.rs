@@ -77,7 +77,7 @@ fn what_was_revoked_stays_so_whatever_becomes_of_the_list() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     std::fs::write(house.path("journal/status.jwt"), &old).unwrap();
-    assert!(publish("2026-03-01T10:02:00Z").contains("lacks 1 changes that the journal records"));
+    assert!(publish("2026-03-01T10:02:00Z").contains("lacks 1 change that the journal records"));
     assert_eq!(house.verified("first.jwt", "02:30")["code"], "permit-revoked");
     std::fs::remove_file(house.path("journal/status.jwt")).unwrap();
     assert!(publish("2026-03-01T10:03:00Z").contains("made anew from the journal's 1 permits"));
@@ -189,7 +189,7 @@ fn a_journal_that_is_older_than_its_list_gives_nothing_back() {
     let publish = [&["permit", "publish"][..], &words, &at("2026-03-01T10:02:00Z")].concat();
     let output = house.run(private::PASSPHRASE, &publish);
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success() && stderr.contains("1 changes that the journal knows nothing of"), "{stderr}");
+    assert!(output.status.success() && stderr.contains("1 change that the journal knows nothing of"), "{stderr}");
     assert_eq!(house.verified("first.jwt", "03:00")["code"], "permit-suspended");
 }
 
@@ -203,7 +203,7 @@ fn a_journal_that_lost_its_only_permit_is_told() {
     let (first, _) = journal.split_once('\n').unwrap();
     std::fs::write(house.path("journal/journal.jsonl"), format!("{first}\n")).unwrap();
     house.forget();
-    let told = "status.jwt has 1 changes that the journal knows nothing of";
+    let told = "status.jwt has 1 change that the journal knows nothing of";
     let line = json!({"schema": "tidegate.restriction/1", "subject": "cust-1001", "kind": "block", "source": "hit-1",
         "from": "2026-03-01T10:00:30Z"});
     std::fs::write(house.path("restrictions.jsonl"), format!("{line}\n")).unwrap();

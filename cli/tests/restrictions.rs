@@ -5,7 +5,7 @@ mod house;
 mod private;
 mod schema;
 
-use house::{House, codes, object, testdata};
+use house::{House, application, codes, object, testdata};
 use serde_json::{Value, json};
 
 /// Decides about the passport with these restrictions; none is without the option.
@@ -81,4 +81,62 @@ fn a_restriction_about_nobody_known_is_told() {
     let listed = house.review(&["list", "--restrictions", "restrictions.jsonl", "--at", "2026-03-01T10:00:02Z"]);
     let told = String::from_utf8(listed.stderr).unwrap();
     assert!(told.contains(said), "{told}");
+}
+
+/// What the monitor finds of a customer reaches the gate: the next decision holds, until somebody has looked.
+#[test]
+fn a_hit_holds_its_customer_at_the_gate() {
+    let house = House::new();
+    let rules = testdata("../rules").display().to_string();
+    let (ledger, tags) = (testdata("ledgers/demo.csv"), testdata("tags/demo.csv"));
+    let (ledger, tags) = (ledger.display().to_string(), tags.display().to_string());
+    let scan = |rules: &str, more: &[&str]| {
+        let words = ["scan", &ledger, "--rules", rules, "--tags", &tags, "--as", "jsonl", "--out", "hits.jsonl"];
+        let output = house.run("", &[&words[..], more].concat());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let held = || std::fs::read_to_string(house.path("hits-restrict.jsonl")).unwrap();
+    let asked = &["--restrict", "hits-restrict.jsonl"][..];
+    let (code, told) = scan(&rules, asked);
+    assert!(code == Some(1) && told.contains("hits-restrict.jsonl: 5 new restrictions about 5 customers"), "{told}");
+    assert!(told.contains("3 hits put nothing on anybody: it is about a wallet"), "{told}");
+    let first = held();
+    for line in first.lines() {
+        schema::check("restriction", &serde_json::from_str(line).unwrap()).unwrap();
+    }
+    let hits = std::fs::read_to_string(house.path("hits.jsonl")).unwrap();
+    let structuring: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+    assert!(hits.contains(&format!("\"id\":\"{}", structuring["source"].as_str().unwrap())), "the source is the hit");
+    // An officer ends one by hand: it stays ended, and the others are not added again.
+    let ended = first.replacen('}', ",\"until\":\"2026-03-08T00:00:00Z\"}", 1);
+    std::fs::write(house.path("hits-restrict.jsonl"), ended.trim_end()).unwrap();
+    let (_, told) = scan(&rules, asked);
+    assert!(told.contains("nothing new; 5 are there already"), "{told}");
+    assert_eq!(held(), ended.trim_end(), "what is there stays as it is");
+
+    let of = |subject: &str| application(&house, subject, |it| it["subject"] = subject.into());
+    let decide = |subject: &str, at: &str| {
+        let more = ["--restrictions", "hits-restrict.jsonl", "--as", "json"];
+        object(&house.onboard_with(&of(subject), at, &more), "decision")
+    };
+    // The hits of March are of a time to come at the first of it: the gate looks at the instant.
+    assert_eq!(decide("c-0031", "00:01")["decision"], "allow");
+    let early = first.replace("2026-03-", "2026-02-");
+    std::fs::write(house.path("hits-restrict.jsonl"), early).unwrap();
+    let holds = decide("c-0031", "00:02");
+    assert_eq!((&holds["decision"], codes(&holds)), (&json!("hold"), vec!["under-review"]));
+
+    // Nothing is begun where nothing can come of it.
+    let silent = house.path("silent.toml");
+    std::fs::write(&silent, format!("rules = {rules:?}\nrestrict = {{ high = \"nothing\" }}\n")).unwrap();
+    for (rules, file, said) in [
+        (silent.to_str().unwrap(), "new.jsonl", "the rules put nothing on anybody"),
+        (&*rules, "hits.jsonl", "would change a file that is read or written"),
+        (&*rules, "keys/jwks.json", "a restriction has the keys"),
+        (&*rules, "-", "is a file, and no hyphen"),
+    ] {
+        let (code, told) = scan(rules, &["--restrict", file]);
+        assert!(matches!(code, Some(2 | 3)) && told.contains(said), "{file}: {told}");
+    }
+    assert!(!house.path("new.jsonl").exists());
 }

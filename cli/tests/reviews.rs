@@ -165,6 +165,32 @@ fn a_customer_who_trades_on_what_was_upheld_is_on_the_list() {
 }
 
 /// Whoever names a reason by the wrong words is told the right ones.
+/// A policy that changed is told beforehand, and thousands of reviews that count no more do not bury what else is told.
+#[test]
+fn another_policy_and_reviews_that_do_not_count_are_told_in_a_few_lines() {
+    let house = House::new();
+    assert_eq!(house.onboard("passport", "00:01").0["decision"], "allow");
+    let listed = |policy: &str| {
+        let words = ["review", "list", "--journal", "journal", "--policy", policy, "--at", "2026-03-01T11:00:00Z"];
+        let output = house.run("", &words);
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let policy = testdata("policies/kyc");
+    assert_eq!(listed(&policy.display().to_string()), (Some(0), String::new()));
+    std::fs::create_dir_all(house.path("other")).unwrap();
+    for (path, bytes) in private::files(&policy) {
+        let text = String::from_utf8(bytes).unwrap() + "# changed\n";
+        std::fs::write(house.path("other").join(path.file_name().unwrap()), text).unwrap();
+    }
+    for number in 0..40 {
+        std::fs::write(house.path(&format!("journal/reviews/{number:02}.jwt")), "no review").unwrap();
+    }
+    let (code, said) = listed("other");
+    assert!(code == Some(0) && said.contains("1 customer may trade by another policy"), "{said}");
+    assert!(said.contains("35 more reviews do not count"), "{said}");
+    assert_eq!(said.matches("note: ").count(), 7, "{said}");
+}
+
 #[test]
 fn the_abouts_of_a_reason_are_told() {
     let house = House::new();

@@ -276,6 +276,16 @@ fn customers_are_rescreened_against_what_changed_and_nothing_else() {
     assert!(lines(&allowed).iter().take(6).all(|it| it["gaps"].as_array().unwrap().is_empty()));
     let back = run(&new, &old, &["--at", "2026-03-10"]);
     assert!(said(&back).contains("the first list is the newer one"));
+    assert_eq!((back.status.code(), back.stdout.len()), (Some(2), 0), "nobody is clear of who was taken off a list");
+}
+
+/// Found by trying: `--published` was advised for a list that tells its day, of which it says nothing.
+#[test]
+fn a_list_of_a_day_to_come_is_told_by_its_day() {
+    let output = screen(&["Hanne Lindqvist", "--at", "2026-01-01"], &["own.csv"]);
+    let page = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.code() == Some(1) && page.contains("2026-03-01, a day to come"), "{page}");
+    assert!(page.contains("--at") && !page.contains("--published"), "{page}");
 }
 
 /// Found by trying: an age for a list that nobody gave was passed over, and the answer was clear.

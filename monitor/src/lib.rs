@@ -12,5 +12,6 @@ pub mod graph;
 pub mod hit;
 pub mod ledger;
 pub mod pattern;
+pub mod restrict;
 pub mod rule;
 pub mod tag;

@@ -65,6 +65,46 @@ fn check(name: &str, text: &str, format: Format, transfers: &[&str], rejected: &
 const A: &str = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const B: &str = "0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
+/// The columns that say what came first are read wherever they stand; a nonce is none of them.
+#[test]
+fn an_order_within_an_instant_is_read_in_every_format() {
+    let heads = [
+        (
+            "Txhash,Blockno,UnixTimestamp,From,To,Value_IN(ETH),Value_OUT(ETH),Status,ErrCode",
+            "100,1772355600,{ft},1,0,,",
+        ),
+        ("Txhash,Blockno,UnixTimestamp,From,To,TokenValue,TokenSymbol", "100,1772355600,{ft},1,USDT"),
+        ("TxHash,BlockNumber,UnixTimestamp,FromAddress,ToAddress,Value,Status", "100,1772355600,{ft},1000,ok"),
+    ];
+    for (head, row) in heads {
+        for (column, cells, is_told) in [
+            ("transactionIndex", ["7", "6"], true),
+            ("Sequence", ["2", "1"], true),
+            ("nonce", ["7", "6"], false),
+            ("logIndex", ["7", "6"], false),
+        ] {
+            let row = |txid, ends, cell| format!("{txid},{},{cell}\n", row.replace("{ft}", ends));
+            let (first, second) = (row("0x01", "0xaa,0xbb", cells[0]), row("0x02", "0xbb,0xcc", cells[1]));
+            let ledger = read("export.csv", &format!("{head},{column}\n{first}{second}"), Import::default()).unwrap();
+            let lines: Vec<u32> = ledger.transfers().iter().map(|it| it.line).collect();
+            assert_eq!(
+                (lines, ledger.tied().count()),
+                if is_told { (vec![3, 2], 0) } else { (vec![2, 3], 2) },
+                "{column}"
+            );
+            assert_ne!(ledger.sources()[0].format, Format::Canonical);
+        }
+        let row = |ends, cell| format!("0x01,{},{cell}\n", row.replace("{ft}", ends));
+        let text = format!("{head},logIndex\n{}{}", row("0xaa,0xbb", "7"), row("0xbb,0xcc", "6"));
+        let ledger = read("export.csv", &text, Import::default()).unwrap();
+        assert_eq!(
+            (ledger.transfers()[0].line, ledger.tied().count()),
+            (3, 0),
+            "within one transaction the index tells"
+        );
+    }
+}
+
 #[test]
 fn canonical_csv_with_every_column() {
     check(
@@ -233,6 +273,19 @@ fn blockchair_effects_have_a_direction() {
             "2026-03-01T10:00:00Z w -> y 0.25 BTC =1.00 transfer [bb]",
         ],
         &["4 Effect row-amount-unreadable"],
+    );
+}
+
+/// Without an address of the sender the transaction stands for it; where that is not there either, its cell is at fault.
+#[test]
+fn a_deposit_without_sender_and_transaction_is_refused_for_its_transaction() {
+    let row = |txid: &str| format!("2026-03-01 9:00:00,BTC,BTC,0.5,mine,{txid},Completed\n");
+    check(
+        "deposit.csv",
+        &format!("Date(UTC),Coin,Network,Amount,Address,TXID,Status\n{}{}{}", row(""), row("N/A"), row("aa")),
+        Format::BinanceDeposits,
+        &["2026-03-01T09:00:00Z tx:aa -> mine(binance:account) 0.5 BTC deposit [aa]"],
+        &["2 TXID row-missing-cell", "3 TXID row-missing-cell"],
     );
 }
 

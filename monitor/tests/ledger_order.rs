@@ -153,7 +153,44 @@ fn rows_of_one_instant_come_in_the_documented_order() {
     .join("\n");
     let ledger = ledger(&[("x.csv", format!("time,from,to,amount,asset,txid,sequence,index\n{body}"))]);
     let lines: Vec<u32> = ledger.transfers().iter().map(|it| it.line).collect();
-    assert_eq!(lines, [11, 7, 6, 5, 4, 3, 2, 9, 8, 10]);
+    assert_eq!(lines, [11, 10, 7, 6, 5, 4, 3, 2, 9, 8]);
+}
+
+/// A row without a number beside rows with one comes last, and nobody knows whether it did; so does a row without an
+/// index in its transaction.
+#[test]
+fn a_missing_number_is_no_order() {
+    let places = |body: &str| {
+        let text = format!("time,from,to,amount,asset,txid,block,transaction_index,log_index\n{body}");
+        let ledger = ledger(&[("x.csv", text)]);
+        let lines: Vec<u32> = ledger.transfers().iter().map(|it| it.line).collect();
+        let tied: Vec<u32> = ledger.tied().map(|it| it.transfer.line).collect();
+        (lines, tied)
+    };
+    let rows = |cells: [&str; 2]| format!("1772323200,a,b,1,E,{}\n1772323200,b,c,1,E,{}\n", cells[0], cells[1]);
+    for (cells, order, tied) in [
+        (["t1,,,", "t2,0,,"], [3, 2], true),
+        (["t1,8,,", "t2,7,,"], [3, 2], false),
+        (["t1,7,1,", "t2,7,0,"], [3, 2], false),
+        (["t1,7,1,", "t2,8,0,"], [2, 3], false),
+        (["t1,7,1,", "t2,7,,"], [3, 2], true),
+        (["t1,,1,", "t2,,0,"], [2, 3], true),
+        (["t1,7,1,9", "t1,7,1,8"], [3, 2], false),
+        (["t1,7,1,0", "t1,7,1,"], [2, 3], true),
+        (["t1,7,,4", "t2,7,,5"], [2, 3], true),
+    ] {
+        assert_eq!(places(&rows(cells)), (order.to_vec(), if tied { order.to_vec() } else { vec![] }), "{cells:?}");
+    }
+}
+
+/// Of two copies of a row the one that says its order stays.
+#[test]
+fn of_duplicates_the_one_with_a_number_stays() {
+    let bare = "time,from,to,amount,asset,txid\n2026-03-01,a,b,1,E,t1\n".to_owned();
+    let numbered = "time,from,to,amount,asset,txid,seq\n2026-03-01,a,b,1,E,t1,8\n2026-03-01,b,c,1,E,t2,7\n".to_owned();
+    let ledger = ledger(&[("bare.csv", bare), ("numbered.csv", numbered)]);
+    let lines: Vec<(u32, u32)> = ledger.transfers().iter().map(|it| (it.source.0, it.line)).collect();
+    assert_eq!((lines, ledger.tied().count()), (vec![(1, 3), (1, 2)], 0));
 }
 
 #[test]

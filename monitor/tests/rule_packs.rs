@@ -5,7 +5,7 @@ mod rule_text;
 
 use rule_text::{GRAPH, PACK, PACK_CODES, VALID, file, replaced};
 use tidegate_monitor::pattern::Quantity;
-use tidegate_monitor::rule::{Complaint, Pack, Rule, pack_base};
+use tidegate_monitor::rule::{Complaint, MeasureKind, Pack, Rule, Severity, pack_base};
 
 const OVERLAY: &str = r#"rules = "../../rules"
 currency = "USD"
@@ -130,6 +130,32 @@ fn an_overlay_can_say_who_is_taken_for_a_service() {
     assert_ne!(laid.digest, read(&[&base], &[VALID, GRAPH]).unwrap().digest);
     let wrong = codes(read(&[&base, &overlay("received = 50, sent = 0, within = \"7d\"")], &[VALID, GRAPH]));
     assert_eq!(wrong, [("pack1.toml".to_owned(), "rule-out-of-range")]);
+}
+
+/// What hits put on customers is the house's own choice: it changes no hit, and so no digest.
+#[test]
+fn what_hits_put_on_customers_is_read_and_changes_no_hit() {
+    let asking = |pack: &str, it: &str| replaced(pack, "search_steps", &format!("restrict = {{ {it} }}\nsearch_steps"));
+    let plain = read(&[PACK], &[VALID, GRAPH]).unwrap();
+    let base = asking(PACK, "high = \"review\", critical = \"block\", low = \"nothing\"");
+    let asked = read(&[&base], &[VALID, GRAPH]).unwrap();
+    assert!(plain.restrict.is_empty() && plain.digest == asked.digest);
+    let kinds = |pack: &Pack| pack.restrict.iter().map(|it| (*it.0, *it.1)).collect::<Vec<_>>();
+    assert_eq!(kinds(&asked), [(Severity::High, MeasureKind::Review), (Severity::Critical, MeasureKind::Block)]);
+    let laid = read(&[&base, "rules = \"r\"\nrestrict = { medium = \"review\" }\n"], &[VALID, GRAPH]).unwrap();
+    assert_eq!(kinds(&laid), [(Severity::Medium, MeasureKind::Review)], "an overlay says it anew");
+    assert_eq!(kinds(&read(&[&base, "rules = \"r\"\n"], &[VALID, GRAPH]).unwrap()), kinds(&asked));
+    for (fault, setting, code) in [
+        ("limit", "high = \"limit\"", "rule-unknown-word"),
+        ("misspelt", "hihg = \"review\"", "rule-unknown-key"),
+        ("number", "high = 1", "rule-wrong-type"),
+    ] {
+        assert_eq!(
+            codes(read(&[&asking(PACK, setting)], &[VALID, GRAPH])),
+            [("pack0.toml".to_owned(), code)],
+            "{fault}"
+        );
+    }
 }
 
 #[test]

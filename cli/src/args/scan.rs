@@ -14,6 +14,8 @@ pub(super) const EXAMPLES: &str = "Examples:
     tidegate scan book.csv --map time=booked,from=giver,to=taker,amount=units,asset=coin_name --rules rules
   One day of a month, complete, for instance to share a year out over machines:
     tidegate scan 2026-03.csv --rules rules --slice 2026-03-14..2026-03-15 --as jsonl
+  What hits put on customers, for the gate:
+    tidegate scan 2026-03.csv --rules rules --customers customers.csv --restrict restrictions.jsonl
   Several files are one ledger; a hyphen is standard input:
     zcat 2026-03.csv.gz | tidegate scan - 2026-04.csv --rules rules";
 
@@ -41,6 +43,19 @@ pub(crate) struct ScanArgs {
     /// hits.jsonl
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
+    /// Add what the hits put on customers to this file, for tidegate onboard --restrictions
+    ///
+    /// By the severity of their rules: restrict in pack.toml or in an overlay says what. The file may be there already: its
+    /// lines stay as they are, and each hit is added once. Hits about wallets that no customer holds, and those of rules on
+    /// trial, put nothing on anybody. For instance: --restrict restrictions.jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub(crate) restrict: Option<PathBuf>,
+    /// Record in this journal, its file or folder, that the exports were judged: by which rules, with which answer
+    ///
+    /// The entry (run) holds digests and counts; with --out it holds the digest of the answer. It is written when the answer
+    /// is.
+    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Writing")]
+    pub(crate) journal: Option<PathBuf>,
     /// Show every hit in the table, not only the first 50
     #[arg(long, help_heading = "Writing")]
     pub(crate) all: bool,

@@ -72,7 +72,7 @@ fn is_gates(folder: &Path) -> Result<(), Fault> {
     for it in ["openings", "reviews"].map(|it| folder.join(it)) {
         if is_there(&it) && !is_private(&it)? {
             let path = it.display();
-            speak(&format!("note: {path} is open to others than its owner: chmod go-rwx {path}"));
+            speak(&format!("note: {path} is open to others than its owner: chmod -R go-rwx {path}"));
         }
     }
     Ok(())
@@ -334,7 +334,8 @@ pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, F
     let help = "take the file from a copy, or away: what was shown before has to be shown anew then";
     if !is_private(&path)? {
         let what = format!("{} may be read or changed by others than its owner", path.display());
-        let help = format!("chmod go-rwx {}: it opens what the journal is committed to", path.display());
+        let all = folder.join("openings");
+        let help = format!("chmod -R go-rwx {}: it opens what the journal is committed to", all.display());
         return Err(Fault::unreadable(what, help));
     }
     let text = String::from_utf8(whole(&path)?)

@@ -8,10 +8,11 @@ mod gather;
 mod kept;
 mod past;
 pub(crate) mod restrictions;
+mod reviews;
 mod written;
 
-use past::Filed;
 pub(crate) use past::{Item, Past};
+pub(crate) use reviews::{Verified, verified};
 
 use crate::args::{OnboardArgs, VerdictForm};
 use crate::book::{Address, Standing};
@@ -25,7 +26,6 @@ use application::Application;
 use gather::{Gathered, Means};
 use kept::Kept;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::written::WrittenFile;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId, clause};
@@ -37,7 +37,7 @@ use tidegate_kyc_core::journal::{Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
 use tidegate_kyc_core::policy::Policy;
 use tidegate_kyc_core::profile::{Profile, assess};
-use tidegate_kyc_core::review::{Review, SignedReview};
+use tidegate_kyc_core::review::SignedReview;
 use tidegate_kyc_core::screen::Screen;
 
 /// The largest application in bytes; what it names lies in files of their own.
@@ -244,53 +244,6 @@ fn origin(policy: &Policy) -> String {
 fn unpublished(fault: &BookFault) -> Fault {
     let what = format!("the status list cannot be published: {}", clause(fault.meaning()));
     Fault::unreadable(what, format!("decide for a later second; {NOTHING}"))
-}
-
-/// Reviews that count by their signature and stand in the journal, in its order. Others are named, for nobody should
-/// believe that they count. Where one is gone, those before it by the same reviewer about the same customer do not
-/// count either: it may have taken them back.
-pub(crate) fn verified(files: Vec<(String, Vec<u8>)>, past: &Past, policy: &Policy, at: Instant) -> Verified {
-    let (mut reviews, mut found, mut gone) = (Vec::new(), BTreeSet::new(), Vec::new());
-    let names: BTreeSet<String> = files.iter().map(|it| it.0.clone()).collect();
-    for (name, bytes) in files {
-        let digest = SourceId::of(bytes.trim_ascii()).to_string();
-        let (read, filed) = (SignedReview::verify(&bytes, policy), past.filed(&digest));
-        let why =
-            if past.is_erased(&digest) { "it was deleted, and put back" } else { "the journal has no entry of it" };
-        found.insert(digest);
-        match (read, filed) {
-            (Ok(review), Some(filed)) => reviews.push((filed.entry, review)),
-            (Ok(_), None) => {
-                input::speak(&format!("note: the review {name} does not count: {why}"));
-            }
-            (Err(why), _) => input::speak(&format!("note: the review {name} does not count: {why}")),
-        }
-    }
-    for (digest, lost) in past.lost(&found) {
-        let Filed { subject, reviewer, entry, until } = lost;
-        let silenced = |review: &Review| review.subject == *subject && review.reviewer.as_str() == reviewer;
-        let before = reviews.len();
-        reviews.retain(|it| it.0 > *entry || !silenced(it.1.review()));
-        if at < *until || reviews.len() < before {
-            let name = format!("{digest}.jwt");
-            let fate = if names.contains(&name) { "is not what was filed in" } else { "is gone from" };
-            input::speak(&format!(
-                "note: {name} {fate} reviews/: what {reviewer} said of {subject} up to entry {entry} does not count; \
-                 take it from a copy"
-            ));
-            gone.push(digest.to_owned());
-        }
-    }
-    reviews.sort_by_key(|it| it.0);
-    Verified { reviews: reviews.into_iter().map(|it| it.1).collect(), gone }
-}
-
-/// The reviews of a folder.
-pub(crate) struct Verified {
-    /// Those that count, in the journal's order.
-    pub(crate) reviews: Vec<SignedReview>,
-    /// Those that are missing, by digest.
-    pub(crate) gone: Vec<String>,
 }
 
 /// A decision, and the book after it.

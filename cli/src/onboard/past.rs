@@ -19,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) entry: u64,
     /// When it was made.
     pub(crate) at: Instant,
+    /// By which policy, by digest.
+    pub(crate) policy: Option<Arc<str>>,
     /// `allow`, `hold` or `refuse`.
     pub(crate) decision: String,
     /// What stood in the way.
@@ -98,6 +100,8 @@ pub(crate) struct Past {
     permits: BTreeMap<SubjectId, Vec<PermitId>>,
     /// What the status lists hold.
     pub(crate) known: Known,
+    /// The newest entry by which the journal was gone on with from an older copy.
+    resumed: Option<u64>,
     /// Attributes that entries are committed to, each once.
     names: Names,
     /// The reviews that were filed, by digest.
@@ -136,6 +140,9 @@ impl Past {
     pub(crate) fn see(&mut self, entry: &Entry) {
         self.known.see(entry);
         let event = entry.event();
+        if event.kind == Kind::JournalResumed {
+            self.resumed = Some(entry.sequence());
+        }
         let text = |name: &str| event.body.get(name).and_then(|it| it.as_str());
         let Some(subject) = &event.subject else { return };
         if event.kind == Kind::Review
@@ -179,8 +186,10 @@ impl Past {
         } else {
             self.items.get(subject).and_then(|it| it.allowed.clone())
         };
+        let policy = event.body.get("policy").and_then(|it| it.get("digest")).and_then(|it| it.as_str());
         let item = Item {
             entry: entry.sequence(),
+            policy: policy.map(|it| self.names.get(it)),
             at: entry.time(),
             decision: text("decision").unwrap_or_default().to_owned(),
             reasons: reasons.into_iter().flatten().filter_map(reason).collect(),
@@ -206,6 +215,11 @@ impl Past {
     pub(crate) fn permits(&self, subject: &SubjectId, uri: &str) -> impl Iterator<Item = PermitId> {
         let all = self.permits.get(subject).into_iter().flatten().copied();
         all.filter(move |it| self.known.holder(uri, it.place()) == Some(*it))
+    }
+
+    /// The entry that took back the permit of a decision, as it was made before the journal was gone on with from a copy.
+    pub(crate) fn voided(&self, item: &Item) -> Option<u64> {
+        self.resumed.filter(|it| item.decision == "allow" && item.entry < *it)
     }
 
     /// A review that was filed here, by its digest.

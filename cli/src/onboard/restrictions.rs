@@ -14,6 +14,7 @@ use std::path::Path;
 use tidegate_kyc_core::base::{Instant, Label, SubjectId};
 use tidegate_kyc_core::gate::{RawRestriction, Restrain, Restriction};
 
+/// The schema of a line.
 const SCHEMA: &str = "tidegate.restriction/1";
 /// So many customers are named in one note.
 const NAMED_MAX: usize = 5;

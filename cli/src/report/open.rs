@@ -113,7 +113,8 @@ fn lacking(it: &TooLittleLine) -> String {
         0 if it.missing == "party" => {
             format!("{}: no sender or receiver for {count}, the first is {first}", clean(&it.rule))
         }
-        0 => format!("{}: no {} for {count}, the first is {first}", clean(&it.rule), it.missing),
+        // What lacks the value may be another transfer, with which this one is weighed.
+        0 => format!("{}: {count} not judged for want of a {}, the first is {first}", clean(&it.rule), it.missing),
         wallets => {
             let wallets = plural(wallets, "wallet", "wallets");
             format!("{}: {count} of {wallets} not followed, the first is {first}", clean(&it.rule))
@@ -172,8 +173,10 @@ mod tests {
             .iter()
             .map(|it| it.trim().to_owned())
             .collect();
-        let told: Vec<&str> =
-            lines.iter().filter_map(|it| it.split_once(": no ").map(|it| it.0).or(it.strip_prefix("→ "))).collect();
+        let told: Vec<&str> = lines
+            .iter()
+            .filter_map(|it| it.split_once(": 1 transfer not judged").map(|it| it.0).or(it.strip_prefix("→ ")))
+            .collect();
         assert_eq!(told, ["one", "three", "no column", "two", "too large"]);
     }
 }

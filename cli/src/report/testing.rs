@@ -140,6 +140,7 @@ pub(crate) fn pack_of(rules: Vec<Rule>) -> Pack {
         services: std::collections::BTreeSet::new(),
         untagged_service: None,
         search_steps: 20_000,
+        restrict: std::collections::BTreeMap::new(),
         digest: SourceId::of(b"pack"),
         stands_on: None,
     }

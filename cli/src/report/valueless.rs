@@ -39,6 +39,12 @@ fn why(it: &Valueless, asset: &str, prices: Option<&Prices>) -> String {
     let days = prices.map_or(0, Prices::max_age_days);
     match it.why {
         NoValue::NoPrices => "the export gives none, and no prices were given".to_owned(),
+        NoValue::OtherCurrency => {
+            let none = if prices.is_some() { "the prices do not name the asset" } else { "no prices were given" };
+            format!(
+                "the export gives values in another currency than the rules', or in one it does not name, and {none}"
+            )
+        }
         NoValue::AssetUnpriced => "the prices do not name it".to_owned(),
         NoValue::PriceLater => format!("its first price is of {day}"),
         NoValue::PriceTooOld => {

@@ -28,6 +28,12 @@ pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
         return Err(Fault::usage("a list is missing", "give two issues of one list"));
     };
     has_lists(judge, std::iter::once(new.list.id()))?;
+    if file.is_some() && old.list.published() > new.list.published() {
+        // Whoever was added stands on the first alone, and every customer would be clear of him.
+        let help =
+            "give the earlier issue first: customers are screened against what the second has and the first has not";
+        return Err(Fault::usage("the first list is the newer one", help));
+    }
     let changes = diff(&old.list, &new.list).map_err(|it| Fault::usage(it, "give two issues of the same list"))?;
     doubt(&changes, &old.list, &new.list);
     let lines: Vec<ChangeLine> = screening::change_lines(&changes);

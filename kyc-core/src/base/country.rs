@@ -45,10 +45,15 @@ pub struct CountryError;
 /// The code of Germany on documents (Doc 9303-3 section 5, part A), and its row in the table.
 const GERMANY: (&str, &[u8; 3]) = ("D", b"DEU");
 
+/// Kosovo as others write it, which ISO 3166-1 leaves to its users; that of Doc 9303-3; and in three letters.
+const KOSOVO: (&str, &str, &str) = ("XK", "KS", "XKX");
+
 impl Country {
-    /// The country of an ISO 3166-1 alpha-2 code, or of a two-letter code of Doc 9303-3 (`EU`, `KS`, `UN`). Linear.
+    /// The country of an ISO 3166-1 alpha-2 code, or of a two-letter code of Doc 9303-3 (`EU`, `KS`, `UN`). Kosovo is `XK`, too,
+    /// as the European Union and banks write it. Linear.
     #[must_use]
     pub fn from_alpha2(code: &str) -> Option<Self> {
+        let code = if code == KOSOVO.0 { KOSOVO.1 } else { code };
         let wanted: &[u8; 2] = code.as_bytes().try_into().ok().filter(|it| *it != b"--")?;
         Self::nth(ROWS.iter().position(|it| it.1 == *wanted)?)
     }
@@ -71,13 +76,15 @@ impl Country {
         }
     }
 
-    /// Reads a code however a customer, a token or a document may write it: `DE`, `DEU`, `D`, `D<<`.
+    /// Reads a code however a customer, a token or a document may write it: `DE`, `DEU`, `D`, `D<<`; Kosovo also as `XK` and
+    /// `XKX`.
     ///
     /// # Errors
     /// [`CountryError`] for any other text, and for small letters.
     pub fn parse(text: &str) -> Result<Self, CountryError> {
+        let kosovo = || Self::from_alpha2(KOSOVO.1).filter(|_| text == KOSOVO.2);
         let found = Self::from_alpha2(text).or_else(|| Self::from_alpha3(text)).or_else(|| Self::from_mrz(text));
-        found.ok_or(CountryError)
+        found.or_else(kosovo).ok_or(CountryError)
     }
 
     /// The three-letter code: ISO 3166-1 alpha-3, or that of Doc 9303-3 where ISO has none.
@@ -200,6 +207,13 @@ mod tests {
         ] {
             let country = Country::from_mrz(mrz).unwrap();
             assert_eq!((country.alpha3(), country.alpha2(), country.entity()), (alpha3, alpha2, entity), "{mrz}");
+        }
+        for code in ["RKS", "KS", "XK", "XKX"] {
+            assert_eq!(
+                Country::parse(code).map(Country::alpha3),
+                Ok("RKS"),
+                "{code}: Kosovo has no code of ISO 3166-1"
+            );
         }
         let state = |code: &str| Country::parse(code).unwrap().state().alpha3();
         assert_eq!([state("GBN"), state("UNA"), state("D"), state("XXA")], ["GBR", "UNO", "DEU", "XXA"]);

@@ -135,10 +135,21 @@ const fn loose(fit: Fit) -> Option<Verdict> {
     }
 }
 
-/// Whether both may stand for one name in other letters: MUELLER and MULLER for Müller.
+/// Whether both may stand for one name in other letters: MUELLER and MULLER for Müller, IURII and YURI for Юрий.
 fn transcribed(one: &Spelling, other: &Spelling) -> bool {
-    Spelling::of(&one.folded().replace('<', " "))
-        .is_ok_and(|it| it.fits(&other.folded(), Ending::Whole) != Fit::Differs)
+    let fits = |one: &str, other: &str| {
+        Spelling::of(&one.replace('<', " ")).is_ok_and(|it| it.fits(other, Ending::Whole) != Fit::Differs)
+    };
+    let (one, other) = (one.folded(), other.folded());
+    fits(&one, &other) || fits(&romanised(&one), &romanised(&other))
+}
+
+/// What romanisations write for one sound, in the order in which it is replaced.
+const SOUNDS: [(&str, &str); 8] =
+    [("Y", "I"), ("J", "I"), ("KH", "H"), ("IE", "E"), ("OU", "U"), ("OO", "U"), ("EE", "I"), ("II", "I")];
+
+fn romanised(folded: &str) -> String {
+    SOUNDS.iter().fold(folded.to_owned(), |text, (two, one)| text.replace(two, one))
 }
 
 fn hidden(name: &str) -> Option<Verdict> {

@@ -230,7 +230,7 @@ impl Statement {
             number: text(Attribute::DocumentNumber),
             issuer: all(Attribute::IssuingCountry).next().and_then(|it| Country::parse(it).ok()),
             adult: all(Attribute::AgeOver18).next().and_then(|it| it.parse().ok()),
-            others: fields.iter().filter(|it| !COMPARED.contains(&it.0)).cloned().collect(),
+            others: fields.iter().filter(|it| !COMPARED.contains(&it.0)).map(in_three_letters).collect(),
             ..Self::silent(source)
         }
     }
@@ -311,6 +311,13 @@ impl Statement {
         let own = values.into_iter().filter_map(|it| it.1.map(|text| (it.0, Redacted::new(text))));
         own.chain(self.others.iter().cloned()).collect()
     }
+}
+
+/// A country by its three letters; as it stands where it cannot be read.
+fn in_three_letters(field: &(Attribute, Redacted<String>)) -> (Attribute, Redacted<String>) {
+    let is_country = matches!(field.0, Attribute::AddressCountry | Attribute::BirthCountry);
+    let read = || Country::parse(field.1.reveal()).ok().map(|it| Redacted::new(it.to_string()));
+    (field.0, is_country.then(read).flatten().unwrap_or_else(|| field.1.clone()))
 }
 
 fn whole(day: Day) -> PartialDate {

@@ -149,6 +149,16 @@ fn what_people_do_with_their_names_is_never_called_different() {
     assert_eq!(names(["Müller", "J"], ["Müller", "Jörg Ulf"]), ["clear", "unknown"], "an initial, one left out");
     assert_eq!(names(["Müller", "Jörg"], ["Müller", "U."]), ["clear", "found"], "another initial");
     assert_eq!(names(["Müller", "Jörg"], ["Jörg", "Schmidt"]), ["found"; 2], "a name of the other part alone");
+    for (one, other) in
+        [("Iurii", "Yuri"), ("Sergei", "Sergey"), ("Evgenii", "Yevgeny"), ("Kseniia", "Ksenia"), ("Yousef", "Yusef")]
+    {
+        assert_eq!(
+            names(["Koval", one], ["Koval", other]),
+            ["clear", "unknown"],
+            "{one} and {other}: romanised otherwise"
+        );
+        assert_eq!(names(["Koval", other], ["Koval", one]), ["clear", "unknown"], "{other} and {one}");
+    }
     assert_eq!(names(["Müller", "Jörg"], ["Mull\u{435}r", "J\u{200b}örg"]), unknown, "what passes for another");
     let zone = |form: &str| agree(TD3, form);
     assert_eq!(

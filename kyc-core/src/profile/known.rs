@@ -3,11 +3,10 @@
 use super::dossier::{Dossier, Proof};
 use super::gaps;
 use super::lift::Lifts;
-use crate::base::{Country, Day, Instant, Redacted};
+use crate::base::{Country, Day, Instant, Redacted, says_something};
 use crate::document::Attribute;
 use crate::evidence::{Answer, Check, CheckCode, age};
 use crate::policy::{Fact, FactValue, Grade, Policy, Wanted};
-use crate::screen::name::is_unseen;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An attribute, how well it is known, and since when.
@@ -168,9 +167,7 @@ fn attributes(dossier: &Dossier, counting: &[(usize, &Proof)]) -> Vec<Known> {
 }
 
 fn add(known: &mut Known, value: &str) {
-    // What has no letter and no digit that one sees says nothing: a blank, a hyphen, a filler.
-    let says = value.chars().any(|it| it.is_alphanumeric() && !is_unseen(it));
-    if !says || known.values.reveal().iter().any(|it| it == value) {
+    if !says_something(value) || known.values.reveal().iter().any(|it| it == value) {
         return;
     }
     let held = std::mem::replace(&mut known.values, Redacted::new(Vec::new()));

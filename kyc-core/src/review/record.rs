@@ -1,7 +1,7 @@
 //! The record: what was decided, by whom, why, from when until when.
 
 use super::fault::{ReviewError, ReviewFault};
-use crate::base::{Instant, Label, Redacted, SubjectId, Window};
+use crate::base::{Instant, Label, Redacted, SubjectId, Window, says_something};
 use crate::document::base64url::encode;
 use crate::key::KeyPair;
 use crate::policy::{Reason, ReasonCode};
@@ -76,7 +76,7 @@ impl Review {
 
     fn sound(&self) -> Result<(), ReviewFault> {
         let why = self.why.reveal();
-        if why.trim().is_empty() || why.chars().count() > WHY_LEN_MAX {
+        if !says_something(why) || why.chars().count() > WHY_LEN_MAX {
             return Err(ReviewFault::Why);
         }
         if let Act::Lift(reason) | Act::Uphold(reason) = &self.act

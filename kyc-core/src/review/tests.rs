@@ -38,6 +38,7 @@ fn every_fault_has_its_name() {
     };
     let faults: &[Fault<'_>] = &[
         ("no_reason", &|it| it.why = Redacted::new(" ".into()), "officer-1", ReviewFault::Why),
+        ("nothing_that_one_sees", &|it| it.why = Redacted::new("\u{200B} -".into()), "officer-1", ReviewFault::Why),
         ("a_novel", &|it| it.why = Redacted::new("x".repeat(2_001)), "officer-1", ReviewFault::Why),
         ("over_before_it_began", &|it| it.until = it.made, "officer-1", ReviewFault::Time),
         ("for_ever", &|it| it.until = second(AT + 367 * 86_400), "officer-1", ReviewFault::Time),

@@ -6,7 +6,7 @@
 //! ticker before it, two in one cell), those that are in the text are looked up.
 
 use super::list::List;
-use super::name::is_unseen;
+use crate::base::is_unseen;
 use crate::wallet::address::{Address, AddressError, AddressKey, Families};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -200,9 +200,26 @@ fn among(run: &str) -> Option<Address> {
     Address::read_in_any_capitals(hex.unwrap_or(run)).ok()
 }
 
-/// Whether a text is an address or has one among its words.
-pub(super) fn has_address(text: &str) -> bool {
-    !Written::of(text).addresses.is_empty()
+/// Letters and digits of an address in the text of a name that is surely meant for one, although it is none: the number of
+/// an account or a company is shorter.
+const MEANT_MIN: usize = 25;
+/// Ends of names that stand for an address in a directory of names (ENS and its like): the address is what is needed.
+const DIRECTORIES: [&str; 9] =
+    [".eth", ".sol", ".bnb", ".crypto", ".nft", ".wallet", ".dao", ".blockchain", ".bitcoin"];
+
+/// Whether a name's text is an address, has one among its words, or speaks of one that cannot be read.
+pub(super) fn speaks_of_address(text: &str) -> bool {
+    let written = Written::of(text);
+    let prefix = |it: &str| it.starts_with("0x") || it.starts_with("bc1q") || it.starts_with("bc1p");
+    let meant = |it: &str| it.len() >= MEANT_MIN && it.bytes().any(|it| it.is_ascii_alphabetic()) || prefix(it);
+    !written.addresses.is_empty() || written.others.iter().any(|it| meant(it)) || is_in_directory(text.trim())
+}
+
+/// Whether a text is one word that stands for an address in a directory.
+fn is_in_directory(text: &str) -> bool {
+    let text = text.to_lowercase();
+    !text.contains(char::is_whitespace)
+        && DIRECTORIES.iter().any(|it| text.strip_suffix(it).is_some_and(|it| !it.is_empty()))
 }
 
 /// A text as it is seen: compatibility forms unified (NFKC), without what nobody sees.
@@ -281,7 +298,7 @@ mod tests {
             format!("ethereum:pay-{PLAIN}@1?value=1"),
         ] {
             assert_eq!(found(&text), [("same-address", 2)], "{text}");
-            assert!(index().0.find(&text).address.is_ok() && has_address(&text), "{text}");
+            assert!(index().0.find(&text).address.is_ok() && speaks_of_address(&text), "{text}");
         }
         let two = format!("{PLAIN}; {TRON_UNDER_XBT}");
         assert_eq!(found(&two), [("same-address", 0), ("same-address", 2)]);
@@ -296,7 +313,19 @@ mod tests {
         }
         let mixed = "xdc5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
         assert_eq!(found(mixed), [("same-address", 2)]);
-        assert!(!has_address("Society for Worldwide Interbank Financial Telecommunication"));
+        assert!(!speaks_of_address("Society for Worldwide Interbank Financial Telecommunication"));
+        for name in [
+            "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae",
+            "vitalik.eth",
+            HASH_UNDER_XMR,
+            "Voss TCu5onCzXuqxjvVzdB2tR4FLuF66d4yRqg",
+        ] {
+            assert!(speaks_of_address(name), "{name}");
+        }
+        for name in ["Ethan", "Blender.io", "Garantex.org", "Voss 0012345678901234", "DE89370400440532013000", "a .eth"]
+        {
+            assert!(!speaks_of_address(name), "{name}");
+        }
     }
 
     #[test]
@@ -334,6 +363,8 @@ mod tests {
 
     #[test]
     fn wrong_capitals_are_an_error_and_screened_all_the_same() {
+        let begun = index().0.find("Qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a");
+        assert_eq!((begun.address, begun.hits.len()), (Err(AddressError::Mixed), 1));
         let found = index().0.find("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
         assert_eq!((found.address, found.hits.len()), (Err(AddressError::Capitals), 1));
     }

@@ -51,6 +51,11 @@ crate::codes! {
         NameTooLong = "screen-name-too-long",
         /// A name of the customer has lost letters on its way: what they were cannot be compared.
         NameDamaged = "screen-name-damaged",
+        /// A name of the customer is a mark of a missing one (N/A, null), or a number.
+        NamePlaceholder = "screen-name-placeholder",
+        /// Every name of the customer stands in letters, or is written in a manner, of which it is not known how well they
+        /// are read.
+        NameUnread = "screen-name-unread",
         /// A wallet address is wrong or of no known network: it was looked for as it stands, and another may be meant.
         AddressInvalid = "screen-address-invalid",
         /// The search of a list stopped before its end.
@@ -69,9 +74,13 @@ impl GapCode {
             | Self::ListAgeUnknown
             | Self::ListPartial
             | Self::Unfinished => true,
-            Self::NothingAsked | Self::NameEmpty | Self::NameTooLong | Self::NameDamaged | Self::AddressInvalid => {
-                false
-            }
+            Self::NothingAsked
+            | Self::NameEmpty
+            | Self::NameTooLong
+            | Self::NameDamaged
+            | Self::NamePlaceholder
+            | Self::NameUnread
+            | Self::AddressInvalid => false,
         }
     }
 }

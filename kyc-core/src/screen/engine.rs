@@ -4,12 +4,12 @@
 //! loaded, young enough on the day and whole, and searched whole for names that were read whole. Everything else
 //! is a finding or a gap that says its reason.
 
-use super::address::{AddressFound, AddressIndex, Undecoded, has_address};
+use super::address::{AddressFound, AddressIndex, Undecoded, speaks_of_address};
 use super::answer::{Consulted, Gap, GapCode, Screening, WalletAnswer, WalletHit};
-use super::asked::is_damaged;
 use super::customer::{Customer, CustomerName, Policy};
 use super::list::{Age, Completeness, Entry, EntryKind, List, ListName, Strength, is_asked_for};
 use super::name::{Score, Scratch, Wholeness};
+use super::unread::{is_damaged, is_placeholder, is_unread};
 use crate::base::{Day, Redacted};
 use loaded::{Finished, Loaded, Query, best, queries};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -131,9 +131,9 @@ impl Screen {
         }
         candidates.sort_by(|one, other| one.order().cmp(&other.order()));
         let mut wallets: Vec<WalletAnswer> = customer.wallets.iter().map(|it| self.wallet(it.reveal())).collect();
-        let in_names = customer.names.iter().map(CustomerName::text).filter(|it| has_address(it));
+        let in_names = customer.names.iter().map(CustomerName::text).filter(|it| speaks_of_address(it));
         wallets.extend(in_names.map(|it| self.wallet(it)));
-        let invalid = wallets.iter().enumerate().take(customer.wallets.len()).filter(|it| it.1.address.is_err());
+        let invalid = wallets.iter().enumerate().filter(|it| it.1.address.is_err());
         gaps.extend(invalid.map(|it| Gap::of_asked(GapCode::AddressInvalid, it.0)));
         Screening { candidates, wallets, gaps, lists, threshold: policy.threshold, at }
     }
@@ -234,8 +234,16 @@ fn not_asked(customer: &Customer, queries: &[Query]) -> Vec<Gap> {
         Wholeness::Cut => Some(Gap::of_asked(GapCode::NameTooLong, it.asked)),
         Wholeness::Empty => Some(Gap::of_asked(GapCode::NameEmpty, it.asked)),
     };
-    let damaged = customer.names.iter().enumerate().filter(|it| is_damaged(it.1.text()));
-    let mut gaps: Vec<Gap> = damaged.map(|it| Gap::of_asked(GapCode::NameDamaged, it.0)).collect();
+    let of_text = |code, is: fn(&str) -> bool| {
+        let names = customer.names.iter().enumerate().filter(move |it| is(it.1.text()));
+        names.map(move |it| Gap::of_asked(code, it.0))
+    };
+    let mut gaps: Vec<Gap> = of_text(GapCode::NameDamaged, is_damaged).collect();
+    gaps.extend(of_text(GapCode::NamePlaceholder, is_placeholder));
+    // Another name that can be read will do: in a passport's zone there is one.
+    if customer.names.iter().all(|it| is_unread(it.text())) {
+        gaps.extend(of_text(GapCode::NameUnread, is_unread));
+    }
     gaps.extend(queries.iter().filter_map(of));
     // Both readings of one name are cut alike.
     gaps.dedup();

@@ -15,6 +15,7 @@ pub mod list;
 pub mod name;
 pub mod read;
 mod spaced;
+mod unread;
 
 pub use answer::{Basis, Candidate, Consulted, Gap, GapCode, NameMatch, Screening, Verdict, WalletAnswer, WalletHit};
 pub use customer::{ALGORITHM, Customer, CustomerName, DAYS_MAX, Policy, STEPS, THRESHOLD};

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::error::Error;
-use tidegate_kyc_core::base::{Instant, Label, SubjectId, Window};
+use tidegate_kyc_core::base::{Instant, Label, Window};
 use tidegate_kyc_core::gate::{Restrain, Restriction};
 use tidegate_monitor::engine::{Monitor, Outcome, Resumed};
 use tidegate_monitor::hit::{Ids, party};
-use tidegate_monitor::ledger::{
-    Book, PartyKind, Prices, SourceIndex, SymbolId, TextId, Transfer, parse_amount, parse_value,
-};
-use tidegate_monitor::rule::{Facts, Pack, Status, fill};
+use tidegate_monitor::ledger::{Book, Prices, SourceIndex, SymbolId, TextId, Transfer, parse_amount, parse_value};
+use tidegate_monitor::restrict::Measure;
+use tidegate_monitor::rule::{Facts, MeasureKind, Pack, fill};
 use tidegate_monitor::tag::{Customers, Tag, Tags};
 
 pub(crate) type Done<T> = Result<T, Box<dyn Error>>;
@@ -129,10 +128,9 @@ impl<'p> Watch<'p> {
                     println!("  {:.8} {} {kind} {name}: {why} {rows:?}", id.to_string(), rule.id);
                     self.named.insert(*serial, id.to_string());
                     // A rule on trial restricts nobody, and a wallet of strangers is no customer of the gate's.
-                    if rule.status == Status::Active && self.book.parties.kind(hit.subject) == PartyKind::Customer {
-                        let (subject, source) = (SubjectId::parse(name)?, Label::of(&id));
-                        let (restrain, from) = (Restrain::Review, transfer.time);
-                        self.restrictions.push(Restriction { subject, restrain, source, from, until: None });
+                    match Measure::of(hit, id, self.pack, &self.book) {
+                        Ok(it) => self.restrictions.push(restriction(it)),
+                        Err(why) => println!("    restricts nobody: {}", why.meaning()),
                     }
                 }
                 Outcome::Grew(it) => println!("  {:.8} grew by {}", self.named[&it.serial], it.rows.len()),
@@ -169,4 +167,13 @@ impl<'p> Watch<'p> {
         self.taken.iter_mut().for_each(|it| it.2 = TextId::NONE);
         Ok(())
     }
+}
+
+/// What the gate makes of a measure.
+fn restriction(it: Measure) -> Restriction {
+    let restrain = match it.kind {
+        MeasureKind::Block => Restrain::Block,
+        MeasureKind::Review => Restrain::Review,
+    };
+    Restriction { subject: it.subject, restrain, source: Label::of(&it.hit), from: it.from, until: None }
 }

@@ -73,6 +73,9 @@ mod slice;
 mod slice_tests;
 mod sliding;
 mod snapshot;
+mod unordered;
+#[cfg(test)]
+mod unordered_tests;
 #[cfg(test)]
 mod untagged_tests;
 mod weight;
@@ -83,6 +86,7 @@ pub use lacks::Lack;
 pub use sink::Growth;
 pub use slice::{LookBack, Slice, Sliced, scan_slice};
 pub use snapshot::{Resumed, SnapshotError};
+pub use unordered::unordered;
 
 use crate::hit::{Hit, Missing, TooLittle, Unfinished};
 use crate::ledger::{PartyId, Transfer};

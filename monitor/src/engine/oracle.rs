@@ -69,6 +69,7 @@ pub(crate) fn pack(rules: Vec<Rule>) -> Pack {
         services,
         untagged_service: None,
         search_steps: 100_000,
+        restrict: std::collections::BTreeMap::new(),
         digest: SourceId::of(b""),
         stands_on: None,
     }

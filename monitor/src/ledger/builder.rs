@@ -8,7 +8,8 @@ use super::feed::Feed;
 use super::format::of_start;
 use super::input::{Tap, plain};
 use super::intake::Intake;
-use super::ties::Ties;
+use super::sequence;
+use super::ties::{Tied, Ties};
 use super::time::may_be_an_hour;
 use super::{
     Book, Decimal, Format, Prices, ReadError, ReadFault, Rejected, Role, SourceIndex, Transfer, datasets, jsonl, table,
@@ -95,20 +96,34 @@ pub struct Ledger {
     sources: Vec<Source>,
     rejected: Vec<Rejected>,
     ties: Ties,
+    valued_elsewhere: Vec<(SourceIndex, u32)>,
 }
 
 impl Ledger {
     /// A ledger of transfers that were made, not read. Sorts them; removes nothing.
     #[must_use]
     pub fn of(mut transfers: Vec<Transfer>, book: Book) -> Self {
+        let given = |number: u64| Some(number).filter(|it| *it > 0);
+        for it in &mut transfers {
+            it.sequence = sequence::written(given(it.sequence), None, it.index > 0);
+        }
         let ties = order::sort(&mut transfers, &book);
         Self { transfers, book, ties, ..Self::default() }
     }
 
     /// The transfers of one instant that may follow one another, without anything that says in which order: the
     /// total order takes that of their ids.
-    pub fn tied(&self) -> impl Iterator<Item = &Transfer> {
-        self.ties.0.iter().filter_map(|it| self.transfers.get(*it as usize))
+    pub fn tied(&self) -> impl Iterator<Item = Tied<'_>> {
+        self.ties.0.iter().filter_map(|(place, sequence)| {
+            let place = *place as usize;
+            Some(Tied { transfer: self.transfers.get(place)?, place, sequence: *sequence })
+        })
+    }
+
+    /// Rows whose only value is in another currency than the reporting one, or in one that is not named: source and
+    /// line, in the order of reading.
+    pub(super) fn valued_elsewhere(&self) -> &[(SourceIndex, u32)] {
+        &self.valued_elsewhere
     }
 
     /// The transfers: by time, then sequence, natural order of the transaction id, index, then
@@ -231,7 +246,8 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, .. } = self.intake;
+        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, valued_elsewhere, .. } =
+            self.intake;
         tokens.unprice(&mut transfers);
         let mut sources = self.sources;
         copies::mark(&mut sources, &transfers, &book);
@@ -247,7 +263,7 @@ impl LedgerBuilder {
         }
         let ties = order::within_instants(&mut transfers, &book);
         rejected.sort_by_key(|it| (it.source, it.line));
-        Ledger { transfers, book, sources, rejected, ties }
+        Ledger { transfers, book, sources, rejected, ties, valued_elsewhere }
     }
 
     fn dispatch(&mut self, name: &str, input: &mut dyn Read) -> Result<Format, ReadFault> {

@@ -46,11 +46,13 @@ pub enum Role {
     TokenId,
     /// The day, where the time is one of day alone.
     Date,
+    /// The transaction's place in its block.
+    TransactionIndex,
 }
 
 impl Role {
     /// Every role, in the order of its number.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Time,
         Self::From,
         Self::To,
@@ -71,6 +73,7 @@ impl Role {
         Self::Contract,
         Self::TokenId,
         Self::Date,
+        Self::TransactionIndex,
     ];
 
     /// How many there are.
@@ -100,6 +103,7 @@ impl Role {
             Self::Contract => "contract",
             Self::TokenId => "token_id",
             Self::Date => "date",
+            Self::TransactionIndex => "transaction_index",
         }
     }
 
@@ -120,6 +124,7 @@ impl Role {
                 | Self::Contract
                 | Self::TokenId
                 | Self::Date
+                | Self::TransactionIndex
         )
     }
 
@@ -242,6 +247,7 @@ impl Role {
             Self::Contract => &["contract", "contractaddress", "tokencontract", "tokencontractaddress", "tokenaddress"],
             Self::TokenId => &["tokenid", "nftid"],
             Self::Date => &[],
+            Self::TransactionIndex => &["transactionindex", "txindex", "txnindex", "transactionposition"],
         }
     }
 

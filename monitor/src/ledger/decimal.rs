@@ -95,7 +95,7 @@ fn short(text: &[u8]) -> Option<Amount> {
 fn long(text: &[u8]) -> Result<Amount, AmountError> {
     let text = match text {
         [] => return Err(AmountError::Empty),
-        [b'-', rest @ ..] => return Err(if is_number(rest) { AmountError::Negative } else { word(rest) }),
+        [b'-', rest @ ..] => return negative(rest),
         [b'+', rest @ ..] => rest,
         _ => text,
     };
@@ -127,6 +127,15 @@ fn long(text: &[u8]) -> Result<Amount, AmountError> {
         [] => 0,
     };
     scaled(units, exponent - fraction + i64::from(zeros))
+}
+
+/// What stands behind a minus sign: nothing is no less than nothing.
+fn negative(rest: &[u8]) -> Result<Amount, AmountError> {
+    let starts = rest.first().is_some_and(|it| it.is_ascii_digit() || *it == b'.');
+    match long(if starts { rest } else { b"" }) {
+        Ok(zero) if zero.is_zero() => Ok(zero),
+        _ => Err(if is_number(rest) { AmountError::Negative } else { word(rest) }),
+    }
 }
 
 fn push(units: u128, zeros: u32, digit: u8) -> Result<u128, AmountError> {
@@ -212,6 +221,9 @@ mod tests {
         check(".5", "0.5");
         check("5.", "5");
         check(" 7 ", "7");
+        check("-0", "0");
+        check("-0.00", "0");
+        check("-.0e5", "0");
     }
 
     #[test]
@@ -219,6 +231,9 @@ mod tests {
         for (text, fault) in [
             ("", AmountError::Empty),
             ("-1", AmountError::Negative),
+            ("-0.01", AmountError::Negative),
+            ("-+0", AmountError::Negative),
+            ("-", AmountError::NotANumber),
             ("-1,000.5", AmountError::Negative),
             ("NaN", AmountError::NotFinite),
             ("inf", AmountError::NotFinite),

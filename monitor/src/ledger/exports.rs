@@ -6,9 +6,10 @@
 use super::columns::fold;
 use super::intake::{Cell, Cells, Refusal};
 use super::layout::Layout;
+use super::notation::Notation;
 use super::record::Record;
 use super::twist::{Scratch, Twist};
-use super::{Decimal, Format, Import, ReadFault, Role};
+use super::{Format, Import, ReadFault, Role};
 
 /// How the rows of one source are read.
 pub(super) struct Export {
@@ -70,12 +71,12 @@ impl Export {
             _ => None,
         };
         let (layout, twist) = found.ok_or(ReadFault::OtherFormat(format.name()))?;
-        let layout = layout.overlay(headers, import.map.as_ref())?;
+        let layout = ordered(layout, &header).overlay(headers, import.map.as_ref())?;
         Ok(Self { layout, twist, scratch: Scratch::default() })
     }
 
     /// Says what stands before the decimals of amounts.
-    pub(super) const fn write_decimals(&mut self, decimal: Decimal) {
+    pub(super) const fn write_decimals(&mut self, decimal: Notation) {
         self.layout.decimal = decimal;
     }
 
@@ -97,13 +98,25 @@ impl Export {
 
 type Found = Option<(Layout, Twist)>;
 
+/// The same with the columns that say what came first within an instant: programs and people add them to what an
+/// explorer gives. A nonce is none, for it counts the transactions of one sender alone.
+fn ordered(layout: Layout, header: &Header) -> Layout {
+    // A column `index` may count the rows of the file.
+    let index: Vec<&str> = Role::Index.synonyms().iter().copied().filter(|it| *it != Role::Index.name()).collect();
+    let found = [
+        (Role::Sequence, header.find(Role::Sequence.synonyms())),
+        (Role::TransactionIndex, header.find(Role::TransactionIndex.synonyms())),
+        (Role::Index, header.find(&index)),
+    ];
+    found.into_iter().filter(|it| it.1.is_some()).fold(layout, |layout, (role, column)| layout.put(role, column))
+}
+
 /// What all of Etherscan's exports share.
 fn chain(header: &Header) -> Option<Layout> {
     Some(
         Layout::empty()
             .put(Role::Txid, Some(header.find(&["txhash", "transactionhash"])?))
-            .put(Role::Time, Some(header.find(&["unixtimestamp"])?))
-            .put(Role::Sequence, header.find(&["blockno", "blocknumber"])),
+            .put(Role::Time, Some(header.find(&["unixtimestamp"])?)),
     )
 }
 

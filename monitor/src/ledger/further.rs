@@ -89,7 +89,7 @@ pub(super) fn took_place(status: &str) -> Result<(), Reason> {
 /// A refusal of the amount where it has a fraction or does not fit, of the decimals where they are no number.
 #[inline(never)]
 pub(super) fn scaled(units: Amount, decimals: &str) -> Result<Amount, Refusal> {
-    let decimals = whole(decimals).and_then(|it| u8::try_from(it).ok());
+    let decimals = whole(decimals).ok().flatten().and_then(|it| u8::try_from(it).ok());
     let decimals = decimals.ok_or(Refusal::of(Role::Decimals, Reason::NotWhole))?;
     if units.decimals() > 0 {
         return Err(Refusal::of(Role::Amount, Reason::NotUnits));
@@ -142,7 +142,13 @@ const NOTHING: [&str; 12] = ["null", "none", "n/a", "#n/a", "na", "nan", "undefi
 pub(crate) fn is_placeholder(text: &str) -> bool {
     // Addresses and accounts are longer.
     text.len() <= 9
-        && matches!(text.as_bytes(), [b'n' | b'N' | b'u' | b'U' | b'#' | b'-' | b'?', ..])
+        && matches!(
+            text.as_bytes(),
+            [b'n' | b'N', b'u' | b'U' | b'o' | b'O' | b'a' | b'A' | b'/', ..]
+                | [b'u' | b'U' | b'#', b'n' | b'N', ..]
+                | [b'-' | b'?']
+                | [b'-', b'-', ..]
+        )
         && is_nothing(text)
 }
 

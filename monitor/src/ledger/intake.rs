@@ -7,12 +7,13 @@ use super::decimal::in_minor_units;
 use super::further;
 use super::interner::Sought;
 use super::layout::Layout;
+use super::notation::Notation;
 use super::order::{compared, time_of_same};
 use super::recent::Recent;
 use super::record::Record;
 use super::row::Row;
 use super::tokens::Tokens;
-use super::{Book, Decimal, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value};
+use super::{Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value};
 use std::hash::BuildHasher;
 use tidegate_kyc_core::base::Instant;
 
@@ -42,7 +43,7 @@ pub(super) struct Cells<'a> {
     /// Whether the row says which currency its value is in, be it with an empty cell.
     pub(super) names_currency: bool,
     /// What stands before the decimals of the amount and the value.
-    pub(super) decimal: Decimal,
+    pub(super) decimal: Notation,
 }
 
 impl<'a> Cells<'a> {
@@ -55,7 +56,7 @@ impl<'a> Cells<'a> {
             unscaled: false,
             further: false,
             names_currency: false,
-            decimal: Decimal::Point,
+            decimal: Notation::Plain,
         }
     }
 
@@ -144,6 +145,8 @@ pub(super) struct Intake {
     pub(super) passed_over: Vec<(Role, String, String)>,
     /// Rows of that source whose value is in another currency, or in one that is not named.
     pub(super) foreign: u64,
+    /// Rows whose only value is in another currency, or in one that is not named, in the order of reading.
+    pub(super) valued_elsewhere: Vec<(SourceIndex, u32)>,
     /// The tokens that rows name.
     pub(super) tokens: Tokens,
     /// The kind of rows that name none, once one was read.
@@ -210,7 +213,7 @@ impl Intake {
             false => 0,
             true => self.tokens.number(asset, cells.get(Role::Contract), cells.get(Role::TokenId)),
         };
-        let value = self.value(cells, &row, asset, token);
+        let value = self.value(cells, &row, (asset, token), line);
         self.tokens.note(self.transfers.len(), token);
         let Row { amount, time, sequence, index, txid: written, .. } = row;
         let source = self.source;
@@ -251,7 +254,7 @@ impl Intake {
 
     /// What a row is worth in the reporting currency, where that is known.
     #[inline]
-    fn value(&mut self, cells: &Cells<'_>, row: &Row<'_>, asset: SymbolId, token: u32) -> Option<Value> {
+    fn value(&mut self, cells: &Cells<'_>, row: &Row<'_>, (asset, token): (SymbolId, u32), line: u32) -> Option<Value> {
         // An amount in the reporting currency is its value, whatever a column says, and unknown if that has no
         // room for it.
         if self.own[asset.0 as usize] && !cells.token {
@@ -267,7 +270,11 @@ impl Intake {
         if token > 0 && priced.is_some() {
             self.tokens.note_priced(self.transfers.len(), dollars);
         }
-        priced.or(dollars)
+        let value = priced.or(dollars);
+        if value.is_none() && (row.value.is_some() || cells.dollars.is_some()) {
+            self.valued_elsewhere.push((self.source, line));
+        }
+        value
     }
 
     /// Numbers the wallets of the newest transfers. Until then those have none.
@@ -289,13 +296,14 @@ impl Intake {
         self.keys.truncate(transfer);
         self.tokens.truncate(transfer);
         self.rejected.truncate(rejected);
+        self.valued_elsewhere.retain(|it| it.0 != self.source);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{AmountError, TimeError};
+    use crate::ledger::{AmountError, TimeError, sequence};
 
     fn accept(cells: &[(Role, &'static str)]) -> Result<Intake, Refusal> {
         let mut intake = Intake::default();
@@ -344,7 +352,8 @@ mod tests {
             (book.texts.text(it.txid), book.texts.text(it.memo), book.kind(it.kind)),
             ("0xAB", "gift", "deposit")
         );
-        assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, 19_000_000));
+        let sequence = sequence::written(Some(19_000_000), None, true);
+        assert_eq!((it.value, it.index, it.sequence), (Some(Value(1234)), 3, sequence));
         assert_eq!((book.parties.name(it.receiver()), it.sender()), ("42", it.from));
         assert_ne!(intake.keys, [0]);
     }
@@ -374,6 +383,9 @@ mod tests {
             (Role::From, " ", Reason::Missing),
             (Role::To, "", Reason::Missing),
             (Role::Asset, "", Reason::Missing),
+            (Role::Asset, "NULL", Reason::Missing),
+            (Role::Asset, "n/a", Reason::Missing),
+            (Role::Asset, "-", Reason::Missing),
             (Role::Index, "4294967296", Reason::NotWhole),
             (Role::Sequence, "1.5", Reason::NotWhole),
         ] {

@@ -4,8 +4,9 @@
 //! ambiguous is refused, never guessed.
 
 use super::columns::{Place, fold};
+use super::notation::Notation;
 use super::slips::slips;
-use super::{ColumnMap, Decimal, Import, ReadFault, Role};
+use super::{ColumnMap, Import, ReadFault, Role};
 
 /// Where each role stands in the rows of one source.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(super) struct Layout {
     /// Whether any of those is a further one.
     further: bool,
     /// What stands before decimals.
-    pub(super) decimal: Decimal,
+    pub(super) decimal: Notation,
 }
 
 impl Layout {
@@ -28,7 +29,7 @@ impl Layout {
             constants: std::array::from_fn(|_| String::new()),
             used: Vec::new(),
             further: false,
-            decimal: Decimal::Point,
+            decimal: Notation::Plain,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Both compare texts and numbers of the export, never a row's place in a file or in a table, so
 //! that shuffled and split exports give the same ledger.
 
+use super::sequence;
 use super::ties::Ties;
 use super::tokens::Tokens;
 use super::{Book, PartyId, SourceIndex, Transfer};
@@ -51,8 +52,8 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
     let customer = |one: Option<PartyId>, two: Option<PartyId>| {
         one.map(|it| book.parties.name(it)).cmp(&two.map(|it| book.parties.name(it)))
     };
-    (a.time, a.sequence)
-        .cmp(&(b.time, b.sequence))
+    (a.time, sequence::rank(a.sequence))
+        .cmp(&(b.time, sequence::rank(b.sequence)))
         .then_with(|| natural(book.texts.text(a.txid), book.texts.text(b.txid)))
         .then_with(|| a.index.cmp(&b.index))
         .then_with(|| party(a.from, b.from))
@@ -94,7 +95,7 @@ pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) -> Ties {
             run.sort_unstable_by(|a, b| compare(a, b, book));
         }
         if run.len() > 1 {
-            ties.take(place, run, |a, b| a == b || book.texts.text(a) == book.texts.text(b));
+            ties.take(place, run, |it| book.texts.text(it));
         }
         place += run.len();
         for (it, rank) in run.iter_mut().zip(0..) {

@@ -5,8 +5,9 @@
 use super::decimal::in_minor_units;
 use super::further;
 use super::intake::{Cells, Refusal};
-use super::notation::amount;
-use super::{Amount, Decimal, Reason, Role, TextId, Value, parse_amount, parse_instant};
+use super::notation::{Notation, amount};
+use super::sequence;
+use super::{Amount, Reason, Role, TextId, Value, parse_amount, parse_instant};
 use tidegate_kyc_core::base::Instant;
 
 /// The cells that can be wrong, read.
@@ -14,6 +15,7 @@ pub(super) struct Row<'a> {
     pub(super) time: Instant,
     pub(super) amount: Amount,
     pub(super) value: Option<Value>,
+    /// What it says of its order within its instant, see [`sequence::written`].
     pub(super) sequence: u64,
     pub(super) index: u32,
     pub(super) from: &'a str,
@@ -43,7 +45,7 @@ impl<'a> Row<'a> {
             None => parse_instant(cells.get(Role::Time)).map_err(|it| refuse(Role::Time, Reason::Time(it)))?,
         };
         let read = |role| match cells.decimal {
-            Decimal::Point => parse_amount(cells.get(role)),
+            Notation::Plain => parse_amount(cells.get(role)),
             decimal => amount(cells.get(role), decimal),
         };
         let amount = read(Role::Amount).map_err(|it| refuse(Role::Amount, Reason::Amount(it)))?;
@@ -60,9 +62,11 @@ impl<'a> Row<'a> {
                 read => Some(read.map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
             },
         };
-        let whole = |role| whole(cells.get(role)).ok_or(refuse(role, Reason::NotWhole));
-        let index = u32::try_from(whole(Role::Index)?).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
-        let sequence = whole(Role::Sequence)?;
+        let whole = |role| whole(cells.get(role)).map_err(|it| refuse(role, it));
+        let index = whole(Role::Index)?;
+        let place = if cells.further { whole(Role::TransactionIndex)? } else { None };
+        let sequence = sequence::written(whole(Role::Sequence)?, place, index.is_some());
+        let index = u32::try_from(index.unwrap_or(0)).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
         for role in [Role::Txid, Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer] {
             if cells.get(role).len() > TextId::LEN_MAX {
                 return Err(refuse(role, Reason::TooLong));
@@ -73,7 +77,11 @@ impl<'a> Row<'a> {
             text if further::is_mangled(text) => Err(refuse(role, Reason::Mangled)),
             text => Ok(text),
         };
-        let (from, to, asset) = (party(Role::From)?, party(Role::To)?, needed(Role::Asset)?);
+        let (from, to) = (party(Role::From)?, party(Role::To)?);
+        let asset = needed(Role::Asset)?;
+        if further::is_placeholder(asset) {
+            return Err(refuse(Role::Asset, Reason::Missing));
+        }
         if let Some(role) =
             [Role::FromCustomer, Role::ToCustomer].into_iter().find(|it| further::is_mangled(cells.get(*it)))
         {
@@ -86,11 +94,14 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A whole number, zero where there is none; `12.0`, as spreadsheets write it, is one.
-pub(super) fn whole(text: &str) -> Option<u64> {
+/// A whole number, where there is one; `12.0`, as spreadsheets write it, is such.
+///
+/// # Errors
+/// [`Reason::NotWhole`] where something else is written.
+pub(super) fn whole(text: &str) -> Result<Option<u64>, Reason> {
     if text.is_empty() {
-        return Some(0);
+        return Ok(None);
     }
     let number = parse_amount(text).ok().filter(|it| it.decimals() == 0).and_then(|it| u64::try_from(it.units()).ok());
-    number.or_else(|| further::is_placeholder(text).then_some(0))
+    if number.is_some() || further::is_placeholder(text) { Ok(number) } else { Err(Reason::NotWhole) }
 }

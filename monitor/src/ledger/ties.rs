@@ -5,30 +5,65 @@
 //!   2026-03-01  b ─▶ c        ledger goes by transaction ids, and they know nothing of it
 //! ```
 //!
-//! Looks only at instants that several transfers share. Of one transaction, the index says the order.
+//! Looks only at instants that several transfers share. Of one transaction, the index says the order. Where some
+//! have a number and others none, nothing says which of the two was first.
 
-use super::{PartyId, TextId, Transfer};
+use super::{Book, PartyId, TextId, Transfer, sequence};
+use std::collections::HashMap;
 
-/// The places in a ledger of transfers whose order among others of their instant is not known, where somebody
-/// receives in one and sends in another.
+/// The transfers in a ledger whose order among others of their instant is not known, where somebody receives in one
+/// and sends in another: their places, each with what its row says of its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ties(pub(super) Vec<u32>);
+pub(super) struct Ties(pub(super) Vec<(u32, u64)>);
 
-/// An end of a transfer: who it is, in which transaction and where in it, and which transfer.
-type End = (PartyId, u32, u32, usize);
+/// A transfer whose order among others of its instant is not known.
+#[derive(Clone, Copy, Debug)]
+pub struct Tied<'l> {
+    /// The transfer.
+    pub transfer: &'l Transfer,
+    /// Its place in the ledger.
+    pub place: usize,
+    pub(super) sequence: u64,
+}
+
+impl Tied<'_> {
+    /// Whether anything says which of two transfers of one instant was first.
+    #[must_use]
+    pub fn is_told_from(&self, other: &Self, book: &Book) -> bool {
+        let text = |it: &Self| book.texts.text(it.transfer.txid);
+        let numbered = |it: &Self| it.transfer.txid != TextId::NONE && sequence::is_indexed(it.sequence);
+        sequence::tells(self.sequence, other.sequence)
+            || (numbered(self)
+                && numbered(other)
+                && self.transfer.index != other.transfer.index
+                && text(self) == text(other))
+    }
+}
+
+/// An end of a transfer: who it is, what has to be another's for an order to be known, in which transaction and where
+/// in it, and which transfer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct End {
+    party: PartyId,
+    key: u64,
+    transaction: u32,
+    index: Option<u32>,
+    at: usize,
+}
 
 impl Ties {
     /// Takes in the transfers of one instant, as they were read and in the total order, the first of which has this
     /// place. Log-linear in them.
-    pub(super) fn take(&mut self, first: usize, instant: &[Transfer], same: impl Fn(TextId, TextId) -> bool) {
-        let mut place = first;
-        for run in instant.chunk_by(|a, b| a.sequence == b.sequence) {
-            if run.len() > 1 {
-                let tied = tied(run, &same).into_iter().enumerate().filter(|it| it.1);
-                self.0.extend(tied.filter_map(|it| u32::try_from(place + it.0).ok()));
-            }
-            place += run.len();
+    pub(super) fn take<'b>(&mut self, first: usize, instant: &[Transfer], text: impl Fn(TextId) -> &'b str) {
+        let kinds = |it: &[Transfer]| sequence::kind(it[0].sequence) != sequence::kind(it[1].sequence);
+        let is_mixed = instant.windows(2).any(kinds);
+        let numbers = |it: &[Transfer]| sequence::number(it[0].sequence) == sequence::number(it[1].sequence);
+        if !is_mixed && !instant.windows(2).any(numbers) {
+            return;
         }
+        let tied = tied(instant, is_mixed, &text).into_iter().enumerate().filter(|it| it.1);
+        let place = |at: usize| u32::try_from(first + at).ok();
+        self.0.extend(tied.filter_map(|(at, _)| Some((place(at)?, instant[at].sequence))));
     }
 }
 
@@ -37,56 +72,89 @@ fn moves(it: &Transfer) -> bool {
     it.sender() != it.receiver() && !it.amount.is_zero()
 }
 
-/// Which transfers of one instant and one sequence have another that they may follow, or that may follow them.
-fn tied(run: &[Transfer], same: &impl Fn(TextId, TextId) -> bool) -> Vec<bool> {
-    // Rows of one transaction stand together; those without one stand for themselves.
-    let mut transactions = Vec::with_capacity(run.len());
-    for (at, it) in run.iter().enumerate() {
-        let goes_on = at > 0 && it.txid != TextId::NONE && same(run[at - 1].txid, it.txid);
-        let before: u32 = transactions.last().copied().unwrap_or(0);
-        transactions.push(if goes_on { before } else { before + 1 });
-    }
-    let ends = |of: fn(&Transfer) -> PartyId| {
-        let moves = run.iter().enumerate().filter(|it| moves(it.1));
-        let mut ends: Vec<End> = moves.map(|(at, it)| (of(it), transactions[at], it.index, at)).collect();
+/// Which transfers of one instant have another that they may follow, or that may follow them; `is_mixed` where their
+/// numbers are of several kinds.
+fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b str) -> Vec<bool> {
+    let mut tied = vec![false; instant.len()];
+    let transactions = transactions(instant, is_mixed, text);
+    let ends = |of: fn(&Transfer) -> PartyId, key: fn(u64) -> u64| {
+        let moves = instant.iter().enumerate().filter(|it| moves(it.1));
+        let mut ends: Vec<End> = moves
+            .map(|(at, it)| {
+                let index = sequence::is_indexed(it.sequence).then_some(it.index);
+                End { party: of(it), key: key(it.sequence), transaction: transactions[at], index, at }
+            })
+            .collect();
         ends.sort_unstable();
         ends
     };
-    let (receivers, senders) = (ends(Transfer::receiver), ends(Transfer::sender));
-    let mut tied = vec![false; run.len()];
+    let both = |key| (ends(Transfer::receiver, key), ends(Transfer::sender, key));
+    let (receivers, senders) = both(sequence::number);
     for (ends, others) in [(&receivers, &senders), (&senders, &receivers)] {
-        for (party, transaction, index, at) in ends {
-            let of_party = &others[others.partition_point(|it| it.0 < *party)..];
-            let of_party = &of_party[..of_party.partition_point(|it| it.0 == *party)];
-            let is_other = |it: Option<&End>| it.is_some_and(|it| it.1 != *transaction);
-            let alike = of_party.partition_point(|it| (it.1, it.2) < (*transaction, *index));
-            let is_alike = of_party.get(alike).is_some_and(|it| (it.1, it.2) == (*transaction, *index));
-            tied[*at] |= is_other(of_party.first()) || is_other(of_party.last()) || is_alike;
+        ends.iter().for_each(|it| tied[it.at] |= meets(it, it.key, others));
+    }
+    if is_mixed {
+        let (receivers, senders) = both(sequence::kind);
+        for (ends, others) in [(&receivers, &senders), (&senders, &receivers)] {
+            for it in ends {
+                tied[it.at] |= (0..=2).any(|kind| kind != it.key && meets(it, kind, others));
+            }
         }
     }
     tied
 }
 
+/// Whether others of this key, at whose other end the same party stands, have no index that tells them from this one.
+fn meets(end: &End, key: u64, others: &[End]) -> bool {
+    let others = &others[others.partition_point(|it| (it.party, it.key) < (end.party, key))..];
+    let others = &others[..others.partition_point(|it| (it.party, it.key) == (end.party, key))];
+    let is_other = |it: &End| it.transaction != end.transaction;
+    match (others, end.index) {
+        ([], _) => false,
+        ([first, ..], _) if is_other(first) || others.last().is_some_and(is_other) => true,
+        // All are of one transaction.
+        ([first, ..], Some(_)) => {
+            first.index.is_none() || others.binary_search_by_key(&end.index, |it| it.index).is_ok()
+        }
+        (_, None) => true,
+    }
+}
+
+/// A number for the transaction of each; a row without an id is one of its own.
+fn transactions<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = Vec::with_capacity(instant.len());
+    let mut known: HashMap<&str, u32, foldhash::fast::RandomState> = HashMap::default();
+    for (number, it) in (0..).zip(instant) {
+        // Among numbers of one kind, rows that these do not tell apart stand together if they are of one transaction.
+        let before = (number as usize).checked_sub(1);
+        let goes_on = |at: usize| text(instant[at].txid) == text(it.txid);
+        numbers.push(match before {
+            _ if it.txid == TextId::NONE => number,
+            _ if is_mixed => *known.entry(text(it.txid)).or_insert(number),
+            Some(at) if goes_on(at) => numbers[at],
+            _ => number,
+        });
+    }
+    numbers
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::{Amount, SourceIndex, SymbolId, Texts};
+    use super::super::{Amount, SourceIndex, SymbolId};
     use super::*;
     use proptest::prelude::*;
     use tidegate_kyc_core::base::Instant;
 
-    /// An id for each number; none for zero.
-    fn id(number: u32) -> TextId {
-        let mut texts = Texts::default();
-        (0..number).map(|_| texts.keep("t").unwrap()).last().unwrap_or(TextId::NONE)
-    }
+    /// What a row says of its order.
+    type Said = (Option<u64>, Option<u64>, Option<u32>);
 
-    fn transfer(line: u32, (from, to): (u32, u32), txid: u32, (sequence, index): (u64, u32)) -> Transfer {
+    fn transfer(line: u32, (from, to): (u32, u32), txid: TextId, (sequence, place, index): Said) -> Transfer {
         Transfer {
             amount: Amount::new(1, 0).unwrap(),
             time: Instant::from_micros(0),
-            sequence,
+            sequence: sequence::written(sequence, place, index.is_some()),
             value: None,
-            txid: id(txid),
+            txid,
             memo: TextId::NONE,
             from: PartyId(from),
             to: PartyId(to),
@@ -94,45 +162,55 @@ mod tests {
             to_customer: None,
             asset: SymbolId(0),
             kind: SymbolId(0),
-            index,
+            index: index.unwrap_or(0),
             source: SourceIndex(0),
             line,
         }
     }
 
-    fn ties(of: &[Transfer]) -> Vec<u32> {
+    fn ties(of: &[Transfer], Book { texts, .. }: &Book) -> Vec<u32> {
         let mut ties = Ties::default();
-        ties.take(7, of, |a, b| a == b);
-        ties.0
+        ties.take(7, of, |it| texts.text(it));
+        ties.0.into_iter().map(|it| it.0).collect()
     }
 
     #[test]
     fn a_chain_within_one_instant_is_tied_unless_something_says_its_order() {
-        let chain = |first: (u32, (u64, u32)), second: (u32, (u64, u32))| {
-            let rows = [transfer(1, (0, 1), first.0, first.1), transfer(2, (1, 2), second.0, second.1)];
-            ties(&rows).len()
+        let mut book = Book::default();
+        let id = ["", "t1", "t2"].map(|it| book.texts.keep(it).unwrap());
+        let chain = |first: (usize, Said), second: (usize, Said)| {
+            let rows = [transfer(1, (0, 1), id[first.0], first.1), transfer(2, (1, 2), id[second.0], second.1)];
+            ties(&rows, &book).len()
         };
-        assert_eq!(chain((0, (0, 0)), (0, (0, 0))), 2, "no id, no sequence");
-        assert_eq!(chain((1, (0, 0)), (2, (0, 0))), 2, "ids say nothing of the order");
-        assert_eq!(chain((1, (0, 0)), (1, (0, 0))), 2, "nor does an index that is not there");
-        assert_eq!(chain((1, (0, 3)), (1, (0, 4))), 0, "an index does");
-        assert_eq!(chain((1, (7, 0)), (2, (8, 0))), 0, "a sequence does");
+        let (none, of, index) = ((None, None, None), |it| (Some(it), None, None), |it| (None, None, Some(it)));
+        assert_eq!(chain((0, none), (0, none)), 2, "no id, no sequence");
+        assert_eq!(chain((1, none), (2, none)), 2, "ids say nothing of the order");
+        assert_eq!(chain((1, none), (1, none)), 2, "nor does an index that is not there");
+        assert_eq!(chain((1, index(0)), (1, index(4))), 0, "an index does");
+        assert_eq!(chain((1, none), (1, index(4))), 2, "but not beside a row without one");
+        assert_eq!(chain((1, index(3)), (2, index(4))), 2, "nor from one transaction to another");
+        assert_eq!(chain((1, of(0)), (2, of(8))), 0, "a sequence does");
+        assert_eq!(chain((1, none), (2, of(8))), 2, "a missing number is no order");
+        assert_eq!(chain((1, (Some(5), Some(1), None)), (2, (Some(5), Some(0), None))), 0, "a place in the block does");
+        assert_eq!(chain((1, (Some(5), Some(1), None)), (2, of(5))), 2, "but not beside a block alone");
     }
 
     proptest! {
         /// The oracle compares each with each.
         #[test]
-        fn the_tied_are_those_of_the_definition(mut rows in prop::collection::vec((0_u32..4, 0_u32..4, 0_u32..3, 0_u64..2, 0_u32..2), 1..12)) {
-            rows.sort_by_key(|it| (it.3, it.2, it.4));
-            let rows: Vec<Transfer> =
-                (0..).zip(&rows).map(|(line, it)| transfer(line, (it.0, it.1), it.2, (it.3, it.4))).collect();
-            let known = |a: &Transfer, b: &Transfer| {
-                a.sequence != b.sequence || a.txid != TextId::NONE && a.txid == b.txid && a.index != b.index
-            };
+        fn the_tied_are_those_of_the_definition(rows in prop::collection::vec((0_u32..4, 0_u32..4, 0_usize..3, prop::option::of(0_u64..2), prop::option::of(0_u64..2), prop::option::of(0_u32..2)), 1..12)) {
+            let mut book = Book::default();
+            let ids = ["", "t1", "t2"].map(|it| book.texts.keep(it).unwrap());
+            let mut rows: Vec<Transfer> =
+                rows.iter().map(|it| transfer(0, (it.0, it.1), ids[it.2], (it.3, it.4, it.5))).collect();
+            rows.sort_by_key(|it| (sequence::rank(it.sequence), book.texts.text(it.txid), it.index));
+            (0..).zip(&mut rows).for_each(|(line, it)| it.line = line);
+            let all: Vec<Tied<'_>> =
+                rows.iter().zip(0..).map(|(transfer, place)| Tied { transfer, place, sequence: transfer.sequence }).collect();
             let follow = |a: &Transfer, b: &Transfer| a.line != b.line && (a.to == b.from || b.to == a.from);
-            let slowly = |a: &&Transfer| moves(a) && rows.iter().any(|b| moves(b) && follow(a, b) && !known(a, b));
-            let expected: Vec<u32> = rows.iter().filter(slowly).map(|it| 7 + it.line).collect();
-            prop_assert_eq!(ties(&rows), expected);
+            let free = |a: &Tied<'_>, b: &Tied<'_>| moves(b.transfer) && follow(a.transfer, b.transfer) && !a.is_told_from(b, &book);
+            let expected: Vec<u32> = all.iter().filter(|a| moves(a.transfer) && all.iter().any(|b| free(a, b))).map(|it| 7 + it.transfer.line).collect();
+            prop_assert_eq!(ties(&rows, &book), expected);
         }
     }
 }

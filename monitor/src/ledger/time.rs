@@ -205,8 +205,13 @@ fn clock(rest: &[u8]) -> Result<(i64, i64, &[u8]), TimeError> {
     if rest.is_empty() {
         return Ok((0, 0, rest));
     }
-    let (&[mark, h1, h2, colon, m1, m2], rest) = rest.split_first_chunk::<6>().ok_or(TimeError::NotATime)?;
-    if !matches!(mark, b' ' | b'T' | b't') || colon != b':' || ![h1, h2, m1, m2].iter().all(u8::is_ascii_digit) {
+    let (mark, h1, h2, m1, m2, rest) = match rest {
+        [mark, h1, h2, b':', m1, m2, rest @ ..] => (*mark, *h1, *h2, *m1, *m2, rest),
+        // Spreadsheets write hours below ten with one digit.
+        [b' ', h2, b':', m1, m2, rest @ ..] => (b' ', b'0', *h2, *m1, *m2, rest),
+        _ => return Err(TimeError::NotATime),
+    };
+    if !matches!(mark, b' ' | b'T' | b't') || ![h1, h2, m1, m2].iter().all(u8::is_ascii_digit) {
         return Err(TimeError::NotATime);
     }
     let (hour, minute) = (pair(h1, h2), pair(m1, m2));
@@ -287,6 +292,8 @@ mod tests {
             "2026-03-01t09:00:00z",
             "2026-03-01 09:00:00",
             "2026-03-01 09:00",
+            "2026-03-01 9:00",
+            "2026-03-01 9:00:00.0+00:00",
             "2026/03/01 09:00",
             "2026-03-01T09:00Z",
             "2026-03-01 09:00:00 UTC",
@@ -347,6 +354,8 @@ mod tests {
             ("2026-03/01", TimeError::NotATime),
             ("2026-03-01T", TimeError::NotATime),
             ("2026-03-01T09", TimeError::NotATime),
+            ("2026-03-01T9:00", TimeError::NotATime),
+            ("2026-03-01 9", TimeError::NotATime),
             ("2026-03-01T09:00:", TimeError::NotATime),
             ("2026-03-01T09:00:00.", TimeError::NotATime),
             ("2026-03-01T09:00:00Europe/Berlin", TimeError::NotATime),

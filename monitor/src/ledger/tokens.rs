@@ -128,7 +128,7 @@ mod tests {
         let other = "2026-03-01,a,b,10,USDT,0x04,0xc213,\n";
         assert_eq!(values(&[real, other]), [Some(900), Some(900)], "another chain has another contract");
         let (ledger, prices) = read(&[&both]);
-        let mut count = ValuelessCount::new(ledger.book(), Some(&prices), "EUR");
+        let mut count = ValuelessCount::new(&ledger, Some(&prices), "EUR");
         ledger.transfers().iter().for_each(|it| count.take(it));
         assert_eq!(count.finish().iter().map(|it| it.why).collect::<Vec<_>>(), [NoValue::SeveralContracts]);
     }

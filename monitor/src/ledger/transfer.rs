@@ -14,8 +14,8 @@ pub struct Transfer {
     pub amount: Amount,
     /// When.
     pub time: Instant,
-    /// Its order within its instant. As read: the export's own (block and log index), zero where it
-    /// has none. In a ledger: its rank in the total order, so that no two transfers share a position.
+    /// Its order within its instant. Where it was made: its number, zero where it has none. In a ledger: its
+    /// rank in the total order, so that no two transfers share a position.
     pub sequence: u64,
     /// Worth in the reporting currency; `None` is unknown, which is never zero.
     pub value: Option<Value>,

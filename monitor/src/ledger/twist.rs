@@ -9,9 +9,9 @@ use super::decimal::{in_minor_units, parse_amount, worth};
 use super::further::is_placeholder;
 use super::intake::{Cell, Cells, Refusal};
 use super::names::UNNAMED;
-use super::notation::amount;
+use super::notation::{Notation, amount};
 use super::record::Record;
-use super::{Amount, Decimal, Reason, Role, Value, parse_instant};
+use super::{Amount, Reason, Role, Value, parse_instant};
 use tidegate_kyc_core::base::Instant;
 
 /// What is to be worked out. Numbers are places of columns.
@@ -157,7 +157,7 @@ impl Twist {
         cells.put(Role::Amount, effect.trim_start_matches(['-', '+']));
         day_first(record.field(*date), &mut scratch.first);
         cells.put(Role::Time, &scratch.first);
-        let other = counterparty(optional(other), cells, &mut scratch.second);
+        let other = counterparty(optional(other), cells, &mut scratch.second)?;
         let own = record.field(*own);
         let (from, to) = if spent { (own, other) } else { (other, own) };
         cells.put(Role::From, from);
@@ -187,7 +187,7 @@ impl Twist {
         let origin = origin.map_or("", |it| record.field(it).trim());
         let own = |text: &'a str| if text.is_empty() { owner.as_str() } else { text };
         if *deposit {
-            cells.put(Role::From, counterparty(origin, cells, &mut scratch.second));
+            cells.put(Role::From, counterparty(origin, cells, &mut scratch.second)?);
             cells.put(Role::To, own(address));
         } else {
             cells.put(Role::From, own(origin));
@@ -202,19 +202,21 @@ const fn refuse(column: usize, reason: Reason) -> Refusal {
 }
 
 /// The other side: its address, or the transaction where the export gives none.
-fn counterparty<'a>(address: &'a str, cells: &Cells<'a>, scratch: &'a mut String) -> &'a str {
+///
+/// # Errors
+/// A refusal of the transaction's id where that is not there either.
+fn counterparty<'a>(address: &'a str, cells: &Cells<'a>, scratch: &'a mut String) -> Result<&'a str, Refusal> {
     if !address.is_empty() && !is_placeholder(address) {
-        return address;
+        return Ok(address);
+    }
+    let txid = cells.get(Role::Txid);
+    if txid.is_empty() || is_placeholder(txid) {
+        return Err(Refusal::of(Role::Txid, Reason::Missing));
     }
     scratch.clear();
-    match cells.get(Role::Txid) {
-        "" => "",
-        txid => {
-            scratch.push_str(UNNAMED);
-            scratch.push_str(txid);
-            scratch
-        }
-    }
+    scratch.push_str(UNNAMED);
+    scratch.push_str(txid);
+    Ok(scratch)
 }
 
 /// A transaction without a receiver creates the contract.
@@ -244,8 +246,8 @@ fn ungroup(text: &str, into: &mut String) {
 }
 
 /// An amount without commas that part thousands, where a point stands before decimals; otherwise as it is.
-fn figure(text: &str, decimal: Decimal, into: &mut String) {
-    if decimal == Decimal::Point {
+fn figure(text: &str, decimal: Notation, into: &mut String) {
+    if matches!(decimal, Notation::Plain | Notation::Point) {
         return ungroup(text, into);
     }
     into.clear();
@@ -253,19 +255,19 @@ fn figure(text: &str, decimal: Decimal, into: &mut String) {
 }
 
 /// A figure that an explorer reckoned; `N/A`, a blank or the unreadable is unknown.
-fn reckoned(text: &str, decimal: Decimal) -> Option<Amount> {
+fn reckoned(text: &str, decimal: Notation) -> Option<Amount> {
     let mut plain = String::new();
     figure(text.trim().trim_start_matches('$'), decimal, &mut plain);
     amount(&plain, decimal).ok()
 }
 
 /// An explorer's own figure of money.
-fn money(text: &str, decimal: Decimal) -> Option<Value> {
+fn money(text: &str, decimal: Notation) -> Option<Value> {
     in_minor_units(reckoned(text, decimal)?).ok()
 }
 
 /// An amount at an explorer's own price.
-fn dollars(moved: &str, price: &str, decimal: Decimal) -> Option<Value> {
+fn dollars(moved: &str, price: &str, decimal: Notation) -> Option<Value> {
     worth(amount(moved, decimal).ok()?, reckoned(price, decimal)?).ok()
 }
 
@@ -312,12 +314,12 @@ mod tests {
 
     #[test]
     fn an_explorers_figure_of_money_is_read_or_unknown() {
-        assert_eq!(money("$1,234.56", Decimal::Point), Some(Value(123_456)));
-        assert_eq!(money("0.005", Decimal::Point), Some(Value(0)));
-        assert_eq!(money("$1.234,56", Decimal::Comma), Some(Value(123_456)));
-        assert_eq!(money("2000,5", Decimal::Auto), Some(Value(200_050)));
+        assert_eq!(money("$1,234.56", Notation::Plain), Some(Value(123_456)));
+        assert_eq!(money("0.005", Notation::Plain), Some(Value(0)));
+        assert_eq!(money("$1.234,56", Notation::Comma), Some(Value(123_456)));
+        assert_eq!(money("2000,5", Notation::Open), Some(Value(200_050)));
         for text in ["", "N/A", "-", "about 5", "2.000"] {
-            assert_eq!(money(text, Decimal::Auto), None, "{text}");
+            assert_eq!(money(text, Notation::Open), None, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Transfers without a value, by asset and reason: what whoever has prices would have to look up.
 
 use super::decimal::in_minor_units;
-use super::{Book, Prices, SymbolId, Transfer};
+use super::{Ledger, Prices, SymbolId, Transfer};
 use std::collections::HashMap;
 use tidegate_kyc_core::base::Day;
 
@@ -10,6 +10,8 @@ tidegate_kyc_core::codes! {
     pub enum NoValue {
         /// Neither the row nor a price file says what it was worth.
         NoPrices = "no-prices",
+        /// The row gives a value in another currency, or in one that it does not name, and no price helps.
+        OtherCurrency = "other-currency",
         /// The price file does not name the asset.
         AssetUnpriced = "asset-unpriced",
         /// The asset's first price is of a later day.
@@ -44,7 +46,7 @@ pub struct Valueless {
 #[derive(Debug)]
 pub struct ValuelessCount<'a> {
     prices: Option<&'a Prices>,
-    book: &'a Book,
+    ledger: &'a Ledger,
     currency: &'a str,
     counted: Vec<Valueless>,
     /// Where in `counted`.
@@ -54,11 +56,11 @@ pub struct ValuelessCount<'a> {
 }
 
 impl<'a> ValuelessCount<'a> {
-    /// Nothing is counted yet. `prices` are those that the ledger was read with, if any, and `currency` is the
+    /// Nothing of the ledger is counted yet. `prices` are those that it was read with, if any, and `currency` is the
     /// symbol of the reporting currency.
     #[must_use]
-    pub fn new(book: &'a Book, prices: Option<&'a Prices>, currency: &'a str) -> Self {
-        Self { prices, book, currency, counted: Vec::new(), places: HashMap::default(), newest: 0 }
+    pub fn new(ledger: &'a Ledger, prices: Option<&'a Prices>, currency: &'a str) -> Self {
+        Self { prices, ledger, currency, counted: Vec::new(), places: HashMap::default(), newest: 0 }
     }
 
     /// Counts a transfer if it has no value. Transfers come in the ledger's order.
@@ -68,8 +70,13 @@ impl<'a> ValuelessCount<'a> {
             return;
         }
         match self.counted.get_mut(self.newest) {
-            // Without prices there is one reason an asset, but in the reporting currency.
-            Some(it) if self.prices.is_none() && it.why == NoValue::NoPrices && it.asset == transfer.asset => {
+            // Without prices there is one reason an asset, but in the reporting currency and in others.
+            Some(it)
+                if it.why == NoValue::NoPrices
+                    && it.asset == transfer.asset
+                    && self.prices.is_none()
+                    && self.ledger.valued_elsewhere().is_empty() =>
+            {
                 it.transfers += 1;
             }
             _ => self.look(transfer),
@@ -87,21 +94,30 @@ impl<'a> ValuelessCount<'a> {
     }
 
     fn why(&self, transfer: &Transfer) -> (NoValue, Option<Day>) {
-        let asset = self.book.asset(transfer.asset);
+        let (book, elsewhere) = (self.ledger.book(), self.ledger.valued_elsewhere());
+        let asset = book.asset(transfer.asset);
         if asset == self.currency && in_minor_units(transfer.amount).is_err() {
             return (NoValue::ValueTooLarge, None);
         }
-        if self.book.is_unscaled(transfer.asset) {
+        if book.is_unscaled(transfer.asset) {
             return (NoValue::UnitUnknown, None);
         }
-        let Some(prices) = self.prices else { return (NoValue::NoPrices, None) };
-        prices.judge(asset, transfer.amount, transfer.time).err().unwrap_or((NoValue::SeveralContracts, None))
+        let judge = |it: &Prices| it.judge(asset, transfer.amount, transfer.time).err();
+        let priced = self.prices.map_or(Some((NoValue::NoPrices, None)), judge);
+        match priced {
+            Some((NoValue::NoPrices | NoValue::AssetUnpriced, _))
+                if elsewhere.binary_search(&(transfer.source, transfer.line)).is_ok() =>
+            {
+                (NoValue::OtherCurrency, None)
+            }
+            why => why.unwrap_or((NoValue::SeveralContracts, None)),
+        }
     }
 
     /// What was counted: most transfers first, then by asset and reason.
     #[must_use]
     pub fn finish(self) -> Vec<Valueless> {
-        let (mut counted, book) = (self.counted, self.book);
+        let (mut counted, book) = (self.counted, self.ledger.book());
         counted.sort_by(|one, other| {
             let name = |it: &Valueless| (book.asset(it.asset), it.why);
             other.transfers.cmp(&one.transfers).then_with(|| name(one).cmp(&name(other)))
@@ -126,7 +142,7 @@ mod tests {
         let mut builder = LedgerBuilder::new(Import { currency, prices: prices.clone(), ..Import::default() });
         builder.read("rows.csv", ROWS.as_bytes()).unwrap();
         let ledger = builder.finish();
-        let mut count = ValuelessCount::new(ledger.book(), prices.as_ref(), "EUR");
+        let mut count = ValuelessCount::new(&ledger, prices.as_ref(), "EUR");
         ledger.transfers().iter().for_each(|it| count.take(it));
         let asset = |it: SymbolId| ledger.book().asset(it).to_owned();
         let line = |it: Valueless| {
@@ -170,6 +186,30 @@ mod tests {
     }
 
     #[test]
+    fn a_value_in_another_currency_is_a_reason_of_its_own() {
+        let rows = "time,from,to,amount,asset,value,value_currency\n2026-03-01,a,b,1,ETH,2000,USD\n\
+            2026-03-01,a,b,1,ETH,,\n2026-03-01,a,b,1,ETH,9,\n2026-03-01,a,b,1,ETH,9,eur\n2026-03-01,a,b,1,BTC,9,USD\n";
+        let prices = Prices::read("p.csv", "asset,day,price\nBTC,2026-03-01,50000\n".as_bytes()).unwrap();
+        for (prices, expected) in [
+            (None, &[("ETH", "other-currency", 2), ("BTC", "other-currency", 1), ("ETH", "no-prices", 1)][..]),
+            (Some(prices), &[("ETH", "other-currency", 2), ("ETH", "asset-unpriced", 1)]),
+        ] {
+            let currency = Some("EUR".to_owned());
+            let mut builder = LedgerBuilder::new(Import { currency, prices: prices.clone(), ..Import::default() });
+            builder.read("rows.csv", rows.as_bytes()).unwrap();
+            let ledger = builder.finish();
+            let mut count = ValuelessCount::new(&ledger, prices.as_ref(), "EUR");
+            ledger.transfers().iter().for_each(|it| count.take(it));
+            let told: Vec<_> = count
+                .finish()
+                .iter()
+                .map(|it| (ledger.book().asset(it.asset).to_owned(), it.why.code(), it.transfers))
+                .collect();
+            assert_eq!(told, expected.iter().map(|it| (it.0.to_owned(), it.1, it.2)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn a_price_does_not_help_where_the_unit_is_unknown() {
         let prices = Prices::read("p.csv", "asset,day,price\nUSDC,2026-03-01,0.92\n".as_bytes()).unwrap();
         let ledger = {
@@ -179,7 +219,7 @@ mod tests {
             builder.read("r.csv", rows.as_bytes()).unwrap();
             builder.finish()
         };
-        let mut count = ValuelessCount::new(ledger.book(), Some(&prices), "EUR");
+        let mut count = ValuelessCount::new(&ledger, Some(&prices), "EUR");
         ledger.transfers().iter().for_each(|it| count.take(it));
         let told: Vec<_> = count.finish().into_iter().map(|it| (ledger.book().asset(it.asset), it.why)).collect();
         assert_eq!(told, [("USDC (smallest units)", NoValue::UnitUnknown)]);

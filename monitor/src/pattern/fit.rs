@@ -29,6 +29,13 @@ pub(super) struct Fit {
     one_asset: bool,
 }
 
+/// Whether `later` may follow `earlier` in what is asked, or could if missing values said so.
+pub(crate) fn may_follow(ask: &Ask, earlier: &Edge, later: &Edge) -> bool {
+    let (assets, kept) = (ask.assets, ask.kept);
+    let fit = Fit { assets, kept, hopeful: true, blind: false, valueless: false, one_asset: false };
+    fit.judge(earlier, later) != Fits::No
+}
+
 impl Fit {
     /// The question as the rule asks it of the transfers of a view.
     pub(super) fn of(ask: &Ask, view: View<'_>) -> Self {

@@ -18,6 +18,7 @@ mod trail;
 pub mod turnover;
 
 pub use figure::{Answer, Figure};
+pub(crate) use fit::may_follow;
 pub use quantity::{Bound, Bounds, Kind, Measured, Quantity, QuantityRow, Unit};
 pub(crate) use tally::distinct;
 pub use tally::{QuantitySet, Row, Tally};

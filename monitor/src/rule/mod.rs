@@ -32,8 +32,9 @@ pub use template::fill;
 pub use tidegate_kyc_core::base::written::{Fault, WrittenFile as RuleFile};
 
 use crate::pattern::{Assets, Bounds, Kind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tidegate_kyc_core::base::{SourceId, Window};
+use tidegate_kyc_core::codes;
 
 /// One thing that is wrong with a rule or pack file.
 pub type Complaint = tidegate_kyc_core::base::written::Complaint<Code>;
@@ -65,6 +66,16 @@ pub enum Severity {
     High,
     /// Look at it now.
     Critical,
+}
+
+codes! {
+    /// What hits put on their customers until somebody has looked.
+    pub enum MeasureKind {
+        /// No trading.
+        Block = "block",
+        /// A look first, and no trading until then.
+        Review = "review",
+    }
 }
 
 /// What a match must be.
@@ -176,6 +187,8 @@ pub struct Pack {
     pub untagged_service: Option<UntaggedService>,
     /// The most steps one search may take.
     pub search_steps: u64,
+    /// What hits put on customers, by severity; nothing where there is no entry. It changes no hit, and is not in the digest.
+    pub restrict: BTreeMap<Severity, MeasureKind>,
     /// SHA-256 over the rules' digests and these settings.
     pub digest: SourceId,
     /// The pack under an overlay: its rules are as written, and their cases are about them.

@@ -3,7 +3,7 @@
 //! It changes nothing else. Embedded cases belong to the rules as written, which the pack keeps
 //! in `stands_on`.
 
-use super::pack::{currency, search_steps, unknown_rule, untagged_service};
+use super::pack::{currency, restrict, search_steps, unknown_rule, untagged_service};
 use super::template::{self, Fillable};
 use super::validate_require::{BEYOND, beyond, bounds, within};
 use super::{Code, Pack, Rule, validate};
@@ -14,7 +14,8 @@ use tidegate_kyc_core::base::written::{Section, read_root};
 use toml::Spanned;
 
 /// The keys of an overlay pack.
-pub(super) const KEYS: &[&str] = &["rules", "currency", "untagged_service", "search_steps", "only", "overlay"];
+pub(super) const KEYS: &[&str] =
+    &["rules", "currency", "untagged_service", "search_steps", "restrict", "only", "overlay"];
 
 /// Lays an overlay pack over the pack it stands on.
 pub(super) fn lay(file: &RuleFile, pack: Pack) -> Result<Pack, Vec<Complaint>> {
@@ -40,6 +41,9 @@ fn read(desk: &mut Desk<'_>, root: &Section<'_, '_>, pack: &mut Pack) {
     }
     if let Some(it) = search_steps(desk, root) {
         pack.search_steps = it;
+    }
+    if let Some(it) = restrict(desk, root) {
+        pack.restrict = it;
     }
     let before = desk.count();
     let sections = root.sections(desk, "overlay", &["id", "within", "drop", "require"]);

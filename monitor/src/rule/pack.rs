@@ -4,16 +4,17 @@
 //! Everything a run depends on is in here and in its digest; nothing has a silent default.
 
 use super::overlay;
+use super::validate::SEVERITY;
 use super::validate::{self, Placed};
 use super::validate_require::within;
-use super::{Code, Pack, Rule, UntaggedService};
+use super::{Code, MeasureKind, Pack, Rule, Severity, UntaggedService};
 use super::{Complaint, Desk, RuleFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tidegate_kyc_core::base::written::{CURRENCY_HELP, Section, closest, is_currency, read_root};
 use tidegate_kyc_core::base::{SourceId, Window};
 
-const KEYS: &[&str] = &["currency", "services", "untagged_service", "search_steps", "rule"];
+const KEYS: &[&str] = &["currency", "services", "untagged_service", "search_steps", "restrict", "rule"];
 /// The most steps that one search may be allowed: beyond it a slip of the hand is likelier.
 const STEPS_MAX: u64 = 10_000_000_000;
 
@@ -99,6 +100,7 @@ struct Settings {
     services: BTreeSet<String>,
     untagged_service: Option<UntaggedService>,
     search_steps: Option<u64>,
+    restrict: BTreeMap<Severity, MeasureKind>,
     pins: Vec<Pin>,
     /// Whether every pin could be read, so that a missing one is really missing.
     complete: bool,
@@ -134,9 +136,9 @@ fn read_base(file: &RuleFile, rules: &[RuleFile]) -> Result<Pack, Vec<Complaint>
     };
     let mut rules: Vec<Rule> = placed.into_iter().flatten().map(|it| it.rule).collect();
     rules.sort_by(|left, right| left.id.cmp(&right.id));
-    let Settings { services, untagged_service, .. } = settings;
+    let Settings { services, untagged_service, restrict, .. } = settings;
     let (digest, stands_on) = (SourceId::of(b""), None);
-    let mut pack = Pack { rules, currency, services, untagged_service, search_steps, digest, stands_on };
+    let mut pack = Pack { rules, currency, services, untagged_service, search_steps, restrict, digest, stands_on };
     pack.seal();
     Ok(pack)
 }
@@ -149,6 +151,7 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
     let services = services.into_iter().filter_map(|it| super::validate_select::lower(desk, it)).collect();
     let untagged_service = untagged_service(desk, root);
     let search_steps = search_steps(desk, root);
+    let restrict = restrict(desk, root).unwrap_or_default();
     let sections = root.sections(desk, "rule", &["id", "version"]);
     let (mut pins, written) = (Vec::new(), sections.len());
     let mut seen = BTreeSet::new();
@@ -169,12 +172,22 @@ fn settings(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Settings {
         pins.push(Pin { id: id.into_inner(), id_span, version: version.into_inner(), version_span });
     }
     let complete = pins.len() == written;
-    Settings { currency, services, untagged_service, search_steps, pins, complete }
+    Settings { currency, services, untagged_service, search_steps, restrict, pins, complete }
 }
 
 /// The most legs that one search may look at.
 pub(super) fn search_steps(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<u64> {
     root.whole(desk, "search_steps", 1..STEPS_MAX + 1).map(toml::Spanned::into_inner)
+}
+
+/// What hits of each severity put on customers.
+pub(super) fn restrict(desk: &mut Desk<'_>, root: &Section<'_, '_>) -> Option<BTreeMap<Severity, MeasureKind>> {
+    let severities: Vec<&str> = SEVERITY.iter().map(|it| it.0).collect();
+    let section = root.section(desk, "restrict", &severities)?;
+    let kinds = MeasureKind::ALL.iter().map(|it| (it.code(), Some(*it)));
+    let choice: Vec<(&str, Option<MeasureKind>)> = kinds.chain([("nothing", None)]).collect();
+    let read = |it: &(&str, Severity)| Some((it.1, section.word(desk, it.0, &choice)??));
+    Some(SEVERITY.iter().filter_map(read).collect())
 }
 
 /// From when on a party that nobody has tagged is taken for a service.

@@ -31,7 +31,7 @@ const KEYS: &[&str] = &[
 ];
 const STATUS: &[(&str, Status)] =
     &[("draft", Status::Draft), ("shadow", Status::Shadow), ("active", Status::Active), ("retired", Status::Retired)];
-const SEVERITY: &[(&str, Severity)] =
+pub(super) const SEVERITY: &[(&str, Severity)] =
     &[("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High), ("critical", Severity::Critical)];
 
 /// A rule and where its id stands, for complaints of its pack.

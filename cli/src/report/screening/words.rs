@@ -29,10 +29,16 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
             format!("the list {name} is {days} old, and at most {most} are allowed"),
             format!("fetch it again; if its publisher has none newer, --max-age {name}=DAYS allows for it"),
         ),
-        GapCode::ListAgeUnknown => (
-            format!("nobody knows how old the list {name} is: it does not tell its day, or tells one to come"),
-            "say the day it was published with --published".into(),
-        ),
+        GapCode::ListAgeUnknown => match list.and_then(|it| it.published.as_deref()) {
+            Some(day) => (
+                format!("nobody knows how old the list {name} is: it says that it was published on {day}, a day to come"),
+                "look at the day that --at names, or the machine's clock; if they are right, fetch the list again".into(),
+            ),
+            None => (
+                format!("nobody knows how old the list {name} is: it does not tell its day"),
+                "say the day it was published with --published".into(),
+            ),
+        },
         GapCode::ListPartial => (
             format!("something of the list {name} is missing"),
             "fetch all its files again, on one day, and look at the notes".into(),
@@ -48,10 +54,20 @@ pub(super) fn gap(it: &GapLine, lists: &[ListLine]) -> (String, String) {
             "a name has lost letters on its way: signs stand for them that no name has".into(),
             "get it again, in UTF-8".into(),
         ),
+        GapCode::NamePlaceholder => (
+            "a name is no name but the mark of a missing one, or a number".into(),
+            "ask for the name, or leave its cell empty where a wallet is to be screened alone".into(),
+        ),
+        GapCode::NameUnread => (
+            "no name stands in letters that are surely read, or is written as names of its language are: it was looked for \
+             as far as it could be read"
+                .into(),
+            "give the name in Latin letters as well, as a passport's zone has it".into(),
+        ),
         GapCode::AddressInvalid => (
             "an address is wrong or of no known network; it was looked for as it stands, but another may be meant"
                 .into(),
-            "ask for the address again: a character is wrong or missing".into(),
+            "ask for the address itself, or again: a character is wrong or missing".into(),
         ),
         GapCode::Unfinished => (
             format!("the search of the list {name} ended before its end"),

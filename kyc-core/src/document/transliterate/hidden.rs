@@ -1,5 +1,6 @@
 //! What a written name hides from whoever reads it: letters that look like others, characters without a shape.
 
+use crate::base::is_unseen;
 use unicode_security::MixedScript;
 
 /// Whether letters of several scripts stand in one word: an `е` of the Cyrillic among Latin letters looks like one of them.
@@ -14,16 +15,7 @@ pub fn mixes_scripts(name: &str) -> bool {
 #[must_use]
 pub fn hides_characters(name: &str) -> bool {
     let joins = |it: char| matches!(it, '\u{200C}' | '\u{200D}') && !name.contains(|it: char| it.is_ascii_alphabetic());
-    name.chars().any(|it| is_unseen(it) && !joins(it))
-}
-
-/// Controls, and the letters and marks that Unicode calls ignorable.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}')
-        || matches!(letter, '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
-        || matches!(letter, '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}')
-        || matches!(letter, '\u{E0000}'..='\u{E0FFF}')
+    name.chars().any(|it| (it.is_control() || is_unseen(it)) && !joins(it))
 }
 
 #[cfg(test)]

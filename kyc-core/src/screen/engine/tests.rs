@@ -51,6 +51,12 @@ fn clear_needs_every_list_young_whole_and_a_name() {
         (50, policy(), "Erika Mustermann", GapCode::ListAgeUnknown),
         (110, policy(), " - ", GapCode::NameEmpty),
         (110, policy(), "Erika Muster?? ??", GapCode::NameDamaged),
+        (110, policy(), "N/A", GapCode::NamePlaceholder),
+        (110, policy(), "12345", GapCode::NamePlaceholder),
+        (110, policy(), "エリカ・ムスターマン", GapCode::NameUnread),
+        (110, policy(), "에리카 무스터만", GapCode::NameUnread),
+        (110, policy(), "Erika 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae", GapCode::AddressInvalid),
+        (110, policy(), "erika.eth", GapCode::AddressInvalid),
         (110, policy(), &*"Erika ".repeat(100), GapCode::NameTooLong),
         (110, Policy { steps: 0, ..policy() }, "Erika Mustermann", GapCode::Unfinished),
         (110, Policy { required: vec!["other".into()], ..policy() }, "Erika Mustermann", GapCode::ListMissing),
@@ -58,6 +64,9 @@ fn clear_needs_every_list_young_whole_and_a_name() {
         let screening = screened(entries(), &named(name), &asked, day);
         assert_eq!((screening.verdict(), codes(&screening)), (Verdict::Unknown, vec![code]), "{code}");
     }
+    let mut both = named("エリカ・ムスターマン");
+    both.names.push(CustomerName::whole("Erika Mustermann"));
+    assert_eq!(screened(entries(), &both, &policy(), 110).verdict(), Verdict::Clear, "a name that is read will do");
     let none = Screen::new(Vec::new());
     let asked = Policy { required: Vec::new(), ..policy() };
     let screening = none.screen(&named("Erika"), &asked, Day::from_days(1), &mut Memory::default());

@@ -196,7 +196,10 @@ fn join(first: usize, parts: &[Part]) -> Option<Join> {
     // *Li Yi* is no *Lee*: every word of a join must be heard in it.
     let is_heard = |it: &Part| it.class == Class::Particle || it.readings.first().is_none_or(|it| it.mask != 0);
     if !parts.iter().all(is_heard) {
-        return None;
+        // Its syllables tell as much: *Yo Jong* is *Yeojeong*.
+        let symbols = SmallVec::from_iter([keys(parts)?]);
+        // INVARIANT: a name has at most 32 parts.
+        return Some(Join { first: first as u8, count: parts.len() as u8, readings: SmallVec::new(), symbols });
     }
     let vowels = parts.iter().find_map(|it| it.readings.first()).map(|it| it.vowels)?;
     let codes = codes(parts, vowels)?;

@@ -3,6 +3,7 @@
 //! Facts of the Unicode Character Database (scripts by block, Default_Ignorable_Code_Point) and of UTS #39
 //! (characters that are mistaken for one another). Knows characters, not words.
 
+use crate::base::is_unseen;
 use unicode_normalization::char::is_combining_mark;
 
 /// The writing system of a word, as far as names are treated by it.
@@ -81,15 +82,6 @@ pub(crate) const fn is_silent(c: char) -> bool {
             '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʹ' | 'ʺ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | 'ˈ' | '′' | '＇' | '׳' | '״'
             | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}'
             | '\u{0591}'..='\u{05C7}' | 'ء')
-}
-
-/// Characters that nobody sees: Default_Ignorable_Code_Point of Unicode 17, DerivedCoreProperties.txt.
-pub(crate) const fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
-        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// The small Latin letter that a letter of another script is mistaken for (UTS #39, and small letters that

@@ -9,6 +9,7 @@ mod alike;
 mod asia;
 mod assign;
 mod fold;
+mod hangul;
 mod index;
 mod join;
 mod letters;
@@ -24,7 +25,7 @@ mod sound_table;
 mod spell;
 mod tuning;
 
-pub(crate) use letters::is_unseen;
+pub(crate) use letters::{Script, script_of};
 
 pub use align::{Comparison, Line, compare, score};
 pub use index::{Hit, Index, IndexError, Scratch};

@@ -7,6 +7,7 @@
 use super::acronym;
 use super::asia;
 use super::fold::{self, Capitals, Cut, WORDS_MAX, Word};
+use super::hangul;
 use super::join::joins;
 use super::letters::Script;
 use super::lexicon::{Class, Meaning, SOUNDING_MAX, lexicon, symbol, weight};
@@ -182,7 +183,10 @@ fn one(word: &Word, kind: EntryKind, role: PartRole, setting: Setting, parts: &m
     let latin = latin(word);
     let letters = latin.len();
     // A ship's letter is no initial: *M Sophia* is not Sophia Miller.
-    if letters == 1 && word.script != Script::Han && !matches!(kind, EntryKind::Vessel | EntryKind::Aircraft) {
+    if letters == 1
+        && !matches!(word.script, Script::Han | Script::Hangul)
+        && !matches!(kind, EntryKind::Vessel | EntryKind::Aircraft)
+    {
         return parts.push(initial(&word.text, &latin, role));
     }
     // "JC Juncker": two or three capitals beside words that are not all capitals; "PUTIN VV", but not "NG".
@@ -200,10 +204,12 @@ fn plain(word: &Word, latin: String, role: PartRole, kind: EntryKind) -> Part {
     let mut readings: SmallVec<[Sounds; 1]> = SmallVec::new();
     match word.script {
         Script::Han => readings.extend(asia::readings(&word.text).iter().take(READINGS_MAX).map(|it| spell::latin(it))),
+        Script::Hangul => readings.extend(hangul::readings(&word.text).iter().map(|it| spell::latin(it))),
         _ => readings.push(sounds(&word.text, word.script)),
     }
     if word.script == Script::Arabic {
         readings.extend(spell::melted(&word.text));
+        readings.extend(spell::met(&word.text));
     }
     let skeleton = readings.first().map_or(0, Sounds::skeleton);
     let patronymic = kind != EntryKind::Organisation && is_patronymic(&latin);
@@ -260,7 +266,8 @@ fn latin(word: &Word) -> String {
         Script::Latin | Script::Digits => return word.text.clone(),
         Script::Cyrillic => spell::cyrillic(&word.text),
         Script::Greek => spell::greek(&word.text),
-        _ => any_ascii::any_ascii(&word.text).to_ascii_lowercase(),
+        Script::Hangul => hangul::latin(&word.text),
+        _ => spell::other(&word.text),
     };
     text.chars().filter(char::is_ascii_alphanumeric).collect()
 }
@@ -272,7 +279,8 @@ fn sounds(text: &str, script: Script) -> Sounds {
         Script::Cyrillic => spell::latin(&spell::cyrillic(text)),
         Script::Greek => spell::latin(&spell::greek(text)),
         Script::Latin | Script::Digits => spell::latin(text),
-        _ => spell::latin(&any_ascii::any_ascii(text).to_ascii_lowercase()),
+        Script::Hangul => spell::latin(&hangul::latin(text)),
+        _ => spell::latin(&spell::other(text)),
     }
 }
 
@@ -297,11 +305,12 @@ fn add_syllables(name: &mut Name) {
     let mut surname = false;
     let mut keys: Vec<SmallVec<[u64; 2]>> = Vec::new();
     for part in name.parts.iter_mut().filter(words) {
-        let native = part.shown.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}'));
-        let spellings = if native && !part.shown.contains(|c: char| matches!(c, '\u{AC00}'..='\u{D7AF}')) {
-            asia::readings(&part.shown)
+        let korean = part.shown.contains(hangul::is_syllable);
+        let native = korean || part.shown.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+        let spellings = if korean {
+            hangul::readings(&part.shown)
         } else if native {
-            vec![any_ascii::any_ascii(&part.shown).to_ascii_lowercase()]
+            asia::readings(&part.shown)
         } else {
             vec![part.shown.to_string()]
         };

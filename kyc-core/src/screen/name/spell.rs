@@ -128,6 +128,31 @@ pub(crate) fn melted(word: &str) -> Option<Sounds> {
     sun.then(|| abjad(&rest))
 }
 
+/// The sounds of a word in which an *h* follows a letter that Latin ones write with an *h* of its own: *Azhar*, *Fathi* and
+/// *Ishaq* are read as though they had ژ, ث and ش.
+pub(crate) fn met(word: &str) -> Option<Sounds> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut codes: Vec<u8> = Vec::with_capacity(letters.len());
+    let mut found = false;
+    for code in (0..letters.len()).filter_map(|at| abjad_sound(&letters, at)) {
+        let one = match (codes.last(), code) {
+            (Some(&Z), H) => Some(ZH),
+            (Some(&S), H) => Some(SH),
+            (Some(&D), H) => Some(DH),
+            (Some(&T), H) => Some(TH),
+            _ => None,
+        };
+        match (one, codes.last_mut()) {
+            (Some(one), Some(last)) => {
+                *last = one;
+                found = true;
+            }
+            _ => codes.push(code),
+        }
+    }
+    found.then(|| Sounds::of(&codes, Vowels::Unwritten))
+}
+
 /// Letters of a word that may end in one that is written and hardly heard.
 const TAILED: usize = 3;
 
@@ -206,6 +231,28 @@ pub(crate) fn greek(word: &str) -> String {
             pair.map_or((first.len_utf8(), any_ascii::any_ascii_char(first)), |it| (it.0.len(), it.1));
         latin.push_str(letters);
         rest = &rest[read..];
+    }
+    latin
+}
+
+/// Letters of Devanagari that another sound is written with by a dot below (nukta).
+const DOTTED: [(char, &str); 8] =
+    [('क', "q"), ('ख', "kh"), ('ग', "gh"), ('ज', "z"), ('ड', "r"), ('ढ', "rh"), ('फ', "f"), ('य', "y")];
+const NUKTA: char = '\u{93C}';
+
+/// A word in the letters of any other script in Latin ones, as `any_ascii` has each.
+pub(crate) fn other(word: &str) -> String {
+    let mut latin = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let dotted = DOTTED.iter().find(|it| it.0 == letter).filter(|_| letters.peek() == Some(&NUKTA));
+        match dotted {
+            Some((_, sound)) => {
+                latin.push_str(sound);
+                letters.next();
+            }
+            None => latin.push_str(&any_ascii::any_ascii_char(letter).to_ascii_lowercase()),
+        }
     }
     latin
 }

@@ -12,7 +12,8 @@ use crate::base::{Day, Redacted, SourceId};
 use crate::screen::customer::{Customer, CustomerName};
 use crate::screen::list::{Birth, Country, EntryKind, Gender};
 use columns::{
-    ADDRESS, BORN, COLUMNS, COUNT, COUNTRY, FAMILY, GENDER, GIVEN, ID, IDENTIFIERS, KIND, NAME, OTHERS, known, near,
+    ADDRESS, BORN, COLUMNS, COUNT, COUNTRY, FAMILY, GENDER, GIVEN, ID, IDENTIFIERS, KIND, MIDDLE, NAME, OTHERS,
+    SEVERAL, known, near,
 };
 use std::cell::{Cell, RefCell};
 use std::io::Read;
@@ -33,14 +34,14 @@ pub enum CustomersError {
     #[error("is not written in UTF-8 (line {0})")]
     Encoding(u64),
     /// No column that tells whom to screen.
-    #[error("has no column name, family_name or address")]
+    #[error("has no column name, family_name, other_names or address")]
     Columns,
     /// A column whose name is nearly that of one by which customers are found: who stands below it would not be.
     #[error("has a column {0} whose name is nearly {1}")]
     Misspelt(usize, &'static str),
-    /// Two columns of one meaning.
-    #[error("has the column {0} twice")]
-    Twice(&'static str),
+    /// Two columns of one meaning, by their places.
+    #[error("has two columns for {0}: the columns {1} and {2} are both read as it")]
+    Twice(&'static str, usize, usize),
     /// The last row was cut.
     #[error("ends in the middle of a row (line {0})")]
     Truncated(u64),
@@ -65,7 +66,7 @@ impl CustomersError {
                 "a customer file is CSV whose first line has name (or given_name and family_name) or address, and if known customer, other_names, born, gender, country, identifiers, type"
             }
             Self::Misspelt(..) => "mend its name, or give it one that is nothing like it",
-            Self::Twice(_) => "keep one of the two",
+            Self::Twice(..) => "keep one of the two, or give one a name that is not read",
         }
     }
 }
@@ -182,12 +183,26 @@ fn unreadable(error: ListError) -> CustomersError {
     }
 }
 
-/// A comma, unless the first line has more semicolons or tabs, as spreadsheets write them in much of Europe.
+/// What stands before the mark between cells where a spreadsheet names it in the first line: `sep=;`.
+const SEPARATOR: &str = "sep=";
+
+/// What the first line says that it is, else a comma, unless that line has more semicolons, tabs or bars, as spreadsheets write
+/// them in much of Europe.
 fn delimiter(head: &[u8]) -> u8 {
-    let first = head.split(|it| *it == b'\n').next().unwrap_or(&[]);
+    let mut lines = head.split(|it| *it == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|it| !it.is_empty()).unwrap_or(&[]);
     let count = |mark: u8| first.iter().filter(|it| **it == mark).count();
-    // Of equals the last counts.
-    [b'\t', b';', b','].into_iter().max_by_key(|it| count(*it)).unwrap_or(b',')
+    match first.split_at_checked(SEPARATOR.len()) {
+        Some((name, &[mark])) if name.eq_ignore_ascii_case(SEPARATOR.as_bytes()) => mark,
+        // Of equals the last counts.
+        _ => [b'|', b'\t', b';', b','].into_iter().max_by_key(|it| count(*it)).unwrap_or(b','),
+    }
+}
+
+/// Whether a row is the line that names the mark between cells.
+fn is_separator(record: &csv::StringRecord) -> bool {
+    record.get(0).is_some_and(|it| it.trim().eq_ignore_ascii_case(SEPARATOR))
+        && record.iter().skip(1).all(str::is_empty)
 }
 
 fn rows<B>(
@@ -210,6 +225,9 @@ fn rows<B>(
         }
         step.set(reader.position().byte());
         let Some((places, width)) = &columns else {
+            if is_separator(&record) {
+                continue;
+            }
             columns = Some((Places::of(&record, &mut file.unread)?, record.len()));
             continue;
         };
@@ -250,16 +268,20 @@ impl CustomerFile {
     }
 }
 
-/// Where the columns stand.
-struct Places([Option<usize>; COUNT]);
+/// Where the columns stand: of those that may stand several times, each place.
+struct Places([Vec<usize>; COUNT]);
 
 impl Places {
     fn of(record: &csv::StringRecord, unread: &mut Vec<String>) -> Result<Self, CustomersError> {
-        let mut places = [None; COUNT];
+        let mut places: [Vec<usize>; COUNT] = Default::default();
         for (at, cell) in record.iter().enumerate() {
             match known(cell) {
-                Some(column) if places[column].is_some() => return Err(CustomersError::Twice(COLUMNS[column].0)),
-                Some(column) => places[column] = Some(at),
+                Some(column) => match places[column].first() {
+                    Some(first) if !SEVERAL.contains(&column) => {
+                        return Err(CustomersError::Twice(COLUMNS[column].0, first + 1, at + 1));
+                    }
+                    _ => places[column].push(at),
+                },
                 None if cell.trim().is_empty() => {}
                 None => match near(cell) {
                     Some(known) => return Err(CustomersError::Misspelt(at + 1, known)),
@@ -267,15 +289,22 @@ impl Places {
                 },
             }
         }
-        if [NAME, FAMILY, ADDRESS].iter().all(|it| places[*it].is_none()) {
+        if [NAME, FAMILY, OTHERS, ADDRESS].iter().all(|it| places[*it].is_empty()) {
             return Err(CustomersError::Columns);
+        }
+        // A middle name alone is no name.
+        if [GIVEN, FAMILY].iter().all(|it| places[*it].is_empty()) {
+            let middle = std::mem::take(&mut places[MIDDLE]).into_iter().filter_map(|it| record.get(it));
+            unread.extend(middle.map(|it| it.trim().to_owned()));
         }
         Ok(Self(places))
     }
 
     fn row(&self, record: &csv::StringRecord, width: usize, line: u64, at: Day) -> CustomerRow {
-        let cell = |column: usize| self.0[column].and_then(|at| record.get(at)).unwrap_or("").trim();
-        let several = |column: usize| cell(column).split(';').map(str::trim).filter(|it| !it.is_empty());
+        let cells = |column: usize| self.0[column].iter().filter_map(|at| record.get(*at)).map(str::trim);
+        let cell = |column: usize| cells(column).next().unwrap_or("");
+        let several =
+            |column: usize| cells(column).flat_map(|it| it.split(';')).map(str::trim).filter(|it| !it.is_empty());
         let mut row = CustomerRow { line, id: cell(ID).into(), customer: None, findings: Vec::new() };
         let mut find = |column: Option<usize>, fault| {
             row.findings.push(CustomerFinding { line, column: column.map(|it| COLUMNS[it].0), fault });
@@ -290,6 +319,9 @@ impl Places {
             find(None, CustomerFault::Names);
             return row;
         }
+        let middle = several(MIDDLE).collect::<Vec<_>>().join(" ");
+        let longer: Vec<String> = given.iter().map(|it| format!("{it} {middle}")).collect();
+        let given = if middle.is_empty() { given } else { longer.iter().map(String::as_str).collect() };
         customer.names = names(&whole, &given, &family);
         customer.names.extend(several(OTHERS).map(CustomerName::whole));
         customer.wallets = several(ADDRESS).map(|it| Redacted::new(it.to_owned())).collect();

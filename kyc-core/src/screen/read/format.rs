@@ -105,7 +105,7 @@ impl Format {
     fn of_table(text: &str) -> Result<Self, ListError> {
         let mut lines = text.lines().filter(|it| !it.trim().is_empty());
         let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
-        let has = |line: &str, name: &str| line.split([',', ';']).any(|it| it.trim_matches(['"', ' ']) == name);
+        let has = |line: &str, name: &str| line.split([',', ';', '\t']).any(|it| it.trim_matches(['"', ' ']) == name);
         if has(first, OWN) {
             return Ok(Self::OwnCsv);
         }

@@ -150,7 +150,11 @@ fn rows<R: Read>(format: Format, input: &mut Input<R>, findings: &mut Findings) 
         Format::UkCsv => read!(uk::Csv::new(), Dialect { first: Some("Unique ID"), ..comma }),
         Format::TargetsCsv => read!(simple::Targets::new(), comma),
         Format::CslCsv => read!(simple::Csl::new(), Dialect { first: Some("source"), ..comma }),
-        Format::OwnCsv => read!(own::Own::new(), comma),
+        Format::OwnCsv => {
+            let mark =
+                input.head().get(own::OWN.len()).copied().filter(|it| matches!(it, b';' | b'\t')).unwrap_or(b',');
+            read!(own::Own::new(), Dialect { delimiter: mark, ..comma })
+        }
         _ => Err(ListError::Unrecognised),
     }
 }

@@ -320,3 +320,13 @@ fn a_list_is_known_by_the_digest_of_its_bytes() {
     let (list, _) = read(text.as_bytes(), &Limits::default()).unwrap();
     assert_eq!((list.id(), list.source()), ("x", SourceId::of(text.as_bytes())));
 }
+
+#[test]
+fn a_list_of_ones_own_may_have_semicolons_or_tabs_between_its_cells() {
+    for mark in [";", "\t"] {
+        let text = "tidegate-list,x,2026-03-01,\nid,name,born\n1,A B,1961\n".replace(',', mark);
+        let (list, findings) = super::read(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!((list.id(), list.entries().len(), findings.is_empty()), ("x", 1, true), "{mark}");
+        assert!(list.published().is_some());
+    }
+}

@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Result<Address, AddressError> {
         return account(&payload).map(|it| Address::new(TRON, it));
     }
     if digits.len() != 40 {
-        return Err(if prefixed.is_some() { AddressError::Length } else { AddressError::Unrecognised });
+        return Err(if prefixed.is_some() { AddressError::Digits } else { AddressError::Unrecognised });
     }
     let payload = unhex(digits).ok_or(AddressError::Unrecognised)?;
     let has = |case: fn(&u8) -> bool| digits.bytes().any(|it| case(&it));

@@ -52,9 +52,15 @@ pub enum AddressError {
     /// The checksum agrees, but the payload does not have the length of its version.
     #[error("has a correct checksum, but a payload of the wrong length")]
     Length,
+    /// Written like an EVM address, but with a digit too many or too few.
+    #[error("begins like an EVM address, which has 40 digits behind 0x, and has more or fewer")]
+    Digits,
     /// Capitals of an EVM address carry a checksum (EIP-55), and it does not agree.
     #[error("has capitals that disagree with its checksum (EIP-55): a character is wrong")]
     Capitals,
+    /// Capitals and small letters are mixed where all are one or the other (BIP-173 and its like).
+    #[error("mixes capitals with small letters, which no address of its kind does")]
+    Mixed,
 }
 
 impl Address {
@@ -73,16 +79,19 @@ impl Address {
     /// An [`AddressError`], the most telling one where several formats were tried.
     pub fn read(text: &str) -> Result<Self, AddressError> {
         match Self::read_in_any_capitals(text)? {
-            Self { capitals: Some(Capitals::Wrong), .. } => Err(AddressError::Capitals),
+            Self { capitals: Some(Capitals::Wrong), families, .. } if families == evm::EVM => {
+                Err(AddressError::Capitals)
+            }
+            Self { capitals: Some(Capitals::Wrong), .. } => Err(AddressError::Mixed),
             address => Ok(address),
         }
     }
 
-    /// The same, but an EVM address with wrong capitals is read too: its payload is known, so it can be
-    /// screened although nobody should pay to it.
+    /// The same, but an EVM address with wrong capitals is read too, and one in Bech32 that a keyboard began with a capital:
+    /// its payload is known, so it can be screened although nobody should pay to it.
     ///
     /// # Errors
-    /// As [`Address::read`], without [`AddressError::Capitals`].
+    /// As [`Address::read`], without [`AddressError::Capitals`] and [`AddressError::Mixed`].
     pub fn read_in_any_capitals(text: &str) -> Result<Self, AddressError> {
         let text = trimmed(text);
         if text.len() > TEXT_MAX {
@@ -101,7 +110,10 @@ impl Address {
                 Err(_) => {}
             }
         }
-        Err(told)
+        let small = text.to_ascii_lowercase();
+        let again = [segwit::read, cash::read, cardano::read_shelley].iter().find_map(|it| it(&small).ok());
+        let mixed = again.filter(|_| small != text);
+        mixed.map(|it| Self { capitals: Some(Capitals::Wrong), ..it }).ok_or(told)
     }
 
     const fn new(families: Families, key: AddressKey) -> Self {
@@ -120,7 +132,7 @@ impl Address {
         self.key
     }
 
-    /// For an EVM address: whether its capitals agree with EIP-55.
+    /// For an EVM address: whether its capitals agree with EIP-55; for one in Bech32 wrong capitals alone are told.
     #[must_use]
     pub const fn capitals(&self) -> Option<Capitals> {
         self.capitals

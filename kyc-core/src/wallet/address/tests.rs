@@ -48,10 +48,13 @@ fn segregated_witness_is_read_as_bip_173_and_bip_350_say() {
         ("bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs", "bitcoin witness 751e76e8199196d454941c45d1b3a323".to_owned()),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kemeawh", "Checksum".to_owned()), // version 0 with Bech32m
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "Checksum".to_owned()), // a wrong digit
-        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kV8f3t4", "Checksum".to_owned()), // both cases
-        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "Unrecognised".to_owned()), // a test network
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kV8f3t4", format!("bitcoin key-hash {KEY_1}")), // both cases: no address, and known
+        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "Unrecognised".to_owned()),           // a test network
     ] {
         assert_eq!(shown(text), wanted, "{text}");
+    }
+    for text in ["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kV8f3t4", "Bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"] {
+        assert_eq!(Address::read(text), Err(AddressError::Mixed), "{text}");
     }
     assert!(shown("bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kt5nd6y").contains("sealed"));
 }
@@ -75,7 +78,10 @@ fn bitcoin_cash_is_one_wallet_in_both_forms() {
         assert!(Address::read(legacy).unwrap().spellings().contains(&(Family::BitcoinCash, cash.to_owned())));
     }
     assert_eq!(shown("bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6b"), "Checksum");
-    assert_eq!(shown("bitcoincash:Qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"), "Checksum");
+    let begun = "bitcoincash:Qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a";
+    assert_eq!(Address::read(begun), Err(AddressError::Mixed));
+    let read = Address::read_in_any_capitals(begun).unwrap();
+    assert_eq!(Some(read.key()), Address::read(&begun.to_lowercase()).ok().map(|it| it.key()), "they hide nobody");
     assert_eq!(shown("bchtest:pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t"), "Unrecognised");
 }
 
@@ -200,8 +206,8 @@ fn wrong_texts_are_refused_by_their_fault() {
         ("lower_case_base58", "1bggz9tcn4rm9kbzdn7kprqz87sz26samh", Checksum),
         ("a_missing_digit", "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAM", Checksum),
         ("a_digit_of_no_alphabet", "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SA0O", Unrecognised),
-        ("a_short_evm_address", "0x7E5F4552091A69125d5DfCb7b8C2659029395Bd", Length),
-        ("a_transaction_id", "0x4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b", Length),
+        ("a_short_evm_address", "0x7E5F4552091A69125d5DfCb7b8C2659029395Bd", Digits),
+        ("a_transaction_id", "0x4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b", Digits),
         ("a_bare_hash", "5be5543ff73456ab9f2d207887e2af87322c651ea1a873c5b25b7ffae456c320", Unrecognised),
         ("a_test_network", "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn", Version),
         ("letters_beyond_ascii", "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SАMH", Unrecognised),

@@ -127,7 +127,7 @@ impl Monitor {
     /// # let digest = tidegate_kyc_core::base::SourceId::of(b"");
     /// # let (rules, services) = (vec![], Default::default());
     /// # let pack = Pack {
-    /// #     rules, currency: "EUR".into(), services, untagged_service: None, search_steps: 1000, digest, stands_on: None,
+    /// #     rules, currency: "EUR".into(), services, untagged_service: None, search_steps: 1000, restrict: Default::default(), digest, stands_on: None,
     /// # };
     /// # let (tags, customers) = (Tags::default(), Customers::default());
     /// let (mut monitor, mut book) = (Monitor::new(&pack), Book::default());

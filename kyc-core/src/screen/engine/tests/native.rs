@@ -18,6 +18,12 @@ fn arabic_and_persian_letters_find_what_is_listed_in_latin_ones() {
         ("Abdul Latif Mansoor", &["عبد اللطيف منصور", "عبداللطيف منصور"]),
         ("Abdurrahman Noor", &["عبد الرحمن نور", "عبدالرحمن نور", "عبدالرحمان نور"]),
         ("Jamal Akhund", &["جمال آخوند"]),
+        ("Saeed Hafiz Muhammad", &["حافظ محمد سعيد", "حافظ محمد سعید"]),
+        ("Azhar Masood", &["مسعود أزهر", "مسعود اظہر"]),
+        ("Fathi Hammad", &["فتحي حماد"]),
+        ("Adham Khalil", &["أدهم خليل"]),
+        ("Ishaq Noor", &["إسحاق نور"]),
+        ("Mohammad Mazhar", &["محمد مظهر"]),
     ] {
         for text in texts {
             assert!(is_found(listed, text, EntryKind::Person), "{text}");
@@ -47,5 +53,41 @@ fn chinese_names_are_read_in_cantonese_and_behind_two_family_names() {
     }
     for (listed, text) in [("Chan Wing Fai", "鄭月娥"), ("Cheng Kwok Keung", "鄭月娥")] {
         assert!(!is_found(listed, text, EntryKind::Person), "{text}");
+    }
+}
+
+#[test]
+fn korean_letters_find_what_is_listed_in_any_romanisation() {
+    for (listed, text) in [
+        ("Park Jin Hyok", "박진혁"),
+        ("Sim Hyon Sop", "심현섭"),
+        ("Song Kum Hyok", "송금혁"),
+        ("Jon Chang Hyok", "전창혁"),
+        ("Choe Ryong Hae", "최룡해"),
+        ("Choi Ryonghae", "최룡해"),
+        ("Kim Yo Jong", "김여정"),
+        ("Kim Yo Jong", "Kim Yeojeong"),
+        ("Jong Kyong Thaek", "정경택"),
+        ("Ri Pyong Chol", "이병철"),
+        ("Kim Il", "김일"),
+    ] {
+        assert!(is_found(listed, text, EntryKind::Person), "{text}");
+    }
+    for (listed, text) in [
+        ("Park Jin Hyok", "박진호"),
+        ("Sim Hyon Sop", "심현석"),
+        ("Kim Yo Jong", "김유진"),
+        ("Choe Ryong Hae", "최영희"),
+        ("Song Kum Hyok", "송금희"),
+    ] {
+        assert!(!is_found(listed, text, EntryKind::Person), "{text}");
+    }
+}
+
+#[test]
+fn hindi_letters_with_a_dot_are_other_sounds() {
+    for (listed, text) in [("Azhar Masood", "मसूद अज़हर"), ("Ibrahim Dawood", "दाऊद इब्राहिम")]
+    {
+        assert!(is_found(listed, text, EntryKind::Person), "{text}");
     }
 }

@@ -6,7 +6,27 @@ pub(super) const COLUMNS: [(&str, &[&str]); COUNT] = [
     ("name", &["fullname", "customername", "clientname", "companyname"]),
     ("given_name", &["givennames", "firstname", "firstnames", "forename", "forenames"]),
     ("family_name", &["lastname", "surname", "familynames", "surnames"]),
-    ("other_names", &["othername", "alias", "aliases", "aka"]),
+    (
+        "other_names",
+        &[
+            "othername",
+            "alias",
+            "aliases",
+            "aka",
+            "alsoknownas",
+            "legalname",
+            "tradingname",
+            "tradename",
+            "nativename",
+            "localname",
+            "maidenname",
+            "birthname",
+            "formername",
+            "formernames",
+            "previousname",
+            "previousnames",
+        ],
+    ),
     ("born", &["birthdate", "dateofbirth", "dob", "birthday"]),
     ("gender", &["sex"]),
     ("country", &["countries", "nationality", "nationalities"]),
@@ -26,8 +46,9 @@ pub(super) const COLUMNS: [(&str, &[&str]); COUNT] = [
             "ethaddress",
         ],
     ),
+    ("middle_name", &["middlenames", "patronymic", "patronym", "fathername", "fathersname"]),
 ];
-pub(super) const COUNT: usize = 11;
+pub(super) const COUNT: usize = 12;
 pub(super) const ID: usize = 0;
 pub(super) const NAME: usize = 1;
 pub(super) const GIVEN: usize = 2;
@@ -39,9 +60,13 @@ pub(super) const COUNTRY: usize = 7;
 pub(super) const IDENTIFIERS: usize = 8;
 pub(super) const KIND: usize = 9;
 pub(super) const ADDRESS: usize = 10;
+pub(super) const MIDDLE: usize = 11;
+
+/// Columns that a file may have several of, each with values of its own: *country* and *nationality*, a wallet of each network.
+pub(super) const SEVERAL: [usize; 5] = [OTHERS, COUNTRY, IDENTIFIERS, ADDRESS, MIDDLE];
 
 /// Columns by which customers are found: a slip in one of their names loses who stands below it.
-const FINDING: [usize; 5] = [NAME, GIVEN, FAMILY, OTHERS, ADDRESS];
+const FINDING: [usize; 6] = [NAME, GIVEN, FAMILY, OTHERS, ADDRESS, MIDDLE];
 /// Shorter headings are other words too easily.
 const SLIP_MIN: usize = 5;
 

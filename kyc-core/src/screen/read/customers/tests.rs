@@ -115,9 +115,15 @@ fn a_birth_in_the_future_is_told_and_days_come_before_months() {
 
 #[test]
 fn semicolons_tabs_and_a_byte_order_mark_are_read() {
-    for text in
-        ["\u{feff}customer;name\r\nc-1;A B\r\n", "customer\tname\nc-1\tA B", "\u{feff}\"customer\",\"name\"\nc-1,A B\n"]
-    {
+    for text in [
+        "\u{feff}customer;name\r\nc-1;A B\r\n",
+        "customer\tname\nc-1\tA B",
+        "\u{feff}\"customer\",\"name\"\nc-1,A B\n",
+        "customer|name\nc-1|A B\n",
+        "sep=;\r\ncustomer;name\r\nc-1;A B\r\n",
+        "\u{feff}SEP=,\ncustomer,name\nc-1,A B\n",
+        "sep=|\ncustomer|name\nc-1|A B\n",
+    ] {
         let (_, rows) = read(text.as_bytes()).unwrap();
         assert_eq!(rows.iter().map(shown).collect::<Vec<_>>(), ["c-1|unknown|A B|||||"], "{text}");
     }
@@ -132,7 +138,7 @@ fn a_file_that_is_none_says_why_and_what_to_do() {
         (after(b""), CustomersError::Empty),
         (after(b",\n"), CustomersError::Empty),
         (b"customer,email\n1,2\n".to_vec(), CustomersError::Columns),
-        (b"name,full_name\n1,2\n".to_vec(), CustomersError::Twice("name")),
+        (b"name,full_name\n1,2\n".to_vec(), CustomersError::Twice("name", 1, 2)),
         (after(b"1,A\n2,M\xfcller\n"), CustomersError::Encoding(3)),
         (vec![0xff, 0xfe, b'n', 0], CustomersError::Unreadable(ListError::Encoding("UTF-16"))),
         (vec![0x1f, 0x8b, 8, 0], CustomersError::Unreadable(ListError::Packed)),
@@ -182,4 +188,18 @@ fn blanks_alone_are_an_empty_file_however_many_they_are() {
             read_customers(text.as_bytes(), &Limits::default(), today(), &mut |_| ControlFlow::<()>::Continue(()));
         assert_eq!(read.map(|_| ()), Err(CustomersError::Empty), "{fault}");
     }
+}
+
+#[test]
+fn columns_that_add_to_one_another_may_stand_together() {
+    let text = "customer,first_name,patronymic,last_name,maiden_name,alias,country,nationality,btc_address,eth_address\n\
+                c-1,A,M,B,C,D,SE,MT,x1,x2\n";
+    let (file, rows) = read(text.as_bytes()).unwrap();
+    let customer = rows[0].customer.as_ref().unwrap();
+    let names: Vec<&str> = customer.names.iter().map(CustomerName::text).collect();
+    assert_eq!((names, customer.countries.len(), customer.wallets.len()), (vec!["A M B", "C", "D"], 2, 2));
+    assert!(file.unread.is_empty());
+    let (file, _) = read(b"name,middle_name\nA B,M\n").unwrap();
+    assert_eq!(file.unread, ["middle_name"], "it is told where it is not read");
+    assert!(read(b"customer,legal_name\nc-1,A\n").is_ok());
 }

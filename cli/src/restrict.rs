@@ -1,0 +1,103 @@
+//! `tidegate scan --restrict`: what hits put on customers, as lines for `tidegate onboard --restrictions`.
+//!
+//! The file is a standing one: what is in it stays as it is, with whatever officers wrote into it, and each hit is added once.
+
+use crate::fault::Fault;
+use crate::input::{self, Staged};
+use crate::onboard::restrictions;
+use crate::report::words::plural;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::{Label, SubjectId, clause};
+use tidegate_kyc_core::gate::{Restrain, Restriction};
+use tidegate_monitor::restrict::{Measure, NoMeasure};
+use tidegate_monitor::rule::{MeasureKind, Pack};
+
+/// Refuses to begin where nothing could come of it: the rules ask for nothing, or the file is none of restrictions or is
+/// read as something else.
+///
+/// # Errors
+/// A fault that says what is wrong.
+pub(crate) fn is_possible(file: &Path, pack: &Pack, read: impl IntoIterator<Item = PathBuf>) -> Result<(), Fault> {
+    if pack.restrict.is_empty() {
+        let help = "say what hits put on customers in pack.toml or in an overlay: restrict = { high = \"review\" }";
+        return Err(Fault::usage("--restrict: the rules put nothing on anybody", help));
+    }
+    if file.as_os_str() == "-" {
+        let help = "it is a standing file: new restrictions are added to it; nothing was scanned";
+        return Err(Fault::usage("--restrict is a file, and no hyphen", help));
+    }
+    input::has_place(file)?;
+    if let Some(same) = read.into_iter().find(|it| input::is_same(it, file)) {
+        let what =
+            format!("--restrict {} would change a file that is read or written ({})", file.display(), same.display());
+        return Err(Fault::usage(what, "name a file of restrictions, or one that is not there yet"));
+    }
+    held(file).map(|_| ())
+}
+
+/// The restrictions that a file holds, and its text.
+fn held(file: &Path) -> Result<(Vec<Restriction>, String), Fault> {
+    if input::is_there(file) { Ok((restrictions::read(file)?, input::text(file)?)) } else { Ok(Default::default()) }
+}
+
+/// Adds to a file what it does not hold yet, tells what came of every hit, and gives how many restrictions are new.
+///
+/// # Errors
+/// A fault where it cannot be read or written; it is then as it was.
+pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result<usize, Fault> {
+    let (before, mut text) = held(file)?;
+    let mut none: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut new: Vec<Restriction> = Vec::new();
+    for it in asked {
+        match it {
+            Err(why) => *none.entry(why.meaning()).or_default() += 1,
+            Ok(it) => new.push(restriction(&it)),
+        }
+    }
+    let asked = new.len();
+    new.retain(|it| !before.iter().any(|held| is_same(held, it)));
+    new.sort_by(|a, b| (a.from, &a.subject, &a.source).cmp(&(b.from, &b.subject, &b.source)));
+    new.dedup();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for it in &new {
+        text += &format!("{}\n", it.value());
+    }
+    if !new.is_empty() || !input::is_there(file) {
+        Staged::new(file, text.as_bytes())?.put()?;
+    }
+    tell(&input::file_name(file), &new, asked - new.len());
+    for (why, count) in none {
+        input::speak(&format!("{} put nothing on anybody: {}", plural(count, "hit", "hits"), clause(why)));
+    }
+    Ok(new.len())
+}
+
+/// Tells what was added.
+fn tell(name: &str, new: &[Restriction], known: usize) {
+    let subjects: BTreeSet<&SubjectId> = new.iter().map(|it| &it.subject).collect();
+    let mut told = match plural(new.len() as u64, "new restriction", "new restrictions") {
+        _ if new.is_empty() => format!("{name}: nothing new"),
+        count => format!("{name}: {count} about {}", plural(subjects.len() as u64, "customer", "customers")),
+    };
+    if known > 0 {
+        told += &format!("; {} there already", plural(known as u64, "is", "are"));
+    }
+    input::speak(&told);
+}
+
+/// Whether two are one: a line whose end an officer wrote is the same restriction.
+fn is_same(held: &Restriction, new: &Restriction) -> bool {
+    held.subject == new.subject && held.source == new.source && held.kind() == new.kind() && held.from == new.from
+}
+
+/// What a gate makes of a measure.
+fn restriction(it: &Measure) -> Restriction {
+    let restrain = match it.kind {
+        MeasureKind::Block => Restrain::Block,
+        MeasureKind::Review => Restrain::Review,
+    };
+    Restriction { subject: it.subject.clone(), restrain, source: Label::of(&it.hit), from: it.from, until: None }
+}

@@ -1,0 +1,104 @@
+//! Hits → measures: what a hit puts on its customer until somebody has looked.
+//!
+//! Knows pseudonyms and severities; what a gate makes of a measure is the gate's. A measure is no judgement: by the shipped
+//! pack a hit asks for a look, and blocks nobody.
+
+use crate::hit::Hit;
+use crate::ledger::{Book, PartyKind};
+use crate::rule::{MeasureKind, Pack, Status};
+use std::fmt;
+use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
+use tidegate_kyc_core::codes;
+
+codes! {
+    /// Why a hit puts nothing on anybody.
+    pub enum NoMeasure {
+        /// Its rule is on trial.
+        OnTrial = "on-trial",
+        /// The pack asks for nothing at this severity.
+        NotAsked = "not-asked",
+        /// It is about a wallet that no customer is known to hold.
+        Wallet = "wallet",
+        /// The customer's id is no pseudonym, so that no gate knows it.
+        NoPseudonym = "no-pseudonym",
+    }
+}
+
+/// What a hit puts on a customer. Of a gate it becomes a restriction whose source is the hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// The customer.
+    pub subject: SubjectId,
+    /// What is asked for.
+    pub kind: MeasureKind,
+    /// The hit, by its lasting identity.
+    pub hit: SourceId,
+    /// Since when: the instant of the transfer that completed the match.
+    pub from: Instant,
+}
+
+impl Measure {
+    /// What a hit of a pack puts on its customer. `id` is the hit's own ([`Hit::id`], [`crate::hit::Ids`]); what joins the
+    /// hit later changes nothing.
+    ///
+    /// # Errors
+    /// A [`NoMeasure`] where it puts nothing on anybody.
+    pub fn of(hit: &Hit<'_>, id: SourceId, pack: &Pack, book: &Book) -> Result<Self, NoMeasure> {
+        let rule = pack.rules.get(hit.rule).ok_or(NoMeasure::NotAsked)?;
+        if rule.status != Status::Active {
+            return Err(NoMeasure::OnTrial);
+        }
+        let kind = *pack.restrict.get(&rule.severity).ok_or(NoMeasure::NotAsked)?;
+        if book.parties.kind(hit.subject) != PartyKind::Customer {
+            return Err(NoMeasure::Wallet);
+        }
+        let subject = SubjectId::parse(book.parties.name(hit.subject)).map_err(|_| NoMeasure::NoPseudonym)?;
+        let opened = hit.rows.iter().take(hit.opened_with.max(1)).map(|it| it.time).max();
+        Ok(Self { subject, kind, hit: id, from: opened.ok_or(NoMeasure::NotAsked)? })
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} from {}", self.kind, self.subject, self.from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::oracle::{pack, rule, transfer};
+    use crate::ledger::PartyId;
+    use crate::pattern::{Assets, Kind};
+    use crate::rule::{Direction, Severity};
+
+    #[test]
+    fn a_hit_puts_on_its_customer_what_the_pack_asks_for_and_nothing_else() {
+        let mut book = Book::default();
+        let [known, named, wallet] =
+            [book.parties.customer("c-1"), book.parties.customer("Erika M."), book.parties.wallet("w")];
+        let rows = [3, 1, 9].map(|hour| transfer(1, hour, 0, 1, 5, 0, None));
+        let hit = |subject: PartyId| Hit {
+            rule: 0,
+            subject,
+            rows: rows.iter().copied().collect(),
+            opened_with: 2,
+            measured: vec![],
+            score: 0,
+            truncated: false,
+        };
+        let mut pack = pack(vec![rule(Kind::Flow, Direction::In, 24, Assets::Any, vec![])]);
+        let id = SourceId::of(b"hit");
+        assert_eq!(Measure::of(&hit(known), id, &pack, &book), Err(NoMeasure::NotAsked));
+        pack.restrict.insert(Severity::Low, MeasureKind::Review);
+        let asked = Measure::of(&hit(known), id, &pack, &book).unwrap();
+        assert_eq!((asked.subject.as_str(), asked.kind, asked.hit), ("c-1", MeasureKind::Review, id));
+        assert_eq!(asked.from, rows[0].time, "when the match was complete, and not when a row joined it");
+        assert_eq!(Measure::of(&hit(named), id, &pack, &book), Err(NoMeasure::NoPseudonym));
+        assert_eq!(Measure::of(&hit(wallet), id, &pack, &book), Err(NoMeasure::Wallet));
+        pack.rules[0].severity = Severity::High;
+        assert_eq!(Measure::of(&hit(known), id, &pack, &book), Err(NoMeasure::NotAsked));
+        pack.rules[0].status = Status::Shadow;
+        assert_eq!(Measure::of(&hit(known), id, &pack, &book), Err(NoMeasure::OnTrial));
+    }
+}
