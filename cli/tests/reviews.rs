@@ -277,3 +277,18 @@ fn decisions_and_reviews_fit_a_terminal_of_forty_columns() {
         assert!(wide.is_empty() && page.lines().count() > 3, "{words:?}: {wide:#?} {page}");
     }
 }
+
+/// A wallet's issuer vouches for a credential for weeks, however long the document is valid: the customer is asked for another in
+/// time, and not refused one morning.
+#[test]
+fn the_review_is_due_on_the_day_on_which_the_issuer_no_longer_vouches() {
+    let house = House::new();
+    let (decided, _) = house.onboard("wallet", "00:01");
+    assert_eq!((&decided["decision"], &decided["next_review"]), (&json!("allow"), &json!("2026-05-30")));
+    let listed = |at: &str| {
+        let listed = object(&house.review(&["list", "--as", "json", "--at", at]), "review-items");
+        listed["items"].as_array().unwrap().iter().map(|it| it["due"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("2026-05-29T23:59:59Z"), [json!(null); 0]);
+    assert_eq!(listed("2026-05-30T00:00:00Z"), [json!(true)], "it ends at ten that morning");
+}

@@ -52,6 +52,7 @@ pub struct Proved {
 pub struct Evidence {
     anchor: AnchorId,
     since: Instant,
+    until: Option<Instant>,
     checks: Vec<Check>,
     proved: Vec<Proved>,
 }
@@ -84,7 +85,7 @@ pub fn examine<D: States>(document: &Authenticated<D>, page: Option<&Mrz>, claim
     // Authentication refuses a proof of the holder that does not hold, and remarks that none was asked for.
     let bound = document.document().bound().filter(|_| !document.remarks().contains(&Remark::HolderUnknown));
     checks.extend(bound.map(|it| Check::new(CheckCode::HolderBinding, Answer::Clear, it)));
-    Evidence { anchor: document.anchor().clone(), since: document.at(), checks, proved }
+    Evidence { anchor: document.anchor().clone(), since: document.at(), until: document.until(), checks, proved }
 }
 
 /// A remark of the authentication as a check: something that is not known.
@@ -110,7 +111,7 @@ impl Evidence {
     #[cfg(test)]
     pub(crate) fn sample(checks: Vec<Check>, proved: Vec<Proved>, since: Instant) -> Self {
         let anchor = AnchorId::new(crate::base::SourceId::of(b"anchor"), "an anchor of a test".into());
-        Self { anchor, since, checks, proved }
+        Self { anchor, since, until: None, checks, proved }
     }
 
     /// The same with better words for a remark, by whoever knows more of what was given. No answer changes.
@@ -131,6 +132,13 @@ impl Evidence {
     #[must_use]
     pub const fn since(&self) -> Instant {
         self.since
+    }
+
+    /// The instant from which the issuer no longer vouches for the document, where it says one: the customer has to show another
+    /// by then.
+    #[must_use]
+    pub const fn until(&self) -> Option<Instant> {
+        self.until
     }
 
     /// The same for a presentation that was first seen earlier: nothing shows that the holder was there since.

@@ -128,12 +128,14 @@ impl Knowledge {
     }
 }
 
-/// When a document was authenticated, and the last day that it states.
+/// When a document was authenticated, and its last day: by what it states, or the last whole day for which its issuer vouches
+/// for it, if that comes before.
 fn dated(proof: &Proof) -> Option<(Instant, Option<Day>)> {
     let Proof::Proved { evidence, .. } = proof else { return None };
     let mut all = evidence.proved().iter().filter(|it| it.attribute == Attribute::ExpiryDate);
     let expiry = all.find_map(|it| Day::parse(it.value.reveal().get(..10)?).ok());
-    Some((evidence.since(), expiry))
+    let vouched = evidence.until().and_then(|it| it.day().plus_days(-1));
+    Some((evidence.since(), expiry.into_iter().chain(vouched).min()))
 }
 
 fn attributes(dossier: &Dossier, counting: &[(usize, &Proof)]) -> Vec<Known> {

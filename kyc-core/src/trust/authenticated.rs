@@ -107,6 +107,7 @@ pub struct Authenticated<D> {
     document: D,
     anchor: AnchorId,
     at: Instant,
+    until: Option<Instant>,
     path: Vec<Step>,
     remarks: Vec<Remark>,
 }
@@ -114,7 +115,7 @@ pub struct Authenticated<D> {
 impl<D> Authenticated<D> {
     /// Says that every check of `document` was made and passed.
     pub(in crate::trust) const fn new(document: D, anchor: AnchorId, at: Instant) -> Self {
-        Self { document, anchor, at, path: Vec::new(), remarks: Vec::new() }
+        Self { document, anchor, at, until: None, path: Vec::new(), remarks: Vec::new() }
     }
 
     /// Adds how it was verified and what should be known; remarks come out sorted, each once.
@@ -124,6 +125,11 @@ impl<D> Authenticated<D> {
         self.remarks.sort_unstable();
         self.remarks.dedup();
         self
+    }
+
+    /// Adds the instant from which the issuer no longer vouches for it.
+    pub(in crate::trust) fn lasting(self, until: Option<Instant>) -> Self {
+        Self { until, ..self }
     }
 
     /// The document.
@@ -142,6 +148,13 @@ impl<D> Authenticated<D> {
     #[must_use]
     pub const fn at(&self) -> Instant {
         self.at
+    }
+
+    /// The instant from which its issuer no longer vouches for it (`exp` of a token, `validUntil` of a mobile document), however
+    /// long the document itself is valid; none where it says none.
+    #[must_use]
+    pub const fn until(&self) -> Option<Instant> {
+        self.until
     }
 
     /// What was accepted and should be known, sorted, each once.

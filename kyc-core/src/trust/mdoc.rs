@@ -90,7 +90,8 @@ pub fn authenticate_mdoc(
         remarks.push(Remark::StatusUnknown);
     }
     remarks.extend(security.unread_status.then_some(Remark::StatusUnread));
-    Ok(Authenticated::new(document, anchor, at).with(path, remarks))
+    let until = security.valid_until;
+    Ok(Authenticated::new(document, anchor, at).with(path, remarks).lasting(Some(until)))
 }
 
 /// Every disclosed element has a signed digest and agrees with it, over the bytes as they were written.

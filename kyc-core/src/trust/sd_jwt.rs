@@ -142,7 +142,8 @@ pub fn authenticate_sd_jwt(
         remarks.push(Remark::StatusUnknown);
     }
     remarks.extend(token.has_unread_status().then_some(Remark::StatusUnread));
-    Ok(Authenticated::new(token, anchor, at).with(path, remarks))
+    let until = numeric_date(&control, "exp", part)?;
+    Ok(Authenticated::new(token, anchor, at).with(path, remarks).lasting(until))
 }
 
 /// The first issuer signature that is trusted; where none is, the fault of the first.

@@ -305,3 +305,17 @@ fn a_chain_in_the_header_has_to_end_at_an_anchor_and_name_the_issuer() {
     let other = judge(&with(Some("evil.example")), &anchors).unwrap_err();
     assert_eq!(other, "the issuer's part: the certificate is for another issuer than the token names");
 }
+
+#[test]
+fn it_is_told_how_long_the_issuer_vouches() {
+    let until = |change: &dyn Fn(&mut Value, &mut Value)| {
+        let token = SdJwt::read(token::bound(&token::pid(|a, b| change(a, b)), |_, _| ()).as_bytes()).unwrap();
+        let anchors = anchors();
+        authenticate_sd_jwt(token, &Trust { anchors: &anchors, revocations: &[] }, &[], &asked(), now())
+            .unwrap()
+            .until()
+    };
+    let end = (NOW + 7) * 1_000_000;
+    assert_eq!(until(&|_, payload| payload["exp"] = json!(NOW + 7)), Some(Instant::from_micros(end)));
+    assert_eq!(until(&|_, payload| drop(payload.as_object_mut().unwrap().remove("exp"))), None);
+}
