@@ -6,7 +6,7 @@ mod shipped;
 
 use shipped::{at, ledger, pack};
 use tidegate_kyc_core::base::Instant;
-use tidegate_monitor::engine::{Monitor, Outcome};
+use tidegate_monitor::engine::{Monitor, ObserveError, Outcome};
 use tidegate_monitor::ledger::{Amount, Book, PartyId, SourceIndex, SymbolId, TextId, Transfer, Value};
 use tidegate_monitor::rule::{Facts, Pack};
 use tidegate_monitor::tag::{Customer, Customers, Tag, Tags};
@@ -124,6 +124,47 @@ fn tags_that_are_set_replace_what_was_said() {
     assert_eq!(tags.of("0xAB00000000000000000000000000000000000000"), [tag("exchange")]);
     tags.set("0xab00000000000000000000000000000000000000", []);
     assert!(tags.of("0xAB00000000000000000000000000000000000000").is_empty() && tags.is_empty());
+}
+
+/// Rows of one customer would be told as another's, and no snapshot of them could be taken up.
+#[test]
+fn a_stream_takes_no_transfer_of_another_book() {
+    let pack = pack(None);
+    let mut stream = Stream::new(&pack);
+    stream.moves("2026-03-01T10:00:00Z", "x", "a", Some("c-1"), 9_500);
+    let book = std::mem::take(&mut stream.book);
+    let facts = |book| Facts { book, tags: &stream.tags, customers: &stream.customers };
+    let transfer = |book: &mut Book| Transfer {
+        amount: Amount::new(1, 0).unwrap(),
+        time: time("2026-03-01T11:00:00Z"),
+        sequence: 0,
+        value: None,
+        txid: TextId::NONE,
+        memo: TextId::NONE,
+        from: book.parties.wallet("y"),
+        to: book.parties.wallet("z"),
+        from_customer: None,
+        to_customer: None,
+        asset: SymbolId(book.asset_number("BTC")),
+        kind: SymbolId(book.kind_number("")),
+        index: 0,
+        source: SourceIndex(0),
+        line: 0,
+    };
+    let mut other = Book::default();
+    let refused = transfer(&mut other);
+    assert_eq!(stream.monitor.observe(&refused, facts(&other)), Err(ObserveError::OtherBook), "it never met the first");
+    let mut larger = Book::default();
+    for it in 0..9 {
+        larger.parties.wallet(&it.to_string());
+    }
+    let refused = transfer(&mut larger);
+    assert_eq!(
+        stream.monitor.observe(&refused, facts(&book)),
+        Err(ObserveError::OtherBook),
+        "the book has no such names"
+    );
+    assert!(Monitor::restore(&stream.monitor.snapshot(&book), &pack).is_ok(), "nothing of it was taken in");
 }
 
 /// Everybody in turn becomes a service and none again, in the middle of whatever goes on.

@@ -89,7 +89,7 @@ pub use snapshot::{Resumed, SnapshotError};
 pub use unordered::unordered;
 
 use crate::hit::{Hit, Missing, TooLittle, Unfinished};
-use crate::ledger::{PartyId, Transfer};
+use crate::ledger::{Book, PartyId, Transfer};
 use crate::pattern::Kind;
 use crate::rule::{Facts, Pack, Selected, Selector, Status};
 use ends::Ends;
@@ -133,6 +133,11 @@ pub enum ObserveError {
         /// The newest time observed before.
         newest: Instant,
     },
+    /// The transfer, or one before it, names what the book does not have: it is another book than that of the stream.
+    #[error(
+        "a transfer has names that are not in the book: give the book whose numbers it has, the same for the whole stream"
+    )]
+    OtherBook,
     /// The stream has taken as many transfers as it can number.
     #[error("the stream has taken as many transfers as it can number: begin anew, from the longest window before")]
     Full,
@@ -194,8 +199,12 @@ impl Monitor {
     /// ([`crate::ledger::Texts::forget_before`]); `monitor/examples/live` does all of it.
     ///
     /// # Errors
-    /// [`ObserveError`] when the transfer is earlier than one before it, or one too many; nothing is changed then.
+    /// [`ObserveError`] when the transfer is earlier than one before it, of another book, or one too many; nothing is changed
+    /// then.
     pub fn observe(&mut self, transfer: &Transfer, facts: Facts<'_>) -> Result<&[Outcome], ObserveError> {
+        if !has_names(facts.book, transfer) || self.groups.iter().any(|it| it.world.knows_beyond(facts.book)) {
+            return Err(ObserveError::OtherBook);
+        }
         if let Some(newest) = self.newest.filter(|it| *it > transfer.time) {
             return Err(ObserveError::OutOfOrder { given: transfer.time, newest });
         }
@@ -220,6 +229,14 @@ impl Monitor {
             group.shapes.forget_derived();
         }
     }
+}
+
+/// Whether a book has every name of a transfer.
+fn has_names(book: &Book, it: &Transfer) -> bool {
+    let parties = [Some(it.from), Some(it.to), it.from_customer, it.to_customer];
+    parties.into_iter().flatten().all(|it| it.index() < book.parties.len())
+        && (it.asset.0 as usize) < book.assets.len()
+        && (it.kind.0 as usize) < book.kinds.len()
 }
 
 fn running(pack: &Pack) -> Vec<usize> {

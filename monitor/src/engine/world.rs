@@ -7,7 +7,7 @@ use super::program::{Program, Programs};
 use super::rows::Rows;
 use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
 use crate::hit::Citation;
-use crate::ledger::{PartyId, PartyKind, Transfer};
+use crate::ledger::{Book, PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
 use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
 use std::collections::{BTreeSet, HashMap};
@@ -300,6 +300,11 @@ impl<'t> World<'t> {
         if facts.book.parties.is_unnamed(party) {
             self.unnamed.insert(party);
         }
+    }
+
+    /// Whether it met parties that a book does not have.
+    pub(super) fn knows_beyond(&self, book: &Book) -> bool {
+        self.parties.len() > book.parties.len()
     }
 
     /// Asks the facts of a party again, if it was met.
