@@ -113,7 +113,7 @@ impl Ledger {
         Self { transfers, book, ties, ..Self::default() }
     }
 
-    /// The transfers of one instant that may follow one another, without anything that says in which order: the
+    /// The transfers of one instant that may follow one another, or are sent by one party, without anything that says in which order: the
     /// total order takes that of their ids.
     pub fn tied(&self) -> impl Iterator<Item = Tied<'_>> {
         self.ties.0.iter().filter_map(|(place, sequence)| {
