@@ -31,11 +31,11 @@ impl Near<'_> {
             }
             debits.sort_by_key(|it| it.0.map(|it| it.0));
             for debits in debits.chunk_by(|a, b| a.0 == b.0) {
-                let is_open = |it: &[(Option<SymbolId>, usize)]| {
-                    !self.tied[it[0].1].is_told_from(&self.tied[it[1].1], self.book)
-                        && !(kept[it[0].1] && kept[it[1].1])
+                let is_done = |it: &[(Option<SymbolId>, usize)]| {
+                    let (one, other) = (it[0].1, it[1].1);
+                    kept[one] && kept[other] || self.tied[one].is_told_from(&self.tied[other], self.book)
                 };
-                if !debits.windows(2).any(is_open) {
+                if debits.windows(2).all(is_done) {
                     continue;
                 }
                 let (asset, time) = (debits[0].0, self.tied[debits[0].1].transfer.time);
