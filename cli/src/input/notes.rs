@@ -52,6 +52,12 @@ fn passed_over(_: &[Source], source: &Source) -> Vec<String> {
 
 /// Values that are of no use.
 fn foreign(_: &[Source], source: &Source) -> Vec<String> {
+    if let Some(column) = &source.value_elsewhere {
+        let (source, column) = (&source.name, clean(column));
+        return vec![format!(
+            "{source}: the column {column} is of another currency than the rules': nothing is read from it"
+        )];
+    }
     let told = || {
         let rows = plural(source.foreign_values, "row", "rows");
         format!(

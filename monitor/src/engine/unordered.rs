@@ -9,10 +9,13 @@
 //! hold both if transfers of one instant came in whatever order suits it: a turnover where the party has as many
 //! credits and debits, of as many others and of sums that keep a share within the bound; a chain where as many hops lead
 //! on and came before as it asks for, each keeping its share; a cycle where what is reached from them meets; a diamond
-//! where as many parties stand between the two ends.
+//! where as many parties stand between the two ends. Of two that one party sent, the order can matter to a turnover whose
+//! share has a bound from above, see [`debits`].
 //!
 //! What is left out can change nothing; of what is kept some may not either. A look that takes too many steps keeps
 //! what it is about. Knows nothing of wallets without a tag that are taken for services.
+
+mod debits;
 
 use super::program::{Program, Programs};
 use super::running;
@@ -167,6 +170,11 @@ impl<'a> Near<'a> {
                 let sent = &sent[..sent.partition_point(|it| it.0 == party)];
                 if !sent.is_empty() && !self.services.contains(party) {
                     self.keep_of(received, sent, &mut turnovers, kept);
+                }
+            }
+            for sent in sent.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+                if !self.services.contains(sent[0].0) {
+                    self.keep_debits(sent, kept);
                 }
             }
             start += instant.len();

@@ -38,7 +38,9 @@ pub enum AmountError {
     #[error("an amount is not finite")]
     NotFinite,
     /// A comma, a blank or another separator of thousands, or a decimal comma.
-    #[error("an amount has a comma or another separator: write plain digits with a decimal point")]
+    #[error(
+        "an amount has a comma or another separator: write plain digits with a decimal point, or say with --decimal point or --decimal comma which mark stands before decimals"
+    )]
     Separated,
     /// A point or a comma that may part thousands or decimals, in a table that does not tell which.
     #[error(

@@ -65,6 +65,8 @@ pub struct Source {
     pub slips: Vec<(String, Role)>,
     /// Columns that would do for a role and were passed over: the role, the column that is read, and the other.
     pub passed_over: Vec<(Role, String, String)>,
+    /// A column of values in another currency than the reporting one, by its name, where none is in that.
+    pub value_elsewhere: Option<String>,
     /// Rows whose value is in another currency than the reporting one, or in one that is not named.
     pub foreign_values: u64,
     /// Whether every time of its transfers may have been meant as a day and an hour (`2026030110`), which was read as
@@ -111,7 +113,7 @@ impl Ledger {
         Self { transfers, book, ties, ..Self::default() }
     }
 
-    /// The transfers of one instant that may follow one another, without anything that says in which order: the
+    /// The transfers of one instant that may follow one another, or are sent by one party, without anything that says in which order: the
     /// total order takes that of their ids.
     pub fn tied(&self) -> impl Iterator<Item = Tied<'_>> {
         self.ties.0.iter().filter_map(|(place, sequence)| {
@@ -120,10 +122,16 @@ impl Ledger {
         })
     }
 
-    /// Rows whose only value is in another currency than the reporting one, or in one that is not named: source and
-    /// line, in the order of reading.
-    pub(super) fn valued_elsewhere(&self) -> &[(SourceIndex, u32)] {
-        &self.valued_elsewhere
+    /// Whether any row may have its only value in another currency than the reporting one.
+    pub(super) fn has_values_elsewhere(&self) -> bool {
+        !self.valued_elsewhere.is_empty() || self.sources.iter().any(|it| it.value_elsewhere.is_some())
+    }
+
+    /// Whether a transfer has its only value in another currency than the reporting one, or in one that is not named.
+    pub(super) fn is_valued_elsewhere(&self, it: &Transfer) -> bool {
+        let source = self.sources.get(it.source.0 as usize);
+        source.is_some_and(|it| it.value_elsewhere.is_some())
+            || self.valued_elsewhere.binary_search(&(it.source, it.line)).is_ok()
     }
 
     /// The transfers: by time, then sequence, natural order of the transaction id, index, then
@@ -224,6 +232,7 @@ impl LedgerBuilder {
                     duplicates: 0,
                     slips,
                     passed_over,
+                    value_elsewhere: self.intake.value_elsewhere.take(),
                     foreign_values: self.intake.foreign,
                     hours,
                     copy_of: None,

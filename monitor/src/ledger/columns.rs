@@ -263,6 +263,18 @@ impl Role {
 /// Names that come first to other roles rank from here on.
 const BEHIND: u32 = 1 << 16;
 
+/// Currencies that columns of values are named by.
+const CURRENCIES: [&str; 30] = [
+    "aed", "aud", "brl", "cad", "chf", "cny", "czk", "dkk", "eur", "gbp", "hkd", "huf", "idr", "ils", "inr", "jpy",
+    "krw", "mxn", "myr", "ngn", "nok", "nzd", "pln", "rub", "sek", "sgd", "thb", "try", "usd", "zar",
+];
+
+/// Whether a folded name is that of a column of values in another currency than this.
+pub(super) fn is_value_elsewhere(folded: &str, currency: Option<&str>) -> bool {
+    let other = |it: &&&str| currency.is_some_and(|own| !own.eq_ignore_ascii_case(it));
+    CURRENCIES.iter().filter(other).any(|it| is_value_in(folded, it))
+}
+
 /// `valueusd`, `usdvalue` or `amountusd` for USD.
 fn is_value_in(folded: &str, currency: &str) -> bool {
     let currency = currency.to_ascii_lowercase();

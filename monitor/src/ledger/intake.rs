@@ -143,6 +143,8 @@ pub(super) struct Intake {
     pub(super) slips: Vec<(String, Role)>,
     /// Columns of that source that are passed over for others.
     pub(super) passed_over: Vec<(Role, String, String)>,
+    /// A column of that source with values in another currency, where it has none in the reporting one.
+    pub(super) value_elsewhere: Option<String>,
     /// Rows of that source whose value is in another currency, or in one that is not named.
     pub(super) foreign: u64,
     /// Rows whose only value is in another currency, or in one that is not named, in the order of reading.
@@ -172,6 +174,7 @@ impl Intake {
         self.refused = 0;
         self.slips.clear();
         self.passed_over.clear();
+        self.value_elsewhere = None;
         self.foreign = 0;
     }
 

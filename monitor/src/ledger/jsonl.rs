@@ -2,6 +2,7 @@
 //!
 //! Numbers are taken as they are written, digit by digit; nothing goes through a float.
 
+use super::columns::{fold, is_value_elsewhere};
 use super::feed::{Fault, Feed};
 use super::intake::{Cell, Cells, Intake, Refusal};
 use super::layout::Layout;
@@ -39,6 +40,7 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
         }
     }
     intake.slips = names.slips();
+    intake.value_elsewhere = names.value_elsewhere();
     Ok(Format::JsonLines)
 }
 
@@ -128,6 +130,15 @@ impl Names<'_> {
             self.known.push((name.to_owned(), roles.clone()));
         }
         roles
+    }
+
+    /// A member with values in another currency, where no line has one in the rules' own.
+    fn value_elsewhere(&self) -> Option<String> {
+        let Import { map, currency, .. } = self.import;
+        let constant = map.as_ref().map_or("", |it| it.constant(Role::Value));
+        let has_value = !constant.is_empty() || self.known.iter().any(|it| it.1.iter().any(|it| it.0 == Role::Value));
+        let mut names = self.known.iter().map(|it| &it.0).filter(|_| !has_value);
+        names.find(|it| is_value_elsewhere(&fold(it), currency.as_deref())).cloned()
     }
 
     /// Members that nothing is read from though their names are nearly those of others, which no line has.

@@ -3,7 +3,7 @@
 //! A map by hand comes first, then the usual synonyms among the columns that are left. What is
 //! ambiguous is refused, never guessed.
 
-use super::columns::{Place, fold};
+use super::columns::{Place, fold, is_value_elsewhere};
 use super::notation::Notation;
 use super::slips::slips;
 use super::{ColumnMap, Import, ReadFault, Role};
@@ -112,6 +112,13 @@ impl Layout {
             taken.into_iter().flat_map(move |taken| unread().filter(fits).map(move |it| (role, name(taken), name(it))))
         };
         Role::ALL.into_iter().flat_map(rivals).collect()
+    }
+
+    /// A column of values in another currency, where there are none in the rules' own.
+    pub(super) fn value_elsewhere(&self, headers: &[String], import: &Import) -> Option<String> {
+        let is_one = |it: &&String| is_value_elsewhere(&fold(it), import.currency.as_deref());
+        let found = headers.iter().find(is_one).filter(|_| !self.has(Role::Value));
+        found.map(|it| it.trim().trim_start_matches('\u{feff}').to_owned())
     }
 
     /// Whether rows have more to them than who moved what when.

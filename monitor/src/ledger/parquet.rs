@@ -34,6 +34,7 @@ pub(super) fn read<R: Read>(feed: &mut Feed<R>, import: &Import, intake: &mut In
     let headers: Vec<String> = schema.columns().iter().map(|it| it.path().string()).collect();
     let layout = Layout::find(&headers, import)?;
     intake.passed_over = layout.passed_over(&headers, import);
+    intake.value_elsewhere = layout.value_elsewhere(&headers, import);
     let mut columns = Vec::new();
     for role in Role::ALL {
         // A day is no text here; a time beside it says its own.

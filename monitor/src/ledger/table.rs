@@ -49,6 +49,7 @@ pub(super) fn read<R: Read>(
             layout.decimal = import.decimal.of_table(delimiter);
             intake.slips = layout.slips(&headers);
             intake.passed_over = layout.passed_over(&headers, import);
+            intake.value_elsewhere = layout.value_elsewhere(&headers, import);
             rows(feed, &headers, intake, |record, intake| {
                 intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
                     Cell::Of(role) => (layout.column(role), it.reason),

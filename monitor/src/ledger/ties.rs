@@ -5,14 +5,15 @@
 //!   2026-03-01  b ─▶ c        ledger goes by transaction ids, and they know nothing of it
 //! ```
 //!
-//! Looks only at instants that several transfers share. Of one transaction, the index says the order. Where some
+//! So with two that one party sends: a part of what it received may have left with the first of them, and too much with
+//! both. Looks only at instants that several transfers share. Of one transaction, the index says the order. Where some
 //! have a number and others none, nothing says which of the two was first.
 
 use super::{Book, PartyId, TextId, Transfer, sequence};
 use std::collections::HashMap;
 
 /// The transfers in a ledger whose order among others of their instant is not known, where somebody receives in one
-/// and sends in another: their places, each with what its row says of its order.
+/// and sends in another, or sends in both: their places, each with what its row says of its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ties(pub(super) Vec<(u32, u64)>);
 
@@ -72,7 +73,7 @@ fn moves(it: &Transfer) -> bool {
     it.sender() != it.receiver() && !it.amount.is_zero()
 }
 
-/// Which transfers of one instant have another that they may follow, or that may follow them; `is_mixed` where their
+/// Which transfers of one instant have another that they may follow, that may follow them, or that has their sender; `is_mixed` where their
 /// numbers are of several kinds.
 fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b str) -> Vec<bool> {
     let mut tied = vec![false; instant.len()];
@@ -90,33 +91,35 @@ fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b 
     };
     let both = |key| (ends(Transfer::receiver, key), ends(Transfer::sender, key));
     let (receivers, senders) = both(sequence::number);
-    for (ends, others) in [(&receivers, &senders), (&senders, &receivers)] {
-        ends.iter().for_each(|it| tied[it.at] |= meets(it, it.key, others));
+    for (ends, others, own) in [(&receivers, &senders, 0), (&senders, &receivers, 0), (&senders, &senders, 1)] {
+        ends.iter().for_each(|it| tied[it.at] |= meets(it, it.key, others, own));
     }
     if is_mixed {
         let (receivers, senders) = both(sequence::kind);
-        for (ends, others) in [(&receivers, &senders), (&senders, &receivers)] {
+        for (ends, others) in [(&receivers, &senders), (&senders, &receivers), (&senders, &senders)] {
             for it in ends {
-                tied[it.at] |= (0..=2).any(|kind| kind != it.key && meets(it, kind, others));
+                tied[it.at] |= (0..=2).any(|kind| kind != it.key && meets(it, kind, others, 0));
             }
         }
     }
     tied
 }
 
-/// Whether others of this key, at whose other end the same party stands, have no index that tells them from this one.
-fn meets(end: &End, key: u64, others: &[End]) -> bool {
+/// Whether others of this key, at whose end the same party stands, have no index that tells them from this one, which
+/// stands so often among them itself.
+fn meets(end: &End, key: u64, others: &[End], own: usize) -> bool {
     let others = &others[others.partition_point(|it| (it.party, it.key) < (end.party, key))..];
     let others = &others[..others.partition_point(|it| (it.party, it.key) == (end.party, key))];
     let is_other = |it: &End| it.transaction != end.transaction;
     match (others, end.index) {
-        ([], _) => false,
+        _ if others.len() <= own => false,
         ([first, ..], _) if is_other(first) || others.last().is_some_and(is_other) => true,
         // All are of one transaction.
         ([first, ..], Some(_)) => {
-            first.index.is_none() || others.binary_search_by_key(&end.index, |it| it.index).is_ok()
+            let alike = &others[others.partition_point(|it| it.index < end.index)..];
+            first.index.is_none() || alike.partition_point(|it| it.index == end.index) > own
         }
-        (_, None) => true,
+        _ => true,
     }
 }
 
@@ -207,7 +210,7 @@ mod tests {
             (0..).zip(&mut rows).for_each(|(line, it)| it.line = line);
             let all: Vec<Tied<'_>> =
                 rows.iter().zip(0..).map(|(transfer, place)| Tied { transfer, place, sequence: transfer.sequence }).collect();
-            let follow = |a: &Transfer, b: &Transfer| a.line != b.line && (a.to == b.from || b.to == a.from);
+            let follow = |a: &Transfer, b: &Transfer| a.line != b.line && (a.to == b.from || b.to == a.from || a.from == b.from);
             let free = |a: &Tied<'_>, b: &Tied<'_>| moves(b.transfer) && follow(a.transfer, b.transfer) && !a.is_told_from(b, &book);
             let expected: Vec<u32> = all.iter().filter(|a| moves(a.transfer) && all.iter().any(|b| free(a, b))).map(|it| 7 + it.transfer.line).collect();
             prop_assert_eq!(ties(&rows, &book), expected);

@@ -75,7 +75,7 @@ impl<'a> ValuelessCount<'a> {
                 if it.why == NoValue::NoPrices
                     && it.asset == transfer.asset
                     && self.prices.is_none()
-                    && self.ledger.valued_elsewhere().is_empty() =>
+                    && !self.ledger.has_values_elsewhere() =>
             {
                 it.transfers += 1;
             }
@@ -94,7 +94,7 @@ impl<'a> ValuelessCount<'a> {
     }
 
     fn why(&self, transfer: &Transfer) -> (NoValue, Option<Day>) {
-        let (book, elsewhere) = (self.ledger.book(), self.ledger.valued_elsewhere());
+        let book = self.ledger.book();
         let asset = book.asset(transfer.asset);
         if asset == self.currency && in_minor_units(transfer.amount).is_err() {
             return (NoValue::ValueTooLarge, None);
@@ -105,9 +105,7 @@ impl<'a> ValuelessCount<'a> {
         let judge = |it: &Prices| it.judge(asset, transfer.amount, transfer.time).err();
         let priced = self.prices.map_or(Some((NoValue::NoPrices, None)), judge);
         match priced {
-            Some((NoValue::NoPrices | NoValue::AssetUnpriced, _))
-                if elsewhere.binary_search(&(transfer.source, transfer.line)).is_ok() =>
-            {
+            Some((NoValue::NoPrices | NoValue::AssetUnpriced, _)) if self.ledger.is_valued_elsewhere(transfer) => {
                 (NoValue::OtherCurrency, None)
             }
             why => why.unwrap_or((NoValue::SeveralContracts, None)),
@@ -207,6 +205,29 @@ mod tests {
                 .collect();
             assert_eq!(told, expected.iter().map(|it| (it.0.to_owned(), it.1, it.2)).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn so_is_a_column_of_another_currency_and_no_other() {
+        let why = |name: &str, head: &str, row: &str| {
+            let mut builder = LedgerBuilder::new(Import { currency: Some("EUR".to_owned()), ..Import::default() });
+            builder.read(name, format!("{head}{row}\n").as_bytes()).unwrap();
+            let ledger = builder.finish();
+            let mut count = ValuelessCount::new(&ledger, None, "EUR");
+            ledger.transfers().iter().for_each(|it| count.take(it));
+            (count.finish()[0].why.code(), ledger.sources()[0].value_elsewhere.clone())
+        };
+        let csv = |columns: &str| {
+            why("x.csv", &format!("time,from,to,amount,asset,{columns}\n"), "2026-03-01,a,b,1,ETH,,2000")
+        };
+        let told = |it: &str| ("other-currency", Some(it.to_owned()));
+        assert_eq!(csv("memo,Value_USD"), told("Value_USD"));
+        assert_eq!(csv("memo,gbp value"), told("gbp value"));
+        for columns in ["value,value_usd", "memo,value_out", "memo,fee_usd", "value_eur,amount_usd"] {
+            assert_eq!(csv(columns), ("no-prices", None), "{columns}");
+        }
+        let json = r#"{"time":1772323200,"from":"a","to":"b","amount":1,"asset":"ETH","value_usd":9}"#;
+        assert_eq!(why("x.jsonl", "", json), told("value_usd"));
     }
 
     #[test]
