@@ -17,14 +17,14 @@ use tidegate_kyc_core::base::{Country, Day, Instant, Label, Redacted, SourceId, 
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::document::mrz::Mrz;
 use tidegate_kyc_core::document::sd_jwt::SdJwt;
-use tidegate_kyc_core::evidence::{Answer, Check, CheckCode, Claim, check_mrz, examine};
+use tidegate_kyc_core::evidence::{Answer, Check, Claim, check_mrz, examine};
 use tidegate_kyc_core::gate::{Decision, Gate, StatusBook};
 use tidegate_kyc_core::key::KeyPair;
 use tidegate_kyc_core::policy::{Fact, FactValue, Facts, Policy};
 use tidegate_kyc_core::profile::{Dossier, Proof, assess};
-use tidegate_kyc_core::screen::list::{EntryKind, List};
+use tidegate_kyc_core::screen::list::List;
 use tidegate_kyc_core::screen::read::{Limits, read};
-use tidegate_kyc_core::screen::{Customer, Memory, Screen};
+use tidegate_kyc_core::screen::{Memory, Screen};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
     Anchors, Authenticated, HolderProof, Purpose, SdJwtPolicy, Trust, add_jwks, authenticate_sd_jwt,
@@ -111,29 +111,28 @@ impl Setting {
         let read = SdJwt::read(black_box(self.token.as_bytes())).unwrap();
         let document = authenticate_sd_jwt(read, &trust, statuses, &self.holder, self.at).unwrap();
         let evidence = examine(&document, None, Some(&self.claim));
-        let beside = vec![Check::new(CheckCode::HolderBinding, Answer::Clear, "bound")];
         let page: Vec<Check> = check_mrz(&page, self.at.day());
-        let mut customer = Customer::named("Anna Maria Eriksson", EntryKind::Person);
-        customer.wallets = vec![Redacted::new("0x7e5f4552091a69125d5dfcb7b8c2659029395bde".into())];
-        let screening = self.screen.screen(&customer, &self.policy.screening_policy(), self.at.day(), memory);
         assert!(page.iter().any(|it| it.answer == Answer::Clear));
         let source = SourceId::of(self.token.as_bytes());
         let country = Country::from_alpha3("UTO").unwrap();
         let declared = [(Attribute::AddressCity, "Zenith"), (Attribute::AddressCountry, "UTO")];
-        Dossier {
+        let mut dossier = Dossier {
             subject: SubjectId::parse("cust:42").unwrap(),
             jurisdiction: country,
             tier: Label::parse("basic").unwrap(),
             channel: Label::parse("wallet").unwrap(),
             declared: declared.map(|it| (it.0, vec![Redacted::new(it.1.to_owned())])).into(),
-            proofs: vec![Proof::Proved { source, evidence: Box::new(evidence), beside }],
-            screenings: vec![screening],
+            proofs: vec![Proof::Proved { source, evidence: Box::new(evidence), beside: Vec::new() }],
+            screenings: Vec::new(),
             company: None,
-            wallets: Vec::new(),
+            wallets: vec![Redacted::new("0x7e5f4552091a69125d5dfcb7b8c2659029395bde".into())],
             facts: facts(country),
             salt: Redacted::new([7; 32]),
             earlier: None,
-        }
+        };
+        let (terms, day) = (self.policy.screening_policy(), self.at.day());
+        dossier.screenings = dossier.customers().iter().map(|it| self.screen.screen(it, &terms, day, memory)).collect();
+        dossier
     }
 
     fn decide(&self, dossier: &Dossier) -> Decision {
