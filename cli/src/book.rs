@@ -204,6 +204,12 @@ impl Standing {
     }
 }
 
+/// How many places of a list were given out: all that stand before the first of which none behind it was.
+pub(crate) fn given_out(book: &StatusBook) -> u64 {
+    let is_given = |it: &u64| book.status(*it) != Some(PlaceStatus::Free);
+    (0..book.len()).rev().find(is_given).map_or(0, |it| it + 1)
+}
+
 fn unsigned(name: &str, fault: BookFault) -> Fault {
     let help = "check --keys: this journal knows no signature by them. Where the key was replaced without --journal, take \
         the file away: it is made anew from the journal; nothing was changed";

@@ -20,11 +20,12 @@ pub(crate) use documents::{
 };
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
+pub(crate) use mark::Mark;
 pub(crate) use office::{Office, journal_file, openings, status_beside};
 use out::lies_in;
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
-pub(crate) use place::{Written, free_for};
+pub(crate) use place::{Written, free_for, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 
@@ -259,6 +260,15 @@ fn open_file(path: &Path, help: &str) -> Result<Box<dyn Read>, Fault> {
 pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     let real = |it: &Path| std::fs::canonicalize(it).ok();
     real(one).is_some_and(|it| Some(it) == real(other))
+}
+
+/// Whether two paths name one place, be a file there or not.
+pub(crate) fn is_same_place(one: &Path, other: &Path) -> bool {
+    let place = |it: &Path| {
+        let folder = it.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::canonicalize(folder).ok().map(|folder| (folder, it.file_name().map(ToOwned::to_owned)))
+    };
+    is_same(one, other) || place(one).is_some_and(|it| Some(it) == place(other))
 }
 
 /// The fault that a file cannot be read.

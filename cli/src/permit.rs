@@ -1,7 +1,7 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
-use crate::book::{Known, Standing};
+use crate::book::{Known, Standing, given_out};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Staged, Written};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
@@ -177,8 +177,11 @@ pub(crate) fn wrong(name: &str, fault: BookFault) -> Fault {
 }
 
 fn publish(args: &ListArgs) -> Result<Exit, Fault> {
-    let desk = Desk::open(args)?;
-    Staged::new(&desk.status, desk.sign(args)?.as_bytes())?.put()?;
+    let mut desk = Desk::open(args)?;
+    let staged = Staged::new(&desk.status, desk.sign(args)?.as_bytes())?;
+    desk.journal.gives_out(desk.book.uri(), given_out(&desk.book));
+    desk.journal.remember()?;
+    staged.put()?;
     let end = Instant::from_micros(desk.at.micros().saturating_add(args.life.micros()));
     input::speak(&format!("signed {} anew: it counts until {end}", desk.name));
     Ok(Exit::Clear)
@@ -231,6 +234,7 @@ fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
     };
     let staged = Staged::new(&desk.status, list.as_bytes())?;
     let body = line.body(&desk.ring.set().active().to_string());
+    desk.journal.gives_out(desk.book.uri(), given_out(&desk.book));
     desk.journal.append(desk.at, Event { subject, ..Event::of(kind, body) })?;
     staged.put().map_err(|it| half_done(it, line.entry))?;
     let text = match args.form {

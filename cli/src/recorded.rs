@@ -2,9 +2,11 @@
 //!
 //! The entry holds digests and counts: whoever has the exports, the rules and the answer can show that they are those.
 
+use crate::args::ScanArgs;
 use crate::fault::Fault;
 use crate::input::{self, JournalFile, journal_file};
 use crate::report::lines::{SliceLine, SummaryLine};
+use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use tidegate_kyc_core::base::SourceId;
@@ -13,14 +15,19 @@ use tidegate_kyc_core::journal::{Event, Kind};
 /// Refuses to begin where nothing could be recorded.
 ///
 /// # Errors
-/// A fault where there is no journal.
+/// A fault where there is no journal, or it is not whole, may not be written, or is ahead of the clock.
 pub(crate) fn is_possible(journal: &Path) -> Result<(), Fault> {
     let file = journal_file(journal);
-    if input::is_there(&file) {
-        return Ok(());
+    if !input::is_there(&file) {
+        let help = "give the folder or the file of a journal; tidegate audit new begins one; nothing was scanned";
+        return Err(Fault::unreadable(format!("there is no journal {}", file.display()), help));
     }
-    let help = "give the folder or the file of a journal; tidegate audit new begins one; nothing was scanned";
-    Err(Fault::unreadable(format!("there is no journal {}", file.display()), help))
+    let (newest, now) = (JournalFile::open(journal)?.journal().last(), input::now());
+    if newest > now {
+        let what = format!("{} has an entry of {newest}, and the clock shows {now}", file.display());
+        return Err(Fault::usage(what, "set the clock right, or record in another journal; nothing was scanned"));
+    }
+    Ok(())
 }
 
 /// Records a run whose answer was written.
@@ -29,13 +36,13 @@ pub(crate) fn is_possible(journal: &Path) -> Result<(), Fault> {
 /// A fault where the journal cannot be read or written; the answer stands.
 pub(crate) fn record(
     journal: &Path,
+    args: &ScanArgs,
     summary: &SummaryLine,
     slice: Option<&SliceLine>,
-    answer: Option<&Path>,
     restricted: Option<usize>,
 ) -> Result<(), Fault> {
-    let answer = answer.filter(|it| it.is_file()).map(input::whole).transpose()?.map(|it| SourceId::of(&it));
-    let body = body(summary, slice, answer, restricted);
+    let answer = args.out.as_deref().filter(|it| it.is_file()).map(input::whole).transpose()?;
+    let body = body(args, summary, slice, answer.map(|it| SourceId::of(&it)), restricted);
     let recorded =
         JournalFile::open(journal).and_then(|mut it| it.append(input::now(), Event::of(Kind::Run, body)).map(|()| it));
     let file = recorded.map_err(|it| match it {
@@ -49,6 +56,7 @@ pub(crate) fn record(
 }
 
 fn body(
+    args: &ScanArgs,
     summary: &SummaryLine,
     slice: Option<&SliceLine>,
     answer: Option<SourceId>,
@@ -57,11 +65,13 @@ fn body(
     let rows = &summary.rows;
     let body = json!({
         "answer": answer.map(|it| it.to_string()),
+        "as": args.form.to_possible_value().map(|it| it.get_name().to_owned()),
         "currency": summary.currency,
         "exports": summary.sources.iter().map(|it| it.sha256.as_str()).collect::<Vec<_>>(),
         "facts": summary.facts.iter().map(|it| json!({"holds": it.holds, "sha256": it.sha256})).collect::<Vec<_>>(),
         "hits": summary.hits_by_severity,
         "pack": summary.pack_digest,
+        "reading": {"decimal": args.read.decimal, "format": args.read.format, "map": args.read.map},
         "restricted": restricted,
         "rows": {"accepted": rows.accepted, "duplicates": rows.duplicates, "rejected": rows.rejected},
         "slice": slice.map(|it| json!({"from": it.from, "to": it.to})),

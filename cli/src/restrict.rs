@@ -23,12 +23,12 @@ pub(crate) fn is_possible(file: &Path, pack: &Pack, read: impl IntoIterator<Item
         let help = "say what hits put on customers in pack.toml or in an overlay: restrict = { high = \"review\" }";
         return Err(Fault::usage("--restrict: the rules put nothing on anybody", help));
     }
-    if file.as_os_str() == "-" {
+    if file.as_os_str() == "-" || input::is_there(file) && !file.is_file() {
         let help = "it is a standing file: new restrictions are added to it; nothing was scanned";
-        return Err(Fault::usage("--restrict is a file, and no hyphen", help));
+        return Err(Fault::usage("--restrict is a file, and no hyphen, folder or pipe", help));
     }
-    input::has_place(file)?;
-    if let Some(same) = read.into_iter().find(|it| input::is_same(it, file)) {
+    input::spares_records(file)?;
+    if let Some(same) = read.into_iter().find(|it| input::is_same_place(it, file)) {
         let what =
             format!("--restrict {} would change a file that is read or written ({})", file.display(), same.display());
         return Err(Fault::usage(what, "name a file of restrictions, or one that is not there yet"));
@@ -48,15 +48,14 @@ fn held(file: &Path) -> Result<(Vec<Restriction>, String), Fault> {
 pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result<usize, Fault> {
     let (before, mut text) = held(file)?;
     let mut none: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut new: Vec<Restriction> = Vec::new();
+    let (mut new, mut known): (Vec<Restriction>, usize) = (Vec::new(), 0);
     for it in asked {
-        match it {
+        match it.map(|it| restriction(&it, &before)) {
             Err(why) => *none.entry(why.meaning()).or_default() += 1,
-            Ok(it) => new.push(restriction(&it)),
+            Ok(Some(it)) => new.push(it),
+            Ok(None) => known += 1,
         }
     }
-    let asked = new.len();
-    new.retain(|it| !before.iter().any(|held| is_same(held, it)));
     new.sort_by(|a, b| (a.from, &a.subject, &a.source).cmp(&(b.from, &b.subject, &b.source)));
     new.dedup();
     if !text.is_empty() && !text.ends_with('\n') {
@@ -68,7 +67,7 @@ pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result
     if !new.is_empty() || !input::is_there(file) {
         Staged::new(file, text.as_bytes())?.put()?;
     }
-    tell(&input::file_name(file), &new, asked - new.len());
+    tell(&input::file_name(file), &new, known);
     for (why, count) in none {
         input::speak(&format!("{} put nothing on anybody: {}", plural(count, "hit", "hits"), clause(why)));
     }
@@ -88,16 +87,21 @@ fn tell(name: &str, new: &[Restriction], known: usize) {
     input::speak(&told);
 }
 
-/// Whether two are one: a line whose end an officer wrote is the same restriction.
-fn is_same(held: &Restriction, new: &Restriction) -> bool {
-    held.subject == new.subject && held.source == new.source && held.kind() == new.kind() && held.from == new.from
-}
-
-/// What a gate makes of a measure.
-fn restriction(it: &Measure) -> Restriction {
+/// What a gate makes of a measure, beside what a file holds of the same hit already: nothing where a line of it counts on,
+/// whatever an officer made of it. Where every line was ended, what grew behind the last end counts anew.
+fn restriction(it: &Measure, held: &[Restriction]) -> Option<Restriction> {
+    let source = Label::of(&it.hit);
     let restrain = match it.kind {
         MeasureKind::Block => Restrain::Block,
         MeasureKind::Review => Restrain::Review,
     };
-    Restriction { subject: it.subject.clone(), restrain, source: Label::of(&it.hit), from: it.from, until: None }
+    let mut ends = held.iter().filter(|held| held.subject == it.subject && held.source == source).map(|it| it.until);
+    let from = match ends.next() {
+        None => it.from,
+        Some(first) => {
+            let last = ends.try_fold(first?, |last, end| Some(last.max(end?)))?;
+            *it.grew.iter().find(|it| **it >= last)?
+        }
+    };
+    Some(Restriction { subject: it.subject.clone(), restrain, source, from, until: None })
 }

@@ -4,8 +4,9 @@
 //! given out is revoked, so that no lost permit counts and no new one shares a place with it.
 
 use crate::args::ResumeArgs;
+use crate::book::given_out;
 use crate::fault::{Exit, Fault};
-use crate::input::{self, JournalFile, Staged};
+use crate::input::{self, JournalFile, Mark, Staged};
 use crate::permit::{Desk, half_done, wrong};
 use crate::report::words::plural;
 use serde_json::{Map, Value, json};
@@ -17,18 +18,27 @@ use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
 /// # Errors
 /// A fault where the journal is not behind, where there is no status list, or something cannot be read or written.
 pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
-    let mut remembered = None;
+    let mut agreement = None;
     let mut desk = Desk::open_by(&args.list, &mut |path, keys, each| {
         let (file, found) = JournalFile::open_behind(path, keys, each)?;
-        remembered = found;
+        agreement = found;
         Ok(file)
     })?;
-    let said = match remembered {
-        Some((agreement, said)) if !matches!(agreement, Agreement::Agrees { .. }) => said,
-        Some(_) => return Err(whole("holds every entry that the keys remember")),
-        None => return Err(whole("is not known to the keys: they never signed by it")),
+    let mark = desk.journal.mark();
+    let (Some(said), Some(newest)) = (mark.and_then(Mark::said).cloned(), mark.and_then(Mark::newest)) else {
+        return Err(whole("is not known to the keys: they never signed by it"));
     };
-    let end = void_below(&desk.book, &said, desk.journal.journal().size());
+    if matches!(agreement, Some(Agreement::Agrees { .. })) {
+        return Err(whole("holds every entry that the keys remember"));
+    }
+    let end = void_below(&desk, mark.and_then(Mark::list))?;
+    if desk.at < newest {
+        let help = "the lost entries were later: give a later --at; nothing was changed";
+        return Err(Fault::usage(
+            format!("{} is before the newest entry that the keys remember, of {newest}", desk.at),
+            help,
+        ));
+    }
     let revoked = |it| desk.book.restore(it, PlaceStatus::Revoked);
     (0..end).try_for_each(revoked).map_err(|it| wrong(&desk.name, it))?;
     let list = desk.sign(&args.list)?;
@@ -36,6 +46,7 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let key = desk.ring.set().active().to_string();
     let body = body(&args.by, &said, &desk.book, end, &key);
     let staged = Staged::new(&desk.status, list.as_bytes())?;
+    desk.journal.gives_out(desk.book.uri(), end);
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
     staged.put().map_err(|it| half_done(it, entry))?;
     input::speak(&format!(
@@ -44,8 +55,8 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
         plural(said.size, "entry", "entries")
     ));
     input::speak(&format!(
-        "revoked {} of {}, given out or not: publish {}, and decide about every customer anew, also about those whom the lost \
-         entries refused",
+        "revoked {} of {}, every one that was given out: publish {}, and decide about every customer anew, also about those \
+         whom the lost entries refused",
         plural(end, "place", "places"),
         desk.book.uri(),
         desk.name
@@ -57,15 +68,18 @@ fn whole(how: &str) -> Fault {
     Fault::usage(format!("the journal {how}"), "there is nothing to go on from: use it as it is; nothing was changed")
 }
 
-/// Below which place everything may have been given out. An entry gives out one place at most, and the newest may have been
-/// written without the keys' noticing.
-fn void_below(book: &StatusBook, said: &Checkpoint, size: u64) -> u64 {
-    let known = (0..book.len()).rev().find(|it| book.status(*it) != Some(PlaceStatus::Free)).map_or(0, |it| it + 1);
-    match said.size.checked_sub(size).filter(|it| *it > 0) {
-        Some(missing) => known.saturating_add(missing).saturating_add(1),
-        // Other entries stood in the place of these.
-        None => known.max(said.size.saturating_add(1)),
+/// Below which place everything was given out: by the list and the journal, and by what the keys remember of both.
+fn void_below(desk: &Desk, remembered: Option<&(String, u64)>) -> Result<u64, Fault> {
+    let Some((uri, places)) = remembered else {
+        let help = "give the keys of the gate, which signed its permits; nothing was changed";
+        return Err(Fault::usage("these keys never signed a status list by this journal", help));
+    };
+    if uri != desk.book.uri() {
+        let what = format!("the keys last signed the list {uri}, and {} is the list {}", desk.name, desk.book.uri());
+        let help = "put the list that was published last into its place; nothing was changed";
+        return Err(Fault::usage(what, help));
     }
+    Ok(given_out(&desk.book).max(*places))
 }
 
 fn body(by: &impl ToString, said: &Checkpoint, book: &StatusBook, end: u64, key: &str) -> Map<String, Value> {

@@ -3,7 +3,7 @@
 use crate::args::{DeskArgs, ReviewCommand, ReviewDecideArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink, Office, Twice};
-use crate::onboard::{Item, Past, Verified, policy, restrictions, verified};
+use crate::onboard::{Item, Past, Verified, origin, policy, restrictions, verified};
 use crate::report::review::{ItemLine, ItemsLine, MISSING, RecordLine, Voice};
 use crate::report::words::plural;
 use crate::watch::Watch;
@@ -32,13 +32,7 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
             let mut items = Vec::new();
             for (who, it) in desk.past.all() {
                 let line = desk.line(who, it, at);
-                let gone = desk.gone.iter().filter(|digest| it.rests_on(digest));
-                let gone = gone.map(|it| format!("the permit rests on the review {it}, {MISSING}"));
-                let voided = desk
-                    .past
-                    .voided(it)
-                    .map(|it| format!("entry {it} took the permit back: the journal was put back from a copy"));
-                let news = gone.chain(voided).chain(watch.news(who, it, &line.lifted())).collect();
+                let news = desk.undone(it).into_iter().chain(watch.news(who, it, &line.lifted())).collect();
                 items.push(line.with(news));
             }
             items.retain(ItemLine::is_open);
@@ -53,7 +47,8 @@ pub(crate) fn command(command: &ReviewCommand) -> Result<Exit, Fault> {
         ReviewCommand::Show(args) => {
             let at = args.at.unwrap_or_else(input::now);
             let desk = Desk::open(&args.desk, at, args.at, false)?;
-            let line = desk.line(&args.subject, desk.item(&args.subject)?, at);
+            let item = desk.item(&args.subject)?;
+            let line = desk.line(&args.subject, item, at).with(desk.undone(item));
             let exit = if line.is_open() { Exit::Found } else { Exit::Clear };
             say(&line, args.desk.form)?;
             Ok(exit)
@@ -99,10 +94,20 @@ impl<'a> Desk<'a> {
         };
         let office =
             if records { Office::of(&args.journal, &mut see)? } else { Office::read(&args.journal, &mut see)? };
+        office.is_of(&origin(&policy))?;
         let mut files = office.reviews()?;
         files.retain(|it| later.filed(&SourceId::of(it.1.trim_ascii()).to_string()).is_none());
         let Verified { reviews, gone } = verified(files, &past, &policy, at);
         Ok(Self { office, past, policy, reviews, gone })
+    }
+
+    /// What has become of what a decision rests on.
+    fn undone(&self, item: &Item) -> Vec<String> {
+        let gone = self.gone.iter().filter(|digest| item.rests_on(digest));
+        let gone = gone.map(|it| format!("the permit rests on the review {it}, {MISSING}"));
+        let voided = self.past.voided(item);
+        let voided = voided.map(|it| format!("entry {it} took the permit back: the journal was put back from a copy"));
+        gone.chain(voided).collect()
     }
 
     /// Tells how many trade by another policy than the one that is given.

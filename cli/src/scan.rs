@@ -81,7 +81,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     }
     let restricted = args.restrict.as_deref().map(|it| restrict::add(it, run.measures())).transpose()?;
     if let Some(journal) = &args.journal {
-        recorded::record(journal, run.summary(), run.slice().as_ref(), args.out.as_deref(), restricted)?;
+        recorded::record(journal, args, run.summary(), run.slice().as_ref(), restricted)?;
     }
     let exit = run.exit(args.strict);
     if exit == Exit::Unreadable {
@@ -93,7 +93,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
 /// An answer must have a place, and not take that of what it was made from.
 fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
     let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
-    input::has_place(out)?;
+    input::spares_records(out)?;
     let rules = input::read_rules(&args.rules)?;
     let rules = rules.packs.into_iter().chain(rules.rules).map(|it| PathBuf::from(it.name));
     let Some(same) = inputs(args).chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };

@@ -231,6 +231,14 @@ fn a_journal_that_is_put_back_is_noticed_and_every_permit_from_before_is_void() 
     assert!(revoked.status.code() == Some(3) && said(&revoked).contains("audit resume"), "{}", said(&revoked));
     assert_eq!(house.files(), before, "nothing was changed");
 
+    // Who needs no keys writes into the copy: it is as long as the journal was, and another.
+    for at in ["51", "52"] {
+        let at = format!("2026-03-01T10:00:{at}Z");
+        let words = ["audit", "open", "cust-1", "--journal", "journal", "--by", "o", "--why", "asked", "--at", &at];
+        assert!(house.run("", &words).status.success());
+    }
+    assert!(said(&house.onboard_with(&third, "01:01", &[])).contains("has other entries"));
+    assert!(said(&resume("00:03")).contains("before the newest entry"), "the lost entries were later");
     let resumed = resume("01:03");
     assert!(resumed.status.success() && said(&resumed).contains("every customer anew"), "{}", said(&resumed));
     for permit in ["1.jwt", "2.jwt"] {
@@ -238,7 +246,7 @@ fn a_journal_that_is_put_back_is_noticed_and_every_permit_from_before_is_void() 
     }
     let listed = house.review(&["list", "--at", "2026-03-01T10:01:04Z"]);
     let screen = String::from_utf8(listed.stdout).unwrap();
-    assert!(screen.contains("EARLY") && screen.contains("entry 2 took the permit back"), "{screen}");
+    assert!(screen.contains("EARLY") && screen.contains("entry 4 took the permit back"), "{screen}");
     allowed("cust-3", "01:05", "3.jwt");
     let place = |permit| house.verified(permit, "01:06")["status"]["index"].as_u64().unwrap();
     assert_ne!(place("2.jwt"), place("3.jwt"), "no place is given to two");
@@ -257,9 +265,107 @@ fn a_journal_that_is_put_back_is_noticed_and_every_permit_from_before_is_void() 
     }
     assert!(lines.contains("\"kind\":\"journal-resumed\""));
 
+    // Keys of their own for checkpoints know nothing of the new line, and go on with it.
+    let shown = house.review(&["show", "cust-3", "--at", "2026-03-01T10:01:30Z"]);
+    assert!(shown.status.success(), "decided about since, nothing is open");
+
     // A folder that begins anew is no other house's either.
     std::fs::remove_dir_all(&journal).unwrap();
     let begun = house.onboard_with(&third, "02:00", &[]);
     assert!(begun.status.code() == Some(3) && said(&begun).contains("has no journal"), "{}", said(&begun));
     assert!(!journal.exists());
+}
+
+/// Keys of their own sign checkpoints: they go on with a journal that the gate's keys went on with, and with no other.
+#[test]
+fn checkpoints_go_on_after_a_journal_was_put_back() {
+    let house = House::new();
+    copied(&house.path("keys"), &house.path("own"));
+    house.onboard("passport", "00:01");
+    let (journal, copy) = (house.path("journal"), house.path("copy"));
+    copied(&journal, &copy);
+    let sign = |keys: &str, at: &str| {
+        let at = format!("2026-03-01T10:{at}Z");
+        let words = ["audit", "checkpoint", "journal", "--keys", keys, "--out", "kept.txt", "--at", &at];
+        let output = house.run(private::PASSPHRASE, &words);
+        (output.status.code(), said(&output))
+    };
+    let resume = |keys: &str, at: &str| {
+        let at = format!("2026-03-01T10:{at}Z");
+        let words = ["audit", "resume", "--journal", "journal", "--keys", keys, "--by", "o", "--at", &at];
+        let output = house.run(private::PASSPHRASE, &words);
+        (output.status.code(), said(&output))
+    };
+    house.onboard("wallet", "00:02");
+    assert_eq!(sign("own", "00:03").0, Some(0));
+    house.onboard("passport", "00:04");
+    copied(&copy, &journal);
+    let (code, told) = sign("own", "01:00");
+    assert!(code == Some(3) && told.contains("older state"), "{told}");
+    let (code, told) = resume("own", "01:01");
+    assert!(code == Some(2) && told.contains("never signed a status list"), "{told}");
+    assert_eq!(resume("keys", "01:02").0, Some(0));
+    let (code, told) = sign("own", "01:03");
+    assert!(code == Some(0) && told.contains("gone on with from an older copy"), "{told}");
+    assert_eq!(sign("own", "01:04").0, Some(0), "and remember it as it is now");
+}
+
+/// Keys that cannot remember how far a journal has come sign nothing by it.
+#[cfg(unix)]
+#[test]
+fn keys_that_cannot_remember_sign_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    house.onboard("passport", "00:01");
+    let mark =
+        private::files(&house.path("keys")).into_iter().find(|it| it.0.extension().is_some_and(|it| it == "mark"));
+    let (mark, bytes) = mark.unwrap();
+    for (fault, text) in [("cut", &bytes[..9]), ("none", b""), ("another", b"other.example\n2\nAAAA\n")] {
+        std::fs::write(&mark, text).unwrap();
+        let before = house.files();
+        let output = house.onboard_with(&testdata("applications/wallet.json"), "00:02", &[]);
+        assert!(output.status.code() == Some(3) && said(&output).contains("is damaged"), "{fault}: {}", said(&output));
+        assert_eq!(house.files(), before, "{fault}");
+    }
+    std::fs::write(&mark, bytes).unwrap();
+    // Root may write anywhere: for others a folder that nobody may write keeps everything as it is.
+    std::fs::set_permissions(house.path("keys"), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let may_write = std::fs::write(house.path("keys/probe"), "").is_ok();
+    let before = house.files();
+    let output = house.onboard_with(&testdata("applications/wallet.json"), "00:03", &[]);
+    std::fs::set_permissions(house.path("keys"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    if !may_write {
+        assert!(output.status.code() == Some(3) && said(&output).contains("must be writable"), "{}", said(&output));
+        assert_eq!(house.files(), before);
+    }
+}
+
+/// An answer of another command takes the place of no journal, no key and nothing signed.
+#[test]
+fn no_answer_replaces_what_a_gate_keeps() {
+    let house = House::new();
+    let application = testdata("applications/passport.json");
+    house.onboard_with(&application, "00:01", &["--permit", "permit.jwt"]);
+    let (ledger, rules) = (testdata("ledgers/demo.csv"), testdata("../rules"));
+    let (ledger, rules) = (ledger.display().to_string(), rules.display().to_string());
+    let list = testdata("lists/own.csv").display().to_string();
+    let (journal, keys) = (house.files(), private::files(&house.path("keys")));
+    let all = journal.iter().chain(&keys).map(|it| it.0.clone()).chain([house.path("permit.jwt")]);
+    let all: Vec<String> = all.map(|it| it.display().to_string()).collect();
+    assert!(all.len() >= 7, "{all:?}");
+    for place in &all {
+        for words in [
+            &["scan", &ledger, "--rules", &rules, "--out", place][..],
+            &["scan", &ledger, "--rules", &rules, "--restrict", place],
+            &["screen", "Anna Marsh", "--list", &list, "--out", place],
+        ] {
+            let output = house.run("", words);
+            assert!(
+                output.status.code() == Some(2) && said(&output).contains("is a record of a gate"),
+                "{place}: {}",
+                said(&output)
+            );
+        }
+    }
+    assert_eq!((house.files(), private::files(&house.path("keys"))), (journal, keys));
 }

@@ -114,6 +114,20 @@ fn a_hit_holds_its_customer_at_the_gate() {
     assert!(told.contains("nothing new; 5 are there already"), "{told}");
     assert_eq!(held(), ended.trim_end(), "what is there stays as it is");
 
+    // An officer makes a block of one: the hit is known by its source, whatever became of it.
+    let harder = first.replacen("review", "block", 1);
+    std::fs::write(house.path("hits-restrict.jsonl"), &harder).unwrap();
+    scan(&rules, asked);
+    assert_eq!(held(), harder);
+    // What grew behind the end of one counts anew, once.
+    let ended = first.replacen('}', ",\"until\":\"2026-03-06T12:00:00Z\"}", 1);
+    std::fs::write(house.path("hits-restrict.jsonl"), &ended).unwrap();
+    let (_, told) = scan(&rules, asked);
+    assert!(told.contains("1 new restriction about 1 customer; 4 are there already"), "{told}");
+    let grown: Value = serde_json::from_str(held().lines().last().unwrap()).unwrap();
+    assert_eq!((&grown["source"], &grown["from"]), (&structuring["source"], &json!("2026-03-06T18:26:00Z")));
+    assert!(scan(&rules, asked).1.contains("nothing new; 5 are there already"));
+
     let of = |subject: &str| application(&house, subject, |it| it["subject"] = subject.into());
     let decide = |subject: &str, at: &str| {
         let more = ["--restrictions", "hits-restrict.jsonl", "--as", "json"];
@@ -132,7 +146,9 @@ fn a_hit_holds_its_customer_at_the_gate() {
     for (rules, file, said) in [
         (silent.to_str().unwrap(), "new.jsonl", "the rules put nothing on anybody"),
         (&*rules, "hits.jsonl", "would change a file that is read or written"),
-        (&*rules, "keys/jwks.json", "a restriction has the keys"),
+        (&*rules, "keys/jwks.json", "is a record of a gate"),
+        (&*rules, "reviewers", "no hyphen, folder or pipe"),
+        (&*rules, "./hits.jsonl", "would change a file that is read or written"),
         (&*rules, "-", "is a file, and no hyphen"),
     ] {
         let (code, told) = scan(rules, &["--restrict", file]);

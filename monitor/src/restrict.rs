@@ -6,6 +6,7 @@
 use crate::hit::Hit;
 use crate::ledger::{Book, PartyKind};
 use crate::rule::{MeasureKind, Pack, Status};
+use std::collections::BTreeSet;
 use std::fmt;
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
 use tidegate_kyc_core::codes;
@@ -35,11 +36,12 @@ pub struct Measure {
     pub hit: SourceId,
     /// Since when: the instant of the transfer that completed the match.
     pub from: Instant,
+    /// When it grew: the instants of the transfers that joined it later, in order, each once.
+    pub grew: Vec<Instant>,
 }
 
 impl Measure {
-    /// What a hit of a pack puts on its customer. `id` is the hit's own ([`Hit::id`], [`crate::hit::Ids`]); what joins the
-    /// hit later changes nothing.
+    /// What a hit of a pack puts on its customer. `id` is the hit's own ([`Hit::id`], [`crate::hit::Ids`]).
     ///
     /// # Errors
     /// A [`NoMeasure`] where it puts nothing on anybody.
@@ -53,8 +55,11 @@ impl Measure {
             return Err(NoMeasure::Wallet);
         }
         let subject = SubjectId::parse(book.parties.name(hit.subject)).map_err(|_| NoMeasure::NoPseudonym)?;
-        let opened = hit.rows.iter().take(hit.opened_with.max(1)).map(|it| it.time).max();
-        Ok(Self { subject, kind, hit: id, from: opened.ok_or(NoMeasure::NotAsked)? })
+        let times = || hit.rows.iter().map(|it| it.time);
+        let opened_with = hit.opened_with.max(1);
+        let from = times().take(opened_with).max().ok_or(NoMeasure::NotAsked)?;
+        let grew: BTreeSet<Instant> = times().skip(opened_with).collect();
+        Ok(Self { subject, kind, hit: id, from, grew: grew.into_iter().collect() })
     }
 }
 
@@ -94,6 +99,7 @@ mod tests {
         let asked = Measure::of(&hit(known), id, &pack, &book).unwrap();
         assert_eq!((asked.subject.as_str(), asked.kind, asked.hit), ("c-1", MeasureKind::Review, id));
         assert_eq!(asked.from, rows[0].time, "when the match was complete, and not when a row joined it");
+        assert_eq!(asked.grew, [rows[2].time]);
         assert_eq!(Measure::of(&hit(named), id, &pack, &book), Err(NoMeasure::NoPseudonym));
         assert_eq!(Measure::of(&hit(wallet), id, &pack, &book), Err(NoMeasure::Wallet));
         pack.rules[0].severity = Severity::High;

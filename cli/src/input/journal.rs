@@ -5,13 +5,13 @@
 use super::mark::Mark;
 use super::office::{is_no_keys, journal_file};
 use super::secret::Folder;
-use super::{cannot, file_name, speak};
+use super::{Staged, cannot, file_name, speak};
 use crate::fault::Fault;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 use tidegate_kyc_core::base::Instant;
-use tidegate_kyc_core::journal::{Agreement, Checkpoint, Entry, Event, Journal, LogFault, Survey, Walk, survey};
+use tidegate_kyc_core::journal::{Agreement, Checkpoint, Entry, Event, Journal, Kind, LogFault, Survey, Walk, survey};
 
 /// What to do about a journal that is not as it was written.
 const CORRUPT: &str =
@@ -93,6 +93,13 @@ pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
     begun.map_err(|it| failed(&it))
 }
 
+/// How a journal stands to what the keys remember.
+struct Standing {
+    agreement: Option<Agreement>,
+    /// How far it had come when it was gone on with from a copy, by its own entries.
+    explained: Option<u64>,
+}
+
 /// What the keys remember of the journal in a file, by its first entry.
 fn remembered(path: &Path, file: &File, keys: &Folder<'_>) -> Result<Mark, Fault> {
     let mut walk = Walk::new(BufReader::new(file));
@@ -134,12 +141,13 @@ impl JournalFile {
     /// # Errors
     /// As [`JournalFile::open`], and where it is behind what the keys remember.
     pub(crate) fn open_with(path: &Path, keys: &Folder<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
-        let (file, agreement) = Self::read(path, Some(keys), each)?;
-        file.mark.as_ref().map_or(Ok(()), |it| it.held_by(&file.name, agreement))?;
+        let (file, standing) = Self::read(path, Some(keys), each)?;
+        let mark = file.mark.as_ref();
+        mark.map_or(Ok(()), |it| it.held_by(&file.name, standing.agreement, standing.explained))?;
         Ok(file)
     }
 
-    /// The same for a journal that may be behind; gives how it stands to what the keys remember, and what that is.
+    /// The same for a journal that may be behind; gives how it stands to what the keys remember.
     ///
     /// # Errors
     /// As [`JournalFile::open`].
@@ -147,17 +155,11 @@ impl JournalFile {
         path: &Path,
         keys: &Folder<'_>,
         each: impl FnMut(&Entry),
-    ) -> Result<(Self, Option<(Agreement, Checkpoint)>), Fault> {
-        let (file, agreement) = Self::read(path, Some(keys), each)?;
-        let said = file.mark.as_ref().and_then(Mark::said).cloned();
-        Ok((file, agreement.zip(said)))
+    ) -> Result<(Self, Option<Agreement>), Fault> {
+        Self::read(path, Some(keys), each).map(|it| (it.0, it.1.agreement))
     }
 
-    fn read(
-        path: &Path,
-        keys: Option<&Folder<'_>>,
-        each: impl FnMut(&Entry),
-    ) -> Result<(Self, Option<Agreement>), Fault> {
+    fn read(path: &Path, keys: Option<&Folder<'_>>, mut each: impl FnMut(&Entry)) -> Result<(Self, Standing), Fault> {
         is_no_keys(path)?;
         let path = &journal_file(path);
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(|it| closed(path, &it))?;
@@ -172,22 +174,52 @@ impl JournalFile {
         }
         let mark = keys.map(|it| remembered(path, &file, it)).transpose()?;
         file.rewind().map_err(|it| cannot(path, &it))?;
-        let said = mark.as_ref().and_then(Mark::said);
+        let (said, mut explained) = (mark.as_ref().and_then(Mark::said), None);
+        let each = |entry: &Entry| {
+            if entry.event().kind == Kind::JournalResumed {
+                let had = entry.event().body.get("remembered_entries").and_then(serde_json::Value::as_u64);
+                explained = explained.max(had);
+            }
+            each(entry);
+        };
         let found = survey(BufReader::with_capacity(1 << 16, &file), said, each).map_err(|it| corrupt(path, &it))?;
         let journal = found.journal.ok_or_else(|| no_entry(path))?;
-        Ok((Self { file, journal, name, torn: found.torn, mark }, found.agreement))
+        let standing = Standing { agreement: found.agreement, explained };
+        Ok((Self { file, journal, name, torn: found.torn, mark }, standing))
     }
 
     /// Lets the keys remember how far it comes.
-    pub(crate) fn mark(&mut self, mark: Mark) {
+    pub(crate) fn keep(&mut self, mark: Mark) {
         self.mark = Some(mark);
-        self.move_mark();
     }
 
-    fn move_mark(&mut self) {
+    /// What the keys remember of it.
+    pub(crate) const fn mark(&self) -> Option<&Mark> {
+        self.mark.as_ref()
+    }
+
+    /// Lets the keys remember, with the next entry, how many places of which status list are given out.
+    pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
         if let Some(mark) = &mut self.mark {
-            mark.move_to(&self.journal);
+            mark.gives_out(uri, places);
         }
+    }
+
+    /// Lets the keys remember it as it stands.
+    ///
+    /// # Errors
+    /// A fault where they cannot.
+    pub(crate) fn remember(&mut self) -> Result<(), Fault> {
+        let moved = self.mark.as_ref().map(|it| it.moved(&self.journal)).transpose()?;
+        self.moved(moved)
+    }
+
+    fn moved(&mut self, moved: Option<(Staged, Checkpoint)>) -> Result<(), Fault> {
+        if let Some(((staged, said), mark)) = moved.zip(self.mark.as_mut()) {
+            staged.put()?;
+            mark.is_now(said);
+        }
+        Ok(())
     }
 
     /// The journal as it stands on the disk.
@@ -205,13 +237,14 @@ impl JournalFile {
         let added = after
             .append(at, event)
             .map_err(|it| Fault::usage(format!("{}: {it}", self.name), "nothing was recorded"))?;
+        // What the keys will remember lies ready before there is an entry.
+        let moved = self.mark.as_ref().map(|it| it.moved(&after)).transpose()?;
         self.put(&added.line).map_err(|it| {
             let what = format!("{} cannot be written: {}", self.name, it.kind());
             Fault::unreadable(what, UNKNOWN)
         })?;
         self.journal = after;
-        self.move_mark();
-        Ok(())
+        self.moved(moved)
     }
 
     fn put(&mut self, line: &[u8]) -> std::io::Result<()> {
@@ -240,7 +273,6 @@ mod tests {
     use super::*;
     use std::sync::mpsc;
     use std::time::Duration;
-    use tidegate_kyc_core::journal::Kind;
 
     fn at(seconds: i64) -> Instant {
         Instant::from_micros(1_772_359_200_000_000 + seconds * 1_000_000)

@@ -1,25 +1,31 @@
 //! How far a journal had come when the keys of its gate were used last.
 //!
 //! It lies with the keys and not with the journal, so that a journal that was put back from an older copy, cut at its end or
-//! begun again is noticed before anything is signed by it: what was signed after that copy still counts.
+//! begun again is noticed before anything is signed by it: what was signed after that copy still counts. It is the text of a
+//! checkpoint, with the instant of the newest entry and how many places of which status list were given out.
 
-use super::secret::{Folder, owned};
-use super::{is_there, speak, text};
+use super::secret::Folder;
+use super::{Staged, is_there, speak, text};
 use crate::fault::Fault;
 use crate::report::words::plural;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Journal};
 
 /// What to do about a journal that is behind its mark.
 const BEHIND: &str = "permits, refusals and reviews are missing: put the newest copy back. Where there is none, tidegate audit \
     resume goes on from here and takes every former permit back; for a trial, make keys of its own: tidegate keys new; \
     nothing was changed";
+/// What begins the lines of a mark beside those of every checkpoint.
+const NEWEST: &str = "newest ";
+const LIST: &str = "list ";
 
 /// The mark of one journal in a folder of keys.
 #[derive(Debug)]
 pub(crate) struct Mark {
     path: PathBuf,
     said: Option<Checkpoint>,
+    list: Option<(String, u64)>,
 }
 
 impl Mark {
@@ -30,15 +36,21 @@ impl Mark {
     pub(crate) fn of(keys: &Folder<'_>, origin: &str) -> Result<Self, Fault> {
         let path = keys.mark_path(origin);
         if !is_there(&path) {
-            return Ok(Self { path, said: None });
+            return Ok(Self { path, said: None, list: None });
         }
-        let said = Checkpoint::parse(&text(&path)?).ok().filter(|it| *it.origin == *origin);
-        let damaged = || {
-            let help = "take it from a copy of the folder of keys: it tells whether the journal lost entries";
-            Fault::unreadable(format!("{} is damaged: it is no mark of the journal {origin}", path.display()), help)
+        let read = Checkpoint::parse(&text(&path)?).ok().filter(|it| *it.origin == *origin);
+        let list = read.as_ref().and_then(|it| line(it, LIST)).map(|it| {
+            let (places, uri) = it.split_once(' ')?;
+            Some((uri.to_owned(), places.parse().ok()?))
+        });
+        let Some((said, list)) = read.filter(|it| newest(it).is_some()).zip(Some(list)).filter(|it| it.1 != Some(None))
+        else {
+            let help = "take it from a copy of the folder of keys. Where there is none, put it away: only a checkpoint that is \
+                kept elsewhere can tell then whether entries are missing (tidegate audit verify --checkpoint)";
+            let what = format!("{} is damaged: it is no mark of the journal {origin}", path.display());
+            return Err(Fault::unreadable(what, help));
         };
-        let said = Some(said.ok_or_else(damaged)?);
-        Ok(Self { path, said })
+        Ok(Self { path, said: Some(said), list: list.flatten() })
     }
 
     /// What the journal was when the keys were used last.
@@ -46,13 +58,41 @@ impl Mark {
         self.said.as_ref()
     }
 
-    /// Refuses a journal that does not begin with the entries of the mark.
+    /// The instant of the newest entry then.
+    pub(crate) fn newest(&self) -> Option<Instant> {
+        self.said.as_ref().and_then(newest)
+    }
+
+    /// The status list that the keys signed last, and how many of its places were given out.
+    pub(crate) const fn list(&self) -> Option<&(String, u64)> {
+        self.list.as_ref()
+    }
+
+    /// Notes the list that is signed now.
+    pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
+        self.list = Some((uri.to_owned(), places));
+    }
+
+    /// Refuses a journal that does not begin with the entries of the mark. `explained` is how far it had come, by the entry
+    /// with which it was gone on with from a copy: what the mark knows of what was lost was known then.
     ///
     /// # Errors
     /// A fault that says how the two differ.
-    pub(crate) fn held_by(&self, name: &str, agreement: Option<Agreement>) -> Result<(), Fault> {
+    pub(crate) fn held_by(
+        &self,
+        name: &str,
+        agreement: Option<Agreement>,
+        explained: Option<u64>,
+    ) -> Result<(), Fault> {
         let Some((said, agreement)) = self.said.as_ref().zip(agreement) else { return Ok(()) };
         let (had, origin) = (plural(said.size, "entry", "entries"), &said.origin);
+        if !matches!(agreement, Agreement::Agrees { .. }) && explained.is_some_and(|it| it >= said.size) {
+            speak(&format!(
+                "note: the journal was gone on with from an older copy since these keys were used, when it had {had}: \
+                 checkpoints from before do not fit it any more"
+            ));
+            return Ok(());
+        }
         let what = match agreement {
             Agreement::Agrees { .. } => return Ok(()),
             Agreement::Shorter { missing } => format!(
@@ -70,9 +110,10 @@ impl Mark {
     ///
     /// # Errors
     /// A fault that says how far the other had come.
-    pub(crate) fn is_new(&self, place: &str) -> Result<(), Fault> {
+    pub(crate) fn is_new(&self, place: &Path) -> Result<(), Fault> {
         let Some(said) = &self.said else { return Ok(()) };
         let had = plural(said.size, "entry", "entries");
+        let place = place.display();
         let what = format!("{place} has no journal, and the keys last signed when {} had {had}", said.origin);
         Err(Fault::unreadable(
             what,
@@ -81,15 +122,38 @@ impl Mark {
         ))
     }
 
-    /// Moves on to a journal as it stands. The mark follows the journal: a crash leaves it behind, which is no fault.
-    pub(crate) fn move_to(&mut self, journal: &Journal) {
-        let now = Checkpoint::of(journal);
-        if owned(&self.path, now.text().as_bytes()).is_err() {
-            speak(&format!(
-                "note: {} cannot be written: whether the journal is put back from an older copy will not be noticed",
-                self.path.display()
-            ));
-        }
-        self.said = Some(now);
+    /// The mark of a journal as it will stand, ready to take the place of this one: keys that cannot remember sign nothing.
+    ///
+    /// # Errors
+    /// A fault where it cannot be written beside its place.
+    pub(crate) fn moved(&self, journal: &Journal) -> Result<(Staged, Checkpoint), Fault> {
+        let mut now = Checkpoint::of(journal);
+        now.extensions.push(format!("{NEWEST}{}", journal.last()).into());
+        now.extensions.extend(self.list.as_ref().map(|(uri, places)| format!("{LIST}{places} {uri}").into()));
+        let staged = Staged::private(&self.path, now.text().as_bytes()).map_err(|it| match it {
+            Fault::Said { exit, what, .. } => Fault::Said {
+                exit,
+                what,
+                help: "the folder of keys remembers how far the journal has come, and must be writable by its owner; nothing \
+                    was recorded"
+                    .to_owned(),
+            },
+            other => other,
+        })?;
+        Ok((staged, now))
     }
+
+    /// Takes in what is written now.
+    pub(crate) fn is_now(&mut self, said: Checkpoint) {
+        self.said = Some(said);
+    }
+}
+
+/// What stands behind a word in a line of its own.
+fn line<'a>(said: &'a Checkpoint, word: &str) -> Option<&'a str> {
+    said.extensions.iter().find_map(|it| it.strip_prefix(word))
+}
+
+fn newest(said: &Checkpoint) -> Option<Instant> {
+    Instant::parse(line(said, NEWEST)?).ok()
 }

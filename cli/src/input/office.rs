@@ -21,6 +21,8 @@ const REVIEWS_MAX: usize = 100_000;
 pub(crate) struct Office<'a> {
     folder: &'a Path,
     journal: Held,
+    /// The status list, and how many of its places are given out, which the keys remember with the next entry.
+    list: Option<(String, u64)>,
 }
 
 /// The journal, or what will begin it: nothing is begun before there is something to record.
@@ -107,11 +109,12 @@ impl<'a> Office<'a> {
                 return Err(Fault::unreadable(what, help));
             }
             let mark = Mark::of(keys, origin)?;
-            mark.is_new(&folder.display().to_string())?;
+            mark.is_new(folder)?;
             let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
-            return Ok(Self { folder, journal: Held::New { journal, line: opened.line, mark: Some(mark) } });
+            let journal = Held::New { journal, line: opened.line, mark: Some(mark) };
+            return Ok(Self { folder, journal, list: None });
         }
-        Ok(Self { folder, journal: Held::Open(JournalFile::open_with(&path, keys, each)?) })
+        Ok(Self { folder, journal: Held::Open(JournalFile::open_with(&path, keys, each)?), list: None })
     }
 
     /// Opens a folder that must be there.
@@ -120,7 +123,8 @@ impl<'a> Office<'a> {
     /// As [`Office::open`], and where there is no journal.
     pub(crate) fn of(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         is_gates(folder)?;
-        Ok(Self { folder, journal: Held::Open(JournalFile::open_reading(&journal_path(folder), each)?) })
+        let journal = Held::Open(JournalFile::open_reading(&journal_path(folder), each)?);
+        Ok(Self { folder, journal, list: None })
     }
 
     /// Reads a folder that must be there, to look and not to record: a copy that nobody may write will do.
@@ -130,7 +134,7 @@ impl<'a> Office<'a> {
     pub(crate) fn read(folder: &'a Path, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         is_gates(folder)?;
         let (journal, _) = whole_journal(&journal_path(folder), None, each)?;
-        Ok(Self { folder, journal: Held::Read(journal) })
+        Ok(Self { folder, journal: Held::Read(journal), list: None })
     }
 
     const fn journal(&self) -> &Journal {
@@ -158,7 +162,7 @@ impl<'a> Office<'a> {
             };
             speak(&format!("began the journal of {} in {}", journal.origin(), self.folder.display()));
             if let Some(mark) = mark.take() {
-                file.mark(mark);
+                file.keep(mark);
             }
             self.journal = Held::Open(file);
         }
@@ -229,6 +233,11 @@ impl<'a> Office<'a> {
         names.into_iter().map(|it| Ok((super::file_name(&it), whole(&it)?))).collect()
     }
 
+    /// Lets the keys remember, with the next entry, how many places of which status list are given out.
+    pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
+        self.list = Some((uri.to_owned(), places));
+    }
+
     /// Keeps what opens an event's commitments, records the event, then publishes a status list.
     ///
     /// # Errors
@@ -241,7 +250,9 @@ impl<'a> Office<'a> {
         openings: Option<(&SubjectId, &str)>,
     ) -> Result<(), Fault> {
         let (place, entry, folder) = (self.status_path(), self.size(), self.folder);
+        let list = self.list.take();
         let file = self.file()?;
+        list.iter().for_each(|it| file.gives_out(&it.0, it.1));
         clear(folder)?;
         // Everything lies ready beside its place before there is an entry. What opens commitments is in its place then: it
         // only grows, and a line that no entry is committed to says nothing.

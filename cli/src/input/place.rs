@@ -3,6 +3,7 @@
 
 use super::{bounded_text, has_place, is_there, lies_in, out::replaceable};
 use crate::fault::Fault;
+use std::io::Read;
 use std::path::Path;
 use tidegate_kyc_core::document::Jws;
 use tidegate_kyc_core::gate::UnverifiedPermit;
@@ -40,6 +41,28 @@ impl Written {
             Self::Checkpoint => Checkpoint::read_unverified(text.as_bytes()).is_ok(),
         }
     }
+}
+
+/// How a journal, a key, a set of keys, a signed record and what opens commitments begin.
+const RECORDS: [&[u8]; 5] = [b"{\"entry\":", b"-----BEGIN", b"{\n  \"keys\"", b"eyJ", b"{\"attribute\":"];
+
+/// Refuses to put an answer in the place of what a gate keeps: its journal, its keys, whatever it signed.
+///
+/// # Errors
+/// A fault that names the place, also where its folder does not stand.
+pub(crate) fn spares_records(out: &Path) -> Result<(), Fault> {
+    has_place(out)?;
+    let mut head = Vec::new();
+    // What cannot be read, or is no file, is found when it is written.
+    if let Some(file) = std::fs::File::open(out).ok().filter(|_| out.is_file()) {
+        let _ = file.take(16).read_to_end(&mut head);
+    }
+    let is_mark = out.extension().is_some_and(|it| it == "mark");
+    if is_mark || RECORDS.iter().any(|it| head.starts_with(it)) {
+        let what = format!("{} is a record of a gate: its journal, a key, or what it signed", out.display());
+        return Err(Fault::usage(what, format!("give the answer another name; {NOTHING}")));
+    }
+    Ok(())
 }
 
 /// Refuses a place that has no folder, lies in one of the `folders`, or holds anything but what the command writes.

@@ -15,7 +15,7 @@ pub(crate) use past::{Item, Past};
 pub(crate) use reviews::{Verified, verified};
 
 use crate::args::{OnboardArgs, VerdictForm};
-use crate::book::{Address, Standing};
+use crate::book::{Address, Standing, given_out};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, Office, Written};
 use crate::report::decision::{DecisionLine, Given};
@@ -125,6 +125,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let key = ring.set().active().to_string();
     let mut event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
     event.commitments = kept.commit(office.size(), &profile, &application, &shown)?;
+    office.gives_out(decided.book.uri(), given_out(&decided.book));
     office.record(at, event, status.as_deref(), Some((&application.subject, &kept.text())))?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {
         let again = "the decision stands in the journal and the permit does not: decide anew for a later second";
@@ -235,7 +236,7 @@ fn vendors(folder: &Path) -> Result<Option<AttestationPolicy>, Fault> {
 }
 
 /// The journal's name: the gate's own, without its scheme.
-fn origin(policy: &Policy) -> String {
+pub(crate) fn origin(policy: &Policy) -> String {
     let issuer = policy.permit().issuer.as_str();
     let name = issuer.split_once("://").map_or(issuer, |it| it.1).trim_end_matches('/');
     format!("{name}/journal")

@@ -17,7 +17,7 @@ use tidegate_kyc_core::screen::list::List;
 pub(super) fn command(args: &DiffArgs) -> Result<Exit, Fault> {
     let judge = &args.judge;
     if let Some(out) = &judge.out {
-        input::has_place(out)?;
+        input::spares_records(out)?;
     }
     let file = args.batch.as_deref().map(input::customers).transpose()?;
     let [old, new] = [&args.old, &args.new].map(|it| input::read_lists(std::slice::from_ref(it), judge.age.published));

@@ -16,7 +16,7 @@ use tidegate_kyc_core::screen::score_of;
 /// A fault where the file cannot be read or written.
 pub(super) fn command(args: &CompareArgs) -> Result<Exit, Fault> {
     if let Some(out) = &args.out {
-        input::has_place(out)?;
+        input::spares_records(out)?;
     }
     let name = input::file_name(&args.pairs);
     let mut table = input::pairs(&args.pairs)?;

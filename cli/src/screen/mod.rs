@@ -30,7 +30,7 @@ pub(crate) fn command(args: &ScreenArgs) -> Result<Exit, Fault> {
         None => {}
     }
     if let Some(out) = &args.judge.out {
-        input::has_place(out)?;
+        input::spares_records(out)?;
     }
     let file = args.batch.as_deref().map(input::customers).transpose()?;
     let loaded = input::read_lists(&args.lists, args.judge.age.published)?;
