@@ -10,7 +10,8 @@ use tidegate_kyc_core::document::{lds::Passport, mrz::Mrz, sd_jwt::SdJwt};
 use tidegate_kyc_core::evidence::{
     Answer, Check, CheckCode, Claim, States, check_chip, check_genuine, document_digest, examine, of_token_distrust,
 };
-use tidegate_kyc_core::policy::Policy;
+use tidegate_kyc_core::screen::list::EntryKind;
+use tidegate_kyc_core::screen::{Customer, Memory, Policy, Screen, Verdict, read};
 use tidegate_kyc_core::trust::status::{StatusList, authenticate_status_list};
 use tidegate_kyc_core::trust::{
     Anchors, Authenticated, Crl, HolderProof, PassportPolicy, Purpose, SdJwtPolicy, TokenDistrust, Trust, WeakHash,
@@ -50,7 +51,8 @@ fn credential(holder: HolderProof, now: &str) -> Result<Authenticated<SdJwt>, To
 /// The checks that a channel of the policy demands and of which some answer is not clear, or none is there.
 fn open(channel: &str, checks: &[Check]) -> BTreeSet<&'static str> {
     let text = String::from_utf8(data("policies/kyc/policy.toml")).unwrap();
-    let policy = Policy::read(&WrittenFile { name: "policy.toml".into(), text }, None).unwrap();
+    let policy =
+        tidegate_kyc_core::policy::Policy::read(&WrittenFile { name: "policy.toml".into(), text }, None).unwrap();
     let channel = policy.channel(&Label::parse(channel).unwrap()).unwrap();
     let clear = |code: CheckCode| {
         let mut all = checks.iter().filter(|it| it.code == code).peekable();
@@ -120,6 +122,17 @@ fn a_chip_is_clear_in_all_that_its_channel_demands() {
     let left = BTreeSet::from(["active-authentication"]);
     assert_eq!(open("chip", &all(None)), left, "files can be copied");
     assert_eq!(open("chip", &all(Some((&[0; 8], &answer)))), left, "an answer to another challenge");
+}
+
+#[test]
+fn what_searches_lists_shows_their_names_and_nobody_on_them() {
+    let file = data("lists/own.csv");
+    let list = read::read(file.as_slice(), &read::Limits::default()).unwrap().0;
+    let (screen, mut memory) = (Screen::new(vec![list]), Memory::default());
+    let asked = Customer::named("Hanne Lindqvist", EntryKind::Person);
+    let found = screen.screen(&asked, &Policy::requiring(["acme-internal"]), at(NOW).day(), &mut memory);
+    assert_eq!(found.verdict(), Verdict::Clear);
+    assert_eq!(format!("{screen:?} {memory:?}"), r#"Screen { lists: ["acme-internal"], .. } Memory { .. }"#);
 }
 
 #[test]

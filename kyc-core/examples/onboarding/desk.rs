@@ -37,6 +37,7 @@ pub(crate) struct Application {
 }
 
 /// The gate of an exchange with what it decides by and what it keeps.
+#[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) policy: Policy,
     anchors: Anchors,

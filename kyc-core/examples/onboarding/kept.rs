@@ -8,7 +8,7 @@ use tidegate_kyc_core::journal::Openings;
 use tidegate_kyc_core::profile::Earlier;
 
 /// What is kept of one customer. Personal data but for the permit: to be deleted with the customer.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Kept {
     /// What opens the commitments of the journal's entries.
     pub(crate) openings: Openings,

@@ -46,7 +46,9 @@ impl Proof {
         own.iter().chain(beside)
     }
 
-    /// The same for what was first seen earlier ([`Evidence::seen`]).
+    /// The same for what was first seen earlier ([`Evidence::seen`]): when the newest of its parts that count was
+    /// ([`crate::evidence::Shown::first`]), so that leaving one out, or adding one that is wrong, makes no new showing of an
+    /// old one.
     #[must_use]
     pub fn seen(self, at: Instant) -> Self {
         match self {

@@ -12,6 +12,7 @@ use super::name::{Score, Scratch, Wholeness};
 use super::unread::{is_damaged, is_placeholder, is_unread};
 use crate::base::{Day, Redacted};
 use loaded::{Finished, Loaded, Query, best, queries};
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -46,6 +47,21 @@ pub struct Screen {
 /// Working memory of screenings, to be used again: some megabytes for a large list. Answers do not depend on it.
 #[derive(Clone, Default)]
 pub struct Memory(Vec<Scratch>);
+
+/// The lists by their names.
+impl fmt::Debug for Screen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lists: Vec<&str> = self.lists().map(List::id).collect();
+        f.debug_struct("Screen").field("lists", &lists).finish_non_exhaustive()
+    }
+}
+
+/// Nothing of it: it holds what was asked last.
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
 
 /// Customers that a thread takes at once: enough that taking costs nothing, few enough that none waits at the end.
 const TAKEN: usize = 8;

@@ -109,7 +109,8 @@ use world::World;
 pub enum Outcome {
     /// A hit's bounds were crossed. `serial` names it in this stream.
     Opened {
-        /// The hit's number in this stream.
+        /// The hit's number in this stream, by which [`Growth`] names it later; its lasting identity is that of
+        /// [`crate::hit::Ids`].
         serial: u64,
         /// The hit as it stands.
         hit: Hit<'static>,

@@ -11,7 +11,7 @@ use tidegate_kyc_core::base::{Instant, SourceId};
 /// Rows without a transaction id may be copies of each other, and hits that open with such rows alike in everything
 /// an identity is made of ([`Hit::id`]). The first of them keeps that one; into those of the others goes their number.
 /// Such hits open at one instant, so that they are numbered alike in a stream, a batch and the slice they belong to,
-/// and no more is kept than the hits of one instant.
+/// and no more is kept than the hits of one instant. Whoever takes up a stream with new ones puts it down between two instants.
 #[derive(Debug, Default)]
 pub struct Ids {
     at: Option<Instant>,
