@@ -222,8 +222,8 @@ fn left(name: &Name, used: u32) -> impl Iterator<Item = usize> {
 }
 
 /// What all parts of both names count together, in thousandths of a weight: matched pairs once, and
-/// leftovers of both sides more than leftovers of one. A patronymic is what most papers leave out of a name: that it is
-/// left over says nothing more where little agrees.
+/// leftovers of both sides more than leftovers of one. A patronymic is what most papers leave out of a name: where
+/// little agrees, it counts only half as much more.
 fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
     let (used_here, used_there) = (here_used(chosen), there_used(chosen));
     let matched: u64 = chosen.iter().map(|it| u64::from(it.weight)).sum();
@@ -236,7 +236,7 @@ fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
     };
     let father = if one > other { patronymics(here, used_here) } else { patronymics(there, used_there) };
     let thin = ENOUGH.saturating_sub(matched) * LEFT_THIN / ENOUGH;
-    let told = (large - small).saturating_sub(father);
+    let told = (large - small).saturating_sub(father / 2);
     matched * 1000 + small * LEFT_BOTH + (large - small) * LEFT_ONE + told * thin
 }
 
