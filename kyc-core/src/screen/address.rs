@@ -18,6 +18,9 @@ crate::codes! {
         Same = "same-address",
         /// The listed text cannot be decoded, and is the text asked for.
         SameText = "same-text",
+        /// The letters of a listed address whose capitals are lost, which are a part of it: somebody's program made them all
+        /// small, or all large.
+        SameLetters = "same-letters",
         /// The same payload on another network. Of a hash of a key or an account, whoever holds the key holds
         /// both, unless it is a contract: a reason to look, not yet a match.
         SamePayload = "same-payload-elsewhere",
@@ -68,6 +71,8 @@ pub struct AddressFound {
 pub struct AddressIndex {
     keys: Vec<(AddressKey, Families, ListedAt)>,
     texts: Vec<(Box<str>, ListedAt)>,
+    /// Listed texts with letters of both cases, in small ones.
+    letters: Vec<(Box<str>, ListedAt)>,
 }
 
 impl AddressIndex {
@@ -86,6 +91,7 @@ impl AddressIndex {
         }
         index.keys.sort_unstable();
         index.texts.sort_unstable();
+        index.letters.sort_unstable();
         (index, undecoded)
     }
 
@@ -93,6 +99,10 @@ impl AddressIndex {
     fn add(&mut self, text: &str, at: ListedAt) -> Result<(), AddressError> {
         let written = Written::of(text);
         self.keys.extend(written.addresses.iter().map(|it| (it.key(), it.families(), at)));
+        let whole = seen(text);
+        if has_both_cases(&whole) {
+            self.letters.push((whole.trim().to_ascii_lowercase().into(), at));
+        }
         written.read.map(drop).inspect_err(|_| self.texts.push((as_text(text), at)))
     }
 
@@ -116,9 +126,10 @@ impl AddressIndex {
             others.push(as_text(text));
         }
         for text in others {
-            let first = self.texts.partition_point(|it| it.0 < text);
-            let same = self.texts.iter().skip(first).take_while(|it| it.0 == text);
-            hits.extend(same.map(|it| AddressHit { agreement: Agreement::SameText, at: it.1 }));
+            hits.extend(among_texts(&self.texts, &text, Agreement::SameText));
+            if !has_both_cases(&text) {
+                hits.extend(among_texts(&self.letters, &text.to_ascii_lowercase(), Agreement::SameLetters));
+            }
         }
         hits.sort_unstable();
         hits.dedup();
@@ -134,6 +145,22 @@ impl AddressIndex {
             AddressHit { agreement, at: it.2 }
         })
     }
+}
+
+/// Where a text stands in a sorted list of texts.
+fn among_texts<'a>(
+    texts: &'a [(Box<str>, ListedAt)],
+    text: &'a str,
+    agreement: Agreement,
+) -> impl Iterator<Item = AddressHit> + 'a {
+    let first = texts.partition_point(|it| *it.0 < *text);
+    let same = texts.iter().skip(first).take_while(move |it| *it.0 == *text);
+    same.map(move |it| AddressHit { agreement, at: it.1 })
+}
+
+/// Whether a text has capitals and small letters, of which an address of Base58 has both.
+fn has_both_cases(text: &str) -> bool {
+    text.bytes().any(|it| it.is_ascii_lowercase()) && text.bytes().any(|it| it.is_ascii_uppercase())
 }
 
 /// Letters and digits of the shortest run that may be an address among other words: those of the networks
@@ -278,6 +305,18 @@ mod tests {
             assert_eq!(found(text), [("same-address", number)], "{text}");
         }
         assert!(found("1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH").is_empty());
+    }
+
+    #[test]
+    fn an_address_that_lost_its_capitals_is_found_by_its_letters() {
+        let (small, large) = (TRON_UNDER_XBT.to_lowercase(), TRON_UNDER_XBT.to_uppercase());
+        for text in [&small, &large, &format!("tron:{small}"), &format!("{small}, x")] {
+            assert_eq!(found(text), [("same-letters", 0)], "{text}");
+            assert!(index().0.find(text).address.is_err(), "{text}");
+        }
+        assert!(found(&small.replace('q', "x")).is_empty());
+        let other_case = TRON_UNDER_XBT.replace("TR7", "Tr7");
+        assert!(found(&other_case).is_empty(), "one letter may be another address's");
     }
 
     #[test]

@@ -42,13 +42,16 @@ static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What stands behind the name of a company or a person and is no part of it: a branch and its place, a family's trust, a wallet.
 static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)[\s,]+(?:(?:[\p{L}.-]+\s+)?(?:branch(?: office)?|representative office|subsidiary)|(?:family|living|revocable)\s+trust|(?:(?:hot|cold|main|crypto|exchange)\s+)?(?:wallet|deposit|account)s?)\s*$",
+        r"(?i)[\s,]+(?:(?:[^\s,]+\s+)?(?:branch(?: office)?|representative office|subsidiary)|(?:family|living|revocable)\s+trust|(?:(?:hot|cold|main|crypto|exchange)\s+)?(?:wallet|deposit|account)s?)\s*$",
     )
     .ok()
 });
 /// A place of the web: what its owner called it. Of an address of mail the person's part.
 static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:https?://)?(?:www\.)?([\p{L}\d-]{4,})\.[a-z]{2,}(?:/\S*)?\s*$|^\s*([^\s@]+)@[^\s@]+\.[a-z]{2,}\s*$").ok()
+    Regex::new(
+        r"(?i)^\s*(?:https?://)?(?:www\.)?([^\s.@/:]{4,})\.[a-z]{2,}(?:/\S*)?\s*$|^\s*([^\s@]+)@[^\s@]+\.[a-z]{2,}\s*$",
+    )
+    .ok()
 });
 /// A small L before a consonant at the beginning of a word, where a capital I is meant: *lgor*, *lbrahim*.
 static TALL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bl([b-df-hjkm-np-tv-z])").ok());
@@ -144,12 +147,14 @@ const ENTITIES: [(&str, &str); 8] = [
     ("&amp;", "&"),
 ];
 
+/// The text with characters in place of the names that web pages have for them.
+pub(super) fn without_entities(text: &str) -> String {
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+}
+
 /// The text as it was before a web page or a link wrote it its own way; none where it is as it was.
 fn unescaped(text: &str) -> Option<String> {
-    let mut plain = text.to_owned();
-    for (entity, character) in ENTITIES {
-        plain = plain.replace(entity, character);
-    }
+    let plain = without_entities(text);
     let bytes = plain.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -9,6 +9,7 @@ use super::error::ListError;
 use super::input::Input;
 use super::quotes::{Quoted, Quotes};
 use crate::base::{Day, Redacted, SourceId};
+use crate::screen::asked::without_entities;
 use crate::screen::customer::{Customer, CustomerName};
 use crate::screen::list::{Birth, Country, EntryKind, Gender};
 use columns::{
@@ -301,6 +302,10 @@ impl Places {
     }
 
     fn row(&self, record: &csv::StringRecord, width: usize, line: u64, at: Day) -> CustomerRow {
+        // A web page's name of a character has a semicolon, which parts no names.
+        let has_entity = record.iter().any(|it| it.contains('&') && it.contains(';'));
+        let plain = has_entity.then(|| record.iter().map(without_entities).collect::<csv::StringRecord>());
+        let record = plain.as_ref().unwrap_or(record);
         let cells = |column: usize| self.0[column].iter().filter_map(|at| record.get(*at)).map(str::trim);
         let cell = |column: usize| cells(column).next().unwrap_or("");
         let several =

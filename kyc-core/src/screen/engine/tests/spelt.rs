@@ -120,3 +120,27 @@ fn two_names_score_what_a_screening_gives_them() {
     }
     assert_eq!(score_of("Voss", " - ", EntryKind::Unknown), None);
 }
+
+#[test]
+fn a_patronymic_that_papers_leave_out_costs_little() {
+    let score = |text: &str, listed: &str| score_of(text, listed, EntryKind::Person).unwrap_or(Score::NONE);
+    for (text, listed) in [
+        ("Michail Fridman", "Fridman Mikhail Maratovich"),
+        ("Mikhail Friedman", "Fridman Mikhail Maratovich"),
+        ("Alexander Lukashenka", "Lukashenko Alexander Grigoryevich"),
+        ("Ivan Potanin", "Potanin Ivan Vladimirovich"),
+        ("Ivan Vladimirovich Potanin", "Potanin Ivan"),
+    ] {
+        assert!(score(text, listed) >= crate::screen::THRESHOLD, "{text}");
+    }
+    for (text, listed) in [
+        ("Mikhail Maratovich", "Fridman Mikhail Maratovich"),
+        ("Ivan Vladimirovich", "Potanin Ivan Vladimirovich"),
+        ("Ivan", "Ivan Vladimirovich"),
+        ("Potanin", "Potanin Ivan Vladimirovich"),
+        ("Mikhail Maratovich Sokolov", "Fridman Mikhail Maratovich"),
+        ("Boris Fridman", "Fridman Mikhail Maratovich"),
+    ] {
+        assert!(score(text, listed) < crate::screen::THRESHOLD, "{text}");
+    }
+}
