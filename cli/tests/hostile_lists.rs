@@ -142,7 +142,7 @@ fn a_customer_file_that_is_none_or_half_of_one_is_refused() {
     for (name, bytes, what) in [
         ("empty.csv", vec![], "has no row below its columns' names"),
         ("names.csv", b"customer,name\n".to_vec(), "has no row below its columns' names"),
-        ("other.csv", b"a,b\n1,2\n".to_vec(), "has no column name, family_name or address"),
+        ("other.csv", b"a,b\n1,2\n".to_vec(), "has no column name, family_name, other_names or address"),
         ("cut.csv", whole[..whole.len() - 11].to_vec(), "ends in the middle of a row (line 3)"),
         ("quote.csv", b"customer,name\n1,\"Hanne\n2,Anna\n".to_vec(), "ends in the middle of a row (line 2)"),
         ("old.csv", b"customer,name\n1,J\xf6rg\n".to_vec(), "is not written in UTF-8 (line 2)"),

@@ -56,6 +56,9 @@ static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A small L before a consonant at the beginning of a word, where a capital I is meant: *lgor*, *lbrahim*.
 static TALL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bl([b-df-hjkm-np-tv-z])").ok());
 
+/// Letters of a word that is a name alone where a branch or a wallet stands behind it.
+const ALONE: usize = 7;
+
 /// Words of legal forms that are long enough to be known although a letter is wrong.
 const FORMS: [&str; 18] = [
     "limited",
@@ -120,7 +123,12 @@ fn outside(text: &str, bare: &str, names: &mut Names<'_>) {
         names.add(&plain);
     }
     if let Some(behind) = BEHIND.as_ref().and_then(|it| it.find(bare)) {
-        names.add(bare.get(..behind.start()).unwrap_or(""));
+        let rest = bare.get(..behind.start()).unwrap_or("");
+        // *Trust Wallet* and *Olive Branch* are names of their own: a short word alone is no company's.
+        let letters = rest.chars().filter(|it| it.is_alphabetic()).count();
+        if is_long(rest) || letters >= ALONE {
+            names.add(rest);
+        }
         // *Rosneft Dubai Branch* without the place, and with it: a word before *branch* may be the company's.
         let last = behind.as_str().trim().rsplit_once(char::is_whitespace).map_or("", |it| it.0);
         names.add_long(&format!("{} {last}", bare.get(..behind.start()).unwrap_or("")));
@@ -288,6 +296,9 @@ mod tests {
             let names = names_in(text);
             assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
             assert!(names.len() <= NAMES_MAX && !names.iter().any(|it| same(it, text)), "{text}: {names:?}");
+        }
+        for text in ["Trust Wallet", "Olive Branch", "Smith Family Trust"] {
+            assert!(!names_in(text).iter().any(|it| !it.contains(' ')), "{text}");
         }
         for text in [
             "Vadim Petrov",
