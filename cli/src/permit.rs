@@ -252,7 +252,7 @@ fn looks_like_id(given: &str) -> bool {
 }
 
 /// The journal has the entry, the list is the old one: the entry stays, and the same is to be done again.
-pub(crate) fn half_done(fault: Fault, entry: u64) -> Fault {
+fn half_done(fault: Fault, entry: u64) -> Fault {
     match fault {
         Fault::Said { what, .. } => Fault::unreadable(
             format!("{what}: entry {entry} of the journal records a change that the list does not show"),

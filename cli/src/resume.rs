@@ -7,7 +7,7 @@ use crate::args::ResumeArgs;
 use crate::book::given_out;
 use crate::fault::{Exit, Fault};
 use crate::input::{self, JournalFile, Mark, Staged};
-use crate::permit::{Desk, half_done, wrong};
+use crate::permit::{Desk, wrong};
 use crate::report::words::plural;
 use serde_json::{Map, Value, json};
 use tidegate_kyc_core::gate::{PlaceStatus, StatusBook};
@@ -48,7 +48,7 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let staged = Staged::new(&desk.status, list.as_bytes())?;
     desk.journal.gives_out(desk.book.uri(), end);
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
-    staged.put().map_err(|it| half_done(it, entry))?;
+    staged.put().map_err(|it| unpublished(it, entry))?;
     input::speak(&format!(
         "{} goes on with entry {entry}; when the keys last signed it had {}",
         said.origin,
@@ -62,6 +62,17 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
         desk.name
     ));
     Ok(Exit::Clear)
+}
+
+/// The journal goes on, and the list does not show it: it is brought up to the journal by the next one that is signed.
+fn unpublished(fault: Fault, entry: u64) -> Fault {
+    match fault {
+        Fault::Said { what, .. } => Fault::unreadable(
+            format!("{what}: entry {entry} of the journal takes every permit back, and the list does not show it"),
+            "sign it anew before anybody reads it: tidegate permit publish",
+        ),
+        other => other,
+    }
 }
 
 fn whole(how: &str) -> Fault {
