@@ -16,23 +16,23 @@
 //! what it is about. Knows nothing of wallets without a tag that are taken for services.
 
 mod debits;
+mod still;
 
 use super::program::{Program, Programs};
 use super::running;
-use crate::graph::{Edge, EdgeId, Leg, TemporalGraph, Way};
+use crate::graph::{Edge, EdgeId, Leg, Way};
 use crate::ledger::{Book, Ledger, PartyId, PartyKind, Sum, SymbolId, Tied, Transfer};
 use crate::pattern::{Assets, Bound, HOPS_MAX, Kind, PartySet, Quantity, may_follow};
 use crate::rule::{Facts, Pack, Selector, Stance, Stances, Subject};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use still::Still;
 use tidegate_kyc_core::base::{Budget, Exhausted, Instant, Window};
 
 /// So many legs are looked at for one transfer: most wallets have fewer in any window.
 const STEPS: u64 = 400;
 /// So many legs of one party are looked at for what it received and sent: whoever has more can be anything.
 const LEGS: usize = 4096;
-/// No party has so many legs: nobody asks for the files of hubs.
-const UNFILED: usize = u32::MAX as usize;
 
 /// The transfers of no known order that could change an answer, in the ledger's order.
 #[must_use]
@@ -64,7 +64,7 @@ struct Near<'a> {
     tied: &'a [Tied<'a>],
     /// The edges of those, where they have one.
     edges: Vec<Option<EdgeId>>,
-    graph: TemporalGraph,
+    graph: Still,
     services: PartySet,
     programs: &'a Programs,
     book: &'a Book,
@@ -82,12 +82,13 @@ impl<'a> Near<'a> {
         let mut near = Self {
             tied,
             edges: vec![None; tied.len()],
-            graph: TemporalGraph::with_hubs_beyond(UNFILED),
+            graph: Still::default(),
             services: PartySet::default(),
             programs,
             book: facts.book,
         };
-        let (mut selector, mut known) = (programs.selector(), HashMap::default());
+        let parties = facts.book.parties.len();
+        let (mut selector, mut known, mut edges) = (programs.selector(), vec![None; parties], Vec::new());
         let horizon = programs.horizon;
         // The first that is not before the window of a transfer, and the first that does not come before it.
         let (mut oldest, mut next) = (0, 0);
@@ -99,13 +100,14 @@ impl<'a> Near<'a> {
             let is_tied = tied.get(next).is_some_and(|it| it.place == place);
             if is_near && super::is_of_two(transfer) {
                 let edge = near.edge(transfer, &mut selector, &mut known, (facts, pack));
-                let id = near.graph.push(edge);
                 if is_tied {
-                    near.edges[next] = Some(id);
+                    near.edges[next] = u32::try_from(edges.len()).ok().map(EdgeId);
                 }
+                edges.push(edge);
             }
             next += usize::from(is_tied);
         }
+        near.graph = Still::of(edges, parties);
         near
     }
 
@@ -114,11 +116,11 @@ impl<'a> Near<'a> {
         &mut self,
         transfer: &Transfer,
         selector: &mut Selector,
-        known: &mut HashMap<PartyId, Known, foldhash::fast::RandomState>,
+        known: &mut [Option<Known>],
         (facts, pack): (Facts<'_>, &Pack),
     ) -> Edge {
         let mut of = |party: PartyId| {
-            *known.entry(party).or_insert_with(|| {
+            *known[party.index()].get_or_insert_with(|| {
                 let is_wallet = facts.book.parties.kind(party) == PartyKind::Wallet;
                 let tags = if is_wallet { facts.tags.of(facts.book.parties.name(party)) } else { &[] };
                 let is_service = tags.iter().any(|it| pack.services.contains(&it.category));
@@ -258,7 +260,7 @@ impl<'a> Near<'a> {
     fn turns_over(&self, program: &Program, party: PartyId, asset: Option<SymbolId>, time: Instant) -> bool {
         let (span, bounds) = (self.span(program.within, time), &program.bounds);
         let legs = |way, bit: u64| {
-            let legs = within(self.graph.kept_legs(party, way), &span);
+            let legs = within(self.graph.legs(party, way), &span);
             let edges = legs.iter().filter_map(|it| self.graph.edge(it.edge)).take(LEGS);
             let counts = move |it: &&Edge| it.selected & bit != 0 && asset.is_none_or(|asset| asset == it.asset);
             (legs.len() > LEGS, edges.filter(counts).collect::<Vec<&Edge>>())
@@ -316,7 +318,7 @@ impl<'a> Near<'a> {
     ) -> Result<bool, Exhausted> {
         let span = self.span(program.within, pair.first.1.time);
         let mut others = |party, way| {
-            let legs = within(self.graph.kept_legs(party, way), &span);
+            let legs = within(self.graph.legs(party, way), &span);
             budget.spend(legs.len() as u64)?;
             let counts = |it: &&Leg| self.graph.edge(it.edge).is_some_and(|it| it.selected & program.bit_in != 0);
             Ok(legs.iter().filter(counts).map(|it| it.other).collect::<HashSet<PartyId>>())
@@ -340,7 +342,7 @@ impl<'a> Near<'a> {
         for hops in 0..levels {
             let mut next = Vec::new();
             for edge in level.iter().filter_map(|it| self.graph.edge(*it)) {
-                for leg in within(self.graph.kept_legs(end(edge), way), &span) {
+                for leg in within(self.graph.legs(end(edge), way), &span) {
                     budget.spend(1)?;
                     let Some(other) = self.graph.edge(leg.edge) else { continue };
                     let (earlier, later) = if way == Way::Out { (edge, other) } else { (other, edge) };

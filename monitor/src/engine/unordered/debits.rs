@@ -56,7 +56,7 @@ impl Near<'_> {
         let mut span = self.span(program.within, time);
         span.end = self.graph.first_since(Instant::from_micros(time.micros().saturating_add(1)));
         let legs = |way, bit: u64| {
-            let legs = within(self.graph.kept_legs(party, way), &span);
+            let legs = within(self.graph.legs(party, way), &span);
             let edges = legs.iter().filter_map(|it| Some((it.edge, self.graph.edge(it.edge)?)));
             let counts = move |it: &(_, &Edge)| it.1.selected & bit != 0 && asset.is_none_or(|own| own == it.1.asset);
             edges.filter(counts).collect::<Vec<_>>()
