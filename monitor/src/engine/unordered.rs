@@ -29,6 +29,8 @@ use std::ops::Range;
 use still::Still;
 use tidegate_kyc_core::base::{Budget, Exhausted, Instant, Window};
 
+/// About so many transfers of a ledger are looked at together, and those within a window of them.
+const TOGETHER: usize = if cfg!(test) { 3 } else { 1 << 21 };
 /// So many legs are looked at for one transfer: most wallets have fewer in any window.
 const STEPS: u64 = 400;
 /// So many legs of one party are looked at for what it received and sent: whoever has more can be anything.
@@ -46,10 +48,24 @@ pub fn unordered<'l>(ledger: &'l Ledger, facts: Facts<'_>, pack: &Pack) -> Vec<&
         if left.len() == rest.len() {
             break;
         }
-        Near::of(ledger.transfers(), &tied, facts, pack, &programs).keep(&mut kept);
+        for part in parts(&tied) {
+            Near::of(ledger.transfers(), &tied[part.clone()], facts, pack, &programs).keep(&mut kept[part]);
+        }
         rest = left;
     }
     tied.iter().zip(kept).filter(|it| it.1).map(|it| it.0.transfer).collect()
+}
+
+/// The transfers of no known order in parts, no instant in two: what is held of a ledger does not grow with its length.
+fn parts(tied: &[Tied<'_>]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let first = tied.get(start)?;
+        let near = tied[start..].partition_point(|it| it.place < first.place + TOGETHER);
+        let last = tied.get(start + near - 1)?.transfer.time;
+        let end = start + tied[start..].partition_point(|it| it.transfer.time <= last);
+        Some(std::mem::replace(&mut start, end)..end)
+    })
 }
 
 /// What is known of a party.
@@ -87,12 +103,16 @@ impl<'a> Near<'a> {
             programs,
             book: facts.book,
         };
-        let parties = facts.book.parties.len();
-        let (mut selector, mut known, mut edges) = (programs.selector(), vec![None; parties], Vec::new());
-        let horizon = programs.horizon;
+        let (parties, horizon) = (facts.book.parties.len(), programs.horizon);
+        let (Some(first), Some(last)) = (tied.first(), tied.last()) else { return near };
+        let start = transfers.partition_point(|it| !horizon.holds(it.time, first.transfer.time));
+        let end =
+            transfers.partition_point(|it| it.time <= last.transfer.time || horizon.holds(last.transfer.time, it.time));
+        let (mut selector, mut known) = (programs.selector(), vec![None; parties]);
+        let mut edges = Vec::with_capacity(end.saturating_sub(start));
         // The first that is not before the window of a transfer, and the first that does not come before it.
         let (mut oldest, mut next) = (0, 0);
-        for (place, transfer) in transfers.iter().enumerate() {
+        for (place, transfer) in transfers.iter().enumerate().take(end).skip(start) {
             let before = |it: &Tied<'_>| !horizon.holds(it.transfer.time, transfer.time);
             oldest += tied[oldest..].iter().take_while(|it| before(it)).count();
             let Some(first) = tied.get(oldest) else { break };
