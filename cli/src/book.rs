@@ -69,14 +69,22 @@ impl Known {
 
     /// A journal that was gone on with from an older copy: whatever was given out before is void.
     fn resumed(&mut self, body: &Map<String, Value>, at: Instant) {
-        let Some((uri, end)) = text(body, "list").zip(body.get("revoked_below").and_then(Value::as_u64)) else {
-            return;
-        };
-        let held = self.lists.entry(uri.to_owned()).or_default();
-        held.range_mut(..end).for_each(|it| it.1.1 = PlaceStatus::Revoked);
-        let before = self.voided.entry(uri.to_owned()).or_default();
-        *before = end.max(*before);
+        let lists = body.get("revoked_below").and_then(Value::as_object).into_iter().flatten();
+        for (uri, end) in lists.filter_map(|it| Some((it.0, it.1.as_u64()?))) {
+            let held = self.lists.entry(uri.clone()).or_default();
+            held.range_mut(..end).for_each(|it| it.1.1 = PlaceStatus::Revoked);
+            let before = self.voided.entry(uri.clone()).or_default();
+            *before = end.max(*before);
+        }
         self.signed = Some(at);
+    }
+
+    /// Whether a list says nothing but what the journal records.
+    pub(crate) fn tells(&self, book: &StatusBook) -> bool {
+        let (places, voided) = (self.lists.get(book.uri()), self.voided.get(book.uri()).copied().unwrap_or(0));
+        let unknown = |it: u64| if it < voided { PlaceStatus::Revoked } else { PlaceStatus::Free };
+        let recorded = |it: u64| places.and_then(|all| all.get(&it)).map_or_else(|| unknown(it), |it| it.1);
+        (0..book.len()).all(|it| book.status(it) == Some(recorded(it)))
     }
 
     /// A decision: what became of former permits, and the one that it gave, if any.

@@ -25,7 +25,7 @@ pub(crate) use office::{Office, journal_file, openings, status_beside};
 use out::lies_in;
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
-pub(crate) use place::{Written, free_for, spares_records};
+pub(crate) use place::{Written, free_for, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 

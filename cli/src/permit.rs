@@ -113,7 +113,7 @@ pub(crate) struct Desk {
     pub(crate) ring: KeyRing,
     /// Whoever holds the journal holds the list: two who change it at once would lose one of the two changes.
     pub(crate) journal: JournalFile,
-    known: Known,
+    pub(crate) known: Known,
     pub(crate) book: StatusBook,
     /// As it was published last.
     published: Option<StatusBook>,

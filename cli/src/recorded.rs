@@ -55,6 +55,13 @@ pub(crate) fn record(
     Ok(())
 }
 
+/// The digest of how exports were read: of names of columns and wallets that nobody is to read here.
+fn reading(args: &ScanArgs) -> SourceId {
+    let read = &args.read;
+    let options = json!({"decimal": read.decimal, "format": read.format, "map": read.map, "owner": read.owner});
+    SourceId::of(options.to_string().as_bytes())
+}
+
 fn body(
     args: &ScanArgs,
     summary: &SummaryLine,
@@ -71,7 +78,7 @@ fn body(
         "facts": summary.facts.iter().map(|it| json!({"holds": it.holds, "sha256": it.sha256})).collect::<Vec<_>>(),
         "hits": summary.hits_by_severity,
         "pack": summary.pack_digest,
-        "reading": {"decimal": args.read.decimal, "format": args.read.format, "map": args.read.map},
+        "reading": reading(args).to_string(),
         "restricted": restricted,
         "rows": {"accepted": rows.accepted, "duplicates": rows.duplicates, "rejected": rows.rejected},
         "slice": slice.map(|it| json!({"from": it.from, "to": it.to})),

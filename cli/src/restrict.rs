@@ -27,7 +27,7 @@ pub(crate) fn is_possible(file: &Path, pack: &Pack, read: impl IntoIterator<Item
         let help = "it is a standing file: new restrictions are added to it; nothing was scanned";
         return Err(Fault::usage("--restrict is a file, and no hyphen, folder or pipe", help));
     }
-    input::spares_records(file)?;
+    input::spares_others(file)?;
     if let Some(same) = read.into_iter().find(|it| input::is_same_place(it, file)) {
         let what =
             format!("--restrict {} would change a file that is read or written ({})", file.display(), same.display());

@@ -10,7 +10,8 @@ use crate::input::{self, JournalFile, Mark, Staged};
 use crate::permit::{Desk, wrong};
 use crate::report::words::plural;
 use serde_json::{Map, Value, json};
-use tidegate_kyc_core::gate::{PlaceStatus, StatusBook};
+use std::collections::BTreeMap;
+use tidegate_kyc_core::gate::PlaceStatus;
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
 
 /// Runs the command.
@@ -28,10 +29,11 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let (Some(said), Some(newest)) = (mark.and_then(Mark::said).cloned(), mark.and_then(Mark::newest)) else {
         return Err(whole("is not known to the keys: they never signed by it"));
     };
-    if matches!(agreement, Some(Agreement::Agrees { .. })) {
+    // A list that was published later than the copy tells of a loss that the keys do not remember.
+    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.known.tells(&desk.book) {
         return Err(whole("holds every entry that the keys remember"));
     }
-    let end = void_below(&desk, mark.and_then(Mark::list))?;
+    let void = void_below(&desk, mark.map(Mark::lists).filter(|it| !it.is_empty()))?;
     if desk.at < newest {
         let help = "the lost entries were later: give a later --at; nothing was changed";
         return Err(Fault::usage(
@@ -39,14 +41,15 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
             help,
         ));
     }
+    let (uri, end) = (desk.book.uri().to_owned(), void.get(desk.book.uri()).copied().unwrap_or_default());
     let revoked = |it| desk.book.restore(it, PlaceStatus::Revoked);
     (0..end).try_for_each(revoked).map_err(|it| wrong(&desk.name, it))?;
     let list = desk.sign(&args.list)?;
     let entry = desk.journal.journal().size();
     let key = desk.ring.set().active().to_string();
-    let body = body(&args.by, &said, &desk.book, end, &key);
+    let body = body(&args.by, &said, &void, &key);
     let staged = Staged::new(&desk.status, list.as_bytes())?;
-    desk.journal.gives_out(desk.book.uri(), end);
+    desk.journal.gives_out(&uri, end);
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
     staged.put().map_err(|it| unpublished(it, entry))?;
     input::speak(&format!(
@@ -54,13 +57,16 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
         said.origin,
         plural(said.size, "entry", "entries")
     ));
-    input::speak(&format!(
-        "revoked {} of {}, every one that was given out: publish {}, and decide about every customer anew, also about those \
-         whom the lost entries refused",
-        plural(end, "place", "places"),
-        desk.book.uri(),
-        desk.name
-    ));
+    for (list, end) in &void {
+        let places = plural(*end, "place", "places");
+        let how = if *list == uri {
+            format!("publish {}", desk.name)
+        } else {
+            "sign it anew as well: tidegate permit publish --status FILE".to_owned()
+        };
+        input::speak(&format!("revoked {places} of {list}, every one that was given out: {how}"));
+    }
+    input::speak("decide about every customer anew, also about those whom the lost entries refused");
     Ok(Exit::Clear)
 }
 
@@ -79,28 +85,24 @@ fn whole(how: &str) -> Fault {
     Fault::usage(format!("the journal {how}"), "there is nothing to go on from: use it as it is; nothing was changed")
 }
 
-/// Below which place everything was given out: by the list and the journal, and by what the keys remember of both.
-fn void_below(desk: &Desk, remembered: Option<&(String, u64)>) -> Result<u64, Fault> {
-    let Some((uri, places)) = remembered else {
+/// Below which place of each list everything was given out: by the list at hand, and by what the keys remember.
+fn void_below(desk: &Desk, remembered: Option<&BTreeMap<String, u64>>) -> Result<BTreeMap<String, u64>, Fault> {
+    let Some(mut void) = remembered.cloned() else {
         let help = "give the keys of the gate, which signed its permits; nothing was changed";
         return Err(Fault::usage("these keys never signed a status list by this journal", help));
     };
-    if uri != desk.book.uri() {
-        let what = format!("the keys last signed the list {uri}, and {} is the list {}", desk.name, desk.book.uri());
-        let help = "put the list that was published last into its place; nothing was changed";
-        return Err(Fault::usage(what, help));
-    }
-    Ok(given_out(&desk.book).max(*places))
+    let known = void.entry(desk.book.uri().to_owned()).or_default();
+    *known = given_out(&desk.book).max(*known);
+    Ok(void)
 }
 
-fn body(by: &impl ToString, said: &Checkpoint, book: &StatusBook, end: u64, key: &str) -> Map<String, Value> {
+fn body(by: &impl ToString, said: &Checkpoint, void: &BTreeMap<String, u64>, key: &str) -> Map<String, Value> {
     let facts = [
         ("by", json!(by.to_string())),
         ("key", json!(key)),
-        ("list", json!(book.uri())),
         ("remembered_entries", json!(said.size)),
         ("remembered_root", json!(said.root)),
-        ("revoked_below", json!(end)),
+        ("revoked_below", json!(void)),
     ];
     facts.into_iter().map(|it| (it.0.to_owned(), it.1)).collect()
 }

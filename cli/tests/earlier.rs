@@ -308,6 +308,14 @@ fn checkpoints_go_on_after_a_journal_was_put_back() {
     let (code, told) = sign("own", "01:03");
     assert!(code == Some(0) && told.contains("gone on with from an older copy"), "{told}");
     assert_eq!(sign("own", "01:04").0, Some(0), "and remember it as it is now");
+    // A second loss is one: what was gone on with before explains nothing to the keys of the gate.
+    copied(&journal, &copy);
+    house.onboard("passport", "02:00");
+    house.onboard("wallet", "02:01");
+    copied(&copy, &journal);
+    let exit = house.onboard_with(&testdata("applications/wallet.json"), "02:02", &[]);
+    assert!(exit.status.code() == Some(3) && said(&exit).contains("older state"), "{}", said(&exit));
+    assert_eq!(resume("keys", "02:03").0, Some(0));
 }
 
 /// Keys that cannot remember how far a journal has come sign nothing by it.

@@ -2,12 +2,13 @@
 //!
 //! It lies with the keys and not with the journal, so that a journal that was put back from an older copy, cut at its end or
 //! begun again is noticed before anything is signed by it: what was signed after that copy still counts. It is the text of a
-//! checkpoint, with the instant of the newest entry and how many places of which status list were given out.
+//! checkpoint, with the instant of the newest entry and how many places of each status list were given out.
 
 use super::secret::Folder;
 use super::{Staged, is_there, speak, text};
 use crate::fault::Fault;
 use crate::report::words::plural;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Journal};
@@ -25,7 +26,8 @@ const LIST: &str = "list ";
 pub(crate) struct Mark {
     path: PathBuf,
     said: Option<Checkpoint>,
-    list: Option<(String, u64)>,
+    /// By address of each status list that the keys signed: how many of its places were given out.
+    lists: BTreeMap<String, u64>,
 }
 
 impl Mark {
@@ -36,21 +38,22 @@ impl Mark {
     pub(crate) fn of(keys: &Folder<'_>, origin: &str) -> Result<Self, Fault> {
         let path = keys.mark_path(origin);
         if !is_there(&path) {
-            return Ok(Self { path, said: None, list: None });
+            return Ok(Self { path, said: None, lists: BTreeMap::new() });
         }
         let read = Checkpoint::parse(&text(&path)?).ok().filter(|it| *it.origin == *origin);
-        let list = read.as_ref().and_then(|it| line(it, LIST)).map(|it| {
+        let list = |it: &str| {
             let (places, uri) = it.split_once(' ')?;
             Some((uri.to_owned(), places.parse().ok()?))
-        });
-        let Some((said, list)) = read.filter(|it| newest(it).is_some()).zip(Some(list)).filter(|it| it.1 != Some(None))
+        };
+        let all = |it: &Checkpoint| lines(it, LIST).map(list).collect::<Option<BTreeMap<String, u64>>>();
+        let Some((said, lists)) = read.filter(|it| newest(it).is_some()).and_then(|it| all(&it).map(|all| (it, all)))
         else {
             let help = "take it from a copy of the folder of keys. Where there is none, put it away: only a checkpoint that is \
                 kept elsewhere can tell then whether entries are missing (tidegate audit verify --checkpoint)";
             let what = format!("{} is damaged: it is no mark of the journal {origin}", path.display());
             return Err(Fault::unreadable(what, help));
         };
-        Ok(Self { path, said: Some(said), list: list.flatten() })
+        Ok(Self { path, said: Some(said), lists })
     }
 
     /// What the journal was when the keys were used last.
@@ -63,18 +66,20 @@ impl Mark {
         self.said.as_ref().and_then(newest)
     }
 
-    /// The status list that the keys signed last, and how many of its places were given out.
-    pub(crate) const fn list(&self) -> Option<&(String, u64)> {
-        self.list.as_ref()
+    /// The status lists that the keys signed, by address, and how many places of each were given out.
+    pub(crate) const fn lists(&self) -> &BTreeMap<String, u64> {
+        &self.lists
     }
 
-    /// Notes the list that is signed now.
+    /// Notes a list that is signed now. What was given out stays so.
     pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
-        self.list = Some((uri.to_owned(), places));
+        let known = self.lists.entry(uri.to_owned()).or_default();
+        *known = places.max(*known);
     }
 
     /// Refuses a journal that does not begin with the entries of the mark. `explained` is how far it had come, by the entry
-    /// with which it was gone on with from a copy: what the mark knows of what was lost was known then.
+    /// with which it was gone on with from a copy: keys that sign checkpoints alone go on with it. Keys that sign permits were
+    /// moved on by that very entry, or know of another loss.
     ///
     /// # Errors
     /// A fault that says how the two differ.
@@ -86,7 +91,8 @@ impl Mark {
     ) -> Result<(), Fault> {
         let Some((said, agreement)) = self.said.as_ref().zip(agreement) else { return Ok(()) };
         let (had, origin) = (plural(said.size, "entry", "entries"), &said.origin);
-        if !matches!(agreement, Agreement::Agrees { .. }) && explained.is_some_and(|it| it >= said.size) {
+        let is_explained = self.lists.is_empty() && explained.is_some_and(|it| it >= said.size);
+        if !matches!(agreement, Agreement::Agrees { .. }) && is_explained {
             speak(&format!(
                 "note: the journal was gone on with from an older copy since these keys were used, when it had {had}: \
                  checkpoints from before do not fit it any more"
@@ -103,6 +109,14 @@ impl Mark {
                 format!("{name} has other entries than those by which the keys last signed, when {origin} had {had}")
             }
         };
+        if self.lists.is_empty() {
+            let help = format!(
+                "put the newest copy back. Where there is none and the loss is known, take {} away: checkpoints from before do not \
+                 fit the journal any more; nothing was changed",
+                self.path.display()
+            );
+            return Err(Fault::unreadable(what, help));
+        }
         Err(Fault::unreadable(what, BEHIND))
     }
 
@@ -129,7 +143,7 @@ impl Mark {
     pub(crate) fn moved(&self, journal: &Journal) -> Result<(Staged, Checkpoint), Fault> {
         let mut now = Checkpoint::of(journal);
         now.extensions.push(format!("{NEWEST}{}", journal.last()).into());
-        now.extensions.extend(self.list.as_ref().map(|(uri, places)| format!("{LIST}{places} {uri}").into()));
+        now.extensions.extend(self.lists.iter().map(|(uri, places)| format!("{LIST}{places} {uri}").into()));
         let staged = Staged::private(&self.path, now.text().as_bytes()).map_err(|it| match it {
             Fault::Said { exit, what, .. } => Fault::Said {
                 exit,
@@ -149,11 +163,11 @@ impl Mark {
     }
 }
 
-/// What stands behind a word in a line of its own.
-fn line<'a>(said: &'a Checkpoint, word: &str) -> Option<&'a str> {
-    said.extensions.iter().find_map(|it| it.strip_prefix(word))
+/// What stands behind a word in lines of their own.
+fn lines<'a>(said: &'a Checkpoint, word: &str) -> impl Iterator<Item = &'a str> {
+    said.extensions.iter().filter_map(move |it| it.strip_prefix(word))
 }
 
 fn newest(said: &Checkpoint) -> Option<Instant> {
-    Instant::parse(line(said, NEWEST)?).ok()
+    Instant::parse(lines(said, NEWEST).next()?).ok()
 }

@@ -45,21 +45,44 @@ impl Written {
 
 /// How a journal, a key, a set of keys, a signed record and what opens commitments begin.
 const RECORDS: [&[u8]; 5] = [b"{\"entry\":", b"-----BEGIN", b"{\n  \"keys\"", b"eyJ", b"{\"attribute\":"];
+/// What stands in the first lines of a signed note, and of what officers write and others sign.
+const WRITTEN: [&str; 4] = ["\n\n\u{2014} ", "tidegate.restriction/1", "tidegate.application/1", "tidegate.proof/1"];
+/// Files that a gate reads by their names, be they there or not.
+const NAMES: [&str; 5] = ["journal.jsonl", "status.jwt", "jwks.json", "policy.toml", "reviewers.toml"];
 
-/// Refuses to put an answer in the place of what a gate keeps: its journal, its keys, whatever it signed.
+/// Refuses to put an answer in the place of what a gate keeps: its journal, its keys, whatever it signed, and what officers
+/// wrote for it.
 ///
 /// # Errors
 /// A fault that names the place, also where its folder does not stand.
 pub(crate) fn spares_records(out: &Path) -> Result<(), Fault> {
+    spares_signed(out, &WRITTEN)
+}
+
+/// The same for a file of restrictions, which may be there already.
+///
+/// # Errors
+/// As [`spares_records`].
+pub(crate) fn spares_others(out: &Path) -> Result<(), Fault> {
+    spares_signed(out, &[WRITTEN[0], WRITTEN[2], WRITTEN[3]])
+}
+
+fn spares_signed(out: &Path, written: &[&str]) -> Result<(), Fault> {
     has_place(out)?;
     let mut head = Vec::new();
     // What cannot be read, or is no file, is found when it is written.
     if let Some(file) = std::fs::File::open(out).ok().filter(|_| out.is_file()) {
-        let _ = file.take(16).read_to_end(&mut head);
+        let _ = file.take(512).read_to_end(&mut head);
     }
+    let named = out.file_name().is_some_and(|it| NAMES.iter().any(|name| it == *name));
     let is_mark = out.extension().is_some_and(|it| it == "mark");
-    if is_mark || RECORDS.iter().any(|it| head.starts_with(it)) {
-        let what = format!("{} is a record of a gate: its journal, a key, or what it signed", out.display());
+    let text = String::from_utf8_lossy(&head);
+    let is_record = RECORDS.iter().any(|it| head.starts_with(it)) || written.iter().any(|it| text.contains(it));
+    if named || is_mark || is_record {
+        let what = format!(
+            "{} is a record of a gate: its journal, a key, what it signed, or what officers wrote for it",
+            out.display()
+        );
         return Err(Fault::usage(what, format!("give the answer another name; {NOTHING}")));
     }
     Ok(())

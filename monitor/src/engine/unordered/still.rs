@@ -93,7 +93,9 @@ mod tests {
             };
             let edges: Vec<Edge> = hours.iter().map(edge).collect();
             let mut living = TemporalGraph::with_hubs_beyond(usize::MAX >> 33);
-            edges.iter().for_each(|it| drop(living.push(*it)));
+            for it in &edges {
+                let _ = living.push(*it);
+            }
             let still = Still::of(edges.clone(), 6);
             for party in (0..7).map(PartyId) {
                 prop_assert_eq!(still.legs(party, Way::In), living.kept_legs(party, Way::In));
