@@ -79,12 +79,12 @@ impl Known {
         self.signed = Some(at);
     }
 
-    /// Whether a list says nothing but what the journal records.
-    pub(crate) fn tells(&self, book: &StatusBook) -> bool {
+    /// How many places of a list say what the journal does not record.
+    pub(crate) fn unrecorded(&self, book: &StatusBook) -> u64 {
         let (places, voided) = (self.lists.get(book.uri()), self.voided.get(book.uri()).copied().unwrap_or(0));
         let unknown = |it: u64| if it < voided { PlaceStatus::Revoked } else { PlaceStatus::Free };
         let recorded = |it: u64| places.and_then(|all| all.get(&it)).map_or_else(|| unknown(it), |it| it.1);
-        (0..book.len()).all(|it| book.status(it) == Some(recorded(it)))
+        (0..book.len()).filter(|it| book.status(*it) != Some(recorded(*it))).count() as u64
     }
 
     /// A decision: what became of former permits, and the one that it gave, if any.
@@ -204,7 +204,7 @@ impl Standing {
         }
         (0..voided).try_for_each(|it| book.restore(it, PlaceStatus::Revoked)).map_err(wrong)?;
         // A journal that knows no permit at all may have lost its only one.
-        tell(&name, &book, published.as_ref(), (places.unwrap_or(&Places::new()), voided));
+        tell(&name, &book, published.as_ref(), known);
         // What was recorded and perhaps never published may be published for its own second still.
         let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
         known.signed.into_iter().for_each(|it| book.signed_before(before(it)));
@@ -212,7 +212,7 @@ impl Standing {
     }
 }
 
-/// How many places of a list were given out: all that stand before the first of which none behind it was.
+/// How many places of a list were given out: they are given out in their order.
 pub(crate) fn given_out(book: &StatusBook) -> u64 {
     let is_given = |it: &u64| book.status(*it) != Some(PlaceStatus::Free);
     (0..book.len()).rev().find(is_given).map_or(0, |it| it + 1)
@@ -233,24 +233,21 @@ fn moved(name: &str, published: &StatusBook, asked: &Address) -> Fault {
 }
 
 /// Tells where the file and the journal are of two minds.
-fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, (places, voided): (&Places, u64)) {
+fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, known: &Known) {
     let Some(published) = published else { return };
-    let all = || 0..published.len();
-    let behind = all().filter(|it| published.status(*it) != book.status(*it)).count();
+    let behind = (0..published.len()).filter(|it| published.status(*it) != book.status(*it)).count();
     if behind > 0 {
         input::speak(&format!(
             "note: {name} lacks {} that the journal records: it is brought up to it",
             plural(behind as u64, "change", "changes")
         ));
     }
-    let unknown = |it: &u64| if *it < voided { PlaceStatus::Revoked } else { PlaceStatus::Free };
-    let recorded = |it: &u64| places.get(it).map_or_else(|| unknown(it), |it| it.1);
-    let ahead = all().filter(|it| book.status(*it) != Some(recorded(it))).count();
+    let ahead = known.unrecorded(book);
     if ahead > 0 {
         input::speak(&format!(
             "note: {name} has {} that the journal knows nothing of, and what it says stands: were entries cut off? \
              Compare the journal with a checkpoint that you keep: tidegate audit verify",
-            plural(ahead as u64, "change", "changes")
+            plural(ahead, "change", "changes")
         ));
     }
 }

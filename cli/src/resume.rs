@@ -1,7 +1,7 @@
 //! `tidegate audit resume`: goes on with a journal that is an older state of itself.
 //!
-//! What the lost entries gave out and took back nobody knows any more. Every place of the status list that they may have
-//! given out is revoked, so that no lost permit counts and no new one shares a place with it.
+//! What the lost entries gave out and took back nobody knows any more. Every place of each status list that was given out is
+//! revoked, so that no lost permit counts and no new one shares a place with it.
 
 use crate::args::ResumeArgs;
 use crate::book::given_out;
@@ -30,7 +30,7 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
         return Err(whole("is not known to the keys: they never signed by it"));
     };
     // A list that was published later than the copy tells of a loss that the keys do not remember.
-    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.known.tells(&desk.book) {
+    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.known.unrecorded(&desk.book) == 0 {
         return Err(whole("holds every entry that the keys remember"));
     }
     let void = void_below(&desk, mark.map(Mark::lists).filter(|it| !it.is_empty()))?;
