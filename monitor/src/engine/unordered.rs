@@ -15,6 +15,7 @@
 //! What is left out can change nothing; of what is kept some may not either. A look that takes too many steps keeps
 //! what it is about. Knows nothing of wallets without a tag that are taken for services.
 
+mod asked;
 mod debits;
 mod still;
 
@@ -22,8 +23,9 @@ use super::program::{Program, Programs};
 use super::running;
 use crate::graph::{Edge, EdgeId, Leg, Way};
 use crate::ledger::{Book, Ledger, PartyId, PartyKind, Sum, SymbolId, Tied, Transfer};
-use crate::pattern::{Assets, Bound, HOPS_MAX, Kind, PartySet, Quantity, may_follow};
+use crate::pattern::{Assets, Bound, Kind, PartySet, Quantity, may_follow};
 use crate::rule::{Facts, Pack, Selector, Stance, Stances, Subject};
+use asked::{Asked, levels, may_join};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use still::Still;
@@ -109,23 +111,27 @@ impl<'a> Near<'a> {
         let end =
             transfers.partition_point(|it| it.time <= last.transfer.time || horizon.holds(last.transfer.time, it.time));
         let (mut selector, mut known) = (programs.selector(), vec![None; parties]);
-        let mut edges = Vec::with_capacity(end.saturating_sub(start));
+        let mut edge = |it: &Transfer| near.edge(it, &mut selector, &mut known, (facts, pack));
+        let own: Vec<Option<Edge>> =
+            tied.iter().map(|it| super::is_of_two(it.transfer).then(|| edge(it.transfer))).collect();
+        let asked = Asked::of(tied, &own, programs, &near.services);
+        if asked.is_nobody() {
+            return near;
+        }
+        let mut edges = Vec::new();
         // The first that is not before the window of a transfer, and the first that does not come before it.
         let (mut oldest, mut next) = (0, 0);
-        for (place, transfer) in transfers.iter().enumerate().take(end).skip(start) {
+        for (place, transfer) in transfers.iter().enumerate().take(end).skip(start).filter(|it| asked.holds(it.1)) {
             let before = |it: &Tied<'_>| !horizon.holds(it.transfer.time, transfer.time);
             oldest += tied[oldest..].iter().take_while(|it| before(it)).count();
             let Some(first) = tied.get(oldest) else { break };
-            let is_near = horizon.holds(transfer.time, first.transfer.time);
-            let is_tied = tied.get(next).is_some_and(|it| it.place == place);
-            if is_near && super::is_of_two(transfer) {
-                let edge = near.edge(transfer, &mut selector, &mut known, (facts, pack));
-                if is_tied {
+            next += tied[next..].iter().take_while(|it| it.place < place).count();
+            if horizon.holds(transfer.time, first.transfer.time) && super::is_of_two(transfer) {
+                if tied.get(next).is_some_and(|it| it.place == place) {
                     near.edges[next] = u32::try_from(edges.len()).ok().map(EdgeId);
                 }
-                edges.push(edge);
+                edges.push(near.edge(transfer, &mut selector, &mut known, (facts, pack)));
             }
-            next += usize::from(is_tied);
         }
         near.graph = Still::of(edges, parties);
         near
@@ -178,18 +184,13 @@ impl<'a> Near<'a> {
     fn keep(&self, kept: &mut [bool]) {
         let mut start = 0;
         for instant in self.tied.chunk_by(|a, b| a.transfer.time == b.transfer.time) {
-            let ends = |of: fn(&Edge) -> PartyId| {
-                let ends = (start..start + instant.len()).filter_map(|at| Some((of(self.edge_at(at)?.1), at)));
-                let mut ends: Vec<(PartyId, usize)> = ends.collect();
-                ends.sort_unstable();
-                ends
-            };
+            let edges = || (start..start + instant.len()).filter_map(|at| Some((at, self.edge_at(at)?.1)));
+            let ends = |of: fn(&Edge) -> PartyId| by_party(edges(), of);
             let (received, sent) = (ends(|it| it.to), ends(|it| it.from));
             let mut turnovers = Turnovers::new();
             for received in received.chunk_by(|a, b| a.0 == b.0) {
                 let party = received[0].0;
-                let sent = &sent[sent.partition_point(|it| it.0 < party)..];
-                let sent = &sent[..sent.partition_point(|it| it.0 == party)];
+                let sent = of_party(&sent, party);
                 if !sent.is_empty() && !self.services.contains(party) {
                     self.keep_of(received, sent, &mut turnovers, kept);
                 }
@@ -304,11 +305,10 @@ impl<'a> Near<'a> {
     /// Whether a chain, a cycle or a diamond could lead over both.
     fn may_lead(&self, program: &Program, pair: Pair<'_>, budget: &mut Budget) -> Result<bool, Exhausted> {
         let (first, second) = (pair.first.1, pair.second.1);
-        let is_selected = first.selected & second.selected & program.bit_in != 0;
-        if !is_selected || !may_follow(&program.ask, first, second) {
+        if !may_join(program, first, second) {
             return Ok(false);
         }
-        let least = u32::try_from(program.ask.size.min.unwrap_or(1)).unwrap_or(u32::MAX);
+        let least = program.ask.size.min.unwrap_or(1);
         if program.subject == Subject::Wallet {
             return Ok(true);
         }
@@ -316,10 +316,9 @@ impl<'a> Near<'a> {
             return Ok(program.kind == Kind::Cycle && least <= 2);
         }
         if program.kind == Kind::Diamond {
-            return self.stand_between(program, pair, u64::from(least), budget);
+            return self.stand_between(program, pair, least, budget);
         }
-        let most = u32::try_from(program.ask.size.max.unwrap_or(HOPS_MAX)).unwrap_or(u32::MAX);
-        let levels = if program.kind == Kind::Path { least } else { most }.saturating_sub(2);
+        let levels = levels(program);
         let (on, reached) = self.walk(program, pair.second, Way::Out, levels, budget)?;
         let (back, begun) = self.walk(program, pair.first, Way::In, levels, budget)?;
         Ok(match program.kind {
@@ -397,6 +396,19 @@ impl<'a> Near<'a> {
 
 /// Which parties turn over enough of which asset in the instant that is looked at, by the number of the rule.
 type Turnovers = HashMap<(usize, PartyId, Option<SymbolId>), bool>;
+
+/// At one end of each of some edges, who stands there, with the edge's place; in order.
+fn by_party<'e>(edges: impl Iterator<Item = (usize, &'e Edge)>, end: fn(&Edge) -> PartyId) -> Vec<(PartyId, usize)> {
+    let mut ends: Vec<(PartyId, usize)> = edges.map(|(at, it)| (end(it), at)).collect();
+    ends.sort_unstable();
+    ends
+}
+
+/// Those of one party.
+fn of_party(ends: &[(PartyId, usize)], party: PartyId) -> &[(PartyId, usize)] {
+    let ends = &ends[ends.partition_point(|it| it.0 < party)..];
+    &ends[..ends.partition_point(|it| it.0 == party)]
+}
 
 /// The legs in a span of edges.
 fn within<'g>(legs: &'g [Leg], span: &Range<EdgeId>) -> &'g [Leg] {

@@ -347,10 +347,10 @@ impl<'t> World<'t> {
     pub(super) fn forget(&mut self, before: Instant) {
         let first = self.graph.first();
         let last = EdgeId(first.0.saturating_add(FORGOTTEN - 1));
-        if self.graph.edge(last).is_none_or(|it| it.time >= before) {
+        if self.graph.time(last).is_none_or(|it| it >= before) {
             return;
         }
-        let is_gone = |at: &u32| self.graph.edge(EdgeId(*at)).is_some_and(|it| it.time < before);
+        let is_gone = |at: &u32| self.graph.time(EdgeId(*at)).is_some_and(|it| it < before);
         let gone = (last.0..).take_while(is_gone).count() as u32 + FORGOTTEN - 1;
         for id in (first.0..).map(EdgeId).take(gone as usize) {
             let Some(edge) = self.graph.edge(id) else { break };
@@ -420,7 +420,7 @@ fn marked(unnamed: &PartySet, edge: Edge) -> Edge {
 fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Instant) {
     *cursor = (*cursor).max(graph.first());
     let start = window.start(now);
-    while graph.edge(*cursor).is_some_and(|it| it.time < start) {
+    while graph.time(*cursor).is_some_and(|it| it < start) {
         cursor.0 += 1;
     }
 }

@@ -109,23 +109,26 @@ impl Ring {
     /// ask for memory at every turn.
     #[inline]
     pub(super) fn tidy(&mut self, oldest: EdgeId) {
-        let first = match self {
-            Self::Few(legs) => legs[0].edge,
-            Self::Many { first, .. } => *first,
-        };
-        if first < oldest {
-            self.take_out(oldest);
+        match self {
+            // What is forgotten stands before what lives, and that before the places of no legs.
+            Self::Few([first, ..]) if first.edge >= oldest => {}
+            Self::Few([_, second, third]) => {
+                *self = Self::Few(match (second.edge < oldest, third.edge < oldest) {
+                    (false, _) => [*second, *third, NO_LEG],
+                    (true, false) => [*third, NO_LEG, NO_LEG],
+                    (true, true) => [NO_LEG; FEW],
+                });
+            }
+            Self::Many { first, .. } if *first < oldest => self.take_out(oldest),
+            Self::Many { .. } => {}
         }
     }
 
+    /// The same of a long ring.
     fn take_out(&mut self, oldest: EdgeId) {
         let live = self.live(oldest).len();
         match self {
-            Self::Few(legs) => {
-                let gone = few(legs) - live;
-                legs.rotate_left(gone);
-                legs.iter_mut().skip(live).for_each(|it| *it = NO_LEG);
-            }
+            Self::Few(_) => {}
             Self::Many { .. } if live <= 1 => {
                 let last = self.live(oldest).first().copied();
                 *self = Self::Few([last.unwrap_or(NO_LEG), NO_LEG, NO_LEG]);

@@ -21,6 +21,8 @@ use tidegate_kyc_core::base::Instant;
 pub struct TemporalGraph {
     edges: Queue<Edge>,
     briefs: Queue<Brief>,
+    /// When each edge was: windows are moved on along these, which stand eight to a line of the cache.
+    times: Queue<Instant>,
     base: u32,
     nodes: Vec<Node>,
     /// The node that is tidied next.
@@ -52,8 +54,8 @@ struct Counts {
 }
 
 /// So many nodes are tidied for each new edge, in turn, so that a party that falls silent holds no
-/// forgotten legs for longer than half as many edges as there are parties.
-const TIDIED: usize = 2;
+/// forgotten legs for longer than as many edges as there are parties.
+const TIDIED: usize = 1;
 
 /// With every so many edges, all that are due.
 const TIDIED_WITH: u32 = if cfg!(test) { 2 } else { 32 };
@@ -109,6 +111,7 @@ impl TemporalGraph {
         self.nodes[edge.from.index()].outs.push(Leg { edge: id, other: edge.to }, oldest);
         self.nodes[edge.to.index()].ins.push(Leg { edge: id, other: edge.from }, oldest);
         self.briefs.push(Brief { gist: Gist::of(edge), selected: edge.selected });
+        self.times.push(edge.time);
         self.counts.push(self.counts_next);
         let changes = self.edges.last().is_some_and(|it| it.asset != edge.asset);
         self.counts_next.valueless = self.counts_next.valueless.wrapping_add(u32::from(edge.value.is_none()));
@@ -167,6 +170,7 @@ impl TemporalGraph {
     pub fn forget(&mut self, edges: u32) {
         self.counts.forget(edges as usize);
         self.briefs.forget(edges as usize);
+        self.times.forget(edges as usize);
         self.base += self.edges.forget(edges as usize) as u32;
     }
 
@@ -179,6 +183,12 @@ impl TemporalGraph {
     #[must_use]
     pub fn edge(&self, id: EdgeId) -> Option<&Edge> {
         self.edges.get(id.0.checked_sub(self.base)? as usize)
+    }
+
+    /// When an edge was, unless it was forgotten.
+    #[inline]
+    pub(crate) fn time(&self, id: EdgeId) -> Option<Instant> {
+        self.times.get(id.0.checked_sub(self.base)? as usize).copied()
     }
 
     /// The gist of the edge behind an id, unless it was forgotten.
@@ -209,9 +219,7 @@ impl TemporalGraph {
     /// The first edge that is not before `time`. Logarithmic.
     #[must_use]
     pub fn first_since(&self, time: Instant) -> EdgeId {
-        EdgeId(
-            self.base + u32::try_from(self.edges.as_slice().partition_point(|it| it.time < time)).unwrap_or(u32::MAX),
-        )
+        EdgeId(self.base + u32::try_from(self.times.as_slice().partition_point(|it| *it < time)).unwrap_or(u32::MAX))
     }
 
     /// All living legs out of a party, in time order.
@@ -297,7 +305,7 @@ impl TemporalGraph {
     /// The closed window of time `from..=to` as a graph of its own.
     #[must_use]
     pub fn window(&self, from: Instant, to: Instant) -> View<'_> {
-        let end = self.edges.as_slice().partition_point(|it| it.time <= to);
+        let end = self.times.as_slice().partition_point(|it| *it <= to);
         self.view(self.first_since(from), EdgeId(self.base + u32::try_from(end).unwrap_or(u32::MAX)))
     }
 }

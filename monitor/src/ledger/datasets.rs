@@ -2,8 +2,9 @@
 //!
 //! Knows how AMLworld names accounts; its transaction table is read like any other export.
 
+use super::cells::{Cell, Cells};
 use super::feed::{Fault, Feed};
-use super::intake::{Cell, Cells, Intake};
+use super::intake::Intake;
 use super::{Format, ReadFault, Reason, Role};
 use std::io::Read;
 

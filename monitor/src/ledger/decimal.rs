@@ -15,11 +15,10 @@ const MINOR_DECIMALS: u8 = 2;
 /// [`AmountError`]: negative, not finite, with separators of thousands, not a number at all, or
 /// beyond what 128 bits and 30 decimals hold without rounding.
 pub fn parse_amount(text: &str) -> Result<Amount, AmountError> {
-    let text = text.trim_ascii().as_bytes();
-    if let Some(amount) = short(text) {
-        return Ok(amount);
+    match short(text.as_bytes()) {
+        Some(amount) => Ok(amount),
+        None => long(text.trim_ascii().as_bytes()),
     }
-    long(text)
 }
 
 /// Reads a value of the reporting currency: an exact decimal, rounded half to even to minor units
@@ -63,31 +62,42 @@ fn rounded(mut units: Wide, decimals: u8) -> Result<Value, AmountError> {
 }
 
 /// The common case: at most 18 digits, one point, no exponent. `None` leaves it to [`long`].
-fn short(text: &[u8]) -> Option<Amount> {
-    if text.len() > 19 {
+#[inline]
+pub(super) fn short(text: &[u8]) -> Option<Amount> {
+    let (mut units, mut rest) = digits(0, text);
+    let mut count = text.len() - rest.len();
+    let mut decimals = 0;
+    if let [b'.', fraction @ ..] = rest {
+        (units, rest) = digits(units, fraction);
+        decimals = fraction.len() - rest.len();
+        count += decimals;
+    }
+    if !rest.is_empty() {
         return None;
     }
-    let (mut units, mut digits, mut decimals, mut point) = (0_u64, 0_u8, 0_u8, false);
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            units = units.wrapping_mul(10).wrapping_add(u64::from(digit));
-            digits += 1;
-            decimals += u8::from(point);
-        } else if *byte == b'.' && !point {
-            point = true;
-        } else {
-            return None;
-        }
-    }
-    if digits == 0 || digits > 18 {
+    if !(1..=18).contains(&count) {
         return None;
     }
     while decimals > 0 && units.is_multiple_of(10) {
         units /= 10;
         decimals -= 1;
     }
-    Some(Amount::shortest(u128::from(units), decimals))
+    Some(Amount::shortest(u128::from(units), decimals as u8))
+}
+
+/// Digits written behind a number: what they make together, and what follows them.
+#[inline]
+pub(super) fn digits(mut number: u64, text: &[u8]) -> (u64, &[u8]) {
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        rest = after;
+    }
+    (number, rest)
 }
 
 /// Every other way to write a decimal. Zeros are multiplied in only when a digit follows them,

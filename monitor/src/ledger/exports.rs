@@ -3,8 +3,8 @@
 //! A format is a [`Layout`] for what stands plainly in a column, and a [`Twist`] for what must be
 //! worked out: direction by a sign, two value columns, failed transactions, accounts in two parts.
 
+use super::cells::{Cell, Cells, Refusal};
 use super::columns::fold;
-use super::intake::{Cell, Cells, Refusal};
 use super::layout::Layout;
 use super::notation::Notation;
 use super::record::Record;
@@ -82,7 +82,8 @@ impl Export {
 
     /// The cells of a row.
     pub(super) fn cells<'a>(&'a mut self, record: &Record<'a>) -> Result<Cells<'a>, Refusal> {
-        let mut cells = Cells::of(record, &self.layout);
+        let mut cells = Cells::empty();
+        cells.fill(record, &self.layout);
         self.twist.apply(record, &mut cells, &mut self.scratch)?;
         Ok(cells)
     }

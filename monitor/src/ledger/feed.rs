@@ -87,6 +87,18 @@ impl<R: Read> Feed<R> {
         self.line
     }
 
+    /// The line that comes next and the bytes of it and of those behind it that are in memory, to be passed over by
+    /// whoever reads them.
+    pub(super) fn ahead(&self) -> (u32, &[u8]) {
+        (self.line, self.pending())
+    }
+
+    /// Passes over the next line, which has so many bytes with its line feed.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.skip(bytes);
+        self.line = self.line.saturating_add(1);
+    }
+
     pub(super) const fn split_at(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
     }

@@ -2,7 +2,7 @@
 //!
 //! Asked only of rows whose source has such columns. Knows words and units; knows no format.
 
-use super::intake::{Cells, Refusal};
+use super::cells::{Cells, Refusal};
 use super::row::whole;
 use super::time::{is_absolute, is_clock};
 use super::{Amount, AmountError, Reason, Role, parse_instant};
@@ -139,11 +139,12 @@ const NOTHING: [&str; 12] = ["null", "none", "n/a", "#n/a", "na", "nan", "undefi
 
 /// Whether a cell that should name somebody or something says only that nothing is known.
 #[inline]
-pub(crate) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
     // Addresses and accounts are longer.
     text.len() <= 9
         && matches!(
-            text.as_bytes(),
+            text,
             [b'n' | b'N', b'u' | b'U' | b'o' | b'O' | b'a' | b'A' | b'/', ..]
                 | [b'u' | b'U' | b'#', b'n' | b'N', ..]
                 | [b'-' | b'?']
@@ -153,20 +154,22 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 }
 
 #[cold]
-fn is_nothing(text: &str) -> bool {
-    NOTHING.iter().any(|it| it.eq_ignore_ascii_case(text))
+fn is_nothing(text: &[u8]) -> bool {
+    NOTHING.iter().any(|it| it.as_bytes().eq_ignore_ascii_case(text))
 }
 
 /// Whether a name is a number in scientific notation with a fraction, as spreadsheets round long ones: `1.23E+15`.
 #[inline]
-pub(super) fn is_mangled(text: &str) -> bool {
-    text.len() <= 24 && matches!(text.as_bytes(), [b'0'..=b'9', b'.' | b',' | b'E', ..]) && is_rounded(text)
+pub(super) fn is_mangled(text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
+    text.len() <= 24 && matches!(text, [b'0'..=b'9', b'.' | b',' | b'E', ..]) && is_rounded(text)
 }
 
 #[cold]
-fn is_rounded(text: &str) -> bool {
+fn is_rounded(text: &[u8]) -> bool {
     let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-    text.split_once("E+").is_some_and(|(number, exponent)| {
+    let parts = str::from_utf8(text).ok().and_then(|it| it.split_once("E+"));
+    parts.is_some_and(|(number, exponent)| {
         let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
         digits(whole) && digits(fraction) && digits(exponent)
     })

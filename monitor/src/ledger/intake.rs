@@ -3,19 +3,16 @@
 //! Every reader ends here, so that all formats obey the same rules. A row that is refused leaves
 //! no name behind in the book. Knows nothing of files beyond their numbers.
 
+use super::cells::{Cells, Refusal, bits};
 use super::decimal::in_minor_units;
 use super::further;
-use super::interner::Sought;
-use super::layout::Layout;
-use super::notation::Notation;
+use super::interner::Batch;
 use super::order::{compared, time_of_same};
 use super::recent::Recent;
-use super::record::Record;
 use super::row::Row;
 use super::tokens::Tokens;
 use super::{Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value};
 use std::hash::BuildHasher;
-use tidegate_kyc_core::base::Instant;
 
 /// Of one source's rejected rows so many are listed; all are counted.
 pub(super) const LISTED_MAX: u64 = 100_000;
@@ -23,104 +20,11 @@ pub(super) const LISTED_MAX: u64 = 100_000;
 /// The currency in which explorers reckon.
 const DOLLARS: &str = "USD";
 
+/// Whoever stands behind a wallet.
+const CUSTOMERS: u32 = bits(&[Role::FromCustomer, Role::ToCustomer]);
+
 /// So many wallets are looked up together.
 const UNSETTLED_MAX: usize = 128;
-
-/// What a row says, cell by cell; an empty text is an absent cell.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cells<'a> {
-    text: [&'a str; Role::COUNT],
-    /// The time, where the source holds it as a number with a unit.
-    pub(super) time: Option<Instant>,
-    /// A value in dollars by the source's own reckoning, which yields to the prices of the user.
-    pub(super) dollars: Option<Value>,
-    /// Whether whoever issued the asset chose its symbol: then it is no currency by its name.
-    pub(super) token: bool,
-    /// Whether the amount counts units of which nobody says how many make a whole one.
-    pub(super) unscaled: bool,
-    /// Whether any further cell may be filled, see [`Role::is_further`].
-    pub(super) further: bool,
-    /// Whether the row says which currency its value is in, be it with an empty cell.
-    pub(super) names_currency: bool,
-    /// What stands before the decimals of the amount and the value.
-    pub(super) decimal: Notation,
-}
-
-impl<'a> Cells<'a> {
-    pub(super) const fn empty() -> Self {
-        Self {
-            text: [""; Role::COUNT],
-            time: None,
-            dollars: None,
-            token: false,
-            unscaled: false,
-            further: false,
-            names_currency: false,
-            decimal: Notation::Plain,
-        }
-    }
-
-    /// The cells of a record by a layout.
-    #[inline]
-    pub(super) fn of(record: &Record<'a>, layout: &'a Layout) -> Self {
-        let mut cells = Self::empty();
-        cells.decimal = layout.decimal;
-        cells.further = layout.has_further();
-        cells.names_currency = cells.further && layout.has(Role::ValueCurrency);
-        for (role, column) in layout.used() {
-            cells.put(*role, column.map_or_else(|| layout.constant(*role), |it| record.field(it)));
-        }
-        if cells.further && layout.has(Role::Decimals) {
-            let decimals = cells.get(Role::Decimals);
-            cells.unscaled = decimals.is_empty() || further::is_placeholder(decimals);
-        }
-        cells
-    }
-
-    /// Fills a cell; blanks at the ends are no part of it.
-    #[inline]
-    pub(super) fn put(&mut self, role: Role, text: &'a str) {
-        self.text[role as usize] = trim(text);
-    }
-
-    #[inline]
-    pub(super) const fn get(&self, role: Role) -> &'a str {
-        self.text[role as usize]
-    }
-}
-
-/// The text without blanks at its ends; most texts have none.
-#[inline]
-fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [] => text,
-        [first, .., last] if *first > b' ' && *last > b' ' && first.is_ascii() && last.is_ascii() => text,
-        _ => text.trim(),
-    }
-}
-
-/// Why a row is refused, and which cell is at fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) cell: Cell,
-    pub(super) reason: Reason,
-}
-
-impl Refusal {
-    /// Of a cell of this role.
-    pub(super) const fn of(role: Role, reason: Reason) -> Self {
-        Self { cell: Cell::Of(role), reason }
-    }
-}
-
-/// The cell at fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
-    /// The one of a role.
-    Of(Role),
-    /// The one in a column, by its place.
-    At(usize),
-}
 
 /// Where accepted transfers and rejected rows gather.
 #[derive(Debug, Default)]
@@ -156,7 +60,7 @@ pub(super) struct Intake {
     /// The numbers of assets, as they are written.
     assets: Recent,
     /// The wallets of the newest transfers, sender and receiver in turn, not numbered yet.
-    unsettled: Vec<Sought>,
+    unsettled: Batch,
     source: SourceIndex,
     hasher: foldhash::quality::RandomState,
 }
@@ -187,27 +91,36 @@ impl Intake {
         self.refused += 1;
     }
 
-    /// Takes a row.
+    /// Takes a row, whatever its cells say.
     pub(super) fn accept(&mut self, line: u32, cells: &Cells<'_>) -> Result<(), Refusal> {
         let row = Row::read(cells)?;
+        self.take(line, &row, cells);
+        Ok(())
+    }
+
+    /// Takes a row that was read; of its cells those are asked that cannot be wrong.
+    pub(super) fn take(&mut self, line: u32, row: &Row<'_>, cells: &Cells<'_>) {
         let book = &mut self.book;
         let asset = SymbolId(match row.unscaled {
-            false => self.assets.number(row.asset, |it| book.asset_number(it)),
-            true => book.unscaled_number(row.asset),
+            false => self.assets.number(row.asset, |it| book.asset_number(str::from_utf8(it).unwrap_or(""))),
+            true => book.unscaled_number(str::from_utf8(row.asset).unwrap_or("")),
         });
-        let (from, to) = (book.parties.sought(row.from), book.parties.sought(row.to));
+        let (from, to) =
+            (book.parties.seek(row.from, &mut self.unsettled), book.parties.seek(row.to, &mut self.unsettled));
         let customer = |book: &mut Book, role| match cells.get(role) {
             "" => None,
             name if further::is_placeholder(name) => None,
             name => Some(book.parties.customer(name)),
         };
-        let from_customer = customer(book, Role::FromCustomer);
-        let to_customer = customer(book, Role::ToCustomer);
+        let (from_customer, to_customer) = match cells.has_any(CUSTOMERS) {
+            true => (customer(book, Role::FromCustomer), customer(book, Role::ToCustomer)),
+            false => (None, None),
+        };
         let kind = match cells.get(Role::Kind) {
             "" => *self.usual.get_or_insert_with(|| SymbolId(book.kind_number(""))),
             named => SymbolId(book.kind_number(named)),
         };
-        let txid = book.texts.keep(row.txid).unwrap_or(TextId::NONE);
+        let txid = book.texts.keep_bytes(row.txid).unwrap_or(TextId::NONE);
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
         while self.own.len() <= asset.0 as usize {
             self.own.push(book.asset(SymbolId(self.own.len() as u32)) == self.currency);
@@ -216,21 +129,20 @@ impl Intake {
             false => 0,
             true => self.tokens.number(asset, cells.get(Role::Contract), cells.get(Role::TokenId)),
         };
-        let value = self.value(cells, &row, (asset, token), line);
+        let value = self.value(cells, row, (asset, token), line);
         self.tokens.note(self.transfers.len(), token);
-        let Row { amount, time, sequence, index, txid: written, .. } = row;
+        let Row { amount, time, sequence, index, txid: written, .. } = *row;
         let source = self.source;
         let key = if txid.is_none() {
             0
         } else {
             let txid = compared(written);
-            let what = (txid.as_ref(), time_of_same(&txid, time), from.hash(), to.hash(), asset, amount, index);
+            let what = (txid.as_ref(), time_of_same(&txid, time), from, to, asset, amount, index);
             // Tokens are told apart by their numbers later; a key need not tell which is which.
             ((self.hasher.hash_one(what) >> 32) as u32 ^ token).max(1)
         };
         self.keys.push(key);
         self.back_in_time |= self.transfers.last().is_some_and(|it| it.time > time);
-        self.unsettled.extend([from, to]);
         let (from, to) = (PartyId(u32::MAX), PartyId(u32::MAX));
         self.transfers.push(Transfer {
             amount,
@@ -252,7 +164,6 @@ impl Intake {
         if self.unsettled.len() >= UNSETTLED_MAX {
             self.settle();
         }
-        Ok(())
     }
 
     /// What a row is worth in the reporting currency, where that is known.
@@ -306,6 +217,7 @@ impl Intake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::cells::Cell;
     use crate::ledger::{AmountError, TimeError, sequence};
 
     fn accept(cells: &[(Role, &'static str)]) -> Result<Intake, Refusal> {

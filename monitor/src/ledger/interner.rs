@@ -33,10 +33,50 @@ pub(super) struct Sought {
     long: Option<Box<[u8]>>,
 }
 
-impl Sought {
-    /// A number that equal texts share, and others by rare chance.
-    pub(super) const fn hash(&self) -> u64 {
-        self.hash
+/// Texts prepared to be looked up together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    hashes: Vec<u64>,
+    /// A long text's line says which of `long` it is.
+    lines: Vec<Line>,
+    long: Vec<Box<[u8]>>,
+}
+
+impl Batch {
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Lets go of all of them.
+    pub(super) fn clear(&mut self) {
+        self.hashes.clear();
+        self.lines.clear();
+        self.long.clear();
+    }
+
+    /// Adds a text; gives a number that equal texts share, and others by rare chance.
+    #[inline]
+    fn push(&mut self, sought: Sought) -> u64 {
+        let mut line = sought.line;
+        if let Some(long) = sought.long {
+            line.bytes[..8].copy_from_slice(&(self.long.len() as u64).to_le_bytes());
+            line.len = LONG;
+            self.long.push(long);
+        }
+        self.hashes.push(sought.hash);
+        self.lines.push(line);
+        sought.hash
+    }
+
+    /// One of them, as it was prepared.
+    fn get(&self, at: usize) -> Option<Sought> {
+        let (hash, line) = (*self.hashes.get(at)?, *self.lines.get(at)?);
+        if line.len != LONG {
+            return Some(Sought { hash, line, long: None });
+        }
+        let long = self.long.get(word(&line, 0))?.clone();
+        Some(Sought { hash, line: Line::EMPTY, long: Some(long) })
     }
 }
 
@@ -115,27 +155,49 @@ impl Interner {
         Sought { hash: self.hash(&line.bytes[..len]), line, long: None }
     }
 
-    /// Prepares the text that a mark and these bytes make, as [`Interner::sought`] does. How many
+    /// Prepares the text that these parts make to be looked up with others; gives a number that equal texts
+    /// share, and others by rare chance.
+    pub(super) fn seek(&self, parts: &[&[u8]], batch: &mut Batch) -> u64 {
+        batch.push(self.sought(parts))
+    }
+
+    /// Prepares the text that a mark and these bytes make, as [`Interner::seek`] does. How many
     /// they are is known to the compiler, which copies them without a call.
     #[inline]
-    pub(super) fn sought_behind<const LEN: usize>(&self, mark: u8, text: &[u8; LEN]) -> Sought {
+    pub(super) fn seek_behind<const LEN: usize>(&self, mark: u8, text: &[u8; LEN], batch: &mut Batch) -> u64 {
         const { assert!(LEN < SHORT_MAX, "the text and its mark are a short text") };
         let mut line = Line { len: LEN as u8 + 1, ..Line::EMPTY };
         line.bytes[0] = mark;
         line.bytes[1..=LEN].copy_from_slice(text);
-        Sought { hash: self.hash_behind(mark, text), line, long: None }
+        let hash = self.hash_behind(mark, text);
+        batch.hashes.push(hash);
+        batch.lines.push(line);
+        hash
     }
 
-    /// Which of these are known under which number. The look-ups do not wait for each other.
-    pub(super) fn find_all(&self, sought: &[Sought], known: &mut Vec<Option<u32>>) {
+    /// The numbers of a batch, new ones for those that were not seen before, in their order. The look-ups do not
+    /// wait for each other. `known` is room to work in.
+    pub(super) fn place_all(&mut self, batch: &Batch, known: &mut Vec<Option<u32>>, mut found: impl FnMut(u32)) {
+        self.find_all(batch, known);
+        for (at, known) in known.iter().enumerate() {
+            match known {
+                Some(number) => found(*number),
+                None => batch.get(at).into_iter().for_each(|it| found(self.place(&it))),
+            }
+        }
+    }
+
+    /// Which of these are known under which number; of long ones nobody says.
+    fn find_all(&self, batch: &Batch, known: &mut Vec<Option<u32>>) {
         known.clear();
         // First all slots, then all lines, and nothing that hangs on them: memory answers many
         // questions at once.
-        black_box(sought.iter().fold(0, |all, it| all ^ self.slots.get(self.start(it.hash)).copied().unwrap_or(0)));
-        known.extend(sought.iter().map(|it| self.candidate(it.hash)));
+        let slot = |hash: &u64| self.slots.get(self.start(*hash)).copied().unwrap_or(0);
+        black_box(batch.hashes.iter().fold(0, |all, it| all ^ slot(it)));
+        known.extend(batch.hashes.iter().map(|it| self.candidate(*it)));
         black_box(known.iter().flatten().fold(0, |all, it| all ^ self.touch(*it)));
-        for (it, known) in sought.iter().zip(known) {
-            *known = known.filter(|number| self.lines.get(*number as usize) == Some(&it.line) && it.long.is_none());
+        for (line, known) in batch.lines.iter().zip(known) {
+            *known = known.filter(|number| self.lines.get(*number as usize) == Some(line) && line.len != LONG);
         }
     }
 
@@ -178,9 +240,8 @@ impl Interner {
         if line.len != LONG {
             return line.bytes.get(..usize::from(line.len)).unwrap_or(&[]);
         }
-        let word =
-            |at: usize| line.bytes.iter().skip(at).take(8).rev().fold(0_usize, |sum, it| (sum << 8) | usize::from(*it));
-        self.long.get(word(0)..word(0) + word(8)).unwrap_or(&[])
+        let start = word(line, 0);
+        self.long.get(start..start + word(line, 8)).unwrap_or(&[])
     }
 
     /// The slot where the search for a hash begins.
@@ -248,6 +309,11 @@ impl Interner {
     }
 }
 
+/// The number that stands in a line from here on.
+fn word(line: &Line, at: usize) -> usize {
+    line.bytes.iter().skip(at).take(8).rev().fold(0, |sum, it| (sum << 8) | usize::from(*it))
+}
+
 /// The hash's part of a slot.
 const HASH: u64 = !(u32::MAX as u64);
 
@@ -261,9 +327,10 @@ mod tests {
         #[test]
         fn a_text_behind_a_mark_is_sought_like_its_parts(text in "[ab]{42}") {
             let interner = Interner::default();
-            let one = interner.sought(&[b"w", text.as_bytes()]);
-            let other = interner.sought_behind::<42>(b'w', text.as_bytes().try_into().unwrap());
-            prop_assert_eq!((one.hash, one.line), (other.hash, other.line));
+            let mut batch = Batch::default();
+            let one = interner.seek(&[b"w", text.as_bytes()], &mut batch);
+            let other = interner.seek_behind::<42>(b'w', text.as_bytes().try_into().unwrap(), &mut batch);
+            prop_assert_eq!((one, batch.lines[0]), (other, batch.lines[1]));
         }
 
         /// The oracle is a plain map. Texts are short and long, few and many.
@@ -277,10 +344,12 @@ mod tests {
                 if at % 2 == 0 {
                     prop_assert_eq!(interner.intern(text), number);
                 } else {
-                    let (sought, mut known) = ([interner.sought(&[text.as_bytes()])], Vec::new());
-                    interner.find_all(&sought, &mut known);
+                    let (mut batch, mut known, mut found) = (Batch::default(), Vec::new(), Vec::new());
+                    interner.seek(&[text.as_bytes()], &mut batch);
+                    interner.seek(&[b"", text.as_bytes()], &mut batch);
+                    interner.place_all(&batch, &mut known, |it| found.push(it));
                     prop_assert!(known[0].is_none_or(|it| it == number));
-                    prop_assert_eq!(known[0].unwrap_or_else(|| interner.place(&sought[0])), number);
+                    prop_assert_eq!(found, [number; 2]);
                 }
                 prop_assert_eq!(interner.text(number), text);
             }
@@ -295,9 +364,11 @@ mod tests {
         for it in 0..50_000 {
             assert_eq!(interner.intern(&name(it)), it);
         }
-        let sought: Vec<Sought> = (0..50_000).map(|it| interner.sought(&[name(it).as_bytes()])).collect();
-        let mut known = Vec::new();
-        interner.find_all(&sought, &mut known);
+        let (mut batch, mut known) = (Batch::default(), Vec::new());
+        for it in 0..50_000 {
+            interner.seek(&[name(it).as_bytes()], &mut batch);
+        }
+        interner.find_all(&batch, &mut known);
         // A candidate may be another name with the same hash bits; the rest must be right.
         let right = known.iter().zip(0..).filter(|(found, it)| **found == Some(*it)).count();
         assert!(right > 49_900 && known.iter().zip(0..).all(|(found, it)| found.is_none_or(|found| found == it)));

@@ -2,9 +2,10 @@
 //!
 //! Numbers are taken as they are written, digit by digit; nothing goes through a float.
 
+use super::cells::{Cell, Cells, Refusal};
 use super::columns::{fold, is_value_elsewhere};
 use super::feed::{Fault, Feed};
-use super::intake::{Cell, Cells, Intake, Refusal};
+use super::intake::Intake;
 use super::layout::Layout;
 use super::slips::slips;
 use super::{Format, Import, ReadFault, Reason, Role};

@@ -10,47 +10,76 @@ const GATHER: u64 = 0x0102_0408_1020_4080;
 
 /// Where the first line ends, and in `bounds` where the fields before that stand. `None` where a
 /// quotation mark or the end of the bytes comes first; then `bounds` says nothing.
-///
-/// One sweep over the bytes, in blocks whose marks are bits of one word.
 pub(super) fn plain_line(bytes: &[u8], delimiter: u8, bounds: &mut Vec<(u32, u32)>) -> Option<usize> {
     bounds.clear();
-    let (mut start, mut base) = (0, 0);
-    while let Some(rest) = bytes.get(base..).filter(|it| !it.is_empty()) {
-        let mut marks = match rest.first_chunk() {
-            Some(block) => marks(block, delimiter),
-            None => marks(&padded(rest), delimiter),
-        };
-        while marks != 0 {
-            let at = base + marks.trailing_zeros() as usize;
-            let byte = bytes[at];
-            if byte == b'"' {
-                return None;
-            }
-            bounds.push((start, at as u32));
-            if byte == b'\n' {
-                return Some(at);
-            }
-            start = at as u32 + 1;
-            marks &= marks.wrapping_sub(1);
+    let mut start = 0;
+    let mut sweep = Sweep::over(bytes, |it| u8::from(it == delimiter) | u8::from(it == b'\n') | u8::from(it == b'"'));
+    while let Some((at, byte)) = sweep.next() {
+        if byte == b'"' {
+            return None;
         }
-        base += BLOCK;
+        bounds.push((start, at as u32));
+        if byte == b'\n' {
+            return Some(at);
+        }
+        start = at as u32 + 1;
     }
     None
 }
 
-/// Less than a block, with zeros behind it: no mark is a zero.
+/// One sweep over bytes, in blocks whose marks are bits of one word.
+pub(super) struct Sweep<'a, M> {
+    bytes: &'a [u8],
+    /// Where the block begins of which the marks are.
+    base: usize,
+    /// One bit for each marked byte of the block that is not told yet; the first is the lowest.
+    marks: u64,
+    is_mark: M,
+}
+
+impl<'a, M: Fn(u8) -> u8 + Copy> Sweep<'a, M> {
+    /// A sweep that tells the bytes of which `is_mark` says 1; of others it says 0. Plain comparisons, which the compiler
+    /// makes of many bytes at once.
+    #[inline]
+    pub(super) fn over(bytes: &'a [u8], is_mark: M) -> Self {
+        Self { bytes, base: 0, marks: marks(bytes, is_mark), is_mark }
+    }
+
+    /// The next marked byte, with its place.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(usize, u8)> {
+        while self.marks == 0 {
+            self.base += BLOCK;
+            self.marks = marks(self.bytes.get(self.base..).filter(|it| !it.is_empty())?, self.is_mark);
+        }
+        let at = self.base + self.marks.trailing_zeros() as usize;
+        self.marks &= self.marks.wrapping_sub(1);
+        // Behind the end stand no bytes.
+        self.bytes.get(at).map(|it| (at, *it))
+    }
+}
+
+/// The marks of the first block.
+#[inline]
+fn marks(bytes: &[u8], is_mark: impl Fn(u8) -> u8) -> u64 {
+    match bytes.first_chunk() {
+        Some(block) => bits(block, is_mark),
+        None => bits(&padded(bytes), is_mark),
+    }
+}
+
+/// Less than a block, with zeros behind it.
+#[cold]
 fn padded(rest: &[u8]) -> [u8; BLOCK] {
     let mut block = [0; BLOCK];
     block[..rest.len()].copy_from_slice(rest);
     block
 }
 
-/// One bit for each byte that is a delimiter, a line feed or a quotation mark; the first is the
-/// lowest.
+/// One bit for each marked byte; the first is the lowest.
 #[inline]
-fn marks(block: &[u8; BLOCK], delimiter: u8) -> u64 {
-    // Plain comparisons, which the compiler makes of many bytes at once.
-    let flags = block.map(|it| u8::from(it == delimiter) | u8::from(it == b'\n') | u8::from(it == b'"'));
+fn bits(block: &[u8; BLOCK], is_mark: impl Fn(u8) -> u8) -> u64 {
+    let flags = block.map(is_mark);
     let (eights, _) = flags.as_chunks::<8>();
     let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
     eights.iter().zip(0_u32..).fold(0, |all, (eight, at)| all | (bits(eight) << (at * 8)))
@@ -91,7 +120,7 @@ mod tests {
         #[test]
         fn a_bit_is_set_for_each_mark_and_no_other(block in proptest::collection::vec(prop_oneof![any::<u8>(), Just(b','), Just(b'\n')], BLOCK)) {
             let block: [u8; BLOCK] = block.try_into().unwrap();
-            let found = marks(&block, b',');
+            let found = bits(&block, |it| u8::from(b",\n\"".contains(&it)));
             for (at, byte) in block.iter().enumerate() {
                 prop_assert_eq!((found >> at) & 1 == 1, b",\n\"".contains(byte));
             }

@@ -5,6 +5,7 @@
 
 mod amount;
 mod builder;
+mod cells;
 mod columns;
 mod copies;
 mod datasets;
@@ -34,6 +35,7 @@ mod reject;
 mod row;
 mod sequence;
 mod slips;
+mod straight;
 mod table;
 mod ties;
 mod time;

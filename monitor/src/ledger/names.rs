@@ -2,7 +2,8 @@
 //!
 //! Numbers depend on the order of reading and therefore never order any output.
 
-use super::interner::{Interner, Sought};
+use super::interner::{Batch, Interner, Sought};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A wallet or a customer, by its number in [`Parties`].
@@ -44,8 +45,8 @@ pub struct Parties {
 impl Parties {
     /// The number of a wallet. EVM addresses (0x and 40 hex digits) are one wallet in any case.
     pub fn wallet(&mut self, address: &str) -> PartyId {
-        let sought = self.sought(address);
-        self.settle(&sought)
+        let sought = self.names.sought(&[b"w", &folded(address.as_bytes())]);
+        self.party(&sought, PartyKind::Wallet)
     }
 
     /// The number of a customer.
@@ -54,34 +55,22 @@ impl Parties {
         self.party(&sought, PartyKind::Customer)
     }
 
-    /// A wallet that is to be numbered later, together with others.
+    /// Adds a wallet to those that are numbered together later; gives a number that equal ones share, and others by
+    /// rare chance.
     #[inline]
-    pub(super) fn sought(&self, address: &str) -> Sought {
-        if let Ok(bytes) = <&[u8; EVM_LEN]>::try_from(address.as_bytes()) {
-            let mut bytes = *bytes;
-            // Every byte is looked at, which the processor does for many at a time.
-            let any_upper = bytes.iter().fold(false, |any, it| any | it.is_ascii_uppercase());
-            if any_upper && is_evm(address) {
-                bytes.make_ascii_lowercase();
-            }
-            return self.names.sought_behind(b'w', &bytes);
+    pub(super) fn seek(&self, address: &[u8], batch: &mut Batch) -> u64 {
+        match <&[u8; EVM_LEN]>::try_from(address) {
+            Ok(bytes) if !has_large(bytes) => self.names.seek_behind(b'w', bytes, batch),
+            _ => self.names.seek(&[b"w", &folded(address)], batch),
         }
-        self.names.sought(&[b"w", address.as_bytes()])
     }
 
     /// The numbers of many wallets, each as [`Parties::wallet`] gives it, handed to `found` in
     /// their order. The look-ups overlap, so that many cost far less than one by one.
-    pub(super) fn settle_all(&mut self, sought: &[Sought], mut found: impl FnMut(PartyId)) {
-        let mut known = std::mem::take(&mut self.known);
-        self.names.find_all(sought, &mut known);
-        for (it, known) in sought.iter().zip(&known) {
-            found(known.map_or_else(|| self.settle(it), PartyId));
-        }
-        self.known = known;
-    }
-
-    fn settle(&mut self, sought: &Sought) -> PartyId {
-        self.party(sought, PartyKind::Wallet)
+    pub(super) fn settle_all(&mut self, batch: &Batch, mut found: impl FnMut(PartyId)) {
+        let Self { names, kinds, known } = self;
+        names.place_all(batch, known, |it| found(PartyId(it)));
+        kinds.resize(names.len(), PartyKind::Wallet);
     }
 
     fn party(&mut self, sought: &Sought, kind: PartyKind) -> PartyId {
@@ -121,7 +110,7 @@ impl Parties {
     /// several such parties nobody knows whether they are one.
     #[must_use]
     pub fn is_unnamed(&self, party: PartyId) -> bool {
-        self.kind(party) == PartyKind::Wallet && self.name(party).starts_with(UNNAMED)
+        self.kind(party) == PartyKind::Wallet && self.name_bytes(party).starts_with(UNNAMED.as_bytes())
     }
 
     /// How many there are; every [`PartyId`] is below it.
@@ -143,8 +132,27 @@ const SYMBOL_MAX: usize = 11;
 /// The length of an EVM address, `0x` and 40 digits.
 const EVM_LEN: usize = 42;
 
-fn is_evm(name: &str) -> bool {
-    name.len() == EVM_LEN && name.starts_with("0x") && name.bytes().skip(2).all(|it| it.is_ascii_hexdigit())
+/// A wallet's name as it is kept: an EVM address in small letters, any other as it is.
+fn folded(address: &[u8]) -> Cow<'_, [u8]> {
+    if is_evm(address) && has_large(address) { address.to_ascii_lowercase().into() } else { address.into() }
+}
+
+/// Whether any letter is large. Every byte is looked at, which the processor does for many at a time, and best for as
+/// many as are known beforehand.
+#[inline]
+pub(super) fn has_large(text: &[u8]) -> bool {
+    /// So many bytes from both ends: all of a text that is at most twice as long.
+    fn any<const N: usize>(text: &[u8]) -> Option<bool> {
+        let any = |it: &[u8; N]| it.iter().fold(false, |any, it| any | it.is_ascii_uppercase());
+        let ends = text.first_chunk().zip(text.last_chunk()).filter(|_| text.len() <= 2 * N);
+        ends.map(|(first, last)| any(first) | any(last))
+    }
+    let all = || text.iter().any(u8::is_ascii_uppercase);
+    any::<64>(text).or_else(|| any::<32>(text)).unwrap_or_else(all)
+}
+
+fn is_evm(name: &[u8]) -> bool {
+    name.len() == EVM_LEN && name.starts_with(b"0x") && name[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
 /// A text that occurs about once (a transaction id, a memo), by its place in [`Texts`].
@@ -168,7 +176,8 @@ impl TextId {
 /// Texts one after the other, never looked up by content.
 #[derive(Debug, Default)]
 pub struct Texts {
-    bytes: String,
+    /// Each text is one by itself.
+    bytes: Vec<u8>,
     /// Bytes that stood before those and were let go.
     gone: u64,
 }
@@ -177,6 +186,12 @@ impl Texts {
     /// Keeps a text; `None` when it is longer than [`TextId::LEN_MAX`].
     #[inline]
     pub fn keep(&mut self, text: &str) -> Option<TextId> {
+        self.keep_bytes(text.as_bytes())
+    }
+
+    /// The same of the bytes of a text.
+    #[inline]
+    pub(super) fn keep_bytes(&mut self, text: &[u8]) -> Option<TextId> {
         if text.is_empty() {
             return Some(TextId::NONE);
         }
@@ -184,21 +199,21 @@ impl Texts {
             return None;
         }
         let at = self.gone + self.bytes.len() as u64;
-        self.bytes.push_str(text);
+        self.bytes.extend_from_slice(text);
         Some(TextId((at << TextId::LEN_BITS) | text.len() as u64))
     }
 
     /// The text; empty where it was let go.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
-        self.place(id).and_then(|it| self.bytes.get(it)).unwrap_or("")
+        str::from_utf8(self.bytes(id)).unwrap_or("")
     }
 
     /// The bytes of the same text.
     #[inline]
     #[must_use]
     pub fn bytes(&self, id: TextId) -> &[u8] {
-        self.place(id).and_then(|it| self.bytes.as_bytes().get(it)).unwrap_or(&[])
+        self.place(id).and_then(|it| self.bytes.get(it)).unwrap_or(&[])
     }
 
     /// Where a text stands that was not let go.
@@ -221,7 +236,7 @@ impl Texts {
         let at = (place.0 >> TextId::LEN_BITS).saturating_sub(self.gone) as usize;
         let at = at.min(self.bytes.len());
         // Moving the rest costs as much as it is long: only where at least as much is let go.
-        if at * 2 >= self.bytes.len() && self.bytes.is_char_boundary(at) {
+        if at * 2 >= self.bytes.len() {
             self.bytes.drain(..at);
             self.gone += at as u64;
         }
@@ -249,7 +264,7 @@ impl Book {
     /// upper case, token contracts (EVM addresses) lower case; `wBTC` and `Euro` stay as they are.
     pub fn asset_number(&mut self, text: &str) -> u32 {
         let bytes = text.as_bytes();
-        if is_evm(text) && bytes.iter().any(u8::is_ascii_uppercase) {
+        if is_evm(bytes) && has_large(bytes) {
             return self.assets.intern(&text.to_ascii_lowercase());
         }
         let folds = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit();
@@ -310,7 +325,7 @@ mod tests {
             let (mut parties, mut oracle) = (Parties::default(), std::collections::HashMap::new());
             for (start, digit, count) in addresses {
                 let address = format!("{start}{}", digit.repeat(count));
-                let folded = if is_evm(&address) { address.to_ascii_lowercase() } else { address.clone() };
+                let folded = if is_evm(address.as_bytes()) { address.to_ascii_lowercase() } else { address.clone() };
                 let next = PartyId(oracle.len() as u32);
                 let number = *oracle.entry(folded.clone()).or_insert(next);
                 prop_assert_eq!(parties.wallet(&address), number);

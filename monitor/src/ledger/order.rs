@@ -3,6 +3,7 @@
 //! Both compare texts and numbers of the export, never a row's place in a file or in a table, so
 //! that shuffled and split exports give the same ledger.
 
+use super::names::has_large;
 use super::sequence;
 use super::ties::Ties;
 use super::tokens::Tokens;
@@ -13,8 +14,8 @@ use tidegate_kyc_core::base::Instant;
 
 /// Natural order: runs of digits compare as numbers, everything else by its bytes; what is still
 /// equal then (`7` and `07`) compares as plain text. Linear.
-pub(super) fn natural(left: &str, right: &str) -> Ordering {
-    let (mut a, mut b) = (left.as_bytes(), right.as_bytes());
+pub(super) fn natural(left: &[u8], right: &[u8]) -> Ordering {
+    let (mut a, mut b) = (left, right);
     loop {
         let (one, two) = match (a.first(), b.first()) {
             (None, None) => return left.cmp(right),
@@ -54,7 +55,7 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
     };
     (a.time, sequence::rank(a.sequence))
         .cmp(&(b.time, sequence::rank(b.sequence)))
-        .then_with(|| natural(book.texts.text(a.txid), book.texts.text(b.txid)))
+        .then_with(|| natural(book.texts.bytes(a.txid), book.texts.bytes(b.txid)))
         .then_with(|| a.index.cmp(&b.index))
         .then_with(|| party(a.from, b.from))
         .then_with(|| party(a.to, b.to))
@@ -95,7 +96,7 @@ pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) -> Ties {
             run.sort_unstable_by(|a, b| compare(a, b, book));
         }
         if run.len() > 1 {
-            ties.take(place, run, |it| book.texts.text(it));
+            ties.take(place, run, |it| book.texts.bytes(it));
         }
         place += run.len();
         for (it, rank) in run.iter_mut().zip(0..) {
@@ -136,12 +137,11 @@ const HASH_DIGITS: [usize; 2] = [40, 64];
 /// The transaction id as it is compared: a hash with its letters small, for explorers write it with either; any other
 /// as it is.
 #[inline]
-pub(super) fn compared(txid: &str) -> Cow<'_, str> {
-    // Every byte is looked at, which the processor does for many at a time.
-    if txid.len() < HASH_DIGITS[0] || !txid.bytes().fold(false, |any, it| any | it.is_ascii_uppercase()) {
+pub(super) fn compared(txid: &[u8]) -> Cow<'_, [u8]> {
+    if txid.len() < HASH_DIGITS[0] || !has_large(txid) {
         return Cow::Borrowed(txid);
     }
-    let is_hash = match txid.as_bytes() {
+    let is_hash = match txid {
         [b'0', b'x' | b'X', digits @ ..] => digits.len() >= HASH_DIGITS[0] && digits.iter().all(u8::is_ascii_hexdigit),
         digits => digits.len() == HASH_DIGITS[1] && digits.iter().all(u8::is_ascii_hexdigit),
     };
@@ -150,8 +150,8 @@ pub(super) fn compared(txid: &str) -> Cow<'_, str> {
 
 /// The time that rows of this transaction id must share to be the same; none where the id says enough.
 #[inline]
-pub(super) fn time_of_same(txid: &str, time: Instant) -> Option<Instant> {
-    let tail = txid.as_bytes().last_chunk::<FILLER>();
+pub(super) fn time_of_same(txid: &[u8], time: Instant) -> Option<Instant> {
+    let tail = txid.last_chunk::<FILLER>();
     let is_filler = tail.is_none_or(|it| it.iter().all(|letter| *letter == it[0]));
     (txid.len() < UNIQUE_FROM || is_filler).then_some(time)
 }
@@ -177,7 +177,7 @@ pub(super) fn remove_duplicates(
     let same = |one: u32, two: u32| {
         let (a, b) = (&transfers[one as usize], &transfers[two as usize]);
         let id = |it: &Transfer| {
-            let txid = compared(book.texts.text(it.txid));
+            let txid = compared(book.texts.bytes(it.txid));
             let time = time_of_same(&txid, it.time);
             (txid, time)
         };
@@ -272,29 +272,30 @@ mod tests {
             ("1-2", "1-10"),
             ("0", "00x"),
         ] {
-            assert_eq!(natural(less, more), Ordering::Less, "{less} {more}");
-            assert_eq!(natural(more, less), Ordering::Greater, "{more} {less}");
+            assert_eq!(natural(less.as_bytes(), more.as_bytes()), Ordering::Less, "{less} {more}");
+            assert_eq!(natural(more.as_bytes(), less.as_bytes()), Ordering::Greater, "{more} {less}");
         }
-        assert_eq!(natural("07", "07"), Ordering::Equal);
+        assert_eq!(natural(b"07", b"07"), Ordering::Equal);
     }
 
     #[test]
     fn hashes_are_compared_in_small_letters_and_nothing_else_is() {
         let (evm, bitcoin) = (format!("0x{}", "aB".repeat(32)), "Ab09".repeat(16));
         for hash in [evm.as_str(), &evm[..42], &evm.to_uppercase(), bitcoin.as_str()] {
-            assert_eq!(compared(hash), hash.to_lowercase());
+            assert_eq!(compared(hash.as_bytes()), hash.to_lowercase().as_bytes());
         }
         let other = ["0xAB", &evm[..41], &bitcoin[1..], "", &"Signature".repeat(9), &bitcoin.replace('0', "G")];
         for text in other.into_iter().chain([evm.to_lowercase().as_str()]) {
-            assert!(matches!(compared(text), Cow::Borrowed(it) if it == text), "{text}");
+            assert!(matches!(compared(text.as_bytes()), Cow::Borrowed(it) if it == text.as_bytes()), "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn natural_order_is_a_total_order(mut texts in proptest::collection::vec("[019a#]{0,4}", 3)) {
+        fn natural_order_is_a_total_order(texts in proptest::collection::vec("[019a#]{0,4}", 3)) {
+            let mut texts: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
             texts.sort_by(|a, b| natural(a, b));
-            let (a, b, c) = (&texts[0], &texts[1], &texts[2]);
+            let (a, b, c) = (texts[0], texts[1], texts[2]);
             prop_assert!(natural(a, b).is_le() && natural(b, c).is_le() && natural(a, c).is_le());
             prop_assert_eq!(natural(a, b).is_eq(), a == b);
         }

@@ -3,8 +3,9 @@
 //! Only the columns that are needed are decoded, a few thousand rows at a time. The file itself
 //! is held in memory, as its directory stands at its end. Knows flat columns only.
 
+use super::cells::{Cell, Cells};
 use super::feed::Feed;
-use super::intake::{Cell, Cells, Intake};
+use super::intake::Intake;
 use super::layout::Layout;
 use super::time::within_years;
 use super::{Format, Import, ReadFault, Reason, Role};

@@ -2,15 +2,24 @@
 //!
 //! Every cell that can be wrong is read here, in every format alike. Knows no names and no other rows.
 
+use super::cells::{Cells, Refusal, bits};
 use super::decimal::in_minor_units;
 use super::further;
-use super::intake::{Cells, Refusal};
 use super::notation::{Notation, amount};
 use super::sequence;
 use super::{Amount, Reason, Role, TextId, Value, parse_amount, parse_instant};
 use tidegate_kyc_core::base::Instant;
 
+/// What says which of two rows of an instant was first.
+const ORDER: u32 = bits(&[Role::Index, Role::Sequence, Role::TransactionIndex]);
+/// Cells of any text, which may be empty.
+const FREE: [Role; 4] = [Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer];
+/// Those of them that name somebody.
+const CUSTOMERS: [Role; 2] = [Role::FromCustomer, Role::ToCustomer];
+
 /// The cells that can be wrong, read.
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 pub(super) struct Row<'a> {
     pub(super) time: Instant,
     pub(super) amount: Amount,
@@ -18,11 +27,11 @@ pub(super) struct Row<'a> {
     /// What it says of its order within its instant, see [`sequence::written`].
     pub(super) sequence: u64,
     pub(super) index: u32,
-    pub(super) from: &'a str,
-    pub(super) to: &'a str,
-    pub(super) asset: &'a str,
+    pub(super) from: &'a [u8],
+    pub(super) to: &'a [u8],
+    pub(super) asset: &'a [u8],
     /// Empty where there is none, or only a word for that.
-    pub(super) txid: &'a str,
+    pub(super) txid: &'a [u8],
     /// Whether the amount counts units of an unknown size: what has a fraction is in whole ones.
     pub(super) unscaled: bool,
 }
@@ -62,36 +71,39 @@ impl<'a> Row<'a> {
                 read => Some(read.map_err(|it| refuse(Role::Value, Reason::Value(it)))?),
             },
         };
-        let whole = |role| whole(cells.get(role)).map_err(|it| refuse(role, it));
-        let index = whole(Role::Index)?;
-        let place = if cells.further { whole(Role::TransactionIndex)? } else { None };
-        let sequence = sequence::written(whole(Role::Sequence)?, place, index.is_some());
-        let index = u32::try_from(index.unwrap_or(0)).map_err(|_| refuse(Role::Index, Reason::NotWhole))?;
-        for role in [Role::Txid, Role::Memo, Role::Kind, Role::FromCustomer, Role::ToCustomer] {
-            if cells.get(role).len() > TextId::LEN_MAX {
-                return Err(refuse(role, Reason::TooLong));
-            }
+        let (sequence, index) = if cells.has_any(ORDER) { order(cells)? } else { (sequence::NONE, 0) };
+        let free: &[Role] = if cells.has_any(bits(&FREE)) { &FREE } else { &[] };
+        if let Some(role) = [Role::Txid].iter().chain(free).find(|it| cells.get(**it).len() > TextId::LEN_MAX) {
+            return Err(refuse(*role, Reason::TooLong));
         }
         let party = |role| match needed(role)? {
             text if further::is_placeholder(text) => Err(refuse(role, Reason::Missing)),
             text if further::is_mangled(text) => Err(refuse(role, Reason::Mangled)),
-            text => Ok(text),
+            text => Ok(text.as_bytes()),
         };
         let (from, to) = (party(Role::From)?, party(Role::To)?);
-        let asset = needed(Role::Asset)?;
+        let asset = needed(Role::Asset)?.as_bytes();
         if further::is_placeholder(asset) {
             return Err(refuse(Role::Asset, Reason::Missing));
         }
-        if let Some(role) =
-            [Role::FromCustomer, Role::ToCustomer].into_iter().find(|it| further::is_mangled(cells.get(*it)))
-        {
-            return Err(refuse(role, Reason::Mangled));
+        if let Some(role) = free.iter().find(|it| CUSTOMERS.contains(it) && further::is_mangled(cells.get(**it))) {
+            return Err(refuse(*role, Reason::Mangled));
         }
         let txid = cells.get(Role::Txid);
-        let txid = if further::is_placeholder(txid) || further::is_mangled(txid) { "" } else { txid };
+        let txid = if further::is_placeholder(txid) || further::is_mangled(txid) { "" } else { txid }.as_bytes();
         let unscaled = cells.unscaled && amount.decimals() == 0;
         Ok(Self { time, amount, value, sequence, index, from, to, asset, txid, unscaled })
     }
+}
+
+/// What a row says of its order within its instant and within its transaction.
+fn order(cells: &Cells<'_>) -> Result<(u64, u32), Refusal> {
+    let whole = |role| whole(cells.get(role)).map_err(|it| Refusal::of(role, it));
+    let index = whole(Role::Index)?;
+    let place = if cells.further { whole(Role::TransactionIndex)? } else { None };
+    let sequence = sequence::written(whole(Role::Sequence)?, place, index.is_some());
+    let index = u32::try_from(index.unwrap_or(0)).map_err(|_| Refusal::of(Role::Index, Reason::NotWhole))?;
+    Ok((sequence, index))
 }
 
 /// A whole number, where there is one; `12.0`, as spreadsheets write it, is such.

@@ -17,6 +17,9 @@ const NUMBER_MAX: u64 = (PLACED - 1) >> 1;
 /// So many bits are for a transaction's place in its block: a block of any chain has fewer than 16 million.
 const PLACE_BITS: u32 = 24;
 
+/// What a row says that says nothing of it.
+pub(super) const NONE: u64 = 0;
+
 /// What a row says: its sequence or block, the transaction's place in that block, and whether it has an index.
 pub(super) fn written(sequence: Option<u64>, place: Option<u64>, is_indexed: bool) -> u64 {
     // The largest numbers are one here, so that nothing is made up of their order.

@@ -1,13 +1,15 @@
 //! Delimited text with a header → rows: the canonical columns, a map by hand, or an export whose
 //! header is known.
 
+use super::cells::{Cell, Cells};
 use super::exports::Export;
 use super::feed::{Fault, Feed};
 use super::format::of_header;
 use super::heading;
-use super::intake::{Cell, Cells, Intake};
+use super::intake::Intake;
 use super::layout::Layout;
 use super::record::Record;
+use super::straight::Straight;
 use super::{Format, Import, ReadFault, Reason};
 use std::io::Read;
 
@@ -50,8 +52,11 @@ pub(super) fn read<R: Read>(
             intake.slips = layout.slips(&headers);
             intake.passed_over = layout.passed_over(&headers, import);
             intake.value_elsewhere = layout.value_elsewhere(&headers, import);
-            rows(feed, &headers, intake, |record, intake| {
-                intake.accept(record.line, &Cells::of(record, &layout)).map_err(|it| match it.cell {
+            let straight = Straight::of(&layout, headers.len(), delimiter);
+            rows(feed, &headers, intake, straight, |record, intake| {
+                let mut cells = Cells::empty();
+                cells.fill(record, &layout);
+                intake.accept(record.line, &cells).map_err(|it| match it.cell {
                     Cell::Of(role) => (layout.column(role), it.reason),
                     Cell::At(column) => (Some(column), it.reason),
                 })
@@ -63,7 +68,7 @@ pub(super) fn read<R: Read>(
                 other => other,
             })?;
             export.write_decimals(import.decimal.of_table(delimiter));
-            rows(feed, &headers, intake, |record, intake| {
+            rows(feed, &headers, intake, None, |record, intake| {
                 let cells = export.cells(record);
                 let taken = cells.and_then(|cells| intake.accept(record.line, &cells));
                 taken.map_err(|it| (export.column(it.cell), it.reason))
@@ -73,14 +78,18 @@ pub(super) fn read<R: Read>(
     Ok(format)
 }
 
-/// Takes every row through `take`, which says which column is at fault where one is.
+/// Takes every row through `take`, which says which column is at fault where one is; but for plain ones, where they can
+/// be told.
 fn rows<R: Read>(
     feed: &mut Feed<R>,
     headers: &[String],
     intake: &mut Intake,
+    mut straight: Option<Straight>,
     mut take: impl FnMut(&Record<'_>, &mut Intake) -> Result<(), (Option<usize>, Reason)>,
 ) {
-    while let Some(record) = feed.next_record() {
+    loop {
+        straight.iter_mut().for_each(|it| it.take_all(feed, intake));
+        let Some(record) = feed.next_record() else { return };
         let record = match record {
             Ok(record) => record,
             Err(Fault { line, reason }) => {

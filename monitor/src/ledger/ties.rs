@@ -31,7 +31,7 @@ impl Tied<'_> {
     /// Whether anything says which of two transfers of one instant was first.
     #[must_use]
     pub fn is_told_from(&self, other: &Self, book: &Book) -> bool {
-        let text = |it: &Self| book.texts.text(it.transfer.txid);
+        let text = |it: &Self| book.texts.bytes(it.transfer.txid);
         let numbered = |it: &Self| it.transfer.txid != TextId::NONE && sequence::is_indexed(it.sequence);
         sequence::tells(self.sequence, other.sequence)
             || (numbered(self)
@@ -55,7 +55,10 @@ struct End {
 impl Ties {
     /// Takes in the transfers of one instant, as they were read and in the total order, the first of which has this
     /// place. Log-linear in them.
-    pub(super) fn take<'b>(&mut self, first: usize, instant: &[Transfer], text: impl Fn(TextId) -> &'b str) {
+    pub(super) fn take<'b>(&mut self, first: usize, instant: &[Transfer], text: impl Fn(TextId) -> &'b [u8]) {
+        if instant.len() <= FEW && !may_meet(instant) {
+            return;
+        }
         let kinds = |it: &[Transfer]| sequence::kind(it[0].sequence) != sequence::kind(it[1].sequence);
         let is_mixed = instant.windows(2).any(kinds);
         let numbers = |it: &[Transfer]| sequence::number(it[0].sequence) == sequence::number(it[1].sequence);
@@ -68,6 +71,18 @@ impl Ties {
     }
 }
 
+/// So many transfers are compared each with each, before anything is sorted.
+const FEW: usize = if cfg!(test) { 3 } else { 8 };
+
+/// Whether anybody sends in two of some transfers, or receives in one and sends in another.
+fn may_meet(instant: &[Transfer]) -> bool {
+    let meets = |one: &Transfer, other: &Transfer| {
+        let (from, to) = (other.sender(), other.receiver());
+        one.sender() == from || one.receiver() == from || one.sender() == to
+    };
+    (1..instant.len()).any(|at| instant[..at].iter().any(|it| meets(it, &instant[at])))
+}
+
 /// Whether a transfer moves anything from one party to another.
 fn moves(it: &Transfer) -> bool {
     it.sender() != it.receiver() && !it.amount.is_zero()
@@ -75,7 +90,7 @@ fn moves(it: &Transfer) -> bool {
 
 /// Which transfers of one instant have another that they may follow, that may follow them, or that has their sender; `is_mixed` where their
 /// numbers are of several kinds.
-fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b str) -> Vec<bool> {
+fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b [u8]) -> Vec<bool> {
     let mut tied = vec![false; instant.len()];
     let transactions = transactions(instant, is_mixed, text);
     let ends = |of: fn(&Transfer) -> PartyId, key: fn(u64) -> u64| {
@@ -124,9 +139,9 @@ fn meets(end: &End, key: u64, others: &[End], own: usize) -> bool {
 }
 
 /// A number for the transaction of each; a row without an id is one of its own.
-fn transactions<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b str) -> Vec<u32> {
+fn transactions<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b [u8]) -> Vec<u32> {
     let mut numbers: Vec<u32> = Vec::with_capacity(instant.len());
-    let mut known: HashMap<&str, u32, foldhash::fast::RandomState> = HashMap::default();
+    let mut known: HashMap<&[u8], u32, foldhash::fast::RandomState> = HashMap::default();
     for (number, it) in (0..).zip(instant) {
         // Among numbers of one kind, rows that these do not tell apart stand together if they are of one transaction.
         let before = (number as usize).checked_sub(1);
@@ -173,7 +188,7 @@ mod tests {
 
     fn ties(of: &[Transfer], Book { texts, .. }: &Book) -> Vec<u32> {
         let mut ties = Ties::default();
-        ties.take(7, of, |it| texts.text(it));
+        ties.take(7, of, |it| texts.bytes(it));
         ties.0.into_iter().map(|it| it.0).collect()
     }
 

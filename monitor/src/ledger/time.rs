@@ -55,10 +55,10 @@ pub enum TimeError {
 /// # Errors
 /// [`TimeError`], which says nothing of the text itself.
 pub fn parse_instant(text: &str) -> Result<Instant, TimeError> {
-    let text = text.trim_ascii().as_bytes();
-    if let Some(count) = short(text) {
-        return Ok(Instant::from_micros(count * SECOND));
+    if let Some(time) = <&[u8; 10]>::try_from(text.as_bytes()).ok().and_then(seconds) {
+        return Ok(time);
     }
+    let text = text.trim_ascii().as_bytes();
     match text {
         [] => Err(TimeError::Empty),
         _ if text.iter().all(u8::is_ascii_digit) => numeral(text),
@@ -94,17 +94,12 @@ pub(super) fn is_absolute(text: &str) -> bool {
 }
 
 /// Ten digits: Unix seconds for certain, and the common case. `None` leaves a text to the others.
-fn short(text: &[u8]) -> Option<i64> {
-    if text.len() != 10 {
-        return None;
-    }
-    let (mut sum, mut digits) = (0_i64, true);
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        digits &= digit < 10;
-        sum = sum.wrapping_mul(10).wrapping_add(i64::from(digit));
-    }
-    (digits && sum >= SECONDS_FROM).then_some(sum)
+#[inline]
+pub(super) fn seconds(ten: &[u8; 10]) -> Option<Instant> {
+    let digits = ten.map(|it| it.wrapping_sub(b'0'));
+    let sum = digits.iter().fold(0_i64, |sum, it| sum.wrapping_mul(10).wrapping_add(i64::from(*it)));
+    let is_number = digits.iter().fold(true, |all, it| all & (*it < 10));
+    (is_number && sum >= SECONDS_FROM).then_some(Instant::from_micros(sum * SECOND))
 }
 
 /// The instant so many microseconds after 1970, if it is within the years 1 to 9999.
@@ -403,7 +398,8 @@ mod tests {
         fn a_short_number_is_read_as_any_number(text in "[0-9]{0,20}|[0-9]{8,11}|[0-9./:]{0,12}") {
             let digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
             let large = text.parse::<u64>().is_ok_and(|it| it >= 1_000_000_000);
-            prop_assert_eq!(short(text.as_bytes()).is_some(), digits && large && text.len() == 10);
+            let ten = <&[u8; 10]>::try_from(text.as_bytes()).ok();
+            prop_assert_eq!(ten.and_then(seconds).is_some(), digits && large && text.len() == 10);
             if digits {
                 prop_assert_eq!(parse_instant(&text), numeral(text.as_bytes()));
             }

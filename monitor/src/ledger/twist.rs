@@ -4,10 +4,10 @@
 //! the export does not give is the transaction itself, `tx:<id>`, so that unknown senders never
 //! become one common wallet.
 
+use super::cells::{Cell, Cells, Refusal};
 use super::datasets::account;
 use super::decimal::{in_minor_units, parse_amount, worth};
 use super::further::is_placeholder;
-use super::intake::{Cell, Cells, Refusal};
 use super::names::UNNAMED;
 use super::notation::{Notation, amount};
 use super::record::Record;

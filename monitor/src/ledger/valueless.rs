@@ -51,8 +51,10 @@ pub struct ValuelessCount<'a> {
     counted: Vec<Valueless>,
     /// Where in `counted`.
     places: HashMap<(SymbolId, NoValue), usize, foldhash::fast::RandomState>,
-    /// The place that counted last.
-    newest: usize,
+    /// By the number of an asset one more than that place, where all its transfers have the same reason; otherwise zero.
+    alike: Vec<u32>,
+    /// Whether neither prices nor other currencies tell transfers of one asset apart.
+    is_plain: bool,
 }
 
 impl<'a> ValuelessCount<'a> {
@@ -60,7 +62,8 @@ impl<'a> ValuelessCount<'a> {
     /// symbol of the reporting currency.
     #[must_use]
     pub fn new(ledger: &'a Ledger, prices: Option<&'a Prices>, currency: &'a str) -> Self {
-        Self { prices, ledger, currency, counted: Vec::new(), places: HashMap::default(), newest: 0 }
+        let is_plain = prices.is_none() && !ledger.has_values_elsewhere();
+        Self { prices, ledger, currency, counted: Vec::new(), places: HashMap::default(), alike: Vec::new(), is_plain }
     }
 
     /// Counts a transfer if it has no value. Transfers come in the ledger's order.
@@ -69,28 +72,27 @@ impl<'a> ValuelessCount<'a> {
         if transfer.value.is_some() {
             return;
         }
-        match self.counted.get_mut(self.newest) {
-            // Without prices there is one reason an asset, but in the reporting currency and in others.
-            Some(it)
-                if it.why == NoValue::NoPrices
-                    && it.asset == transfer.asset
-                    && self.prices.is_none()
-                    && !self.ledger.has_values_elsewhere() =>
-            {
-                it.transfers += 1;
-            }
-            _ => self.look(transfer),
+        let place = self.alike.get(transfer.asset.0 as usize).and_then(|it| it.checked_sub(1));
+        match place.and_then(|it| self.counted.get_mut(it as usize)) {
+            Some(it) => it.transfers += 1,
+            None => self.look(transfer),
         }
     }
 
     fn look(&mut self, transfer: &Transfer) {
         let (why, price) = self.why(transfer);
         let asset = transfer.asset;
-        self.newest = *self.places.entry((asset, why)).or_insert_with(|| {
+        let place = *self.places.entry((asset, why)).or_insert_with(|| {
             self.counted.push(Valueless { asset, why, transfers: 0, first: *transfer, price });
             self.counted.len() - 1
         });
-        self.counted[self.newest].transfers += 1;
+        self.counted[place].transfers += 1;
+        // Of the reporting currency itself some amounts are too large and others are not.
+        if self.is_plain && why == NoValue::NoPrices && self.ledger.book().asset(asset) != self.currency {
+            let at = asset.0 as usize;
+            self.alike.resize(self.alike.len().max(at + 1), 0);
+            self.alike[at] = u32::try_from(place + 1).unwrap_or(0);
+        }
     }
 
     fn why(&self, transfer: &Transfer) -> (NoValue, Option<Day>) {
