@@ -13,6 +13,8 @@ mod decimal;
 mod digits;
 mod exports;
 mod feed;
+#[cfg(test)]
+mod feed_tests;
 mod format;
 mod further;
 mod heading;
