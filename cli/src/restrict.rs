@@ -1,6 +1,7 @@
 //! `tidegate scan --restrict`: what hits put on customers, as lines for `tidegate onboard --restrictions`.
 //!
-//! The file is a standing one: what is in it stays as it is, with whatever officers wrote into it, and each hit is added once.
+//! The file is a standing one: what is in it stays as it is, with whatever officers wrote into it. Each hit is added once, with how
+//! large it was, and again where it grew beyond that: who lifted or ended what stands there did not see the rest.
 
 use crate::fault::Fault;
 use crate::input::{self, Staged};
@@ -9,7 +10,7 @@ use crate::report::words::plural;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Label, SubjectId, clause};
-use tidegate_kyc_core::gate::{Restrain, Restriction};
+use tidegate_kyc_core::gate::{Restrain, Restriction, Seen};
 use tidegate_monitor::restrict::{Measure, NoMeasure};
 use tidegate_monitor::rule::{MeasureKind, Pack};
 
@@ -67,41 +68,71 @@ pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result
     if !new.is_empty() || !input::is_there(file) {
         Staged::new(file, text.as_bytes())?.put()?;
     }
-    tell(&input::file_name(file), &new, known);
+    let grown = new.iter().filter(|it| before.iter().any(|held| is_of(held, it))).count();
+    tell(&input::file_name(file), &new, grown, known);
     for (why, count) in none {
         input::speak(&format!("{} put nothing on anybody: {}", plural(count, "hit", "hits"), clause(why)));
     }
     Ok(new.len())
 }
 
-/// Tells what was added.
-fn tell(name: &str, new: &[Restriction], known: usize) {
+/// Whether two restrictions are of one hit.
+fn is_of(held: &Restriction, it: &Restriction) -> bool {
+    held.subject == it.subject && held.source == it.source
+}
+
+/// Tells what was added, and how much of it is of hits that were there already and grew.
+fn tell(name: &str, new: &[Restriction], grown: usize, known: usize) {
     let subjects: BTreeSet<&SubjectId> = new.iter().map(|it| &it.subject).collect();
     let mut told = match plural(new.len() as u64, "new restriction", "new restrictions") {
         _ if new.is_empty() => format!("{name}: nothing new"),
         count => format!("{name}: {count} about {}", plural(subjects.len() as u64, "customer", "customers")),
     };
+    if grown > 0 {
+        told += &format!("; {} of {} that grew", grown, if grown == 1 { "a hit" } else { "hits" });
+    }
     if known > 0 {
         told += &format!("; {} there already", plural(known as u64, "is", "are"));
     }
     input::speak(&told);
 }
 
-/// What a gate makes of a measure, beside what a file holds of the same hit already: nothing where a line of it counts on,
-/// whatever an officer made of it. Where every line was ended, what grew behind the last end counts anew.
+/// What a gate makes of a measure, beside what a file holds of the same hit already: nothing where a line of it was written when
+/// the hit was as large, whatever an officer made of it. A hit that grew beyond every line counts anew, and so does one of which
+/// every line was ended, by what joined it behind the last end.
 fn restriction(it: &Measure, held: &[Restriction]) -> Option<Restriction> {
-    let source = Label::of(&it.hit);
-    let restrain = match it.kind {
-        MeasureKind::Block => Restrain::Block,
-        MeasureKind::Review => Restrain::Review,
+    let asked = Restriction {
+        subject: it.subject.clone(),
+        restrain: match it.kind {
+            MeasureKind::Block => Restrain::Block,
+            MeasureKind::Review => Restrain::Review,
+        },
+        source: Label::of(&it.hit),
+        from: it.from,
+        until: None,
+        seen: Some(Seen { rows: it.rows, score: it.score }),
     };
-    let mut ends = held.iter().filter(|held| held.subject == it.subject && held.source == source).map(|it| it.until);
-    let from = match ends.next() {
-        None => it.from,
-        Some(first) => {
-            let last = ends.try_fold(first?, |last, end| Some(last.max(end?)))?;
-            *it.grew.iter().find(|it| **it >= last)?
-        }
+    let lines: Vec<&Restriction> = held.iter().filter(|it| is_of(it, &asked)).collect();
+    if lines.is_empty() {
+        return Some(asked);
+    }
+    let counting = || lines.iter().filter(|it| it.until.is_none());
+    let Some(newest) = counting().map(|it| it.from).max() else {
+        let last = lines.iter().filter_map(|it| it.until).max();
+        let behind = it.grew.iter().copied().find(|it| Some(*it) >= last);
+        let from = behind.or_else(|| grew(it, &lines).then_some(it.from))?;
+        return Some(Restriction { from, ..asked });
     };
-    Some(Restriction { subject: it.subject.clone(), restrain, source, from, until: None })
+    // With the beginning of the line that counts, so that who lifts the larger one lifts that, too. What an officer made a block
+    // of stays one.
+    let restrain =
+        if counting().any(|it| it.restrain == Restrain::Block) { Restrain::Block } else { asked.restrain.clone() };
+    grew(it, &lines).then_some(Restriction { from: newest, restrain, ..asked })
+}
+
+/// Whether a hit is larger than when each of its lines was written. Where a line does not say how large it was then, it saw what
+/// the hit opened with.
+fn grew(it: &Measure, lines: &[&Restriction]) -> bool {
+    let now = Seen { rows: it.rows, score: it.score };
+    !lines.iter().any(|line| line.seen.map_or(it.grew.is_empty(), |seen| seen.holds(now)))
 }

@@ -58,7 +58,7 @@ impl<'a> Watch<'a> {
     /// reviewers lifted.
     pub(crate) fn news(&mut self, subject: &SubjectId, item: &Item, lifted: &[String]) -> Vec<String> {
         let fresh = |it: &&Restriction| it.counts(subject, self.at) && !item.laid.contains(it);
-        let said = |it: &Restriction| format!("came in since: {} of {} from {}", it.kind(), it.source, it.from);
+        let said = |it: &Restriction| format!("came in since: {} of {it}", it.kind());
         let mut news: Vec<String> = self.restrictions.iter().filter(fresh).map(said).collect();
         if let Some((screen, policy)) = &self.lists {
             let kept = input::openings(self.journal, subject);

@@ -108,7 +108,7 @@ fn a_hit_holds_its_customer_at_the_gate() {
     let structuring: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
     assert!(hits.contains(&format!("\"id\":\"{}", structuring["source"].as_str().unwrap())), "the source is the hit");
     // An officer ends one by hand: it stays ended, and the others are not added again.
-    let ended = first.replacen('}', ",\"until\":\"2026-03-08T00:00:00Z\"}", 1);
+    let ended = first.replacen("}\n", ",\"until\":\"2026-03-08T00:00:00Z\"}\n", 1);
     std::fs::write(house.path("hits-restrict.jsonl"), ended.trim_end()).unwrap();
     let (_, told) = scan(&rules, asked);
     assert!(told.contains("nothing new; 5 are there already"), "{told}");
@@ -120,10 +120,10 @@ fn a_hit_holds_its_customer_at_the_gate() {
     scan(&rules, asked);
     assert_eq!(held(), harder);
     // What grew behind the end of one counts anew, once.
-    let ended = first.replacen('}', ",\"until\":\"2026-03-06T12:00:00Z\"}", 1);
+    let ended = first.replacen("}\n", ",\"until\":\"2026-03-06T12:00:00Z\"}\n", 1);
     std::fs::write(house.path("hits-restrict.jsonl"), &ended).unwrap();
     let (_, told) = scan(&rules, asked);
-    assert!(told.contains("1 new restriction about 1 customer; 4 are there already"), "{told}");
+    assert!(told.contains("1 new restriction about 1 customer; 1 of a hit that grew; 4 are there already"), "{told}");
     let grown: Value = serde_json::from_str(held().lines().last().unwrap()).unwrap();
     assert_eq!((&grown["source"], &grown["from"]), (&structuring["source"], &json!("2026-03-06T18:26:00Z")));
     assert!(scan(&rules, asked).1.contains("nothing new; 5 are there already"));
@@ -155,4 +155,87 @@ fn a_hit_holds_its_customer_at_the_gate() {
         assert!(matches!(code, Some(2 | 3)) && told.contains(said), "{file}: {told}");
     }
     assert!(!house.path("new.jsonl").exists());
+}
+
+/// A reviewer lifts, and an officer ends, a hit as it stands: what joins it later, be it by a row that comes late, is looked at anew.
+#[test]
+fn a_hit_that_grew_is_seen_again() {
+    let house = House::new();
+    let rules = testdata("../rules").display().to_string();
+    let deposits = |times: &[&str]| {
+        let row = |it: &&str| format!("2026-02-{it}:00:00Z,e1,h1,9600,EUR,t{it},9600,deposit,cust-1001\n");
+        let rows: String = times.iter().map(row).collect();
+        std::fs::write(house.path("a.csv"), format!("time,from,to,amount,asset,txid,value,kind,to_customer\n{rows}"))
+            .unwrap();
+        let words = ["scan", "a.csv", "--rules", &rules, "--out", "hits.txt", "--restrict", "r.jsonl"];
+        String::from_utf8(house.run("", &words).stderr).unwrap()
+    };
+    let lines = || -> Vec<Value> {
+        let text = std::fs::read_to_string(house.path("r.jsonl")).unwrap();
+        text.lines().map(|it| serde_json::from_str(it).unwrap()).collect()
+    };
+    let decided = |at: &str, given: &[&str]| {
+        let more = [given, &["--as", "json"]].concat();
+        let decision = object(&house.onboard_with(&testdata("applications/passport.json"), at, &more), "decision");
+        let about = decision["reasons"].as_array().unwrap().iter().map(|it| it["about"].as_str().unwrap().to_owned());
+        (decision["decision"].as_str().unwrap().to_owned(), about.collect::<Vec<_>>())
+    };
+    let given = &["--restrictions", "r.jsonl"][..];
+    let first = ["20T10", "20T15", "21T10", "22T10"];
+    assert!(deposits(&first).contains("r.jsonl: 1 new restriction about 1 customer"));
+    lines().iter().for_each(|it| schema::check("restriction", it).unwrap());
+    let hit = lines()[0]["source"].as_str().unwrap().to_owned();
+    let of = |rows: u8, score: u8| format!("{hit} from 2026-02-21T10:00:00Z, rows at {rows}, score at {score}");
+    assert_eq!(decided("00:01", given), ("hold".into(), vec![of(4, 40)]));
+    object(&house.lift("cust-1001", &["--lift", "under-review"], "officer-1", "00:02"), "review");
+    assert_eq!(decided("00:03", given).0, "allow");
+
+    // A row of the day before its newest one comes late: the reviewer did not see it.
+    let late = [&first[..], &["21T20"]].concat();
+    assert!(deposits(&late).contains("1 new restriction about 1 customer; 1 of a hit that grew"));
+    assert_eq!(lines()[1]["seen"], json!({"rows": 5, "score": 50}));
+    for told in [deposits(&late), deposits(&first)] {
+        assert!(
+            told.contains("r.jsonl: nothing new; 1 is there already"),
+            "the same, and what was there before: {told}"
+        );
+    }
+    for (at, given) in [("00:04", given), ("00:05", &[][..])] {
+        assert_eq!(decided(at, given), ("hold".into(), vec![of(5, 50)]), "the larger says what the smaller said");
+    }
+    object(&house.lift("cust-1001", &["--lift", "under-review"], "officer-1", "00:06"), "review");
+    assert_eq!(decided("00:07", given).0, "allow");
+
+    // An officer ends both lines some days behind the hit, and a row comes late all the same.
+    let ended: String = lines()
+        .into_iter()
+        .map(|mut it| {
+            it["until"] = json!("2026-02-25T00:00:00Z");
+            format!("{it}\n")
+        })
+        .collect();
+    std::fs::write(house.path("r.jsonl"), &ended).unwrap();
+    assert!(deposits(&late).contains("nothing new; 1 is there already"));
+    assert_eq!(decided("00:08", given).0, "allow");
+    let later = [&late[..], &["22T09"]].concat();
+    assert!(deposits(&later).contains("1 of a hit that grew"));
+    assert_eq!((lines().len(), &lines()[2]["seen"]["rows"], &lines()[2]["until"]), (3, &json!(6), &Value::Null));
+    assert_eq!(decided("00:09", given).0, "hold");
+
+    // Of a line that does not say how large the hit was nobody knows that more was seen than it opened with.
+    let unknown = |rows: &[&str]| {
+        let mut line = lines()[0].clone();
+        let members = line.as_object_mut().unwrap();
+        let (_, _) = (members.remove("seen"), members.remove("until"));
+        std::fs::write(house.path("r.jsonl"), format!("{line}\n")).unwrap();
+        deposits(rows)
+    };
+    assert!(unknown(&first[..3]).contains("nothing new"));
+    assert!(unknown(&first).contains("1 of a hit that grew"));
+    assert!(deposits(&first).contains("nothing new"));
+    // What an officer made a block of is a block when it grows.
+    let harder = std::fs::read_to_string(house.path("r.jsonl")).unwrap().replace("review", "block");
+    std::fs::write(house.path("r.jsonl"), harder).unwrap();
+    deposits(&late);
+    assert_eq!((&lines()[2]["kind"], &lines()[2]["seen"]["rows"]), (&json!("block"), &json!(5)));
 }

@@ -3,7 +3,7 @@
 //! Knows pseudonyms and severities; what a gate makes of a measure is the gate's. A measure is no judgement: by the shipped
 //! pack a hit asks for a look, and blocks nobody.
 
-use crate::hit::Hit;
+use crate::hit::{Cited, Hit};
 use crate::ledger::{Book, PartyKind};
 use crate::rule::{MeasureKind, Pack, Status};
 use std::collections::BTreeSet;
@@ -38,6 +38,10 @@ pub struct Measure {
     pub from: Instant,
     /// When it grew: the instants of the transfers that joined it later, in order, each once.
     pub grew: Vec<Instant>,
+    /// How many rows the hit has.
+    pub rows: u32,
+    /// Its score.
+    pub score: u32,
 }
 
 impl Measure {
@@ -59,8 +63,21 @@ impl Measure {
         let opened_with = hit.opened_with.max(1);
         let from = times().take(opened_with).max().ok_or(NoMeasure::NotAsked)?;
         let grew: BTreeSet<Instant> = times().skip(opened_with).collect();
-        Ok(Self { subject, kind, hit: id, from, grew: grew.into_iter().collect() })
+        let rows = count(&hit.rows);
+        Ok(Self { subject, kind, hit: id, from, grew: grew.into_iter().collect(), rows, score: hit.score })
     }
+
+    /// The hit grew in a stream by these rows, and has this score now: what is put on the customer anew is of all of it.
+    pub fn grow(&mut self, rows: &Cited<'_>, score: u32) {
+        let grew: BTreeSet<Instant> = self.grew.drain(..).chain(rows.iter().map(|it| it.time)).collect();
+        self.grew = grew.into_iter().collect();
+        self.rows = self.rows.saturating_add(count(rows));
+        self.score = score;
+    }
+}
+
+fn count(rows: &Cited<'_>) -> u32 {
+    u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
 impl fmt::Display for Measure {
@@ -89,7 +106,7 @@ mod tests {
             rows: rows.iter().copied().collect(),
             opened_with: 2,
             measured: vec![],
-            score: 0,
+            score: 40,
             truncated: false,
         };
         let mut pack = pack(vec![rule(Kind::Flow, Direction::In, 24, Assets::Any, vec![])]);
@@ -99,7 +116,12 @@ mod tests {
         let asked = Measure::of(&hit(known), id, &pack, &book).unwrap();
         assert_eq!((asked.subject.as_str(), asked.kind, asked.hit), ("c-1", MeasureKind::Review, id));
         assert_eq!(asked.from, rows[0].time, "when the match was complete, and not when a row joined it");
-        assert_eq!(asked.grew, [rows[2].time]);
+        assert_eq!((asked.grew.as_slice(), asked.rows, asked.score), (&[rows[2].time][..], 3, 40));
+        let mut grown = asked.clone();
+        let late = transfer(2, 5, 0, 1, 5, 0, None);
+        grown.grow(&[late].into_iter().collect(), 55);
+        assert_eq!((grown.grew.as_slice(), grown.rows, grown.score), (&[late.time, rows[2].time][..], 4, 55));
+        assert_eq!((grown.hit, grown.from), (asked.hit, asked.from), "it is the same hit");
         assert_eq!(Measure::of(&hit(named), id, &pack, &book), Err(NoMeasure::NoPseudonym));
         assert_eq!(Measure::of(&hit(wallet), id, &pack, &book), Err(NoMeasure::Wallet));
         pack.rules[0].severity = Severity::High;

@@ -1,7 +1,7 @@
 //! Restrictions as JSON lines: what the monitor or an officer puts on customers.
 //!
 //! `{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "block", "source": "hit-3f2a9c", "from": "…"}`,
-//! with `until` and, for the kind `limit`, `limits`. A line that cannot be read is a fault: a restriction that is
+//! with `until`, for the kind `limit` `limits`, and of a hit `seen`. A line that cannot be read is a fault: a restriction that is
 //! passed over would be a permit too many.
 
 use super::written::harmless;
@@ -18,8 +18,8 @@ use tidegate_kyc_core::gate::{RawRestriction, Restrain, Restriction};
 const SCHEMA: &str = "tidegate.restriction/1";
 /// So many customers are named in one note.
 const NAMED_MAX: usize = 5;
-const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until and limits \
-    (currency, per, minor); instants are written 2026-03-01T10:00:00Z; nothing was changed";
+const HELP: &str = "a restriction has the keys schema, subject, kind, source, from, and where they are needed until, limits \
+    (currency, per, minor) and seen (rows, score); instants are written 2026-03-01T10:00:00Z; nothing was changed";
 
 /// Reads a file of restrictions.
 ///
@@ -63,6 +63,7 @@ pub(super) fn recorded(body: Option<&Value>, subject: &SubjectId, at: Instant) -
             source,
             from: at,
             until: None,
+            seen: None,
         })
     };
     body.and_then(Value::as_array).into_iter().flatten().filter_map(|it| read(it).or_else(unread)).collect()
@@ -72,11 +73,9 @@ pub(super) fn recorded(body: Option<&Value>, subject: &SubjectId, at: Instant) -
 pub(super) fn tell(given: &[Restriction], all: &[Restriction], entry: u64) {
     for it in all.iter().skip(given.len()) {
         input::speak(&format!(
-            "note: the {} of {} from {} that entry {entry} records is not given any more: it counts until it is given \
+            "note: the {} of {it} that entry {entry} records is not given any more: it counts until it is given \
              with its end, or reviewers lift it",
-            it.kind(),
-            it.source,
-            it.from
+            it.kind()
         ));
     }
 }
@@ -99,16 +98,16 @@ pub(crate) fn tell_strangers(given: &[Restriction], path: Option<&Path>, is_know
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tidegate_kyc_core::gate::{Limit, Period, RestrictionKind};
+    use tidegate_kyc_core::gate::{Limit, Period, RestrictionKind, Seen};
 
     #[test]
     fn what_is_recorded_is_read_the_same() {
         let subject = SubjectId::parse("cust-1").unwrap();
         let limit = Limit { currency: Label::parse("EUR").unwrap(), per: Period::Day, minor: 5 };
-        for (restrain, until) in [
-            (Restrain::Block, None),
-            (Restrain::Review, Some("2026-03-02T00:00:00.5Z")),
-            (Restrain::Limit([limit].into()), None),
+        for (restrain, until, seen) in [
+            (Restrain::Block, None, Some(Seen { rows: 16, score: 40 })),
+            (Restrain::Review, Some("2026-03-02T00:00:00.5Z"), None),
+            (Restrain::Limit([limit].into()), None, None),
         ] {
             let it = Restriction {
                 subject: subject.clone(),
@@ -116,6 +115,7 @@ mod tests {
                 source: Label::parse("hit-1").unwrap(),
                 from: Instant::parse("2026-03-01T10:00:00.25Z").unwrap(),
                 until: until.map(|it| Instant::parse(it).unwrap()),
+                seen,
             };
             assert_eq!(recorded(Some(&json!([record(&it)])), &subject, it.from), [it]);
         }

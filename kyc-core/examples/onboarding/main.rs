@@ -16,7 +16,7 @@ use tidegate_kyc_core::base::{Country, Instant, Label, Redacted, SourceId, Subje
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::RawClaim;
 use tidegate_kyc_core::gate::{
-    Account, Answer, Decision, Order, Period, PermitVerifier, Restrain, Restriction, Used, VerifierPolicy,
+    Account, Answer, Decision, Order, Period, PermitVerifier, Restrain, Restriction, Seen, Used, VerifierPolicy,
 };
 use tidegate_kyc_core::journal::{Checkpoint, survey};
 use tidegate_kyc_core::key::{KeyPair, Passphrase, Zeroizing};
@@ -42,6 +42,7 @@ fn main() -> Done<()> {
         source: Label::of(&hit),
         from,
         until: None,
+        seen: Some(Seen { rows: 5, score: 40 }),
     };
     let answer = desk.decide(&anna, std::slice::from_ref(&review), &[], at("01T11:00:00")?)?;
     check(

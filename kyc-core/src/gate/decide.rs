@@ -212,15 +212,18 @@ impl Gate<'_> {
 /// permit, for it would allow orders in that currency: what it was meant to lower, a person has to look at.
 fn reasons(restrictions: &[&Restriction], tier: Option<&Tier>) -> Vec<Reason> {
     let lowers = |it: &Limit| tier.is_some_and(|tier| tier.limits.iter().any(|own| own.currency == it.currency));
-    // By its beginning: that one was lifted says nothing of the next of the same source.
-    let since = |it: &Restriction| format!("{} from {}", it.source, it.from);
+    // By its beginning and what was seen of its hit: that one was lifted says nothing of the next of the same source, nor
+    // of a hit that grew.
     let reason = |it: &&Restriction| match &it.restrain {
-        Restrain::Block => Some(Reason::new(ReasonCode::Blocked, since(it))),
-        Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, since(it))),
+        Restrain::Block => Some(Reason::new(ReasonCode::Blocked, it.to_string())),
+        Restrain::Review => Some(Reason::new(ReasonCode::UnderReview, it.to_string())),
         Restrain::Limit(all) if all.iter().all(lowers) => None,
-        Restrain::Limit(_) => Some(Reason::new(ReasonCode::UnderReview, format!("limit of {}", since(it)))),
+        Restrain::Limit(_) => Some(Reason::new(ReasonCode::UnderReview, format!("limit of {it}"))),
     };
-    restrictions.iter().filter_map(reason).collect()
+    let all: Vec<Reason> = restrictions.iter().filter_map(reason).collect();
+    // Of a hit that grew the larger says what the smaller said: who lifts it lifts both.
+    let is_less = |it: &&Reason| all.iter().any(|other| other.covers(it) && !it.covers(other));
+    all.iter().filter(|it| !is_less(it)).cloned().collect()
 }
 
 /// The no of a decision; none where nothing stands in the way.

@@ -23,6 +23,6 @@ pub use permit::{
     Grant, GrantFault, Order, OrderFault, Permit, PermitError, PermitFault, PermitId, PermitIdError, PermitVerifier,
     TOKEN_LEN_MAX, Terms, UnverifiedPermit, Used, VerifiedPermit, VerifierPolicy,
 };
-pub use restriction::{Restrain, Restriction, RestrictionKind, carried};
+pub use restriction::{Restrain, Restriction, RestrictionKind, Seen, carried};
 pub use status::{BookFault, CheckedList, PLACES_MAX, PlaceStatus, StatusBook};
-pub use written::{RawLimit, RawRestriction, RestrictionError};
+pub use written::{RawLimit, RawRestriction, RawSeen, RestrictionError};

@@ -6,6 +6,7 @@ use crate::base::{Instant, Label, SubjectId};
 use crate::codes;
 use crate::policy::Limit;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What a restriction does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,26 @@ codes! {
     }
 }
 
-/// A restriction on one customer.
+/// How large a hit was when it put its restriction on a customer. A hit may grow: who lifts the restriction saw so much of
+/// it, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// How many rows it had; at least one.
+    pub rows: u32,
+    /// The score that they earned.
+    pub score: u32,
+}
+
+impl Seen {
+    /// Whether this is no less than another.
+    #[must_use]
+    pub const fn holds(self, other: Self) -> bool {
+        self.rows >= other.rows && self.score >= other.score
+    }
+}
+
+/// A restriction on one customer. As a text it is its source, its beginning and what was seen of its hit: what a reason says
+/// of it, and what a lift of that reason is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restriction {
     /// The customer's pseudonym.
@@ -43,6 +63,8 @@ pub struct Restriction {
     pub from: Instant,
     /// The instant from which it no longer counts; none where it counts until it is taken away.
     pub until: Option<Instant>,
+    /// How large the hit was; none where it is none of a hit, or nobody wrote it down.
+    pub seen: Option<Seen>,
 }
 
 impl Restriction {
@@ -60,12 +82,13 @@ impl Restriction {
     }
 
     /// Whether this one, given now, tells what became of another that was laid on the same customer before: it is the
-    /// same by source, kind and beginning, be it over or not.
+    /// same by source, kind, beginning and what was seen, be it over or not.
     fn tells_of(&self, laid: &Self) -> bool {
         self.subject == laid.subject
             && self.source == laid.source
             && self.kind() == laid.kind()
             && self.from == laid.from
+            && self.seen == laid.seen
     }
 
     /// Its kind.
@@ -85,6 +108,16 @@ impl Restriction {
         match self.restrain {
             Restrain::Block | Restrain::Limit(_) => PlaceStatus::Revoked,
             Restrain::Review => PlaceStatus::Suspended,
+        }
+    }
+}
+
+impl fmt::Display for Restriction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} from {}", self.source, self.from)?;
+        match self.seen {
+            Some(Seen { rows, score }) => write!(f, ", rows at {rows}, score at {score}"),
+            None => Ok(()),
         }
     }
 }

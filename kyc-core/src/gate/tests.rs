@@ -38,7 +38,14 @@ fn of(dossier: &Dossier, reviews: &[SignedReview], restrictions: &[Restriction])
 }
 
 fn restriction(restrain: Restrain) -> Restriction {
-    Restriction { subject: subject(), restrain, source: label("hit-3f2a9c"), from: second(AT - 10), until: None }
+    Restriction {
+        subject: subject(),
+        restrain,
+        source: label("hit-3f2a9c"),
+        from: second(AT - 10),
+        until: None,
+        seen: None,
+    }
 }
 
 /// No before not yet before yes.
@@ -163,6 +170,35 @@ fn what_was_laid_on_a_customer_stays_until_it_ends_or_is_told_to() {
     let profile = assess(&dossier(), &[], &policy, at());
     let answer = Gate { key: &key, book: &mut book }.decide(&profile, &given, &policy, at()).unwrap();
     assert_eq!(answer.restrictions, [ahead, other], "what is not over is kept for the next decision");
+}
+
+/// A hit may grow while the review of it counts: what joined it, nobody has seen.
+#[test]
+fn a_lift_covers_as_much_of_a_hit_as_was_seen() {
+    for (restrain, code) in [(Restrain::Review, ReasonCode::UnderReview), (Restrain::Block, ReasonCode::Blocked)] {
+        let hit = |rows, score| Restriction { seen: Some(Seen { rows, score }), ..restriction(restrain.clone()) };
+        let lifted = Reason::new(code, hit(5, 40).to_string());
+        assert_eq!(&*lifted.about, "hit-3f2a9c from 2026-03-02T09:59:50Z, rows at 5, score at 40");
+        let reviews = [lift("officer-1", &lifted), lift("officer-2", &lifted)];
+        for (rows, score, allowed) in [(5, 40, true), (4, 30, true), (6, 40, false), (5, 41, false), (6, 30, false)] {
+            let decision = of(&dossier(), &reviews, &[hit(rows, score)]);
+            assert_eq!(matches!(decision, Decision::Allow(_)), allowed, "{code} {rows} {score}");
+        }
+        // Both lines stand: the larger is the one reason, and who lifts it lifts both.
+        let both = [hit(5, 40), hit(6, 40)];
+        let (Decision::Hold(open) | Decision::Refuse(open)) = of(&dossier(), &reviews, &both) else { panic!() };
+        let grown = Reason::new(code, hit(6, 40).to_string());
+        assert_eq!(open, slice::from_ref(&grown));
+        let again = [lift("officer-1", &grown), lift("officer-2", &grown)];
+        assert!(matches!(of(&dossier(), &again, &both), Decision::Allow(_)));
+        assert_eq!(
+            carried(&both[..1], &both[1..], at()),
+            both,
+            "the smaller says nothing of what became of the larger"
+        );
+        let unknown = Restriction { seen: None, ..hit(5, 40) };
+        assert!(matches!(of(&dossier(), &reviews, slice::from_ref(&unknown)), Decision::Allow(_)), "it says no more");
+    }
 }
 
 #[test]

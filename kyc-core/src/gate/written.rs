@@ -1,9 +1,9 @@
 //! Restrictions as others write them: an object of schema `tidegate.restriction/1` ↔ a restriction, or what is wrong with it.
 //!
 //! `{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "block", "source": "hit-3f2a9c", "from": "…"}`, with
-//! `until` and, for the kind `limit`, `limits`. A misspelt key is refused: what is passed over would be a permit too many.
+//! `until`, for the kind `limit` `limits`, and of a hit `seen`, how large it was: `{"rows": 16, "score": 40}`. A misspelt key is refused: what is passed over would be a permit too many.
 
-use super::restriction::{Restrain, Restriction, RestrictionKind};
+use super::restriction::{Restrain, Restriction, RestrictionKind, Seen};
 use crate::base::{Instant, Label, SubjectId};
 use crate::policy::{Limit, MINOR_MAX, Period};
 use serde_json::{Value, json};
@@ -30,6 +30,8 @@ pub struct RawRestriction {
     /// The limits of a limit.
     #[serde(default)]
     pub limits: Vec<RawLimit>,
+    /// How large the hit was that it comes from.
+    pub seen: Option<RawSeen>,
 }
 
 /// A limit as written.
@@ -42,6 +44,16 @@ pub struct RawLimit {
     pub per: String,
     /// Whole minor units.
     pub minor: u64,
+}
+
+/// How large a hit was, as written.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSeen {
+    /// How many rows it had.
+    pub rows: u32,
+    /// The score that they earned.
+    pub score: u32,
 }
 
 /// Why what is written is no restriction. Carries nothing of it.
@@ -78,6 +90,9 @@ pub enum RestrictionError {
     /// A limit that is none.
     #[error("a limit has a currency, a period and whole minor units")]
     Limit,
+    /// A hit without rows.
+    #[error("\"seen\" says how large a hit was: its rows, at least one, and its score")]
+    Seen,
 }
 
 impl Restriction {
@@ -126,7 +141,11 @@ impl Restriction {
                 Restrain::Limit(limits.ok_or(RestrictionError::Limit)?)
             }
         };
-        Ok(Self { subject, restrain, source, from, until })
+        let seen = raw.seen.map(|it| Seen { rows: it.rows, score: it.score });
+        if seen.is_some_and(|it| it.rows == 0) {
+            return Err(RestrictionError::Seen);
+        }
+        Ok(Self { subject, restrain, source, from, until, seen })
     }
 
     /// The object that it is read from again.
@@ -141,6 +160,9 @@ impl Restriction {
         });
         if let Some(until) = self.until {
             value["until"] = until.to_string().into();
+        }
+        if let Some(Seen { rows, score }) = self.seen {
+            value["seen"] = json!({"rows": rows, "score": score});
         }
         if let Restrain::Limit(all) = &self.restrain {
             let of = |it: &Limit| json!({"currency": it.currency.as_str(), "minor": it.minor, "per": it.per.code()});
@@ -162,7 +184,8 @@ mod tests {
     #[test]
     fn a_restriction_is_read_and_what_is_wrong_is_told() {
         let sound = r#"{"schema": "tidegate.restriction/1", "subject": "cust-1", "kind": "limit", "source": "hit-1",
-            "from": "2026-03-01T10:00:00.25Z", "limits": [{"currency": "EUR", "per": "day", "minor": 5}]}"#;
+            "from": "2026-03-01T10:00:00.25Z", "seen": {"rows": 16, "score": 40},
+            "limits": [{"currency": "EUR", "per": "day", "minor": 5}]}"#;
         let read = told(sound).unwrap();
         assert_eq!((read.kind(), told(&read.value().to_string())), (RestrictionKind::Limit, Ok(read.clone())));
         let ends = Restriction { restrain: Restrain::Review, until: Some(Instant::from_micros(i64::MAX / 4)), ..read };
@@ -176,6 +199,8 @@ mod tests {
             ("limit_of_nothing", r#"[{"currency": "EUR", "per": "day", "minor": 5}]"#, "[]", "a limit names none"),
             ("day_for_an_instant", "2026-03-01T10:00:00.25Z", "2026-03-01", "\"from\""),
             ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
+            ("hit_without_rows", "16", "0", "\"seen\""),
+            ("less_than_no_rows", "16", "-1", "no restriction"),
             ("source_with_spaces", "hit-1", "a hit", "\"source\""),
             ("whole_id_of_a_hit", "hit-1", &"0a".repeat(32), "first 32 digits"),
             ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\""),

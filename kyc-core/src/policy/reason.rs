@@ -153,7 +153,8 @@ impl Reason {
 
     /// Whether somebody who lifted this saw no less than what another reason says. Most are about one thing, and the
     /// words are the same. What a list or a risk says may become more: `ENTRY by WAY, WAY …` covers fewer ways to the
-    /// same entry, and `… at NUMBER` covers a lower number.
+    /// same entry, and `… at NUMBER` covers a lower number. So may what a hit says: `SOURCE from INSTANT, rows at NUMBER, …`
+    /// covers the same of fewer rows.
     #[must_use]
     pub fn covers(&self, now: &Self) -> bool {
         let grows = matches!(
@@ -163,6 +164,8 @@ impl Reason {
                 | ReasonCode::TierTooHigh
                 | ReasonCode::ApprovalMissing
                 | ReasonCode::RiskProhibited
+                | ReasonCode::Blocked
+                | ReasonCode::UnderReview
         );
         self.code == now.code && (self.about == now.about || grows && saw_no_less(&self.about, &now.about))
     }
@@ -250,6 +253,12 @@ mod tests {
             (ReasonCode::TierTooHigh, "high at 85", "high at 60", true),
             (ReasonCode::TierTooHigh, "high at 85", "high at 145", false),
             (ReasonCode::TierTooHigh, "high at 85", "prohibited at 60", false),
+            (ReasonCode::UnderReview, "h from T, rows at 7, score at 40", "h from T, rows at 5, score at 40", true),
+            (ReasonCode::UnderReview, "h from T, rows at 7, score at 40", "h from T, rows at 8, score at 40", false),
+            (ReasonCode::Blocked, "h from T, rows at 7, score at 40", "h from T, rows at 7, score at 41", false),
+            (ReasonCode::Blocked, "h from T, rows at 7, score at 40", "h from T", true),
+            (ReasonCode::Blocked, "h from T", "h from T, rows at 7, score at 40", false),
+            (ReasonCode::Blocked, "h from T, rows at 7, score at 40", "h from U, rows at 7, score at 40", false),
             (ReasonCode::CheckFound, "authenticity at 85", "authenticity at 60", false),
         ] {
             assert_eq!(Reason::new(code, then).covers(&Reason::new(code, now)), covers, "{then} and {now}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::error::Error;
 use tidegate_kyc_core::base::{Instant, Label, Window};
-use tidegate_kyc_core::gate::{Restrain, Restriction};
+use tidegate_kyc_core::gate::{Restrain, Restriction, Seen};
 use tidegate_monitor::engine::{Monitor, Outcome, Resumed};
 use tidegate_monitor::hit::{Ids, party};
 use tidegate_monitor::ledger::{Book, Prices, SourceIndex, SymbolId, TextId, Transfer, parse_amount, parse_value};
@@ -44,6 +44,8 @@ pub(crate) struct Watch<'p> {
     ids: Ids,
     /// The ids of hits by the serial that the stream gives them.
     pub(crate) named: BTreeMap<u64, String>,
+    /// What each hit puts on its customer, by its serial.
+    measures: BTreeMap<u64, Measure>,
     pub(crate) restrictions: Vec<Restriction>,
     /// Every transfer, for the comparison at the end alone.
     pub(crate) all: Vec<Transfer>,
@@ -63,6 +65,7 @@ impl<'p> Watch<'p> {
             known: HashSet::new(),
             ids: Ids::default(),
             named: BTreeMap::new(),
+            measures: BTreeMap::new(),
             restrictions: Vec::new(),
             all: Vec::new(),
         }
@@ -129,11 +132,21 @@ impl<'p> Watch<'p> {
                     self.named.insert(*serial, id.to_string());
                     // A rule on trial restricts nobody, and a wallet of strangers is no customer of the gate's.
                     match Measure::of(hit, id, self.pack, &self.book) {
-                        Ok(it) => self.restrictions.push(restriction(it)),
+                        Ok(it) => {
+                            self.restrictions.push(restriction(&it));
+                            self.measures.insert(*serial, it);
+                        }
                         Err(why) => println!("    restricts nobody: {}", why.meaning()),
                     }
                 }
-                Outcome::Grew(it) => println!("  {:.8} grew by {}", self.named[&it.serial], it.rows.len()),
+                Outcome::Grew(it) => {
+                    println!("  {:.8} grew by {}", self.named[&it.serial], it.rows.len());
+                    // Who lifted the first restriction did not see what came since.
+                    if let Some(measure) = self.measures.get_mut(&it.serial) {
+                        measure.grow(&it.rows, it.score);
+                        self.restrictions.push(restriction(measure));
+                    }
+                }
                 Outcome::Unfinished(it) => println!("  {}: not finished", self.pack.rules[it.rule].id),
                 Outcome::TooLittle(it) => println!("  {}: {:?} is not known", self.pack.rules[it.rule].id, it.missing),
             }
@@ -170,10 +183,11 @@ impl<'p> Watch<'p> {
 }
 
 /// What the gate makes of a measure.
-fn restriction(it: Measure) -> Restriction {
+fn restriction(it: &Measure) -> Restriction {
     let restrain = match it.kind {
         MeasureKind::Block => Restrain::Block,
         MeasureKind::Review => Restrain::Review,
     };
-    Restriction { subject: it.subject, restrain, source: Label::of(&it.hit), from: it.from, until: None }
+    let seen = Some(Seen { rows: it.rows, score: it.score });
+    Restriction { subject: it.subject.clone(), restrain, source: Label::of(&it.hit), from: it.from, until: None, seen }
 }

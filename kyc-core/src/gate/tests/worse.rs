@@ -22,7 +22,7 @@ enum Worse {
     LoseReview(usize),
     Uphold(usize, usize),
     Expose(usize),
-    Restrict(Restrain),
+    Restrict(Restrain, Option<Seen>),
     Forget(usize),
 }
 
@@ -43,8 +43,9 @@ fn worse() -> impl Strategy<Value = Worse> {
         number.clone().prop_map(Worse::LoseReview),
         (number.clone(), number.clone()).prop_map(|it| Worse::Uphold(it.0, it.1)),
         number.clone().prop_map(Worse::Expose),
-        number.prop_map(Worse::Forget),
-        prop_oneof![Just(Restrain::Block), Just(Restrain::Review)].prop_map(Worse::Restrict),
+        number.clone().prop_map(Worse::Forget),
+        (prop_oneof![Just(Restrain::Block), Just(Restrain::Review)], 0..8_u32)
+            .prop_map(|(restrain, rows)| { Worse::Restrict(restrain, (rows > 0).then_some(Seen { rows, score: 40 })) }),
     ]
 }
 
@@ -66,7 +67,7 @@ fn whole_case() -> Case {
         Reason::new(ReasonCode::CheckFound, "liveness of document 4bf5122f"),
         Reason::new(ReasonCode::CheckMissing, "holder-binding"),
         resembled(),
-        Reason::new(ReasonCode::Blocked, "hit-3f2a9c from 2026-03-02T09:59:50Z"),
+        Reason::new(ReasonCode::Blocked, "hit-3f2a9c from 2026-03-02T09:59:50Z, rows at 5, score at 40"),
         Reason::new(ReasonCode::TierTooHigh, "high at 105"),
     ];
     let mut reviews: Vec<_> = reasons.iter().flat_map(|it| [lift("officer-1", it), lift_of_second(it)]).collect();
@@ -167,7 +168,9 @@ impl Worse {
                 case.reviews.push(signed_at(who, Act::Uphold(reason), AT - 10));
             }
             Self::Expose(fact) => case.expose(*fact),
-            Self::Restrict(restrain) => case.restrictions.push(restriction(restrain.clone())),
+            Self::Restrict(restrain, seen) => {
+                case.restrictions.push(Restriction { seen: *seen, ..restriction(restrain.clone()) });
+            }
             // Whoever leaves the file of restrictions out, or a line of it.
             Self::Forget(at) if !case.restrictions.is_empty() => {
                 let lost = at % case.restrictions.len();
