@@ -157,23 +157,31 @@ fn a_hit_holds_its_customer_at_the_gate() {
     assert!(!house.path("new.jsonl").exists());
 }
 
+/// Deposits that meet a rule, by day and hour of February.
+const FIRST: [&str; 4] = ["20T10", "20T15", "21T10", "22T10"];
+
+/// Scans deposits of a customer, and gives what was said.
+fn deposits(house: &House, times: &[&str]) -> String {
+    let row = |it: &&str| format!("2026-02-{it}:00:00Z,e1,h1,9600,EUR,t{it},9600,deposit,cust-1001\n");
+    let rows: String = times.iter().map(row).collect();
+    let head = "time,from,to,amount,asset,txid,value,kind,to_customer\n";
+    std::fs::write(house.path("a.csv"), format!("{head}{rows}")).unwrap();
+    let rules = testdata("../rules").display().to_string();
+    let words = ["scan", "a.csv", "--rules", &rules, "--out", "hits.txt", "--restrict", "r.jsonl"];
+    String::from_utf8(house.run("", &words).stderr).unwrap()
+}
+
+/// The lines of the file of restrictions.
+fn lines(house: &House) -> Vec<Value> {
+    let text = std::fs::read_to_string(house.path("r.jsonl")).unwrap();
+    text.lines().map(|it| serde_json::from_str(it).unwrap()).collect()
+}
+
 /// A reviewer lifts, and an officer ends, a hit as it stands: what joins it later, be it by a row that comes late, is looked at anew.
 #[test]
 fn a_hit_that_grew_is_seen_again() {
     let house = House::new();
-    let rules = testdata("../rules").display().to_string();
-    let deposits = |times: &[&str]| {
-        let row = |it: &&str| format!("2026-02-{it}:00:00Z,e1,h1,9600,EUR,t{it},9600,deposit,cust-1001\n");
-        let rows: String = times.iter().map(row).collect();
-        std::fs::write(house.path("a.csv"), format!("time,from,to,amount,asset,txid,value,kind,to_customer\n{rows}"))
-            .unwrap();
-        let words = ["scan", "a.csv", "--rules", &rules, "--out", "hits.txt", "--restrict", "r.jsonl"];
-        String::from_utf8(house.run("", &words).stderr).unwrap()
-    };
-    let lines = || -> Vec<Value> {
-        let text = std::fs::read_to_string(house.path("r.jsonl")).unwrap();
-        text.lines().map(|it| serde_json::from_str(it).unwrap()).collect()
-    };
+    let (deposits, lines) = (|times: &[&str]| deposits(&house, times), || lines(&house));
     let decided = |at: &str, given: &[&str]| {
         let more = [given, &["--as", "json"]].concat();
         let decision = object(&house.onboard_with(&testdata("applications/passport.json"), at, &more), "decision");
@@ -181,7 +189,7 @@ fn a_hit_that_grew_is_seen_again() {
         (decision["decision"].as_str().unwrap().to_owned(), about.collect::<Vec<_>>())
     };
     let given = &["--restrictions", "r.jsonl"][..];
-    let first = ["20T10", "20T15", "21T10", "22T10"];
+    let first = FIRST;
     assert!(deposits(&first).contains("r.jsonl: 1 new restriction about 1 customer"));
     lines().iter().for_each(|it| schema::check("restriction", it).unwrap());
     let hit = lines()[0]["source"].as_str().unwrap().to_owned();
@@ -221,21 +229,26 @@ fn a_hit_that_grew_is_seen_again() {
     assert!(deposits(&later).contains("1 of a hit that grew"));
     assert_eq!((lines().len(), &lines()[2]["seen"]["rows"], &lines()[2]["until"]), (3, &json!(6), &Value::Null));
     assert_eq!(decided("00:09", given).0, "hold");
+}
 
-    // Of a line that does not say how large the hit was nobody knows that more was seen than it opened with.
-    let unknown = |rows: &[&str]| {
-        let mut line = lines()[0].clone();
-        let members = line.as_object_mut().unwrap();
-        let (_, _) = (members.remove("seen"), members.remove("until"));
+/// Of a line that does not say how large the hit was nobody knows that more was seen than it opened with.
+#[test]
+fn what_a_line_does_not_say_was_not_seen() {
+    let house = House::new();
+    let unknown = |times: &[&str]| {
+        deposits(&house, times);
+        let mut line = lines(&house)[0].clone();
+        line.as_object_mut().unwrap().remove("seen");
         std::fs::write(house.path("r.jsonl"), format!("{line}\n")).unwrap();
-        deposits(rows)
+        deposits(&house, times)
     };
-    assert!(unknown(&first[..3]).contains("nothing new"));
-    assert!(unknown(&first).contains("1 of a hit that grew"));
-    assert!(deposits(&first).contains("nothing new"));
+    assert!(unknown(&FIRST[..3]).contains("nothing new"));
+    assert!(unknown(&FIRST).contains("1 of a hit that grew"));
+    assert!(deposits(&house, &FIRST).contains("nothing new"));
     // What an officer made a block of is a block when it grows.
     let harder = std::fs::read_to_string(house.path("r.jsonl")).unwrap().replace("review", "block");
     std::fs::write(house.path("r.jsonl"), harder).unwrap();
-    deposits(&late);
-    assert_eq!((&lines()[2]["kind"], &lines()[2]["seen"]["rows"]), (&json!("block"), &json!(5)));
+    deposits(&house, &[&FIRST[..], &["21T20"]].concat());
+    let grown = &lines(&house)[2];
+    assert_eq!((&grown["kind"], &grown["seen"]["rows"]), (&json!("block"), &json!(5)));
 }

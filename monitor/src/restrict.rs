@@ -25,6 +25,8 @@ codes! {
     }
 }
 
+impl std::error::Error for NoMeasure {}
+
 /// What a hit puts on a customer. Of a gate it becomes a restriction whose source is the hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, SourceId, SubjectId};
-use tidegate_kyc_core::journal::{Entry, Event, Journal, Openings};
+use tidegate_kyc_core::journal::{Entry, Event, Journal, Openings, OpeningsError};
 
 /// The most reviews of one folder, and bytes of one.
 const REVIEWS_MAX: usize = 100_000;
@@ -351,7 +351,8 @@ pub(crate) fn openings(folder: &Path, subject: &SubjectId) -> Result<Openings, F
     }
     let text = String::from_utf8(whole(&path)?)
         .map_err(|_| Fault::unreadable(format!("{} is damaged: it is no text", path.display()), help))?;
-    Openings::read(&text).map_err(|(line, it)| Fault::unreadable(format!("{}:{line}: {it}", path.display()), help))
+    let wrong = |it: OpeningsError| Fault::unreadable(format!("{}:{}: {}", path.display(), it.line, it.fault), help);
+    Openings::read(&text).map_err(wrong)
 }
 
 /// Whether a file stands there. What a link leads to is not ours: nobody would delete it with the link.

@@ -40,7 +40,7 @@ impl Kept {
         let openings = it["openings"].as_str().unwrap_or_default();
         let laid = it["laid"].as_array().into_iter().flatten();
         Ok(Self {
-            openings: Openings::read(openings).map_err(|it| it.1)?,
+            openings: Openings::read(openings)?,
             shown: Shown::read(&it["shown"]),
             earlier,
             laid: laid.map(|it| Ok(Restriction::of(serde_json::from_value(it.clone())?)?)).collect::<Done<_>>()?,

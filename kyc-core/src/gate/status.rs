@@ -47,6 +47,8 @@ codes! {
     }
 }
 
+impl std::error::Error for BookFault {}
+
 /// The gate's own book of statuses. Published as a signed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusBook {

@@ -25,7 +25,7 @@ pub use commitment::{Commitment, Opening, OpeningFault, Salt};
 pub use entry::{Entry, EntryFault, Event, Kind, LINE_LEN_MAX};
 pub use log::{AppendFault, Appended, Journal, LineFault, LogFault, Walk};
 pub use note::{KeyFault, NoteFault, NoteKey, SignedNote};
-pub use openings::Openings;
+pub use openings::{Openings, OpeningsError};
 pub use proof::{ProofFault, consistency, inclusion, verify_consistency, verify_inclusion};
 pub use record::{Growth, Head, ProofRecord, RecordFault};
 pub use survey::{Agreement, Survey, survey};

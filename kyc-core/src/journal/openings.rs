@@ -8,6 +8,16 @@ use super::commitment::{Commitment, Opening, OpeningFault, Salt};
 use crate::base::Redacted;
 use serde_json::Value;
 
+/// A text is not what opens a customer's commitments. Carries nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {fault}")]
+pub struct OpeningsError {
+    /// The first line that is no opening, from 1 on.
+    pub line: usize,
+    /// What is wrong with it.
+    pub fault: OpeningFault,
+}
+
 /// What opens the commitments of one customer, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Openings(Vec<Opening>);
@@ -16,10 +26,10 @@ impl Openings {
     /// Reads the text of a store: an opening a line.
     ///
     /// # Errors
-    /// The number of the first line that is none, from 1 on, with the fault.
-    pub fn read(text: &str) -> Result<Self, (usize, OpeningFault)> {
-        let lines = text.lines().enumerate().map(|(at, it)| Opening::read(it).map_err(|fault| (at + 1, fault)));
-        lines.collect::<Result<_, _>>().map(Self)
+    /// An [`OpeningsError`] that names the first line that is none.
+    pub fn read(text: &str) -> Result<Self, OpeningsError> {
+        let read = |(at, it)| Opening::read(it).map_err(|fault| OpeningsError { line: at + 1, fault });
+        text.lines().enumerate().map(read).collect::<Result<_, _>>().map(Self)
     }
 
     /// The text for the store. It holds the personal data: treat it as such.
@@ -110,7 +120,10 @@ mod tests {
         all.commit(0, "factors", json!(["politically-exposed"]), salt(1)).unwrap();
         all.commit(0, "wallets", json!(["bc1q"]), salt(2)).unwrap();
         assert_eq!(Openings::read(&all.text()), Ok(all.clone()));
-        assert_eq!(Openings::read(&format!("{}{{}}\n", all.text())), Err((3, OpeningFault)));
+        assert_eq!(
+            Openings::read(&format!("{}{{}}\n", all.text())),
+            Err(OpeningsError { line: 3, fault: OpeningFault })
+        );
         assert_eq!(all.commit(1, "height", json!(1.5), salt(3)), Err(ValueFault::Number));
         assert_eq!(all.all().len(), 2);
         assert!(!format!("{all:?}").contains("exposed"));

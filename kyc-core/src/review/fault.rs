@@ -31,6 +31,8 @@ codes! {
     }
 }
 
+impl std::error::Error for ReviewFault {}
+
 /// A review does not count. Carries nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReviewError(pub ReviewFault);

@@ -68,6 +68,8 @@ codes! {
     }
 }
 
+impl std::error::Error for TokenFault {}
+
 impl TokenFault {
     /// The meaning as a clause within a sentence.
     fn clause(self) -> String {

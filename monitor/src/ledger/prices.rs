@@ -16,7 +16,18 @@ use tidegate_kyc_core::base::{Day, Instant};
 /// Prices that are older than this many days say nothing.
 const MAX_AGE_DAYS: u32 = 7;
 
-/// Prices by asset and day in UTC.
+/// Prices by asset and day in UTC, of a file ([`Prices::read`]) or one at a time:
+///
+/// ```
+/// use tidegate_kyc_core::base::Instant;
+/// use tidegate_monitor::ledger::{Prices, parse_amount};
+///
+/// let mut prices = Prices::default();
+/// let noon = Instant::parse("2026-03-01T12:00:00Z")?;
+/// prices.add("BTC", noon.day(), parse_amount("60000")?)?;
+/// assert_eq!(prices.value("BTC", parse_amount("0.5")?, noon).map(|it| it.0), Some(3_000_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Prices {
     assets: BTreeMap<String, Vec<(Day, Amount)>>,
@@ -36,7 +47,7 @@ pub struct PriceError {
     pub fault: PriceFault,
 }
 
-/// What is wrong with a price file.
+/// What is wrong with a price, or with a file of them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PriceFault {
     /// No header `asset,day,price`.
@@ -51,6 +62,13 @@ pub enum PriceFault {
     /// One asset has two prices on one day.
     #[error("the asset has another price on the same day already")]
     TwoPrices,
+}
+
+impl Default for Prices {
+    /// None at all; those that are added count for 7 days after their own.
+    fn default() -> Self {
+        Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS, rows: 0 }
+    }
 }
 
 impl Prices {
@@ -69,16 +87,37 @@ impl Prices {
             Some(Err(fault)) => return Err(at(fault.line, PriceFault::Row(fault.reason))),
             None => return Err(at(1, PriceFault::Header)),
         };
-        let mut prices = Self { assets: BTreeMap::new(), max_age_days: MAX_AGE_DAYS, rows: 0 };
+        let mut prices = Self::default();
         while let Some(record) = feed.next_record() {
             let record = record.map_err(|it| at(it.line, PriceFault::Row(it.reason)))?;
             prices.take(&record, columns).map_err(|fault| at(record.line, fault))?;
-            prices.rows += 1;
         }
         Ok(prices)
     }
 
-    /// How many rows the file has; all of them were taken.
+    /// Adds the price of one whole unit of an asset, in the reporting currency, on a day in UTC. Capital letters and small ones
+    /// of an asset are the same; a price that is there already may be given again. Linear in the asset's prices where it is not
+    /// the newest, else logarithmic.
+    ///
+    /// # Errors
+    /// [`PriceFault::Row`] for an asset without a name, [`PriceFault::TwoPrices`] where the day has another price already;
+    /// nothing is then added.
+    pub fn add(&mut self, asset: &str, day: Day, price: Amount) -> Result<(), PriceFault> {
+        let asset = asset.trim().to_ascii_uppercase();
+        if asset.is_empty() {
+            return Err(PriceFault::Row(Reason::Missing));
+        }
+        let prices = self.assets.entry(asset).or_default();
+        match prices.binary_search_by_key(&day, |it| it.0) {
+            Ok(at) if prices.get(at).is_some_and(|it| it.1 == price) => {}
+            Ok(_) => return Err(PriceFault::TwoPrices),
+            Err(at) => prices.insert(at, (day, price)),
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// How many prices were taken, each row of a file and each that was added.
     #[must_use]
     pub const fn rows(&self) -> u64 {
         self.rows
@@ -119,19 +158,13 @@ impl Prices {
     }
 
     fn take(&mut self, record: &Record<'_>, [asset, day, price]: [usize; 3]) -> Result<(), PriceFault> {
-        let asset = record.field(asset).trim().to_ascii_uppercase();
-        if asset.is_empty() {
+        let asset = record.field(asset);
+        if asset.trim().is_empty() {
             return Err(PriceFault::Row(Reason::Missing));
         }
         let day = parse_instant(record.field(day)).map_err(|it| PriceFault::Row(Reason::Time(it)))?;
         let price = parse_amount(record.field(price)).map_err(PriceFault::Price)?;
-        let (day, prices) = (day.day(), self.assets.entry(asset).or_default());
-        match prices.binary_search_by_key(&day, |it| it.0) {
-            Ok(at) if prices[at].1 == price => {}
-            Ok(_) => return Err(PriceFault::TwoPrices),
-            Err(at) => prices.insert(at, (day, price)),
-        }
-        Ok(())
+        self.add(asset, day.day(), price)
     }
 }
 
@@ -186,5 +219,30 @@ mod tests {
             let error = Prices::read("p.csv", text.as_bytes()).unwrap_err();
             assert_eq!((error.line, error.fault), (line, fault), "{text}");
         }
+    }
+    #[test]
+    fn a_price_that_is_added_counts_like_one_of_a_file() {
+        let mut prices = Prices::default();
+        let at = |it: &str| parse_instant(it).unwrap();
+        let mut add =
+            |asset: &str, day: &str, price: &str| prices.add(asset, at(day).day(), parse_amount(price).unwrap());
+        // In any order, and the same twice.
+        for (asset, day, price) in [
+            ("BTC", "2026-03-02", "60000"),
+            ("eth", "2026-03-05", "3000"),
+            ("ETH", "2026-03-01", "2500.5"),
+            ("ETH", "2026-03-01", "2500.50"),
+        ] {
+            assert_eq!(add(asset, day, price), Ok(()));
+        }
+        assert_eq!(add(" ", "2026-03-01", "1"), Err(PriceFault::Row(Reason::Missing)));
+        assert_eq!(add("Eth", "2026-03-05", "3001"), Err(PriceFault::TwoPrices));
+        let read = Prices::read("p.csv", FILE.as_bytes()).unwrap();
+        assert_eq!((prices.rows(), &prices.assets), (4, &read.assets));
+        let value = |it: &str| prices.value("ETH", parse_amount("2").unwrap(), at(it)).map(|it| it.0);
+        assert_eq!(
+            (value("2026-03-04"), value("2026-03-12"), value("2026-03-13")),
+            (Some(500_100), Some(600_000), None)
+        );
     }
 }

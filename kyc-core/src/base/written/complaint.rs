@@ -34,6 +34,8 @@ pub struct Complaint<C> {
     pub help: String,
 }
 
+impl<C: fmt::Debug + fmt::Display> std::error::Error for Complaint<C> {}
+
 impl<C: fmt::Display> fmt::Display for Complaint<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column, code, message, help, .. } = self;
@@ -42,7 +44,8 @@ impl<C: fmt::Display> fmt::Display for Complaint<C> {
 }
 
 /// What is wrong within one string of a file, such as the transfers of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}; {help}")]
 pub struct Fault {
     /// The offending bytes of the string.
     pub span: Range<usize>,

@@ -39,6 +39,8 @@ codes! {
     }
 }
 
+impl std::error::Error for AamvaFault {}
+
 /// The newest version of the standard that is known here: 2025.
 const VERSION_MAX: u8 = 11;
 

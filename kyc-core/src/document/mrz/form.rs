@@ -25,6 +25,8 @@ codes! {
     }
 }
 
+impl std::error::Error for FormFault {}
+
 type Found = Option<(MrzField, FormFault)>;
 
 pub(super) fn faults(mrz: &Mrz) -> [Found; 8] {

@@ -45,6 +45,8 @@ codes! {
     }
 }
 
+impl std::error::Error for PermitFault {}
+
 impl PermitFault {
     /// Whether something is missing rather than wrong: a newer or another status list may lift it.
     #[must_use]

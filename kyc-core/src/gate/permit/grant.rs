@@ -30,6 +30,8 @@ codes! {
     }
 }
 
+impl std::error::Error for GrantFault {}
+
 /// What somebody is to be permitted. Plain values: only [`Grant::of`] says whether they are sensible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {

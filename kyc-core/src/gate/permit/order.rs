@@ -38,6 +38,8 @@ codes! {
     }
 }
 
+impl std::error::Error for OrderFault {}
+
 impl VerifiedPermit {
     /// Whether an order lies within the permit. Says nothing of time and status: see [`crate::gate::Account::admit`].
     ///

@@ -96,6 +96,8 @@ crate::codes! {
     }
 }
 
+impl std::error::Error for CustomerFault {}
+
 impl CustomerFault {
     /// Whether nobody was screened because of it.
     #[must_use]
