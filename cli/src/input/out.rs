@@ -6,7 +6,7 @@
 use crate::fault::Fault;
 use crate::report::paint::hanging;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// So many links are followed one after the other, as Linux does.
@@ -55,6 +55,8 @@ pub(crate) fn write(
 pub(crate) struct Staged {
     path: PathBuf,
     beside: PathBuf,
+    /// Held, and locked, so that nobody takes it for what a killed writer left.
+    file: Option<File>,
 }
 
 impl Staged {
@@ -80,15 +82,16 @@ impl Staged {
     fn with(path: &Path, bytes: &[u8], mut options: OpenOptions) -> Result<Self, Fault> {
         let path = end_of_links(path);
         replaceable(&path)?;
-        sweep(&path);
-        let staged = Self { beside: beside(&path), path };
+        sweep(&path, bytes);
+        let mut staged = Self { beside: beside(&path), path, file: None };
         let written = options.write(true).create_new(true).open(&staged.beside).and_then(|mut file| {
+            hold(&file);
             // Who may read the file may go on reading it.
             fs::metadata(&staged.path).map_or(Ok(()), |it| file.set_permissions(it.permissions()))?;
             file.write_all(bytes)?;
-            file.sync_all()
+            file.sync_all().map(|()| file)
         });
-        written.map_err(|it| staged.cannot(&it))?;
+        staged.file = Some(written.map_err(|it| staged.cannot(&it))?);
         Ok(staged)
     }
 
@@ -96,7 +99,8 @@ impl Staged {
     ///
     /// # Errors
     /// A fault where that fails; the file is as it was.
-    pub(crate) fn put(self) -> Result<(), Fault> {
+    pub(crate) fn put(mut self) -> Result<(), Fault> {
+        drop(self.file.take());
         fs::rename(&self.beside, &self.path).map_err(|it| self.cannot(&it))
     }
 
@@ -144,8 +148,10 @@ fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Resul
     if fs::metadata(&path).is_ok_and(|it| !it.is_file()) {
         return into(&mut OpenOptions::new().write(true).open(&path)?, ink, body);
     }
+    sweep(&path, b"");
     let beside = beside(&path);
     let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    hold(&file);
     let written = into(&mut file, ink, body).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, &path));
     if written.is_err() {
         // The half-written file is ours; if it cannot be removed, the first error still counts.
@@ -155,7 +161,7 @@ fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Resul
 }
 
 /// The file that a link points to, so that it still points there afterwards, be the file there or not.
-fn end_of_links(path: &Path) -> PathBuf {
+pub(super) fn end_of_links(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..LINKS_MAX {
         let Ok(next) = fs::read_link(&path) else { break };
@@ -202,23 +208,51 @@ fn beside(path: &Path) -> PathBuf {
 
 /// After so long nobody is still writing a file that is written at once.
 const LEFT: std::time::Duration = std::time::Duration::from_secs(60);
+/// How a signed token begins, such as a permit: each customer's has a name of its own.
+const TOKEN: &[u8] = b"eyJ";
 
-/// Removes what writers who were killed left beside a file: hidden neighbours of its name that nobody touched for long.
-pub(super) fn sweep(path: &Path) {
+/// Keeps a file that is being written from being swept away. Where nothing can be locked, its age alone protects it.
+fn hold(file: &File) {
+    let _ = file.try_lock();
+}
+
+/// Removes what writers who were killed left beside a file that is to hold `bytes`: hidden neighbours of its name, and of
+/// tokens those of other names with the same suffix, that nobody touched for long and no living writer holds.
+pub(super) fn sweep(path: &Path, bytes: &[u8]) {
     let own = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_left = |name: &str| {
-        let number = name.strip_prefix('.').and_then(|it| it.strip_prefix(&*own)).and_then(|it| it.strip_prefix('.'));
-        let number = number.and_then(|it| it.strip_suffix(".part"));
-        number.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
-    };
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (name, left) = (entry.file_name(), entry.path());
+        let name = name.to_string_lossy();
+        let Some(of) = written_for(&name).filter(|_| entry.metadata().is_ok_and(|it| it.is_file())) else { continue };
+        let is_kin = || {
+            let suffix = Path::new(of).extension();
+            bytes.starts_with(TOKEN) && suffix == path.extension() && is_token(&left)
+        };
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if is_left(&entry.file_name().to_string_lossy()) && age().is_some_and(|it| it > LEFT) {
+        if (of == own || is_kin()) && age().is_some_and(|it| it > LEFT) && !is_held(&left) {
             // What cannot be removed harms nobody: its owner alone may read it.
-            let _ = fs::remove_file(entry.path());
+            let _ = fs::remove_file(&left);
         }
     }
+}
+
+/// The name of the file that a hidden neighbour is written for: `.NAME.NUMBER.part`.
+fn written_for(name: &str) -> Option<&str> {
+    let (of, number) = name.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;
+    Some(of).filter(|_| !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit()))
+}
+
+/// Whether a file is a token or the beginning of one, be it nothing yet.
+fn is_token(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|it| it.take(TOKEN.len() as u64).read_to_end(&mut head));
+    read.is_ok() && TOKEN.starts_with(&head)
+}
+
+/// Whether somebody is writing a file still.
+fn is_held(path: &Path) -> bool {
+    File::open(path).is_ok_and(|it| matches!(it.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
 
 /// Words for people, on standard error.
@@ -340,28 +374,45 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("permit.jwt");
         let old = std::time::SystemTime::now() - LEFT - LEFT;
+        // Whether each is left where a permit is written.
         let names = [
-            ".permit.jwt.17.part",
-            ".permit.jwt.18.part",
-            ".permit.jwt.x.part",
-            ".other.jwt.17.part",
-            "permit.jwt.17.part",
+            (".permit.jwt.17.part", "eyJ", false),
+            (".permit.jwt.18.part", "eyJ", true),
+            (".permit.jwt.19.part", "eyJ", true),
+            (".permit.jwt.x.part", "eyJ", true),
+            (".other.jwt.17.part", "eyJhb", false),
+            (".empty.jwt.17.part", "", false),
+            (".other.jwt.18.part", "a note", true),
+            (".other.txt.17.part", "eyJ", true),
+            ("permit.jwt.17.part", "eyJ", true),
         ];
-        for name in names {
-            let file = File::create(folder.path().join(name)).unwrap();
-            if !name.contains("18") {
-                file.set_modified(old).unwrap();
+        for write in [
+            |it: &Path| Staged::new(it, b"eyJh").unwrap().put().unwrap(),
+            |it: &Path| crate::input::owned(it, b"eyJh").unwrap(),
+        ] {
+            let mut living = Vec::new();
+            for (name, text, _) in names {
+                let mut file = File::create(folder.path().join(name)).unwrap();
+                file.write_all(text.as_bytes()).unwrap();
+                // One was touched just now, and one is written by somebody who takes long.
+                if !name.contains("permit.jwt.18") {
+                    file.set_modified(old).unwrap();
+                }
+                if name.contains("19") {
+                    hold(&file);
+                    living.push(file);
+                }
+            }
+            write(&path);
+            for (name, _, is_left) in names {
+                assert_eq!(folder.path().join(name).exists(), is_left, "{name}");
             }
         }
-        for write in [
-            |it: &Path| Staged::new(it, b"new").unwrap().put().unwrap(),
-            |it: &Path| crate::input::owned(it, b"new").unwrap(),
-        ] {
-            File::create(folder.path().join(names[0])).unwrap().set_modified(old).unwrap();
-            write(&path);
-            let left: Vec<bool> = names.iter().map(|it| folder.path().join(it).exists()).collect();
-            assert_eq!(left, [false, true, true, true, true]);
-        }
+        // An answer that is none of the gate's sweeps what was left of its own name.
+        let left = folder.path().join(".hits.txt.17.part");
+        File::create(&left).unwrap().set_modified(old).unwrap();
+        put(&folder.path().join("hits.txt"), "hits").unwrap();
+        assert!(!left.exists() && folder.path().join(".other.jwt.18.part").exists());
     }
 
     #[test]
