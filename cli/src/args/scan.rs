@@ -39,8 +39,8 @@ pub(crate) struct ScanArgs {
     pub(crate) form: Form,
     /// Write to this file instead of standard output; it appears complete or not at all
     ///
-    /// A hyphen is standard output; of a link, the file it points to is written. For instance: --as jsonl --out
-    /// hits.jsonl
+    /// A hyphen is standard output; of a link, the file it points to is written; of a pipe, it waits until somebody
+    /// reads. For instance: --as jsonl --out hits.jsonl
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
     /// Add what the hits put on customers to this file, for tidegate onboard --restrictions

@@ -101,6 +101,8 @@ pub(crate) struct JudgeArgs {
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = ScreenForm::Table, help_heading = "Writing")]
     pub(crate) form: ScreenForm,
     /// Write to this file instead of standard output; it appears complete or not at all
+    ///
+    /// Into a pipe it is written as it is, once somebody reads.
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub(crate) out: Option<PathBuf>,
 }
