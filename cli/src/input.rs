@@ -21,7 +21,7 @@ pub(crate) use documents::{
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use mark::Mark;
-pub(crate) use office::{Office, journal_file, openings, status_beside};
+pub(crate) use office::{Office, journal_file, openings, own_status, status_beside};
 use out::lies_in;
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
@@ -262,9 +262,10 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     real(one).is_some_and(|it| Some(it) == real(other))
 }
 
-/// Whether two paths name one place, be a file there or not.
+/// Whether two paths name one place, be a file there or not, whatever links lead there.
 pub(crate) fn is_same_place(one: &Path, other: &Path) -> bool {
     let place = |it: &Path| {
+        let it = &out::end_of_links(it);
         let folder = it.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::canonicalize(folder).ok().map(|folder| (folder, it.file_name().map(ToOwned::to_owned)))
     };

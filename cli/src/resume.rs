@@ -11,7 +11,8 @@ use crate::permit::{Desk, wrong};
 use crate::report::words::plural;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use tidegate_kyc_core::gate::PlaceStatus;
+use std::path::PathBuf;
+use tidegate_kyc_core::gate::{PlaceStatus, StatusBook};
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
 
 /// Runs the command.
@@ -33,7 +34,8 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.known.unrecorded(&desk.book) == 0 {
         return Err(whole("holds every entry that the keys remember"));
     }
-    let void = void_below(&desk, mark.map(Mark::lists).filter(|it| !it.is_empty()))?;
+    let own = own_list(args, &desk);
+    let void = void_below(&desk, own.as_ref(), mark.map(Mark::lists).filter(|it| !it.is_empty()))?;
     if desk.at < newest {
         let help = "the lost entries were later: give a later --at; nothing was changed";
         return Err(Fault::usage(
@@ -44,14 +46,16 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let (uri, end) = (desk.book.uri().to_owned(), void.get(desk.book.uri()).copied().unwrap_or_default());
     let revoked = |it| desk.book.restore(it, PlaceStatus::Revoked);
     (0..end).try_for_each(revoked).map_err(|it| wrong(&desk.name, it))?;
+    own.iter().filter_map(|it| it.1.issued()).for_each(|it| desk.book.signed_before(it));
     let list = desk.sign(&args.list)?;
     let entry = desk.journal.journal().size();
     let key = desk.ring.set().active().to_string();
     let body = body(&args.by, &said, &void, &key);
     let staged = Staged::new(&desk.status, list.as_bytes())?;
+    let own = own.map(|it| Staged::new(&it.0, list.as_bytes())).transpose()?;
     desk.journal.gives_out(&uri, end);
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
-    staged.put().map_err(|it| unpublished(it, entry))?;
+    [Some(staged), own].into_iter().flatten().try_for_each(Staged::put).map_err(|it| unpublished(it, entry))?;
     input::speak(&format!(
         "{} goes on with entry {entry}; when the keys last signed it had {}",
         said.origin,
@@ -85,14 +89,35 @@ fn whole(how: &str) -> Fault {
     Fault::usage(format!("the journal {how}"), "there is nothing to go on from: use it as it is; nothing was changed")
 }
 
-/// Below which place of each list everything was given out: by the list at hand, and by what the keys remember.
-fn void_below(desk: &Desk, remembered: Option<&BTreeMap<String, u64>>) -> Result<BTreeMap<String, u64>, Fault> {
+/// The list in the journal's own folder, where another file was named and both are of one address: it is brought up with it.
+fn own_list(args: &ResumeArgs, desk: &Desk) -> Option<(PathBuf, StatusBook)> {
+    let own = input::own_status(&args.list.journal);
+    if !input::is_there(&own) || input::is_same_place(&own, &desk.status) {
+        return None;
+    }
+    let read = input::whole(&own).ok().and_then(|it| StatusBook::read(&it, desk.ring.set()).ok());
+    let Some(read) = read else {
+        input::speak(&format!(
+            "note: {} is no list that these keys signed, and stays as it is: take it away, or give it with --status",
+            own.display()
+        ));
+        return None;
+    };
+    Some((own, read)).filter(|it| it.1.uri() == desk.book.uri())
+}
+
+/// Below which place of each list everything was given out: by the lists at hand, and by what the keys remember.
+fn void_below(
+    desk: &Desk,
+    own: Option<&(PathBuf, StatusBook)>,
+    remembered: Option<&BTreeMap<String, u64>>,
+) -> Result<BTreeMap<String, u64>, Fault> {
     let Some(mut void) = remembered.cloned() else {
         let help = "give the keys of the gate, which signed its permits; nothing was changed";
         return Err(Fault::usage("these keys never signed a status list by this journal", help));
     };
     let known = void.entry(desk.book.uri().to_owned()).or_default();
-    *known = given_out(&desk.book).max(*known);
+    *known = given_out(&desk.book).max(own.map_or(0, |it| given_out(&it.1))).max(*known);
     Ok(void)
 }
 

@@ -80,6 +80,11 @@ fn is_gates(folder: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The place of the status list that stands beside the file of a journal, whichever of the two is given.
+pub(crate) fn own_status(journal: &Path) -> PathBuf {
+    journal_file(journal).with_file_name("status.jwt")
+}
+
 /// The status list that stands beside the journal, where a folder is given.
 pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
     journal.is_dir().then(|| status_path(journal))

@@ -1,16 +1,21 @@
 //! Places of answers: what a command writes takes the place of a former answer of its own kind and of nothing else, and
 //! stands among no files of the gate.
 
-use super::{bounded_text, has_place, is_there, lies_in, out::replaceable};
+use super::{bounded_text, has_place, is_there, lies_in, out::end_of_links, out::replaceable};
 use crate::fault::Fault;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::document::Jws;
 use tidegate_kyc_core::gate::UnverifiedPermit;
 use tidegate_kyc_core::journal::{Checkpoint, ProofRecord};
 
 /// The largest answer that is looked at: the bytes of a status list of a million places, with room to spare.
 const LEN_MAX: u64 = 1 << 22;
+/// How much is read of a file to know it.
+const HEAD: usize = 512;
+/// How a file packed with gzip begins, and how one with a byte order mark does.
+const GZIP: &[u8] = b"\x1f\x8b";
+const BOM: &[u8] = b"\xef\xbb\xbf";
 const NOTHING: &str = "nothing was changed";
 
 /// What a command writes.
@@ -69,11 +74,7 @@ pub(crate) fn spares_others(out: &Path) -> Result<(), Fault> {
 
 fn spares_signed(out: &Path, written: &[&str]) -> Result<(), Fault> {
     has_place(out)?;
-    let mut head = Vec::new();
-    // What cannot be read, or is no file, is found when it is written.
-    if let Some(file) = std::fs::File::open(out).ok().filter(|_| out.is_file()) {
-        let _ = file.take(512).read_to_end(&mut head);
-    }
+    let head = head(out);
     let named = out.file_name().is_some_and(|it| NAMES.iter().any(|name| it == *name));
     let is_mark = out.extension().is_some_and(|it| it == "mark");
     let text = String::from_utf8_lossy(&head);
@@ -85,7 +86,42 @@ fn spares_signed(out: &Path, written: &[&str]) -> Result<(), Fault> {
         );
         return Err(Fault::usage(what, format!("give the answer another name; {NOTHING}")));
     }
+    let place = end_of_links(out);
+    let folder = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if std::fs::canonicalize(folder).is_ok_and(|it| is_kept(&it)) {
+        let what = format!("{} lies where a gate keeps its keys, or what opens its journal", out.display());
+        return Err(Fault::usage(what, format!("write the answer somewhere else; {NOTHING}")));
+    }
     Ok(())
+}
+
+/// The beginning of a file as it is read: unpacked, and without a byte order mark. What cannot be read, or is no file, is
+/// found when it is written.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    if let Some(file) = std::fs::File::open(path).ok().filter(|_| path.is_file()) {
+        let _ = file.take(8 * HEAD as u64).read_to_end(&mut head);
+    }
+    if head.starts_with(GZIP) {
+        let mut inner = Vec::new();
+        // Of what is cut off, the beginning is there all the same.
+        let _ = flate2::read::MultiGzDecoder::new(&*head).take(HEAD as u64).read_to_end(&mut inner);
+        head = inner;
+    }
+    if head.starts_with(BOM) {
+        head.drain(..BOM.len());
+    }
+    head.truncate(HEAD);
+    head
+}
+
+/// Whether a folder, by its whole path, is that of a gate's keys, or one in which a gate keeps what it knows of customers.
+fn is_kept(folder: &Path) -> bool {
+    let beside = |name: &str| folder.parent().is_some_and(|it| it.join(name).is_file());
+    let is_sealed = |it: PathBuf| it.extension().is_some_and(|it| it == "pem");
+    let holds_keys = || std::fs::read_dir(folder).into_iter().flatten().flatten().any(|it| is_sealed(it.path()));
+    let named = folder.file_name().is_some_and(|it| it == "openings" || it == "reviews");
+    named && beside("journal.jsonl") || folder.join("jwks.json").is_file() && holds_keys()
 }
 
 /// Refuses a place that has no folder, lies in one of the `folders`, or holds anything but what the command writes.
