@@ -291,14 +291,14 @@ impl<'a> Near<'a> {
             return true;
         }
         let (credits, debits) = (credits.1, debits.1);
-        let distinct = |edges: &[&Edge], other: fn(&Edge) -> PartyId| {
-            edges.iter().map(|it| other(it)).collect::<HashSet<_>>().len() as u64
+        let enough = |quantity, count: &dyn Fn(usize) -> usize| {
+            let least = bounds.of(quantity).min.map_or(0, |it| usize::try_from(it).unwrap_or(usize::MAX));
+            least == 0 || count(least) >= least
         };
-        let enough = |quantity, count: u64| bounds.of(quantity).min.is_none_or(|least| count >= least);
-        enough(Quantity::InCount, credits.len() as u64)
-            && enough(Quantity::OutCount, debits.len() as u64)
-            && enough(Quantity::Senders, distinct(&credits, |it| it.from))
-            && enough(Quantity::Receivers, distinct(&debits, |it| it.to))
+        enough(Quantity::InCount, &|_| credits.len())
+            && enough(Quantity::OutCount, &|_| debits.len())
+            && enough(Quantity::Senders, &|least| others(&credits, |it| it.from, least))
+            && enough(Quantity::Receivers, &|least| others(&debits, |it| it.to, least))
             && (asset.is_none() || may_keep(&credits, &debits, bounds.of(Quantity::KeptShare)))
     }
 
@@ -414,6 +414,12 @@ fn of_party(ends: &[(PartyId, usize)], party: PartyId) -> &[(PartyId, usize)] {
 fn within<'g>(legs: &'g [Leg], span: &Range<EdgeId>) -> &'g [Leg] {
     let legs = &legs[legs.partition_point(|it| it.edge < span.start)..];
     &legs[..legs.partition_point(|it| it.edge < span.end)]
+}
+
+/// How many parties stand at one end of some edges, counted to `most`.
+fn others(edges: &[&Edge], end: fn(&Edge) -> PartyId, most: usize) -> usize {
+    let mut met: HashSet<PartyId, foldhash::fast::RandomState> = HashSet::default();
+    edges.iter().filter(|it| met.insert(end(it))).take(most).count()
 }
 
 /// Whether some of these debits could be such a share of some of these credits, all of one asset.

@@ -11,7 +11,7 @@ use crate::ledger::{Book, PartyId, PartyKind, Transfer};
 use crate::pattern::{PartySet, Side};
 use crate::rule::{Direction, Facts, Selector, Stance, Stances, Subject};
 use std::collections::{BTreeSet, HashMap};
-use tidegate_kyc_core::base::{Instant, Window};
+use tidegate_kyc_core::base::Instant;
 
 /// The declared state of one party: all that outlives the window. Half a cache line. Transfers of amount 0 move
 /// nothing, and do not count for it.
@@ -173,7 +173,7 @@ impl<'t> World<'t> {
             return Ends { services, untagged: often };
         }
         if let Some(cursor) = self.cursors.get_mut(cursor) {
-            advance(cursor, &self.graph, service.within, next.time);
+            *cursor = self.graph.advance(*cursor, service.within.start(next.time));
         }
         let first = self.cursors.get(cursor).copied().unwrap_or_default();
         let view = self.graph.view(first, self.graph.end());
@@ -208,7 +208,7 @@ impl<'t> World<'t> {
             }
         }
         for (cursor, window) in self.cursors.iter_mut().zip(&programs.windows) {
-            advance(cursor, &self.graph, *window, transfer.time);
+            *cursor = self.graph.advance(*cursor, window.start(transfer.time));
         }
         id
     }
@@ -415,14 +415,6 @@ fn marked(unnamed: &PartySet, edge: Edge) -> Edge {
     let from = if unnamed.contains(edge.from) { Edge::FROM_UNNAMED } else { 0 };
     let to = if unnamed.contains(edge.to) { Edge::TO_UNNAMED } else { 0 };
     Edge { selected: edge.selected | from | to, ..edge }
-}
-
-fn advance(cursor: &mut EdgeId, graph: &TemporalGraph, window: Window, now: Instant) {
-    *cursor = (*cursor).max(graph.first());
-    let start = window.start(now);
-    while graph.time(*cursor).is_some_and(|it| it < start) {
-        cursor.0 += 1;
-    }
 }
 
 fn opened(party: PartyId, facts: Facts<'_>) -> Option<Instant> {

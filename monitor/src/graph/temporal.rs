@@ -191,6 +191,16 @@ impl TemporalGraph {
         self.times.get(id.0.checked_sub(self.base)? as usize).copied()
     }
 
+    /// The first edge from `cursor` on that is not before `start`, sought one by one: amortised constant time for a cursor
+    /// that is moved on with each new edge.
+    #[inline]
+    pub(crate) fn advance(&self, cursor: EdgeId, start: Instant) -> EdgeId {
+        let at = cursor.0.saturating_sub(self.base) as usize;
+        let times = self.times.as_slice().get(at..).unwrap_or(&[]);
+        let passed = times.iter().take_while(|it| **it < start).count();
+        EdgeId(cursor.0.max(self.base) + passed as u32)
+    }
+
     /// The gist of the edge behind an id, unless it was forgotten.
     #[inline]
     #[must_use]
@@ -236,6 +246,7 @@ impl TemporalGraph {
 
     /// All legs into and out of a party, in time order, with forgotten ones before them perhaps:
     /// for those who cut them to a window anyway. Constant time.
+    #[inline]
     pub(crate) fn kept(&self, party: PartyId) -> (&[Leg], &[Leg]) {
         self.nodes.get(party.index()).map_or((&[], &[]), |it| (it.ins.kept(), it.outs.kept()))
     }

@@ -141,14 +141,20 @@ fn folded(address: &[u8]) -> Cow<'_, [u8]> {
 /// many as are known beforehand.
 #[inline]
 pub(super) fn has_large(text: &[u8]) -> bool {
-    /// So many bytes from both ends: all of a text that is at most twice as long.
-    fn any<const N: usize>(text: &[u8]) -> Option<bool> {
-        let any = |it: &[u8; N]| it.iter().fold(false, |any, it| any | it.is_ascii_uppercase());
-        let ends = text.first_chunk().zip(text.last_chunk()).filter(|_| text.len() <= 2 * N);
-        ends.map(|(first, last)| any(first) | any(last))
+    const fn is_large<const N: usize>(text: &[u8; N]) -> bool {
+        let (mut any, mut at) = (false, 0);
+        while at < N {
+            any |= text[at].is_ascii_uppercase();
+            at += 1;
+        }
+        any
     }
-    let all = || text.iter().any(u8::is_ascii_uppercase);
-    any::<64>(text).or_else(|| any::<32>(text)).unwrap_or_else(all)
+    // Two pieces of a text, one from each end, are all of it where it is not too long.
+    match (text.first_chunk::<32>(), text.last_chunk::<32>(), text.first_chunk::<64>(), text.last_chunk::<64>()) {
+        (_, _, Some(first), Some(last)) if text.len() <= 128 => is_large(first) | is_large(last),
+        (Some(first), Some(last), None, None) => is_large(first) | is_large(last),
+        _ => text.iter().any(u8::is_ascii_uppercase),
+    }
 }
 
 fn is_evm(name: &[u8]) -> bool {
