@@ -23,7 +23,7 @@ pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, re
 pub(crate) use mark::Mark;
 pub(crate) use office::{Office, journal_file, openings, own_status, status_beside};
 use out::lies_in;
-pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
+pub(crate) use out::{Ink, Staged, alone, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
 pub(crate) use place::{Written, free_for, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};

@@ -42,38 +42,100 @@ fn held(file: &Path) -> Result<(Vec<Restriction>, String), Fault> {
     if input::is_there(file) { Ok((restrictions::read(file)?, input::text(file)?)) } else { Ok(Default::default()) }
 }
 
-/// Adds to a file what it does not hold yet, tells what came of every hit, and gives how many restrictions are new.
+/// Adds to a file what it does not hold yet, tells what came of every hit, and gives how many restrictions are new. Scans that
+/// add to files of one folder wait for each other, and what somebody writes into the file meanwhile stays.
 ///
 /// # Errors
 /// A fault where it cannot be read or written; it is then as it was.
-pub(crate) fn add(file: &Path, asked: Vec<Result<Measure, NoMeasure>>) -> Result<usize, Fault> {
-    let (before, mut text) = held(file)?;
-    let mut none: BTreeMap<&str, u64> = BTreeMap::new();
-    let (mut new, mut known): (Vec<Restriction>, usize) = (Vec::new(), 0);
-    for it in asked {
-        match it.map(|it| restriction(&it, &before)) {
-            Err(why) => *none.entry(why.meaning()).or_default() += 1,
-            Ok(Some(it)) => new.push(it),
-            Ok(None) => known += 1,
+pub(crate) fn add(file: &Path, asked: &[Result<Measure, NoMeasure>]) -> Result<usize, Fault> {
+    add_while(file, asked, || ())
+}
+
+/// The same, with what others do before the file is replaced.
+fn add_while(file: &Path, asked: &[Result<Measure, NoMeasure>], mut meanwhile: impl FnMut()) -> Result<usize, Fault> {
+    let _alone = input::alone(file);
+    for _ in 0..TRIES {
+        let (before, text) = held(file)?;
+        let added = Added::to(&before, asked);
+        if added.new.is_empty() && input::is_there(file) {
+            added.tell(&input::file_name(file));
+            return Ok(0);
+        }
+        let begun = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let lines: String = added.new.iter().map(|it| format!("{}\n", it.value())).collect();
+        let staged = Staged::new(file, format!("{text}{begun}{lines}").as_bytes())?;
+        meanwhile();
+        if held(file)?.1 == text {
+            staged.put()?;
+            added.tell(&input::file_name(file));
+            return Ok(added.new.len());
         }
     }
-    new.sort_by(|a, b| (a.from, &a.subject, &a.source).cmp(&(b.from, &b.subject, &b.source)));
-    new.dedup();
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+    let what = format!("{} is changed all the time by somebody else", file.display());
+    Err(Fault::unreadable(what, "scan again once nobody writes into it; nothing was added"))
+}
+
+/// So often it is begun anew where somebody else changed the file.
+const TRIES: usize = 8;
+
+/// What comes of hits beside the restrictions that a file holds.
+#[derive(Default)]
+struct Added {
+    new: Vec<Restriction>,
+    /// How many of these are of hits that grew.
+    grown: usize,
+    /// How many hits the file holds as large as they are, and how many of those with less than the rules ask for.
+    known: usize,
+    milder: usize,
+    /// Of others why they put nothing on anybody, and how many.
+    none: BTreeMap<&'static str, u64>,
+}
+
+impl Added {
+    fn to(held: &[Restriction], asked: &[Result<Measure, NoMeasure>]) -> Self {
+        let mut added = Self::default();
+        for it in asked {
+            match it {
+                Err(why) => *added.none.entry(why.meaning()).or_default() += 1,
+                Ok(it) => match restriction(it, held) {
+                    Some(new) => added.new.push(new),
+                    None => {
+                        added.known += 1;
+                        added.milder += usize::from(is_milder(it, held));
+                    }
+                },
+            }
+        }
+        added.new.sort_by(|a, b| (a.from, &a.subject, &a.source).cmp(&(b.from, &b.subject, &b.source)));
+        added.new.dedup();
+        added.grown = added.new.iter().filter(|it| held.iter().any(|held| is_of(held, it))).count();
+        added
     }
-    for it in &new {
-        text += &format!("{}\n", it.value());
+
+    /// Tells what was added, how much of it is of hits that were there already and grew, and what was not.
+    fn tell(&self, name: &str) {
+        let subjects: BTreeSet<&SubjectId> = self.new.iter().map(|it| &it.subject).collect();
+        let mut told = match plural(self.new.len() as u64, "new restriction", "new restrictions") {
+            _ if self.new.is_empty() => format!("{name}: nothing new"),
+            count => format!("{name}: {count} about {}", plural(subjects.len() as u64, "customer", "customers")),
+        };
+        if self.grown > 0 {
+            told += &format!("; {} of {} that grew", self.grown, if self.grown == 1 { "a hit" } else { "hits" });
+        }
+        if self.known > 0 {
+            told += &format!("; {} there already", plural(self.known as u64, "is", "are"));
+        }
+        input::speak(&told);
+        if self.milder > 0 {
+            let lines = plural(self.milder as u64, "hit stands", "hits stand");
+            input::speak(&format!(
+                "{lines} there with less than the rules ask for now: a line stays as it is; where a block is meant, make its kind \"block\""
+            ));
+        }
+        for (why, count) in &self.none {
+            input::speak(&format!("{} put nothing on anybody: {}", plural(*count, "hit", "hits"), clause(why)));
+        }
     }
-    if !new.is_empty() || !input::is_there(file) {
-        Staged::new(file, text.as_bytes())?.put()?;
-    }
-    let grown = new.iter().filter(|it| before.iter().any(|held| is_of(held, it))).count();
-    tell(&input::file_name(file), &new, grown, known);
-    for (why, count) in none {
-        input::speak(&format!("{} put nothing on anybody: {}", plural(count, "hit", "hits"), clause(why)));
-    }
-    Ok(new.len())
 }
 
 /// Whether two restrictions are of one hit.
@@ -81,20 +143,12 @@ fn is_of(held: &Restriction, it: &Restriction) -> bool {
     held.subject == it.subject && held.source == it.source
 }
 
-/// Tells what was added, and how much of it is of hits that were there already and grew.
-fn tell(name: &str, new: &[Restriction], grown: usize, known: usize) {
-    let subjects: BTreeSet<&SubjectId> = new.iter().map(|it| &it.subject).collect();
-    let mut told = match plural(new.len() as u64, "new restriction", "new restrictions") {
-        _ if new.is_empty() => format!("{name}: nothing new"),
-        count => format!("{name}: {count} about {}", plural(subjects.len() as u64, "customer", "customers")),
-    };
-    if grown > 0 {
-        told += &format!("; {} of {} that grew", grown, if grown == 1 { "a hit" } else { "hits" });
-    }
-    if known > 0 {
-        told += &format!("; {} there already", plural(known as u64, "is", "are"));
-    }
-    input::speak(&told);
+/// Whether a block is asked for where every line of the hit that counts is less.
+fn is_milder(it: &Measure, held: &[Restriction]) -> bool {
+    let source = Label::of(&it.hit);
+    let mut lines =
+        held.iter().filter(|line| line.subject == it.subject && line.source == source && line.until.is_none());
+    it.kind == MeasureKind::Block && lines.clone().next().is_some() && lines.all(|it| it.restrain != Restrain::Block)
 }
 
 /// What a gate makes of a measure, beside what a file holds of the same hit already: nothing where a line of it was written when
@@ -123,11 +177,12 @@ fn restriction(it: &Measure, held: &[Restriction]) -> Option<Restriction> {
         let from = behind.or_else(|| grew(it, &lines).then_some(it.from))?;
         return Some(Restriction { from, ..asked });
     };
-    // With the beginning of the line that counts, so that who lifts the larger one lifts that, too. What an officer made a block
-    // of stays one.
+    // With the beginning of the line that counts, so that who lifts the larger one lifts that, too; but where somebody put that
+    // off, nobody put off what joined the hit. What an officer made a block of stays one.
+    let from = newest.min(it.grew.last().copied().unwrap_or(it.from));
     let restrain =
         if counting().any(|it| it.restrain == Restrain::Block) { Restrain::Block } else { asked.restrain.clone() };
-    grew(it, &lines).then_some(Restriction { from: newest, restrain, ..asked })
+    grew(it, &lines).then_some(Restriction { from, restrain, ..asked })
 }
 
 /// Whether a hit is larger than when each of its lines was written. Where a line does not say how large it was then, it saw what
@@ -135,4 +190,44 @@ fn restriction(it: &Measure, held: &[Restriction]) -> Option<Restriction> {
 fn grew(it: &Measure, lines: &[&Restriction]) -> bool {
     let now = Seen { rows: it.rows, score: it.score };
     !lines.iter().any(|line| line.seen.map_or(it.grew.is_empty(), |seen| seen.holds(now)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use tidegate_kyc_core::base::{Instant, SourceId};
+
+    fn measure(number: u8) -> Result<Measure, NoMeasure> {
+        let from = Instant::from_micros(1_772_359_200_000_000);
+        let (subject, hit) = (SubjectId::parse("c-1").unwrap(), SourceId::of(&[number]));
+        Ok(Measure { subject, kind: MeasureKind::Review, hit, from, grew: vec![], rows: 3, score: 40 })
+    }
+
+    #[test]
+    fn what_an_officer_writes_while_a_scan_adds_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("r.jsonl");
+        let line = |it: &Path, number| {
+            let line = format!("{}\n", restriction(measure(number).as_ref().unwrap(), &[]).unwrap().value());
+            std::fs::OpenOptions::new().create(true).append(true).open(it).unwrap().write_all(line.as_bytes()).unwrap();
+        };
+        let mut times = 0;
+        let added = add_while(&file, &[measure(1), measure(2)], || {
+            times += 1;
+            if times < 3 {
+                line(&file, times);
+            }
+        });
+        // The officer wrote two lines, of which the scan has nothing more to add.
+        assert_eq!((added.unwrap(), times, held(&file).unwrap().0.len()), (0, 2, 2));
+        let mut number = 2;
+        let busy = add_while(&file, &[measure(0)], || {
+            number += 1;
+            line(&file, number);
+        });
+        assert!(busy.is_err());
+        assert_eq!(held(&file).unwrap().0.len(), 2 + TRIES, "what was written stays, and nothing else is there");
+        assert_eq!(add(&file, &[measure(0)]).unwrap(), 1);
+    }
 }

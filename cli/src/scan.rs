@@ -79,7 +79,7 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     if args.form != Form::Table || args.out.as_ref().is_some_and(|it| it.as_os_str() != "-") {
         input::speak(&run.in_short());
     }
-    let restricted = args.restrict.as_deref().map(|it| restrict::add(it, run.measures())).transpose()?;
+    let restricted = args.restrict.as_deref().map(|it| restrict::add(it, &run.measures())).transpose()?;
     if let Some(journal) = &args.journal {
         recorded::record(journal, args, run.summary(), run.slice().as_ref(), restricted)?;
     }

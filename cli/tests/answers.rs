@@ -31,10 +31,13 @@ fn no_answer_replaces_a_record_that_is_packed_or_marked_or_goes_among_them() {
     packer.write_all(&journal).unwrap();
     std::fs::write(house.path("kept.gz"), packer.finish().unwrap()).unwrap();
     std::fs::write(house.path("kept.txt"), [b"\xef\xbb\xbf", &*journal].concat()).unwrap();
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    std::fs::write(house.path("kept.zst"), ruzstd::encoding::compress_to_vec(&*journal, level)).unwrap();
     std::os::unix::fs::symlink("journal/openings", house.path("linked")).unwrap();
     for (place, why) in [
         ("kept.gz", "is a record of a gate"),
         ("kept.txt", "is a record of a gate"),
+        ("kept.zst", "is a record of a gate"),
         ("journal/openings/new.txt", "keeps its keys, or what opens its journal"),
         ("journal/reviews/new.txt", "keeps its keys, or what opens its journal"),
         ("keys/new.txt", "keeps its keys, or what opens its journal"),

@@ -252,3 +252,63 @@ fn what_a_line_does_not_say_was_not_seen() {
     let grown = &lines(&house)[2];
     assert_eq!((&grown["kind"], &grown["seen"]["rows"]), (&json!("block"), &json!(5)));
 }
+
+/// An officer may put a line off, and not what joins the hit later.
+#[test]
+fn what_joins_a_hit_is_not_put_off_with_its_line() {
+    let house = House::new();
+    deposits(&house, &FIRST[..3]);
+    let mut line = lines(&house)[0].clone();
+    line["from"] = json!("2027-03-01T00:00:00Z");
+    std::fs::write(house.path("r.jsonl"), format!("{line}\n")).unwrap();
+    assert!(deposits(&house, &FIRST[..3]).contains("nothing new"));
+    assert!(deposits(&house, &FIRST).contains("1 of a hit that grew"));
+    assert_eq!(lines(&house)[1]["from"], json!("2026-02-22T10:00:00Z"));
+    assert!(deposits(&house, &FIRST).contains("nothing new"));
+}
+
+/// Rules that were made stricter change no line; that they would now ask for more is told.
+#[test]
+fn a_line_that_is_milder_than_the_rules_is_told() {
+    let house = House::new();
+    let rules = testdata("../rules").display().to_string();
+    let overlay = format!("rules = {rules:?}\nrestrict = {{ high = \"block\", critical = \"block\" }}\n");
+    std::fs::write(house.path("strict.toml"), overlay).unwrap();
+    assert!(!deposits(&house, &FIRST).contains("less than the rules ask for"));
+    let words = ["scan", "a.csv", "--rules", "strict.toml", "--out", "hits.txt", "--restrict", "r.jsonl"];
+    let told = || String::from_utf8(house.run("", &words).stderr).unwrap().replace("\n        ", " ");
+    assert!(told().contains("1 hit stands there with less than the rules ask for now"), "{}", told());
+    assert_eq!(lines(&house).len(), 1);
+    std::fs::remove_file(house.path("r.jsonl")).unwrap();
+    told();
+    assert!(lines(&house)[0]["kind"] == json!("block") && !told().contains("less than the rules"));
+}
+
+/// Scans that add to one file at the same time wait for each other.
+#[test]
+fn scans_at_the_same_time_lose_no_restriction() {
+    let house = House::new();
+    let rules = testdata("../rules").display().to_string();
+    std::thread::scope(|scope| {
+        for number in 0..6 {
+            let (house, rules) = (&house, &rules);
+            scope.spawn(move || {
+                let row = |it: &&str| {
+                    format!(
+                        "2026-02-{it}:00:00Z,e{number},h{number},9600,EUR,t{it}-{number},9600,deposit,cust-{number}\n"
+                    )
+                };
+                let rows: String = FIRST.iter().map(row).collect();
+                let (export, out) = (format!("{number}.csv"), format!("{number}.txt"));
+                let head = "time,from,to,amount,asset,txid,value,kind,to_customer\n";
+                std::fs::write(house.path(&export), format!("{head}{rows}")).unwrap();
+                let words = ["scan", &export, "--rules", rules, "--out", &out, "--restrict", "r.jsonl"];
+                let told = String::from_utf8(house.run("", &words).stderr).unwrap();
+                assert!(told.contains("r.jsonl: 1 new restriction about 1 customer"), "{told}");
+            });
+        }
+    });
+    let mut about: Vec<String> = lines(&house).iter().map(|it| it["subject"].to_string()).collect();
+    about.sort();
+    assert_eq!(about, (0..6).map(|it| format!("\"cust-{it}\"")).collect::<Vec<_>>());
+}

@@ -105,7 +105,11 @@ fn begun(path: &Path) -> Result<(Vec<u8>, impl Read + use<>), Fault> {
     Ok((head.clone(), Cursor::new(head).chain(stream)))
 }
 
-fn unpacked(path: &Path) -> Result<Box<dyn Read>, Fault> {
+/// The bytes of a file without their packing.
+///
+/// # Errors
+/// A fault where it cannot be read.
+pub(super) fn unpacked(path: &Path) -> Result<Box<dyn Read>, Fault> {
     unpacked_from(path, open(path)?)
 }
 

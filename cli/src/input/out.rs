@@ -152,7 +152,10 @@ fn file(path: &Path, ink: Ink, body: &mut dyn FnMut(&mut dyn Write) -> io::Resul
     let beside = beside(&path);
     let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
     hold(&file);
-    let written = into(&mut file, ink, body).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, &path));
+    // Who may not read the file may not read what takes its place.
+    let kept = fs::metadata(&path).map_or(Ok(()), |it| file.set_permissions(it.permissions()));
+    let written = kept.and_then(|()| into(&mut file, ink, body));
+    let written = written.and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, &path));
     if written.is_err() {
         // The half-written file is ours; if it cannot be removed, the first error still counts.
         let _ = fs::remove_file(&beside);
@@ -248,6 +251,19 @@ fn is_token(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|it| it.take(TOKEN.len() as u64).read_to_end(&mut head));
     read.is_ok() && TOKEN.starts_with(&head)
+}
+
+/// Keeps others of this command from changing files in a folder, as long as what it gives is held; waits where somebody
+/// does. Nothing where a folder cannot be locked.
+pub(crate) fn alone(path: &Path) -> Option<File> {
+    let path = end_of_links(path);
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let held = File::open(folder).ok()?;
+    if matches!(held.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+        speak(&format!("{} is in use by another writer: waiting", folder.display()));
+        held.lock().ok()?;
+    }
+    Some(held)
 }
 
 /// Whether somebody is writing a file still.
@@ -413,6 +429,20 @@ mod tests {
         File::create(&left).unwrap().set_modified(old).unwrap();
         put(&folder.path().join("hits.txt"), "hits").unwrap();
         assert!(!left.exists() && folder.path().join(".other.jwt.18.part").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_answer_is_readable_for_whom_the_former_was() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hits.txt");
+        put(&path, "old").unwrap();
+        for mode in [0o600, 0o640] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            put(&path, "new").unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Places of answers: what a command writes takes the place of a former answer of its own kind and of nothing else, and
 //! stands among no files of the gate.
 
+use super::lists::unpacked;
 use super::{bounded_text, has_place, is_there, lies_in, out::end_of_links, out::replaceable};
 use crate::fault::Fault;
 use std::io::Read;
@@ -13,8 +14,7 @@ use tidegate_kyc_core::journal::{Checkpoint, ProofRecord};
 const LEN_MAX: u64 = 1 << 22;
 /// How much is read of a file to know it.
 const HEAD: usize = 512;
-/// How a file packed with gzip begins, and how one with a byte order mark does.
-const GZIP: &[u8] = b"\x1f\x8b";
+/// How a file with a byte order mark begins.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 const NOTHING: &str = "nothing was changed";
 
@@ -99,19 +99,13 @@ fn spares_signed(out: &Path, written: &[&str]) -> Result<(), Fault> {
 /// found when it is written.
 fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
-    if let Some(file) = std::fs::File::open(path).ok().filter(|_| path.is_file()) {
-        let _ = file.take(8 * HEAD as u64).read_to_end(&mut head);
-    }
-    if head.starts_with(GZIP) {
-        let mut inner = Vec::new();
-        // Of what is cut off, the beginning is there all the same.
-        let _ = flate2::read::MultiGzDecoder::new(&*head).take(HEAD as u64).read_to_end(&mut inner);
-        head = inner;
+    if let Some(text) = Some(path).filter(|it| it.is_file()).and_then(|it| unpacked(it).ok()) {
+        // Of what is damaged further on, the beginning is there all the same.
+        let _ = text.take(HEAD as u64).read_to_end(&mut head);
     }
     if head.starts_with(BOM) {
         head.drain(..BOM.len());
     }
-    head.truncate(HEAD);
     head
 }
 

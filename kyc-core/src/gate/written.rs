@@ -6,7 +6,11 @@
 use super::restriction::{Restrain, Restriction, RestrictionKind, Seen};
 use crate::base::{Instant, Label, SubjectId};
 use crate::policy::{Limit, MINOR_MAX, Period};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde_json::{Value, json};
+use std::fmt;
 
 /// The schema of the object.
 const SCHEMA: &str = "tidegate.restriction/1";
@@ -31,7 +35,25 @@ pub struct RawRestriction {
     #[serde(default)]
     pub limits: Vec<RawLimit>,
     /// How large the hit was that it comes from.
+    #[serde(default, deserialize_with = "object")]
     pub seen: Option<RawSeen>,
+}
+
+/// How large a hit was, from an object with names: a list of the same values is none, nor is `null`.
+fn object<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<RawSeen>, D::Error> {
+    struct Named;
+    impl<'de> Visitor<'de> for Named {
+        type Value = RawSeen;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<RawSeen, A::Error> {
+            RawSeen::deserialize(MapAccessDeserializer::new(members))
+        }
+    }
+    from.deserialize_map(Named).map(Some)
 }
 
 /// A limit as written.
@@ -201,6 +223,9 @@ mod tests {
             ("over_before_it_began", "\"limits\"", "\"until\": \"2026-03-01T09:00:00Z\", \"limits\"", "\"until\""),
             ("hit_without_rows", "16", "0", "\"seen\""),
             ("less_than_no_rows", "16", "-1", "no restriction"),
+            ("rows_and_score_without_names", r#"{"rows": 16, "score": 40}"#, "[16, 40]", "no restriction"),
+            ("null_for_how_large_it_was", r#"{"rows": 16, "score": 40}"#, "null", "no restriction"),
+            ("rows_twice", r#""rows": 16"#, r#""rows": 16, "rows": 17"#, "no restriction"),
             ("source_with_spaces", "hit-1", "a hit", "\"source\""),
             ("whole_id_of_a_hit", "hit-1", &"0a".repeat(32), "first 32 digits"),
             ("name_for_a_pseudonym", "cust-1", "Erika Mustermann", "\"subject\""),
