@@ -33,6 +33,9 @@ use tidegate_kyc_core::base::{Budget, Exhausted, Instant, Window};
 
 /// About so many transfers of a ledger are looked at together, and those within a window of them.
 const TOGETHER: usize = if cfg!(test) { 3 } else { 1 << 21 };
+/// Where one transfer in so many has no known order, those they concern are sought first; where more have none, that is
+/// most.
+const FEW: usize = if cfg!(test) { 1 } else { 8 };
 /// So many legs are looked at for one transfer: most wallets have fewer in any window.
 const STEPS: u64 = 400;
 /// So many legs of one party are looked at for what it received and sent: whoever has more can be anything.
@@ -112,9 +115,13 @@ impl<'a> Near<'a> {
             transfers.partition_point(|it| it.time <= last.transfer.time || horizon.holds(last.transfer.time, it.time));
         let (mut selector, mut known) = (programs.selector(), vec![None; parties]);
         let mut edge = |it: &Transfer| near.edge(it, &mut selector, &mut known, (facts, pack));
-        let own: Vec<Option<Edge>> =
-            tied.iter().map(|it| super::is_of_two(it.transfer).then(|| edge(it.transfer))).collect();
-        let asked = Asked::of(tied, &own, programs, &near.services);
+        let asked = if tied.len() * FEW <= end - start {
+            let own: Vec<Option<Edge>> =
+                tied.iter().map(|it| super::is_of_two(it.transfer).then(|| edge(it.transfer))).collect();
+            Asked::of(tied, &own, programs, &near.services)
+        } else {
+            Asked::All
+        };
         if asked.is_nobody() {
             return near;
         }

@@ -58,15 +58,15 @@ impl Straight {
         static NOTHING: Cells<'static> = Cells::empty();
         while self.missed < MISSED_MAX {
             let (line, bytes) = feed.ahead();
+            let mut take = |row: &Row<'_>, cells: &Cells<'_>| intake.take(line, row, cells);
             let taken = if self.has_texts {
                 let mut cells = Cells::empty();
                 let read = self.read(bytes, |role, text| cells.put(role, text));
-                read.map(|(row, length)| (intake.take(line, &row, &cells), length).1)
+                read.inspect(|(row, _)| take(row, &cells))
             } else {
-                let read = self.read(bytes, |_, _| ());
-                read.map(|(row, length)| (intake.take(line, &row, &NOTHING), length).1)
+                self.read(bytes, |_, _| ()).inspect(|(row, _)| take(row, &NOTHING))
             };
-            let Some(length) = taken else {
+            let Some((_, length)) = taken else {
                 self.missed += 1;
                 break;
             };
