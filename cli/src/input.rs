@@ -14,6 +14,7 @@ mod pairs;
 mod place;
 mod rules;
 mod secret;
+mod trail;
 
 pub(crate) use documents::{
     Piece, anchor_files, bounded_text, hex, instant, is_there, later, now, now_after, pieces, readable_in, text, whole,
@@ -28,6 +29,7 @@ pub(crate) use pairs::Row;
 pub(crate) use place::{Written, free_for, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
+pub(crate) use trail::{Signer, Trail};
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

@@ -3,7 +3,7 @@
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
 use crate::book::{Known, Standing, given_out};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, JournalFile, Staged, Written};
+use crate::input::{self, Folder, Ink, JournalFile, Signer, Staged, Written};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -123,11 +123,11 @@ pub(crate) struct Desk {
 }
 
 /// How a journal is opened with the keys of its gate, and each entry handed on.
-type Opening<'a> = &'a mut dyn FnMut(&Path, &Folder<'_>, &mut dyn FnMut(&Entry)) -> Result<JournalFile, Fault>;
+type Opening<'a> = &'a mut dyn FnMut(&Path, &Signer<'_>, &mut dyn FnMut(&Entry)) -> Result<JournalFile, Fault>;
 
 impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
-        Self::open_by(args, &mut |path, keys, each| JournalFile::open_with(path, keys, each))
+        Self::open_by(args, &mut |path, signer, each| JournalFile::open_with(path, signer, each))
     }
 
     /// Opens the list and its journal in that way.
@@ -154,7 +154,8 @@ impl Desk {
         let keys = Folder(&args.secret.keys);
         let ring = keys.open(args.secret.passphrase_file.as_deref())?;
         let (mut known, name) = (Known::default(), input::file_name(&status));
-        let journal = opening(&args.journal, &keys, &mut |it| known.see(it))?;
+        let signer = Signer { keys: &keys, set: ring.set(), at: given.unwrap_or_else(input::now) };
+        let journal = opening(&args.journal, &signer, &mut |it| known.see(it))?;
         let Standing { book, published } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.
         let at = given.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));

@@ -21,8 +21,8 @@ use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
 /// A fault where the journal is not behind, where there is no status list, or something cannot be read or written.
 pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let mut agreement = None;
-    let mut desk = Desk::open_by(&args.list, &mut |path, keys, each| {
-        let (file, found) = JournalFile::open_behind(path, keys, each)?;
+    let mut desk = Desk::open_by(&args.list, &mut |path, signer, each| {
+        let (file, found) = JournalFile::open_behind(path, signer, each)?;
         agreement = found;
         Ok(file)
     })?;

@@ -5,6 +5,7 @@
 use super::mark::Mark;
 use super::office::{is_no_keys, journal_file};
 use super::secret::Folder;
+use super::trail::{Signer, Trail};
 use super::{Staged, cannot, file_name, speak};
 use crate::fault::Fault;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -93,11 +94,12 @@ pub(crate) fn begin_journal(path: &Path, line: &[u8]) -> Result<(), Fault> {
     begun.map_err(|it| failed(&it))
 }
 
-/// How a journal stands to what the keys remember.
+/// How a journal stands to what the keys remember, and what it records of them.
 struct Standing {
     agreement: Option<Agreement>,
     /// How far it had come when it was gone on with from a copy, by its own entries.
     explained: Option<u64>,
+    trail: Trail,
 }
 
 /// What the keys remember of the journal in a file, by its first entry.
@@ -135,28 +137,44 @@ impl JournalFile {
         Self::read(path, None, each).map(|it| it.0)
     }
 
-    /// The same for whoever signs by it: it must be the very journal by which the keys signed before, and they remember how
-    /// far it comes.
+    /// The same for whoever signs by it: it must be the very journal by which the keys signed before, they remember how far
+    /// it comes, and are no older than what it records of them.
     ///
     /// # Errors
-    /// As [`JournalFile::open`], and where it is behind what the keys remember.
-    pub(crate) fn open_with(path: &Path, keys: &Folder<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
-        let (file, standing) = Self::read(path, Some(keys), each)?;
-        let mark = file.mark.as_ref();
-        mark.map_or(Ok(()), |it| it.held_by(&file.name, standing.agreement, standing.explained))?;
+    /// As [`JournalFile::open`], and where it is behind what the keys remember, or they are behind what it records.
+    pub(crate) fn open_with(path: &Path, signer: &Signer<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
+        let (file, trail) = Self::open_trailing(path, signer.keys, each)?;
+        trail.admits(signer, &file.name)?;
         Ok(file)
     }
 
-    /// The same for a journal that may be behind; gives how it stands to what the keys remember.
+    /// The same for whoever rotates or ends keys, which may be older: gives what the journal records of them.
     ///
     /// # Errors
-    /// As [`JournalFile::open`].
-    pub(crate) fn open_behind(
+    /// As [`JournalFile::open`], and where it is behind what the keys remember.
+    pub(crate) fn open_trailing(
         path: &Path,
         keys: &Folder<'_>,
         each: impl FnMut(&Entry),
+    ) -> Result<(Self, Trail), Fault> {
+        let (file, standing) = Self::read(path, Some(keys), each)?;
+        let mark = file.mark.as_ref();
+        mark.map_or(Ok(()), |it| it.held_by(&file.name, standing.agreement, standing.explained))?;
+        Ok((file, standing.trail))
+    }
+
+    /// The same as [`JournalFile::open_with`] for a journal that may be behind; gives how it stands to what the keys remember.
+    ///
+    /// # Errors
+    /// As [`JournalFile::open`], and where the keys are behind what it records of them.
+    pub(crate) fn open_behind(
+        path: &Path,
+        signer: &Signer<'_>,
+        each: impl FnMut(&Entry),
     ) -> Result<(Self, Option<Agreement>), Fault> {
-        Self::read(path, Some(keys), each).map(|it| (it.0, it.1.agreement))
+        let (file, standing) = Self::read(path, Some(signer.keys), each)?;
+        standing.trail.admits(signer, &file.name)?;
+        Ok((file, standing.agreement))
     }
 
     fn read(path: &Path, keys: Option<&Folder<'_>>, mut each: impl FnMut(&Entry)) -> Result<(Self, Standing), Fault> {
@@ -174,17 +192,18 @@ impl JournalFile {
         }
         let mark = keys.map(|it| remembered(path, &file, it)).transpose()?;
         file.rewind().map_err(|it| cannot(path, &it))?;
-        let (said, mut explained) = (mark.as_ref().and_then(Mark::said), None);
+        let (said, mut explained, mut trail) = (mark.as_ref().and_then(Mark::said), None, Trail::default());
         let each = |entry: &Entry| {
             if entry.event().kind == Kind::JournalResumed {
                 let had = entry.event().body.get("remembered_entries").and_then(serde_json::Value::as_u64);
                 explained = explained.max(had);
             }
+            trail.see(entry);
             each(entry);
         };
         let found = survey(BufReader::with_capacity(1 << 16, &file), said, each).map_err(|it| corrupt(path, &it))?;
         let journal = found.journal.ok_or_else(|| no_entry(path))?;
-        let standing = Standing { agreement: found.agreement, explained };
+        let standing = Standing { agreement: found.agreement, explained, trail };
         Ok((Self { file, journal, name, torn: found.torn, mark }, standing))
     }
 

@@ -5,7 +5,8 @@
 
 use super::journal::{JournalFile, begin_journal, whole_journal};
 use super::mark::Mark;
-use super::secret::{Folder, is_private, own_folder};
+use super::secret::{is_private, own_folder};
+use super::trail::Signer;
 use super::{Staged, cannot, is_there, speak, whole};
 use crate::fault::Fault;
 use std::collections::BTreeSet;
@@ -95,12 +96,12 @@ impl<'a> Office<'a> {
     /// that origin begins with what is recorded first.
     ///
     /// # Errors
-    /// A fault where something cannot be opened or read, or the journal is corrupt or behind what the keys remember.
+    /// A fault where something cannot be opened or read, or the journal is corrupt or behind what the keys remember, or they
+    /// are behind what it records.
     pub(crate) fn open(
         folder: &'a Path,
-        keys: &Folder<'_>,
+        signer: &Signer<'_>,
         origin: &str,
-        at: Instant,
         each: impl FnMut(&Entry),
     ) -> Result<Self, Fault> {
         let path = journal_path(folder);
@@ -113,13 +114,14 @@ impl<'a> Office<'a> {
                     "take journal.jsonl from a copy: without it nobody knows what was decided; nothing was changed";
                 return Err(Fault::unreadable(what, help));
             }
-            let mark = Mark::of(keys, origin)?;
+            let mark = Mark::of(signer.keys, origin)?;
             mark.is_new(folder)?;
-            let (journal, opened) = Journal::begin(origin, at).map_err(|it| Fault::usage(it, "nothing was written"))?;
+            let (journal, opened) =
+                Journal::begin(origin, signer.at).map_err(|it| Fault::usage(it, "nothing was written"))?;
             let journal = Held::New { journal, line: opened.line, mark: Some(mark) };
             return Ok(Self { folder, journal, list: None });
         }
-        Ok(Self { folder, journal: Held::Open(JournalFile::open_with(&path, keys, each)?), list: None })
+        Ok(Self { folder, journal: Held::Open(JournalFile::open_with(&path, signer, each)?), list: None })
     }
 
     /// Opens a folder that must be there.

@@ -17,7 +17,7 @@ pub(crate) use reviews::{Verified, verified};
 use crate::args::{OnboardArgs, VerdictForm};
 use crate::book::{Address, Standing, given_out};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, Office, Written};
+use crate::input::{self, Folder, Ink, Office, Signer, Written};
 use crate::report::decision::{DecisionLine, Given};
 use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
@@ -82,8 +82,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
-    let keys = Folder(&args.secret.keys);
-    let mut office = Office::open(&args.journal, &keys, &origin(&policy), begun, |it| past.see(it))?;
+    let signer = Signer { keys: &Folder(&args.secret.keys), set: ring.set(), at: begun };
+    let mut office = Office::open(&args.journal, &signer, &origin(&policy), |it| past.see(it))?;
     office.is_of(&origin(&policy))?;
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
