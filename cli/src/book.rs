@@ -18,7 +18,7 @@ use tidegate_kyc_core::key::KeySet;
 /// How many permits one status list has a place for.
 const PLACES: u64 = 1 << 17;
 /// The unit of a list's times, in microseconds.
-const SECOND: i64 = 1_000_000;
+pub(crate) const SECOND: i64 = 1_000_000;
 const NOTHING: &str = "nothing was changed";
 
 /// Whose list: the gate that issues, and the address under which it publishes.
@@ -142,6 +142,8 @@ pub(crate) struct Standing {
     pub(crate) book: StatusBook,
     /// What was published last; none where it is lost or cannot be read.
     pub(crate) published: Option<StatusBook>,
+    /// How many places of it say what the journal knows nothing of.
+    pub(crate) ahead: u64,
 }
 
 impl Standing {
@@ -204,11 +206,12 @@ impl Standing {
         }
         (0..voided).try_for_each(|it| book.restore(it, PlaceStatus::Revoked)).map_err(wrong)?;
         // A journal that knows no permit at all may have lost its only one.
-        tell(&name, &book, published.as_ref(), known);
+        let ahead = published.as_ref().map_or(0, |_| known.unrecorded(&book));
+        published.iter().for_each(|it| tell_behind(&name, &book, it));
         // What was recorded and perhaps never published may be published for its own second still.
         let before = |it: Instant| Instant::from_micros(it.micros().saturating_sub(SECOND));
         known.signed.into_iter().for_each(|it| book.signed_before(before(it)));
-        Ok(Self { book, published })
+        Ok(Self { book, published, ahead })
     }
 }
 
@@ -232,9 +235,8 @@ fn moved(name: &str, published: &StatusBook, asked: &Address) -> Fault {
     Fault::unreadable(what, help)
 }
 
-/// Tells where the file and the journal are of two minds.
-fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, known: &Known) {
-    let Some(published) = published else { return };
+/// Tells where the file is older than the journal.
+fn tell_behind(name: &str, book: &StatusBook, published: &StatusBook) {
     let behind = (0..published.len()).filter(|it| published.status(*it) != book.status(*it)).count();
     if behind > 0 {
         input::speak(&format!(
@@ -242,7 +244,10 @@ fn tell(name: &str, book: &StatusBook, published: Option<&StatusBook>, known: &K
             plural(behind as u64, "change", "changes")
         ));
     }
-    let ahead = known.unrecorded(book);
+}
+
+/// Tells where the journal is older than the file, and signs by it all the same.
+pub(crate) fn tell_ahead(name: &str, ahead: u64) {
     if ahead > 0 {
         input::speak(&format!(
             "note: {name} has {} that the journal knows nothing of, and what it says stands: were entries cut off? \

@@ -1,7 +1,7 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
-use crate::book::{Known, Standing, given_out};
+use crate::book::{Known, SECOND, Standing, given_out, tell_ahead};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Signer, Staged, Written};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
@@ -14,9 +14,6 @@ use tidegate_kyc_core::gate::{
 };
 use tidegate_kyc_core::journal::{Entry, Event, Kind};
 use tidegate_kyc_core::key::KeyRing;
-
-/// The unit of a list's times, in microseconds.
-const SECOND: i64 = 1_000_000;
 
 /// Runs the command.
 ///
@@ -116,7 +113,9 @@ pub(crate) struct Desk {
     pub(crate) known: Known,
     pub(crate) book: StatusBook,
     /// As it was published last.
-    published: Option<StatusBook>,
+    pub(crate) published: Option<StatusBook>,
+    /// How many of its places say what the journal knows nothing of.
+    pub(crate) ahead: u64,
     pub(crate) status: PathBuf,
     pub(crate) name: String,
     pub(crate) at: Instant,
@@ -127,7 +126,10 @@ type Opening<'a> = &'a mut dyn FnMut(&Path, &Signer<'_>, &mut dyn FnMut(&Entry))
 
 impl Desk {
     fn open(args: &ListArgs) -> Result<Self, Fault> {
-        Self::open_by(args, &mut |path, signer, each| JournalFile::open_with(path, signer, each))
+        let mut desk = Self::open_by(args, &mut |path, signer, each| JournalFile::open_with(path, signer, each))?;
+        desk.journal.takes((&desk.name, desk.book.uri()), desk.ahead)?;
+        tell_ahead(&desk.name, desk.ahead);
+        Ok(desk)
     }
 
     /// Opens the list and its journal in that way.
@@ -156,10 +158,10 @@ impl Desk {
         let (mut known, name) = (Known::default(), input::file_name(&status));
         let signer = Signer { keys: &keys, set: ring.set(), at: given.unwrap_or_else(input::now) };
         let journal = opening(&args.journal, &signer, &mut |it| known.see(it))?;
-        let Standing { book, published } = Standing::of(&status, ring.set(), &known, None, false)?;
+        let Standing { book, published, ahead } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.
         let at = given.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
-        Ok(Self { ring, journal, known, book, published, status, name, at })
+        Ok(Self { ring, journal, known, book, published, ahead, status, name, at })
     }
 
     /// The next issue, as the file is to hold it.

@@ -4,7 +4,7 @@
 //! revoked, so that no lost permit counts and no new one shares a place with it.
 
 use crate::args::ResumeArgs;
-use crate::book::given_out;
+use crate::book::{SECOND, given_out, tell_ahead};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, JournalFile, Mark, Staged};
 use crate::permit::{Desk, wrong};
@@ -12,6 +12,7 @@ use crate::report::words::plural;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::gate::{PlaceStatus, StatusBook};
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
 
@@ -30,11 +31,13 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let (Some(said), Some(newest)) = (mark.and_then(Mark::said).cloned(), mark.and_then(Mark::newest)) else {
         return Err(whole("is not known to the keys: they never signed by it"));
     };
+    tell_ahead(&desk.name, desk.ahead);
     // A list that was published later than the copy tells of a loss that the keys do not remember.
-    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.known.unrecorded(&desk.book) == 0 {
+    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.ahead == 0 {
         return Err(whole("holds every entry that the keys remember"));
     }
     let own = own_list(args, &desk);
+    let is_newer = desk.published.iter().chain(own.as_ref().map(|it| &it.1)).any(|it| is_newer(it, mark));
     let void = void_below(&desk, own.as_ref(), mark.map(Mark::lists).filter(|it| !it.is_empty()))?;
     if desk.at < newest {
         let help = "the lost entries were later: give a later --at; nothing was changed";
@@ -54,24 +57,40 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let staged = Staged::new(&desk.status, list.as_bytes())?;
     let own = own.map(|it| Staged::new(&it.0, list.as_bytes())).transpose()?;
     desk.journal.gives_out(&uri, end);
+    desk.journal.takes((&desk.name, &uri), 0)?;
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
     [Some(staged), own].into_iter().flatten().try_for_each(Staged::put).map_err(|it| unpublished(it, entry))?;
+    tell(&desk, entry, &said, &void, is_newer);
+    input::speak("decide about every customer anew, also about those whom the lost entries refused");
+    Ok(Exit::Clear)
+}
+
+/// Tells what was revoked, and of which places nobody knows.
+fn tell(desk: &Desk, entry: u64, said: &Checkpoint, void: &BTreeMap<String, u64>, is_newer: bool) {
     input::speak(&format!(
         "{} goes on with entry {entry}; when the keys last signed it had {}",
         said.origin,
         plural(said.size, "entry", "entries")
     ));
-    for (list, end) in &void {
+    for (list, end) in void {
         let places = plural(*end, "place", "places");
-        let how = if *list == uri {
+        let how = if list == desk.book.uri() {
             format!("publish {}", desk.name)
         } else {
             "sign it anew as well: tidegate permit publish --status FILE".to_owned()
         };
-        input::speak(&format!("revoked {places} of {list}, every one that was given out: {how}"));
+        let known = if list == desk.book.uri() { "these keys and this list know of" } else { "these keys know of" };
+        input::speak(&format!("revoked {places} of {list}, every one that {known}: {how}"));
     }
-    input::speak("decide about every customer anew, also about those whom the lost entries refused");
-    Ok(Exit::Clear)
+    if !is_newer {
+        input::speak(&format!(
+            "note: {} is not newer than what these keys remember. Were they put back from a copy as well, or is it not the list \
+             that was published last, then places that were given out later are given out again, to two customers: put the \
+             list that was published last beside the journal, or give it with --status, and run this anew before anybody is \
+             decided about",
+            desk.name
+        ));
+    }
 }
 
 /// The journal goes on, and the list does not show it: it is brought up to the journal by the next one that is signed.
@@ -83,6 +102,15 @@ fn unpublished(fault: Fault, entry: u64) -> Fault {
         ),
         other => other,
     }
+}
+
+/// Whether a list was signed later than what the keys remember, or gave out places that they do not know: it is not of the
+/// copy from which they came.
+fn is_newer(list: &StatusBook, mark: Option<&Mark>) -> bool {
+    let second = |it: Instant| it.micros().div_euclid(SECOND);
+    let remembered = mark.and_then(|it| it.lists().get(list.uri())).copied().unwrap_or_default();
+    let is_later = list.issued().zip(mark.and_then(Mark::newest)).is_some_and(|it| second(it.0) > second(it.1));
+    is_later || given_out(list) > remembered
 }
 
 fn whole(how: &str) -> Fault {

@@ -1,11 +1,12 @@
-//! Keys that are put back from a copy: what the journal records of them stands, and nothing is signed against it.
+//! Keys, a journal and a list that are put back from copies: what the newest of them knows stands, and nothing is signed
+//! against it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod house;
 mod private;
 mod schema;
 
-use house::{House, testdata};
+use house::{House, application, testdata};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
@@ -168,4 +169,97 @@ fn a_rotation_that_was_cut_off_after_its_entry_is_done_again() {
     // The grace is that of the rotation that was recorded.
     let set = std::fs::read_to_string(house.path("keys/jwks.json")).unwrap();
     assert!(set.contains("\"exp\": 1772362860"), "{set}");
+}
+
+/// Three customers are allowed, and the folders are kept after each: `journal.1` and `keys.1` to 3.
+fn three(house: &House) {
+    for n in 1..=3 {
+        third_party(house, n, &format!("00:0{n}"));
+        for kept in ["journal", "keys"] {
+            copied(&house.path(kept), &house.path(&format!("{kept}.{n}")));
+        }
+    }
+}
+
+/// One customer more is allowed: the place of the permit.
+fn third_party(house: &House, n: u32, at: &str) -> u64 {
+    let application = application(house, "customer", |it| it["subject"] = format!("cust-{n}").into());
+    let output = house.onboard_with(&application, at, &["--permit", &format!("{n}.jwt")]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    house.verified(&format!("{n}.jwt"), at)["status"]["index"].as_u64().unwrap()
+}
+
+fn put_back(house: &House, journal: u32, keys: u32, list: u32) {
+    copied(&house.path(&format!("journal.{journal}")), &house.path("journal"));
+    copied(&house.path(&format!("keys.{keys}")), &house.path("keys"));
+    std::fs::copy(house.path(&format!("journal.{list}/status.jwt")), house.path("journal/status.jwt")).unwrap();
+}
+
+const RESUME: [&str; 6] = ["audit", "resume", "--journal", "journal", "--by", "officer-1"];
+
+/// Keys and journal are of copies, and what was given out later only the published list knows.
+#[test]
+fn who_goes_on_from_a_copy_claims_no_more_than_is_known_and_asks_for_the_published_list() {
+    let house = House::new();
+    three(&house);
+    for list in [1, 2] {
+        put_back(&house, 1, 2, list);
+        let told = done(&house, &RESUME, "01:00");
+        assert!(
+            told.contains("revoked 2 places of https://gate.example/status/1, every one that these keys and"),
+            "{told}"
+        );
+        assert!(told.contains("is not newer than what these keys remember") && told.contains("--status"), "{told}");
+    }
+    // The same again, with the list that was published last.
+    std::fs::copy(house.path("journal.3/status.jwt"), house.path("journal/status.jwt")).unwrap();
+    let anew = done(&house, &RESUME, "01:01");
+    assert_eq!(third_party(&house, 4, "01:02"), 3);
+    put_back(&house, 1, 2, 3);
+    let at_once = done(&house, &RESUME, "01:00");
+    assert_eq!(third_party(&house, 4, "01:02"), 3, "no place is given to two");
+    for told in [anew, at_once] {
+        assert!(told.contains("revoked 3 places") && !told.contains("is not newer"), "{told}");
+    }
+    for (permit, answer) in [("1.jwt", "refused"), ("2.jwt", "refused"), ("3.jwt", "refused"), ("4.jwt", "valid")] {
+        assert_eq!(house.verified(permit, "01:03")["answer"], answer, "{permit}");
+    }
+}
+
+/// A list that the same keys signed, and that knows more than the journal and they do: entries were cut off.
+#[test]
+fn a_list_that_is_ahead_of_its_journal_and_its_keys_stops_the_gate() {
+    let house = House::new();
+    three(&house);
+    put_back(&house, 1, 1, 3);
+    let wallet = testdata("applications/wallet.json");
+    let revoke = ["permit", "revoke", "1.jwt", "--journal", "journal", "--reason", "officer-decision"];
+    let stopped = |at: &str, changes: &str| {
+        let before = (house.files(), private::files(&house.path("keys")));
+        for output in
+            [house.onboard_with(&wallet, at, &[]), with_keys(&house, &PUBLISH, at), with_keys(&house, &revoke, at)]
+        {
+            let told = said(&output);
+            assert!(output.status.code() == Some(3) && told.contains(changes), "{told}");
+            assert!(
+                told.contains("that the journal knows nothing of") && told.contains("tidegate audit resume"),
+                "{told}"
+            );
+        }
+        assert_eq!((house.files(), private::files(&house.path("keys"))), before, "nothing was changed");
+    };
+    stopped("01:00", "status.jwt has 2 changes");
+    let told = done(&house, &RESUME, "01:01");
+    assert!(told.contains("revoked 3 places"), "{told}");
+    assert_eq!(third_party(&house, 4, "01:02"), 3);
+    // As well where it took back what both let count.
+    put_back(&house, 3, 3, 3);
+    done(&house, &revoke, "02:00");
+    std::fs::copy(house.path("journal/status.jwt"), house.path("revoked.jwt")).unwrap();
+    put_back(&house, 3, 3, 3);
+    std::fs::copy(house.path("revoked.jwt"), house.path("journal/status.jwt")).unwrap();
+    stopped("02:01", "status.jwt has 1 change");
+    done(&house, &RESUME, "02:02");
+    assert_eq!(third_party(&house, 5, "02:03"), 3);
+    assert_eq!(house.verified("1.jwt", "02:04")["code"], "permit-revoked");
 }

@@ -224,6 +224,14 @@ impl JournalFile {
         }
     }
 
+    /// Takes the status list of that name and address, of which so many places say what the journal knows nothing of.
+    ///
+    /// # Errors
+    /// A fault where the keys signed by this journal before: entries were cut off.
+    pub(crate) fn takes(&mut self, list: (&str, &str), unrecorded: u64) -> Result<(), Fault> {
+        self.mark.as_mut().map_or(Ok(()), |it| it.takes(list.0, list.1, unrecorded))
+    }
+
     /// Lets the keys remember it as it stands.
     ///
     /// # Errors

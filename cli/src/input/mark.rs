@@ -20,6 +20,7 @@ const BEHIND: &str = "permits, refusals and reviews are missing: put the newest 
 /// What begins the lines of a mark beside those of every checkpoint.
 const NEWEST: &str = "newest ";
 const LIST: &str = "list ";
+const APART: &str = "apart ";
 
 /// The mark of one journal in a folder of keys.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ pub(crate) struct Mark {
     said: Option<Checkpoint>,
     /// By address of each status list that the keys signed: how many of its places were given out.
     lists: BTreeMap<String, u64>,
+    /// By address of each list that was older than the journal's first permit: how many of its places say what the journal
+    /// never recorded.
+    apart: BTreeMap<String, u64>,
 }
 
 impl Mark {
@@ -38,22 +42,24 @@ impl Mark {
     pub(crate) fn of(keys: &Folder<'_>, origin: &str) -> Result<Self, Fault> {
         let path = keys.mark_path(origin);
         if !is_there(&path) {
-            return Ok(Self { path, said: None, lists: BTreeMap::new() });
+            return Ok(Self { path, said: None, lists: BTreeMap::new(), apart: BTreeMap::new() });
         }
         let read = Checkpoint::parse(&text(&path)?).ok().filter(|it| *it.origin == *origin);
         let list = |it: &str| {
             let (places, uri) = it.split_once(' ')?;
             Some((uri.to_owned(), places.parse().ok()?))
         };
-        let all = |it: &Checkpoint| lines(it, LIST).map(list).collect::<Option<BTreeMap<String, u64>>>();
-        let Some((said, lists)) = read.filter(|it| newest(it).is_some()).and_then(|it| all(&it).map(|all| (it, all)))
+        let all = |it: &Checkpoint, word| lines(it, word).map(list).collect::<Option<BTreeMap<String, u64>>>();
+        let read = read.filter(|it| newest(it).is_some());
+        let Some((said, lists, apart)) =
+            read.and_then(|it| all(&it, LIST).zip(all(&it, APART)).map(|all| (it, all.0, all.1)))
         else {
             let help = "take it from a copy of the folder of keys. Where there is none, put it away: only a checkpoint that is \
                 kept elsewhere can tell then whether entries are missing (tidegate audit verify --checkpoint)";
             let what = format!("{} is damaged: it is no mark of the journal {origin}", path.display());
             return Err(Fault::unreadable(what, help));
         };
-        Ok(Self { path, said: Some(said), lists })
+        Ok(Self { path, said: Some(said), lists, apart })
     }
 
     /// What the journal was when the keys were used last.
@@ -75,6 +81,23 @@ impl Mark {
     pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
         let known = self.lists.entry(uri.to_owned()).or_default();
         *known = places.max(*known);
+    }
+
+    /// Takes a status list of which so many places say what the journal knows nothing of. Keys that never signed a list by
+    /// this journal take it as it is, and remember that; to others it shows that entries were cut off.
+    ///
+    /// # Errors
+    /// A fault that says so.
+    pub(crate) fn takes(&mut self, name: &str, uri: &str, unrecorded: u64) -> Result<(), Fault> {
+        let taken = self.apart.get(uri).copied().unwrap_or_default();
+        if unrecorded > taken && self.said.is_some() && !self.lists.is_empty() {
+            let changes = plural(unrecorded - taken, "change", "changes");
+            let what = format!("{name} has {changes} that the journal knows nothing of: it is older than its list");
+            return Err(Fault::unreadable(what, BEHIND));
+        }
+        self.apart.insert(uri.to_owned(), unrecorded);
+        self.apart.retain(|_, it| *it > 0);
+        Ok(())
     }
 
     /// Refuses a journal that does not begin with the entries of the mark. `explained` is how far it had come, by the entry
@@ -143,7 +166,9 @@ impl Mark {
     pub(crate) fn moved(&self, journal: &Journal) -> Result<(Staged, Checkpoint), Fault> {
         let mut now = Checkpoint::of(journal);
         now.extensions.push(format!("{NEWEST}{}", journal.last()).into());
-        now.extensions.extend(self.lists.iter().map(|(uri, places)| format!("{LIST}{places} {uri}").into()));
+        let told = |word, (uri, places): (&String, &u64)| format!("{word}{places} {uri}").into();
+        now.extensions.extend(self.lists.iter().map(|it| told(LIST, it)));
+        now.extensions.extend(self.apart.iter().map(|it| told(APART, it)));
         let staged = Staged::private(&self.path, now.text().as_bytes()).map_err(|it| match it {
             Fault::Said { exit, what, .. } => Fault::Said {
                 exit,

@@ -240,6 +240,17 @@ impl<'a> Office<'a> {
         names.into_iter().map(|it| Ok((super::file_name(&it), whole(&it)?))).collect()
     }
 
+    /// Takes the status list of that address, of which so many places say what the journal knows nothing of.
+    ///
+    /// # Errors
+    /// A fault where the keys signed by this journal before: entries were cut off.
+    pub(crate) fn takes(&mut self, uri: &str, unrecorded: u64) -> Result<(), Fault> {
+        match &mut self.journal {
+            Held::Open(file) => file.takes(("status.jwt", uri), unrecorded),
+            Held::New { .. } | Held::Read(_) => Ok(()),
+        }
+    }
+
     /// Lets the keys remember, with the next entry, how many places of which status list are given out.
     pub(crate) fn gives_out(&mut self, uri: &str, places: u64) {
         self.list = Some((uri.to_owned(), places));

@@ -15,7 +15,7 @@ pub(crate) use past::{Item, Past};
 pub(crate) use reviews::{Verified, verified};
 
 use crate::args::{OnboardArgs, VerdictForm};
-use crate::book::{Address, Standing, given_out};
+use crate::book::{Address, Standing, given_out, tell_ahead};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, Office, Signer, Written};
 use crate::report::decision::{DecisionLine, Given};
@@ -87,7 +87,10 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     office.is_of(&origin(&policy))?;
     let terms = policy.permit();
     let address = Address { issuer: terms.issuer.clone(), uri: terms.status_list.clone() };
-    let book = Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?.book;
+    let Standing { book, ahead, .. } =
+        Standing::of(&office.status_path(), ring.set(), &past.known, Some(&address), true)?;
+    office.takes(&address.uri, ahead)?;
+    tell_ahead("status.jwt", ahead);
     let at = given_at.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
     office.not_before(at)?;
     // Whoever waited for the folder looks again, and whoever believed what no entry says.
