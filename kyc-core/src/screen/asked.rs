@@ -53,6 +53,19 @@ static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// An office that stands beside a person's name, and whom it is held for: *Quillmarsh CEO Vadim Petrov*, *Minister of Trade
+/// Vadim Petrov*.
+static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:^|[\s,(-])(?:c[efot]o|chief [a-z]+ officer|(?:deputy |vice[ -])?(?:chair(?:man|woman|person)?|president|(?:prime |first )?minister|governor|mayor|premier|speaker|ambassador)|(?:managing |general |executive )?director(?: general)?|(?:co-?)?(?:founder|owner)|(?:supreme |party |opposition )?leader|spokes(?:man|woman|person)|(?:state |general )?secretary(?: general)?|head of [a-z]+|senator|oligarch|tycoon|magnate|billionaire|businessm[ae]n|businesswoman|financier|warlord)(?:\s+(?:of|for)\s+(?:the\s+)?[^\s,]+)?(?:[\s,:)-]+|$)",
+    )
+    .ok()
+});
+/// A sign in place of the letter that it looks like, at the beginning of a word or within one.
+static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[$€£¥¢§!]+\p{L}|(?:^|\s)@\p{L}").ok());
+/// What such signs stand for.
+const SIGNS: [(char, char); 8] =
+    [('$', 'S'), ('€', 'E'), ('£', 'L'), ('¥', 'Y'), ('¢', 'C'), ('§', 'S'), ('!', 'I'), ('@', 'A')];
 /// A small L before a consonant at the beginning of a word, where a capital I is meant: *lgor*, *lbrahim*.
 static TALL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bl([b-df-hjkm-np-tv-z])").ok());
 
@@ -138,9 +151,27 @@ fn outside(text: &str, bare: &str, names: &mut Names<'_>) {
         let words = |it: &str| it.replace(|it: char| !it.is_alphabetic(), " ");
         found.get(2).into_iter().for_each(|it| names.add_long(&words(it.as_str())));
     }
+    if let Some(office) = &*OFFICE
+        && office.is_match(text)
+    {
+        // On either side there may be the name: a company's, or with one before it, a person's.
+        office.split(text).for_each(|it| names.add_long(it));
+        let behind = office.find_iter(text).filter_map(|it| text.get(it.end()..));
+        behind.for_each(|it| names.add_long(it));
+    }
+    if let Some(sign) = SIGN.as_ref().filter(|it| it.is_match(text)) {
+        let letters = sign.replace_all(text, |it: &regex::Captures<'_>| lettered(&it[0]));
+        names.add(&letters);
+    }
     if let Some(tall) = TALL.as_ref().filter(|it| it.is_match(text)) {
         names.add(&tall.replace_all(text, "I$1"));
     }
+}
+
+/// A text with the letters that its signs stand for.
+fn lettered(text: &str) -> String {
+    let letter = |it: char| SIGNS.iter().find(|sign| sign.0 == it).map_or(it, |sign| sign.1);
+    text.chars().map(letter).collect()
 }
 
 /// Characters that web pages write by their name.
@@ -292,6 +323,13 @@ mod tests {
             ("Vadim&nbsp;Petrov", "Vadim Petrov"),
             ("Petrov%2C%20Vadim", "Petrov, Vadim"),
             ("lvan Petrov", "Ivan Petrov"),
+            ("Quillmarsh CEO Vadim Petrov", "Vadim Petrov"),
+            ("Vadim Petrov, President of Quillmarsh", "Vadim Petrov"),
+            ("Deputy Prime Minister for Trade Vadim Petrov", "Vadim Petrov"),
+            ("Head of Quillmarsh Vadim Petrov", "Vadim Petrov"),
+            ("Vadim ¢hernov", "Vadim Chernov"),
+            ("!van Petrov", "Ivan Petrov"),
+            ("@nna Petrov", "Anna Petrov"),
         ] {
             let names = names_in(text);
             assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
@@ -308,6 +346,9 @@ mod tests {
             "Quillmarsh Trading Co., Limited",
             "Quillmarsh Trading Company Limited",
             "MV",
+            "Petrov President",
+            "Vadim Presidente Petrov",
+            "Quillmarsh! Trading",
         ] {
             let names = names_in(text);
             assert!(names.len() <= usize::from(text.starts_with("Aka")), "{text}: {names:?}");

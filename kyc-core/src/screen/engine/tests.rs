@@ -10,6 +10,7 @@ use crate::screen::list::{
 };
 use crate::screen::name::Score;
 
+mod added;
 mod native;
 mod spelt;
 

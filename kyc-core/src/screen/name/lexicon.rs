@@ -57,6 +57,10 @@ pub(crate) mod symbol {
     pub(crate) const NUMBER: u64 = 6 << 56;
     pub(crate) const SYLLABLES: u64 = 7 << 56;
     pub(crate) const ACRONYM: u64 = 8 << 56;
+    /// A country, a city or a part of the world.
+    pub(crate) const PLACE: u64 = 9 << 56;
+    /// A word that says what a company does: the lighter of the generic words. *Star* and *Gold* are half a name.
+    pub(crate) const TRADE: u64 = 10 << 56;
     /// A word by its spelling: every part has this one, beside its symbols.
     pub(crate) const SPELLING: u64 = 18 << 56;
     /// The symbol of a spelling, by its print.
@@ -81,8 +85,13 @@ pub(crate) struct Meaning {
 /// Weights of parts that hardly tell one name from another, of 1000.
 pub(crate) mod weight {
     pub(crate) const FORM: u16 = 110;
-    pub(crate) const TITLE: u16 = 50;
+    /// Next to nothing: a title is left out and put in at will, and must not count against a name that leaves it out.
+    pub(crate) const TITLE: u16 = 25;
     pub(crate) const PARTICLE: u16 = 70;
+    /// A city or country that no line of generic words has: as good as a word of its own where it is not merely added.
+    pub(crate) const PLACE: u16 = 800;
+    /// The most that a word weighs which only says what a company does.
+    pub(crate) const TRADE: u16 = 350;
     pub(crate) const INITIAL: u16 = 250;
     pub(crate) const NUMBER: u16 = 400;
     pub(crate) const PATRONYMIC: u16 = 600;
@@ -91,8 +100,11 @@ pub(crate) mod weight {
     pub(crate) const COMMON: [u16; 4] = [620, 520, 450, 400];
 }
 
+/// What the name of a line of generic words begins with that is a place.
+const PLACE_OF: &str = "of_";
+
 /// The texts of the tables, in the order they are digested.
-pub(crate) const TABLES: [&str; 10] = [
+pub(crate) const TABLES: [&str; 12] = [
     include_str!("data/forms.txt"),
     include_str!("data/words.txt"),
     include_str!("data/titles.txt"),
@@ -103,6 +115,8 @@ pub(crate) const TABLES: [&str; 10] = [
     include_str!("data/asia.txt"),
     include_str!("data/romanised.txt"),
     include_str!("data/cantonese.txt"),
+    include_str!("data/cities.txt"),
+    include_str!("../list/countries.txt"),
 ];
 
 /// The lines of a table that say something.
@@ -142,6 +156,7 @@ impl Lexicon {
         it.classes(TABLES[1], Class::Generic, symbol::WORD, weight::FULL);
         it.classes(TABLES[2], Class::Title, symbol::TITLE, weight::TITLE);
         it.classes(TABLES[3], Class::Particle, symbol::PARTICLE, weight::PARTICLE);
+        it.chinese_places();
         it.places();
         for (at, line) in (0_u16..).zip(lines(TABLES[4])) {
             for form in line.split(", ") {
@@ -152,25 +167,45 @@ impl Lexicon {
         it
     }
 
-    /// `name weight: spelling, spelling`; the weight may be left out.
+    /// `name weight: spelling, spelling`; the weight may be left out. What is named `of_…` is a place.
     fn classes(&mut self, table: &'static str, class: Class, kind: Symbol, usual: u16) {
         for (at, line) in (0_u64..).zip(lines(table)) {
             let Some((head, spellings)) = line.split_once(':') else { continue };
             let weight = head.split_once(' ').and_then(|it| it.1.trim().parse().ok()).unwrap_or(usual);
+            let kind = match kind {
+                symbol::WORD if head.starts_with(PLACE_OF) => symbol::PLACE,
+                symbol::WORD if weight <= weight::TRADE => symbol::TRADE,
+                _ => kind,
+            };
             for spelling in spellings.split(',') {
                 self.phrase(spelling, Meaning { class, symbol: kind | at, weight });
             }
         }
     }
 
-    /// Places inside Chinese company names are words of their own, and so are their spellings.
+    /// Cities, `city: spelling, spelling`, and the countries of ISO 3166-1 by their names: one place a line, the one that
+    /// is known already where a spelling of it is.
     fn places(&mut self) {
+        let cities = lines(TABLES[10]).filter_map(|it| it.split_once(':'));
+        let cities = cities.map(|it| it.1.split(',').collect());
+        let countries = lines(TABLES[11]).map(|it| it.split('|').skip(2).collect());
+        for (at, names) in (0x2_0000_u64..).zip(cities.chain(countries)) {
+            let names: Vec<&'static str> = names;
+            let is_place = |it: &Meaning| symbol::kind(it.symbol) == symbol::PLACE;
+            let known = names.iter().find_map(|it| self.meaning(&folded(it), &[Class::Generic]).filter(is_place));
+            let meaning = Meaning { class: Class::Generic, symbol: symbol::PLACE | at, weight: weight::PLACE };
+            names.iter().for_each(|it| self.phrase(it, known.unwrap_or(meaning)));
+        }
+    }
+
+    /// Places inside Chinese company names are words of their own, and so are their spellings.
+    fn chinese_places(&mut self) {
         let pairs = lines(TABLES[6]).flat_map(|it| it.split(", ")).filter_map(|it| it.split_once(' '));
         let mut numbers: HashMap<&str, u64> = HashMap::new();
         for (characters, spelling) in pairs {
             let next = 0x1_0000 + numbers.len() as u64;
             let at = *numbers.entry(spelling).or_insert(next);
-            let meaning = Meaning { class: Class::Generic, symbol: symbol::WORD | at, weight: 500 };
+            let meaning = Meaning { class: Class::Generic, symbol: symbol::PLACE | at, weight: 500 };
             self.phrase(characters, meaning);
             if next == at {
                 self.phrase(spelling, meaning);
@@ -267,7 +302,8 @@ mod tests {
 
     #[test]
     fn every_line_of_every_table_is_read() {
-        for (at, table) in TABLES.iter().enumerate() {
+        // The last is that of countries, which `list` tests.
+        for (at, table) in TABLES[..11].iter().enumerate() {
             assert!(table.starts_with("# "), "table {at} says what its lines are");
             assert!(lines(table).count() > 1, "table {at}");
         }
@@ -300,6 +336,10 @@ mod tests {
             ("Trading", "التجارة"),
             ("shenzhen", "深圳"),
             ("bin", "ибн"),
+            ("Iran", "Islamic Republic of Iran"),
+            ("Saint Petersburg", "Санкт-Петербург"),
+            ("Kyrgyzstan", "Kyrgyz Republic"),
+            ("beijing", "Peking"),
         ] {
             assert_eq!(of(one), of(other), "{one} {other}");
         }

@@ -75,6 +75,12 @@ impl Part {
         symbol::of_spelling(self.spelling)
     }
 
+    /// Whether it says where a company is, what it does or of what form it is, and not which it is.
+    pub(crate) fn is_beside(&self) -> bool {
+        let is_kind = |it: &Symbol| matches!(symbol::kind(*it), symbol::PLACE | symbol::TRADE);
+        self.class == Class::Form || self.class == Class::Generic && self.symbols.iter().any(is_kind)
+    }
+
     /// The distinct consonants of its fullest reading; three are as good as more.
     pub(crate) fn consonants(&self) -> u8 {
         // INVARIANT: at most 3.

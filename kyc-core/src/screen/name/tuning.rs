@@ -29,6 +29,12 @@ pub(crate) const LEFT_ONE: u64 = 300;
 pub(crate) const ENOUGH: u64 = 1_600;
 /// How much more a leftover of one name counts where next to nothing agrees, in thousandths.
 pub(crate) const LEFT_THIN: u64 = 1_000;
+/// Distinct consonants of a company's word that is hardly any other's: *Sberbank*, and not *Phoenix*.
+pub(crate) const OWN_CONSONANTS: u32 = 5;
+/// What such a word weighs at least, in the tables and in the list, of 1000.
+pub(crate) const OWN_WEIGHT: u32 = 700;
+/// What it agrees in with the other name's, of 10000.
+pub(crate) const OWN_AGREEMENT: u32 = 9_000;
 /// How much of its weight a word that sounds alike tells by, by its number of distinct consonants.
 pub(crate) const SHORT: [u32; 4] = [0, 300, 600, 1_000];
 /// What is left of it where only one of the words has its vowels written, in thousandths.
