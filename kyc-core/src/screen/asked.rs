@@ -3,6 +3,8 @@
 //! People write two names into one cell, a remark behind a name, a ship's kind before it, and mistype *Limited*. The
 //! whole text is looked for as it stands; what this gives is looked for besides. Knows no list.
 
+use super::list::EntryKind;
+use super::name::Name;
 use crate::base::written::closest;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -155,9 +157,10 @@ fn outside(text: &str, bare: &str, names: &mut Names<'_>) {
         && office.is_match(text)
     {
         // On either side there may be the name: a company's, or with one before it, a person's.
-        office.split(text).for_each(|it| names.add_long(it));
         let behind = office.find_iter(text).filter_map(|it| text.get(it.end()..));
-        behind.for_each(|it| names.add_long(it));
+        // *Premier Bank Limited* is no *Bank Limited*.
+        let named = |it: &&str| is_long(it) && Name::prepare(it, EntryKind::Organisation).has_own_word();
+        office.split(text).chain(behind).filter(named).for_each(|it| names.add(it));
     }
     if let Some(sign) = SIGN.as_ref().filter(|it| it.is_match(text)) {
         let letters = sign.replace_all(text, |it: &regex::Captures<'_>| lettered(&it[0]));

@@ -107,6 +107,11 @@ impl Name {
         kinds_meet(self.kind, other.kind) && !initials(self, other) && !initials(other, self)
     }
 
+    /// Whether a part of it is a word of its own, and not only what many companies bear.
+    pub(crate) fn has_own_word(&self) -> bool {
+        self.parts.iter().any(|it| matches!(it.class, Class::Word | Class::Patronymic))
+    }
+
     /// Whether every part of it means what it means in another reading of the same text.
     pub(crate) fn reads_as(&self, other: &Self) -> bool {
         let part = |it: &Part| (it.spelling, it.class);

@@ -13,6 +13,7 @@ fn listed() -> Screen {
         "Delta",
         "Russia Today International News Agency",
         "Moscow Industrial Bank",
+        "International Investment Bank",
         "Kish Shipping Lines",
     ];
     let people = [
@@ -76,6 +77,8 @@ fn a_place_or_a_trade_beside_a_companys_own_word_does_not_hide_it() {
         "Air Moscow",
         "Georgia Shipping Lines",
         "Jordan Smith",
+        "Founder Investment Bank",
+        "Premier Bank Limited",
     ] {
         for kind in [EntryKind::Unknown, EntryKind::Organisation] {
             assert!(found(&screen, text, kind).is_empty(), "{text}, {kind}");
