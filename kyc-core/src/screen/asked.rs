@@ -48,10 +48,36 @@ static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// A place of the web: what its owner called it. Of an address of mail the person's part.
+/// What says of a company what became of it, or where it sits, before or behind its name.
+static STATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\s*(?:ex|former|sanctioned)[\s-]+|[\s,]+(?:in\s+(?:[a-z]+\s+)?(?:liquidation|administration|receivership|bankruptcy)|bankrupt|head\s*office|headquarters|hq|treasury|client account)\s*$",
+    )
+    .ok()
+});
+/// Whoever gives addresses of mail to everybody owns none of them.
+const PROVIDERS: [&str; 16] = [
+    "gmail",
+    "googlemail",
+    "yahoo",
+    "hotmail",
+    "outlook",
+    "live",
+    "icloud",
+    "mail",
+    "yandex",
+    "proton",
+    "protonmail",
+    "inbox",
+    "rambler",
+    "fastmail",
+    "tutanota",
+    "posteo",
+];
+/// A place of the web: what its owner called it. Of an address of mail the person's part, and whose the house is.
 static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\s*(?:https?://)?(?:www\.)?([^\s.@/:]{4,})\.[a-z]{2,}(?:/\S*)?\s*$|^\s*([^\s@]+)@[^\s@]+\.[a-z]{2,}\s*$",
+        r"(?i)^\s*(?:https?://)?(?:www\.)?([^\s.@/:]{4,})\.[a-z]{2,}(?:/\S*)?\s*$|^\s*([^\s@]+)@(?:[^\s@.]+\.)*?([^\s@.]{4,})(?:\.[a-z]{2,}){1,2}\s*$",
     )
     .ok()
 });
@@ -59,7 +85,7 @@ static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Vadim Petrov*.
 static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?:^|[\s,(-])(?:c[efot]o|chief [a-z]+ officer|(?:deputy |vice[ -])?(?:chair(?:man|woman|person)?|president|(?:prime |first )?minister|governor|mayor|premier|speaker|ambassador)|(?:managing |general |executive )?director(?: general)?|(?:co-?)?(?:founder|owner)|(?:supreme |party |opposition )?leader|spokes(?:man|woman|person)|(?:state |general )?secretary(?: general)?|head of [a-z]+|senator|oligarch|tycoon|magnate|billionaire|businessm[ae]n|businesswoman|financier|warlord)(?:\s+(?:of|for)\s+(?:the\s+)?[^\s,]+)?(?:[\s,:)-]+|$)",
+        r"(?i)(?:^|[\s,(-])(?:c[efot]o|chief [a-z]+ officer|(?:deputy |vice[ -])?(?:chair(?:man|woman|person)?|president|(?:prime |first )?minister|governor|mayor|premier|speaker|ambassador)|(?:managing |general |executive )?director(?: general)?|(?:co-?)?(?:founder|owner)|(?:supreme |party |opposition )?leader|spokes(?:man|woman|person)|(?:state |general )?secretary(?: general)?|(?:general )?manager|employee|shareholder|treasurer|head of [a-z]+|senator|oligarch|tycoon|magnate|billionaire|businessm[ae]n|businesswoman|financier|warlord)(?:\s+(?:of|for)\s+(?:the\s+)?([^\s,]+))?(?:[\s,:)-]+|$)",
     )
     .ok()
 });
@@ -152,15 +178,25 @@ fn outside(text: &str, bare: &str, names: &mut Names<'_>) {
         found.get(1).into_iter().for_each(|it| names.add(it.as_str()));
         let words = |it: &str| it.replace(|it: char| !it.is_alphabetic(), " ");
         found.get(2).into_iter().for_each(|it| names.add_long(&words(it.as_str())));
+        let house = found.get(3).filter(|it| !PROVIDERS.iter().any(|free| free.eq_ignore_ascii_case(it.as_str())));
+        house.into_iter().for_each(|it| names.add(&words(it.as_str())));
+    }
+    if let Some(without) = STATE.as_ref().filter(|it| it.is_match(bare)).map(|it| it.replace_all(bare, "")) {
+        let letters = without.chars().filter(|it| it.is_alphabetic()).count();
+        if is_long(&without) || letters >= ALONE {
+            names.add(&without);
+        }
     }
     if let Some(office) = &*OFFICE
         && office.is_match(text)
     {
         // On either side there may be the name: a company's, or with one before it, a person's.
         let behind = office.find_iter(text).filter_map(|it| text.get(it.end()..));
+        // Whom it is held for, by all words up to a comma.
+        let held = office.captures_iter(text).filter_map(|it| text.get(it.get(1)?.start()..)?.split(',').next());
         // *Premier Bank Limited* is no *Bank Limited*.
         let named = |it: &&str| is_long(it) && Name::prepare(it, EntryKind::Organisation).has_own_word();
-        office.split(text).chain(behind).filter(named).for_each(|it| names.add(it));
+        office.split(text).chain(behind).chain(held).filter(named).for_each(|it| names.add(it));
     }
     if let Some(sign) = SIGN.as_ref().filter(|it| it.is_match(text)) {
         let letters = sign.replace_all(text, |it: &regex::Captures<'_>| lettered(&it[0]));
@@ -327,6 +363,14 @@ mod tests {
             ("Petrov%2C%20Vadim", "Petrov, Vadim"),
             ("lvan Petrov", "Ivan Petrov"),
             ("Quillmarsh CEO Vadim Petrov", "Vadim Petrov"),
+            ("Director of Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("Vadim Petrov, CEO of Quillmarsh Trading", "Quillmarsh Trading"),
+            ("Employee of the Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("Quillmarsh Trading FZE in liquidation", "Quillmarsh Trading FZE"),
+            ("Quillmarsh Trading FZE Head Office", "Quillmarsh Trading FZE"),
+            ("ex-Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("info@quillmarsh.com", "quillmarsh"),
+            ("vadim.petrov@mail.quillmarsh-trading.co.uk", "quillmarsh trading"),
             ("Vadim Petrov, President of Quillmarsh", "Vadim Petrov"),
             ("Deputy Prime Minister for Trade Vadim Petrov", "Vadim Petrov"),
             ("Head of Quillmarsh Vadim Petrov", "Vadim Petrov"),

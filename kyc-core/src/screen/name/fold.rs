@@ -33,11 +33,16 @@ pub(crate) struct Word {
     pub(crate) stop_joins: bool,
 }
 
+/// Marks of trade and the sign of a telephone, which compatibility forms spell out.
+const MARKS: [char; 4] = ['\u{2122}', '\u{2120}', '\u{2121}', '\u{213b}'];
+
 /// The words of a text, and whether any of it was left off for its length.
 pub(crate) fn words(text: &str) -> (Vec<Word>, Cut) {
     let mut page = Page::default();
     let mut cut = Cut::Whole;
-    for (seen, c) in text.nfkc().enumerate() {
+    // A mark of trade says nothing, and would become letters of the word that it stands behind.
+    let plain = text.chars().map(|it| if MARKS.contains(&it) { ' ' } else { it });
+    for (seen, c) in plain.nfkc().enumerate() {
         if seen >= CHARS_MAX || page.words.len() >= WORDS_MAX {
             cut = Cut::Short;
             break;
@@ -224,4 +229,16 @@ fn ascii(text: &str) -> String {
     }
     let plain: String = text.nfd().filter(|it| !is_combining_mark(*it)).collect();
     any_ascii::any_ascii(&plain).to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_of_trade_is_no_part_of_a_word() {
+        for mark in MARKS {
+            assert_eq!(folded(&format!("Quill{mark} Voss{mark}")), "quill voss", "{mark}");
+        }
+    }
 }
