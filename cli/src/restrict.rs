@@ -129,7 +129,7 @@ impl Added {
         if self.milder > 0 {
             let lines = plural(self.milder as u64, "hit stands", "hits stand");
             input::speak(&format!(
-                "{lines} there with less than the rules ask for now: a line stays as it is; where a block is meant, make its kind \"block\""
+                "{lines} there with less than the rules now ask for: a line stays as it is; where a block is meant, make its kind \"block\""
             ));
         }
         for (why, count) in &self.none {

@@ -328,6 +328,24 @@ mod tests {
     }
 
     #[test]
+    fn a_company_is_told_from_its_people_and_from_what_became_of_it() {
+        for (text, name) in [
+            ("Director of Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("Vadim Petrov, CEO of Quillmarsh Trading", "Quillmarsh Trading"),
+            ("Employee of the Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("Quillmarsh Trading FZE in liquidation", "Quillmarsh Trading FZE"),
+            ("Quillmarsh Trading FZE Head Office", "Quillmarsh Trading FZE"),
+            ("ex-Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("info@quillmarsh.com", "quillmarsh"),
+            ("vadim.petrov@mail.quillmarsh-trading.co.uk", "quillmarsh trading"),
+        ] {
+            let names = names_in(text);
+            assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
+        }
+        assert!(names_in("vadim@gmail.com").iter().all(|it| it != "gmail"));
+    }
+
+    #[test]
     fn names_that_stand_in_one_text_are_told_apart() {
         for (text, name) in [
             ("Hanne Lindqvist a.k.a. Vadim Petrov", "Vadim Petrov"),
@@ -363,14 +381,6 @@ mod tests {
             ("Petrov%2C%20Vadim", "Petrov, Vadim"),
             ("lvan Petrov", "Ivan Petrov"),
             ("Quillmarsh CEO Vadim Petrov", "Vadim Petrov"),
-            ("Director of Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
-            ("Vadim Petrov, CEO of Quillmarsh Trading", "Quillmarsh Trading"),
-            ("Employee of the Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
-            ("Quillmarsh Trading FZE in liquidation", "Quillmarsh Trading FZE"),
-            ("Quillmarsh Trading FZE Head Office", "Quillmarsh Trading FZE"),
-            ("ex-Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
-            ("info@quillmarsh.com", "quillmarsh"),
-            ("vadim.petrov@mail.quillmarsh-trading.co.uk", "quillmarsh trading"),
             ("Vadim Petrov, President of Quillmarsh", "Vadim Petrov"),
             ("Deputy Prime Minister for Trade Vadim Petrov", "Vadim Petrov"),
             ("Head of Quillmarsh Vadim Petrov", "Vadim Petrov"),
