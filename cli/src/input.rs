@@ -15,6 +15,7 @@ mod place;
 mod rules;
 mod secret;
 mod trail;
+mod writers;
 
 pub(crate) use documents::{
     Piece, anchor_files, bounded_text, hex, instant, is_there, later, now, now_after, pieces, readable_in, text, whole,
@@ -24,12 +25,13 @@ pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, re
 pub(crate) use mark::Mark;
 pub(crate) use office::{Office, journal_file, openings, own_status, status_beside};
 use out::lies_in;
-pub(crate) use out::{Ink, Staged, alone, has_place, page_folder, speak, speak_drawn, write};
+pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
 pub(crate) use place::{Written, free_for, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 pub(crate) use trail::{Signer, Trail};
+pub(crate) use writers::alone;
 
 use crate::args::ReadArgs;
 use crate::fault::Fault;

@@ -199,7 +199,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> Fault {
 /// A fault where it cannot be written.
 pub(crate) fn owned(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     super::out::replaceable(path)?;
-    super::out::sweep(path, bytes);
+    super::writers::sweep(path, bytes);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
