@@ -82,7 +82,7 @@ fn put(place: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// One outcome in a line.
 fn told(outcome: &Outcome, book: &Book, pack: &Pack) -> String {
     let rule = |it: usize| pack.rules.get(it).map_or("", |it| it.id.as_str());
-    let txid = |it: &Transfer| book.texts.text(it.txid).to_owned();
+    let txid = |it: &Transfer| book.texts.text(it.txid).into_owned();
     let rows = |rows: &Cited<'_>| rows.iter().map(txid).collect::<Vec<_>>().join(",");
     match outcome {
         Outcome::Opened { serial, hit } => {

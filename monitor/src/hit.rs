@@ -82,7 +82,7 @@ impl Hit<'_> {
                 }
                 push_whole(it, micros.unsigned_abs());
             });
-            put(bytes, book.texts.bytes(row.txid));
+            put(bytes, &book.texts.bytes(row.txid));
             put_written(bytes, |it| push_whole(it, u64::from(row.index)));
             put(bytes, book.parties.name_bytes(row.from));
             put(bytes, book.parties.name_bytes(row.to));

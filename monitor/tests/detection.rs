@@ -69,7 +69,7 @@ fn assert_share(found: usize, all: usize, percent: usize, what: &str) {
 fn amlsim_alerts_that_carry_their_shape_are_found() {
     let pack = pack(Some("amlsim.toml"));
     let ledger = ledger(&vectors("amlsim/transactions.csv.gz"), &pack);
-    let by_id: BTreeMap<&str, &Transfer> =
+    let by_id: BTreeMap<_, &Transfer> =
         ledger.transfers().iter().map(|it| (ledger.book().texts.text(it.txid), it)).collect();
     let mut alerts: BTreeMap<(String, String), Attempt> = BTreeMap::new();
     for line in read_to_string(vectors("amlsim/alert_transactions.csv")).unwrap().lines().skip(1) {
@@ -134,7 +134,7 @@ fn sides(attempt: &Attempt) -> usize {
 fn amlworld_attempts_that_carry_their_shape_are_found() {
     let pack = pack(Some("amlworld.toml"));
     let ledger = ledger(&vectors("amlworld/HI-Small_Patterns_dev.txt"), &pack);
-    let mut attempts: BTreeMap<&str, Attempt> = BTreeMap::new();
+    let mut attempts: BTreeMap<_, Attempt> = BTreeMap::new();
     for row in ledger.transfers() {
         attempts.entry(ledger.book().texts.text(row.memo)).or_default().add(row);
     }

@@ -168,3 +168,11 @@ fn a_line_above_the_header_is_told_or_obeyed() {
     let headless = read("x.csv", "2026-03-01,Anna,Berta,5,EUR\n", euros()).unwrap_err();
     assert!(!headless.to_string().contains("Anna"), "a row may name somebody: {headless}");
 }
+
+#[test]
+fn a_blank_before_a_quotation_mark_makes_no_other_wallet() {
+    let text = "time, \"from\", \"to\", \"amount\", \"asset\"\n2026-03-01, \"a\", \"b\", \"1\", \"ETH\"\n2026-03-02,b,a,x,ETH\n2026-03-03,b,a,1,ETH\n";
+    let ledger = read("x.csv", text, euros()).unwrap();
+    assert_eq!(answer(&ledger), ["1 ETH", "1 ETH", "amount row-amount-unreadable"]);
+    assert_eq!(ledger.book().parties.len(), 2);
+}

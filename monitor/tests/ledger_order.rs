@@ -72,7 +72,7 @@ fn say(ledger: &Ledger) -> Vec<String> {
     let book = ledger.book();
     let party = |it| book.parties.name(it).to_owned();
     let say = |it: &Transfer| {
-        let ids = [it.txid, it.memo].map(|it| book.texts.text(it).to_owned());
+        let ids = [it.txid, it.memo].map(|it| book.texts.text(it).into_owned());
         let parties = [Some(it.from), Some(it.to), it.from_customer, it.to_customer].map(|it| it.map(party));
         let what = (book.asset(it.asset), book.kind(it.kind), it.amount.to_string(), it.value);
         format!("{} {} {} {ids:?} {parties:?} {what:?}", it.time.micros(), it.sequence, it.index)
@@ -269,6 +269,6 @@ fn a_hash_in_large_letters_is_the_same_and_stays_as_it_is_written() {
         let ledger = ledger(&[("x.csv", text)]);
         assert_eq!((ledger.transfers().len(), ledger.counts().rows), (transfers, 2), "{ids:?}");
         let cited = ledger.book().texts.text(ledger.transfers()[0].txid);
-        assert!(ids.iter().any(|it| it == cited), "{cited}");
+        assert!(ids.iter().any(|it| *it == cited), "{cited}");
     }
 }

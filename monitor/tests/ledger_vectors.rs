@@ -50,7 +50,7 @@ fn amlworld_rows_and_patterns_are_read() {
     assert_eq!((patterns.sources()[0].format, patterns.counts().rejected), (Format::AmlWorldPatterns, 0));
     let mut attempts: BTreeMap<String, u32> = BTreeMap::new();
     for it in patterns.transfers() {
-        *attempts.entry(patterns.book().texts.text(it.memo).to_owned()).or_default() += 1;
+        *attempts.entry(patterns.book().texts.text(it.memo).into_owned()).or_default() += 1;
     }
     assert_eq!(attempts.len(), 122);
     assert_eq!(attempts.values().map(|it| u64::from(*it)).sum::<u64>(), patterns.counts().rows);

@@ -73,7 +73,7 @@ fn each_planted_typology_of_the_demonstration_is_found_with_exactly_its_rows() {
     for (rule, rows) in planted {
         let hits = scan.hits.iter().filter(|it| pack.rules[it.rule].id == rule);
         let found: BTreeSet<String> = hits
-            .map(|it| it.rows.iter().map(|row| ledger.book().texts.text(row.txid).to_owned()).collect())
+            .map(|it| it.rows.iter().map(|row| ledger.book().texts.text(row.txid).into_owned()).collect())
             .filter(|it: &BTreeSet<String>| it.is_subset(&rows))
             .flatten()
             .collect();
@@ -88,7 +88,7 @@ fn ordinary_traffic_of_the_demonstration_stays_quiet() {
     let scan = demo(&pack, &ledger);
     let planted = read_to_string(at("testdata/ledgers/demo_planted.csv")).unwrap();
     for hit in &scan.hits {
-        let known = hit.rows.iter().any(|it| planted.contains(ledger.book().texts.text(it.txid)));
+        let known = hit.rows.iter().any(|it| planted.contains(&*ledger.book().texts.text(it.txid)));
         assert!(known, "{} about {}", pack.rules[hit.rule].id, ledger.book().parties.name(hit.subject));
     }
     assert!(scan.unfinished.is_empty());

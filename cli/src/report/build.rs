@@ -142,7 +142,7 @@ impl<'a> Names<'a> {
         RowLine {
             source: self.sources.get(it.source.0 as usize).cloned().unwrap_or_default(),
             line: it.line,
-            txid: self.facts.book.texts.text(it.txid).to_owned(),
+            txid: self.facts.book.texts.text(it.txid).into_owned(),
             from: name(it.from),
             to: name(it.to),
             amount: it.amount.to_string(),

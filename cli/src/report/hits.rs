@@ -96,8 +96,7 @@ impl<'a> HitWriter<'a> {
     /// answers for many together. The sum keeps the reads alive.
     fn warm(&self, hit: &Hit<'_>) -> usize {
         let book = self.names.facts.book;
-        let touch =
-            |it: &Transfer| book.texts.text(it.txid).len() + book.parties.touch(it.from) + book.parties.touch(it.to);
+        let touch = |it: &Transfer| book.texts.touch(it.txid) + book.parties.touch(it.from) + book.parties.touch(it.to);
         hit.rows.iter().map(touch).sum()
     }
 
@@ -123,7 +122,7 @@ impl<'a> HitWriter<'a> {
         bytes.extend_from_slice(source.map_or(&[], Vec::as_slice));
         push_whole(bytes, u64::from(row.line));
         bytes.extend_from_slice(b",\"txid\":");
-        push_bytes(bytes, book.texts.bytes(row.txid));
+        push_bytes(bytes, &book.texts.bytes(row.txid));
         name(bytes, b",\"from\":", row.from);
         name(bytes, b",\"to\":", row.to);
         bytes.extend_from_slice(b",\"amount\":");

@@ -126,7 +126,7 @@ impl<'p> Watch<'p> {
                 Outcome::Opened { serial, hit } => {
                     let rule = &self.pack.rules[hit.rule];
                     let (id, (kind, name)) = (self.ids.next(hit, rule, &self.book), party(&self.book, hit.subject));
-                    let rows: Vec<&str> = hit.rows.iter().map(|it| self.book.texts.text(it.txid)).collect();
+                    let rows: Vec<_> = hit.rows.iter().map(|it| self.book.texts.text(it.txid)).collect();
                     let why = fill(rule, &self.pack.currency, &hit.measured, name);
                     println!("  {:.8} {} {kind} {name}: {why} {rows:?}", id.to_string(), rule.id);
                     self.named.insert(*serial, id.to_string());

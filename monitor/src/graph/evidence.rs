@@ -58,7 +58,7 @@ pub fn evidence<'a>(rows: impl IntoIterator<Item = &'a Transfer>, book: &Book) -
             asset: book.asset(row.asset).to_owned(),
             time: row.time,
             value: row.value,
-            txid: book.texts.text(row.txid).to_owned(),
+            txid: book.texts.text(row.txid).into_owned(),
         };
         graph.add_edge(from, to, transfer);
     }

@@ -54,8 +54,8 @@ struct Counts {
 }
 
 /// So many nodes are tidied for each new edge, in turn, so that a party that falls silent holds no
-/// forgotten legs for longer than half as many edges as there are parties.
-const TIDIED: usize = 2;
+/// forgotten legs for longer than as many edges as there are parties.
+const TIDIED: usize = 1;
 
 /// With every so many edges, all that are due.
 const TIDIED_WITH: u32 = if cfg!(test) { 2 } else { 32 };

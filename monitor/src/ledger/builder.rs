@@ -255,8 +255,7 @@ impl LedgerBuilder {
     /// Sorts, removes duplicates and hands over the ledger.
     #[must_use]
     pub fn finish(self) -> Ledger {
-        let Intake { book, mut transfers, keys, mut rejected, back_in_time, tokens, valued_elsewhere, .. } =
-            self.intake;
+        let Intake { book, mut transfers, keys, mut rejected, sequel, tokens, valued_elsewhere, .. } = self.intake;
         tokens.unprice(&mut transfers);
         let mut sources = self.sources;
         copies::mark(&mut sources, &transfers, &book);
@@ -267,10 +266,7 @@ impl LedgerBuilder {
             }
         });
         drop(keys);
-        if back_in_time {
-            order::by_time(&mut transfers);
-        }
-        let ties = order::within_instants(&mut transfers, &book);
+        let ties = sequel.put_in_order(&mut transfers, &book);
         rejected.sort_by_key(|it| (it.source, it.line));
         Ledger { transfers, book, sources, rejected, ties, valued_elsewhere }
     }

@@ -62,6 +62,18 @@ fn quotes_hold_delimiters_quotes_and_line_breaks() {
 }
 
 #[test]
+fn blanks_round_a_quoted_field_are_no_part_of_it() {
+    check("a, \"b\"\nc,\t \"d, e\" ,f\r\n", &[(1, &["a", "b"]), (2, &["c", "d, e ", "f"])]);
+    check(" \"a \"\"b\"\"\", \"\"\r\n \"c\"", &[(1, &["a \"b\"", ""]), (2, &["c"])]);
+    // Marks within a text, marks that nothing closes in the line, and a tab that parts fields.
+    check("a, \"b\" c\nd, \"e\nf,g\n", &[(1, &["a", " \"b\" c"]), (2, &["d", " \"e"]), (3, &["f", "g"])]);
+    let mut feed = Feed::new(&b"a\t\"b\"\n"[..]);
+    feed.split_at(b'\t');
+    let row = feed.next_record().unwrap().unwrap();
+    assert_eq!((row.len(), row.field(0), row.field(1)), (2, "a", "b"));
+}
+
+#[test]
 fn a_quote_that_nothing_closes_costs_its_own_line_only() {
     let expected: Rows = vec![Err((1, "row-unclosed-quote")), Ok((2, vec!["b".into()])), Ok((3, vec!["c".into()]))];
     for step in [1, 5, 100] {

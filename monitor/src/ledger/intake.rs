@@ -10,9 +10,12 @@ use super::interner::Batch;
 use super::order::{compared, time_of_same};
 use super::recent::Recent;
 use super::row::Row;
+use super::sequel::Sequel;
+use super::texts::Digest;
 use super::tokens::Tokens;
 use super::{Book, PartyId, Prices, Reason, Rejected, Role, SourceIndex, SymbolId, TextId, Transfer, Value};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
+use tidegate_kyc_core::base::Instant;
 
 /// Of one source's rejected rows so many are listed; all are counted.
 pub(super) const LISTED_MAX: u64 = 100_000;
@@ -33,8 +36,8 @@ pub(super) struct Intake {
     pub(super) transfers: Vec<Transfer>,
     /// One key a transfer: equal for duplicates, zero where a row cannot be one.
     pub(super) keys: Vec<u32>,
-    /// Whether a transfer came behind a later one, or may have.
-    pub(super) back_in_time: bool,
+    /// How the transfers follow each other.
+    pub(super) sequel: Sequel,
     pub(super) rejected: Vec<Rejected>,
     pub(super) prices: Option<Prices>,
     /// The symbol of the reporting currency; empty where it is not known.
@@ -85,7 +88,7 @@ impl Intake {
     /// Counts a row that is not taken, and lists it while there is room.
     pub(super) fn reject(&mut self, line: u32, column: Option<&str>, reason: Reason) {
         if self.refused < LISTED_MAX {
-            let column = column.map(|it| it.trim_start_matches('\u{feff}').to_owned());
+            let column = column.map(|it| it.trim_start_matches('\u{feff}').trim().to_owned());
             self.rejected.push(Rejected { source: self.source, line, column, reason });
         }
         self.refused += 1;
@@ -120,7 +123,11 @@ impl Intake {
             "" => *self.usual.get_or_insert_with(|| SymbolId(book.kind_number(""))),
             named => SymbolId(book.kind_number(named)),
         };
-        let txid = book.texts.keep_bytes(row.txid).unwrap_or(TextId::NONE);
+        let digest = Digest::of(row.txid);
+        let txid = match &digest {
+            Some(digest) => book.texts.keep_digest(digest),
+            None => book.texts.keep_other(row.txid).unwrap_or(TextId::NONE),
+        };
         let memo = book.texts.keep(cells.get(Role::Memo)).unwrap_or(TextId::NONE);
         while self.own.len() <= asset.0 as usize {
             self.own.push(book.asset(SymbolId(self.own.len() as u32)) == self.currency);
@@ -132,17 +139,12 @@ impl Intake {
         let value = self.value(cells, row, (asset, token), line);
         self.tokens.note(self.transfers.len(), token);
         let Row { amount, time, sequence, index, txid: written, .. } = *row;
+        // Tokens are told apart by their numbers later; a key need not tell which is which.
+        let what = (from, to, asset, amount, index);
         let source = self.source;
-        let key = if txid.is_none() {
-            0
-        } else {
-            let txid = compared(written);
-            let what = (txid.as_ref(), time_of_same(&txid, time), from, to, asset, amount, index);
-            // Tokens are told apart by their numbers later; a key need not tell which is which.
-            ((self.hasher.hash_one(what) >> 32) as u32 ^ token).max(1)
-        };
+        let key = if txid.is_none() { 0 } else { (self.key(written, digest, time, what) ^ token).max(1) };
         self.keys.push(key);
-        self.back_in_time |= self.transfers.last().is_some_and(|it| it.time > time);
+        self.sequel.note(self.transfers.last(), time, sequence);
         let (from, to) = (PartyId(u32::MAX), PartyId(u32::MAX));
         self.transfers.push(Transfer {
             amount,
@@ -164,6 +166,24 @@ impl Intake {
         if self.unsettled.len() >= UNSETTLED_MAX {
             self.settle();
         }
+    }
+
+    /// A number that rows share whose transaction's id is the same as it is compared, with all else that makes
+    /// duplicates, and others by rare chance. `digest` is the id if it is a hash in small letters.
+    #[inline]
+    fn key(&self, txid: &[u8], digest: Option<Digest>, time: Instant, what: impl Hash) -> u32 {
+        let hash = match digest {
+            Some(digest) => self.hasher.hash_one((digest, time_of_same(txid, time), what)),
+            None => {
+                let txid = compared(txid);
+                let time = time_of_same(&txid, time);
+                match Digest::of(&txid) {
+                    Some(digest) => self.hasher.hash_one((digest, time, what)),
+                    None => self.hasher.hash_one((txid.as_ref(), time, what)),
+                }
+            }
+        };
+        (hash >> 32) as u32
     }
 
     /// What a row is worth in the reporting currency, where that is known.
@@ -207,6 +227,7 @@ impl Intake {
     pub(super) fn forget(&mut self, transfer: usize, rejected: usize) {
         self.unsettled.clear();
         self.transfers.truncate(transfer);
+        self.sequel.truncate(transfer);
         self.keys.truncate(transfer);
         self.tokens.truncate(transfer);
         self.rejected.truncate(rejected);
@@ -264,7 +285,7 @@ mod tests {
         .unwrap();
         let (it, book) = (intake.transfers[0], &intake.book);
         assert_eq!(
-            (book.texts.text(it.txid), book.texts.text(it.memo), book.kind(it.kind)),
+            (&*book.texts.text(it.txid), &*book.texts.text(it.memo), book.kind(it.kind)),
             ("0xAB", "gift", "deposit")
         );
         let sequence = sequence::written(Some(19_000_000), None, true);

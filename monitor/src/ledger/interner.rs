@@ -24,6 +24,39 @@ impl Line {
     const EMPTY: Self = Self { bytes: [0; SHORT_MAX], len: 0 };
 }
 
+/// Lines by number, in pieces: what is aligned to a line of the cache grows by being copied, and pieces are never moved.
+#[derive(Debug, Default)]
+struct Lines {
+    pieces: Vec<Vec<Line>>,
+}
+
+impl Lines {
+    /// So many lines make a piece; a power of two.
+    const PIECE: usize = if cfg!(test) { 8 } else { 1 << 12 };
+
+    #[inline]
+    fn get(&self, number: usize) -> Option<&Line> {
+        self.pieces.get(number / Self::PIECE)?.get(number % Self::PIECE)
+    }
+
+    /// Appends a line. The first piece grows, since most tables hold a few names; every other is made whole.
+    fn push(&mut self, line: Line) {
+        match self.pieces.last_mut().filter(|it| it.len() < Self::PIECE) {
+            Some(piece) => piece.push(line),
+            None => {
+                let mut piece = Vec::with_capacity(if self.pieces.is_empty() { 1 } else { Self::PIECE });
+                piece.push(line);
+                self.pieces.push(piece);
+            }
+        }
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        self.pieces.last().map_or(0, |it| (self.pieces.len() - 1) * Self::PIECE + it.len())
+    }
+}
+
 /// A text prepared to be looked up.
 #[derive(Clone, Debug)]
 pub(super) struct Sought {
@@ -86,7 +119,7 @@ impl Batch {
 /// number: names are chosen by strangers, who must not be able to make them collide.
 #[derive(Debug, Default)]
 pub struct Interner {
-    lines: Vec<Line>,
+    lines: Lines,
     long: Vec<u8>,
     /// Hash bits above, number plus one below; zero is free. A power of two in length.
     slots: Vec<u64>,
@@ -134,8 +167,8 @@ impl Interner {
 
     /// Whether it holds none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.lines.pieces.is_empty()
     }
 
     /// Prepares the text that these parts make.
@@ -282,11 +315,11 @@ impl Interner {
             }
             if (slot ^ sought.hash) & HASH == 0 {
                 let number = (slot & !HASH) as u32 - 1;
-                let line = &self.lines[number as usize];
-                let same = match &sought.long {
+                let line = self.lines.get(number as usize);
+                let same = line.is_some_and(|line| match &sought.long {
                     None => *line == sought.line,
                     Some(text) => line.len == LONG && self.bytes(line) == &**text,
-                };
+                });
                 if same {
                     return Ok(number);
                 }

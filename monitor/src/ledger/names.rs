@@ -3,8 +3,8 @@
 //! Numbers depend on the order of reading and therefore never order any output.
 
 use super::interner::{Batch, Interner, Sought};
+use super::texts::Texts;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// A wallet or a customer, by its number in [`Parties`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,94 +161,6 @@ fn is_evm(name: &[u8]) -> bool {
     name.len() == EVM_LEN && name.starts_with(b"0x") && name[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
-/// A text that occurs about once (a transaction id, a memo), by its place in [`Texts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TextId(u64);
-
-impl TextId {
-    /// The empty text.
-    pub const NONE: Self = Self(0);
-    const LEN_BITS: u32 = 20;
-    /// The longest text that can be kept, in bytes.
-    pub const LEN_MAX: usize = (1 << Self::LEN_BITS) - 1;
-
-    /// Whether it is the empty text.
-    #[must_use]
-    pub const fn is_none(self) -> bool {
-        self.0 == 0
-    }
-}
-
-/// Texts one after the other, never looked up by content.
-#[derive(Debug, Default)]
-pub struct Texts {
-    /// Each text is one by itself.
-    bytes: Vec<u8>,
-    /// Bytes that stood before those and were let go.
-    gone: u64,
-}
-
-impl Texts {
-    /// Keeps a text; `None` when it is longer than [`TextId::LEN_MAX`].
-    #[inline]
-    pub fn keep(&mut self, text: &str) -> Option<TextId> {
-        self.keep_bytes(text.as_bytes())
-    }
-
-    /// The same of the bytes of a text.
-    #[inline]
-    pub(super) fn keep_bytes(&mut self, text: &[u8]) -> Option<TextId> {
-        if text.is_empty() {
-            return Some(TextId::NONE);
-        }
-        if text.len() > TextId::LEN_MAX {
-            return None;
-        }
-        let at = self.gone + self.bytes.len() as u64;
-        self.bytes.extend_from_slice(text);
-        Some(TextId((at << TextId::LEN_BITS) | text.len() as u64))
-    }
-
-    /// The text; empty where it was let go.
-    #[must_use]
-    pub fn text(&self, id: TextId) -> &str {
-        str::from_utf8(self.bytes(id)).unwrap_or("")
-    }
-
-    /// The bytes of the same text.
-    #[inline]
-    #[must_use]
-    pub fn bytes(&self, id: TextId) -> &[u8] {
-        self.place(id).and_then(|it| self.bytes.get(it)).unwrap_or(&[])
-    }
-
-    /// Where a text stands that was not let go.
-    #[inline]
-    fn place(&self, id: TextId) -> Option<Range<usize>> {
-        let start = (id.0 >> TextId::LEN_BITS).checked_sub(self.gone)? as usize;
-        Some(start..start + (id.0 & TextId::LEN_MAX as u64) as usize)
-    }
-
-    /// The place behind the newest text, for [`Texts::forget_before`].
-    #[must_use]
-    pub fn end(&self) -> TextId {
-        TextId((self.gone + self.bytes.len() as u64) << TextId::LEN_BITS)
-    }
-
-    /// Lets go of the texts that were kept before a place. A stream does so with those that no rule
-    /// can cite any more: they are the part of a book that grows with every transfer. Amortised
-    /// constant time a text.
-    pub fn forget_before(&mut self, place: TextId) {
-        let at = (place.0 >> TextId::LEN_BITS).saturating_sub(self.gone) as usize;
-        let at = at.min(self.bytes.len());
-        // Moving the rest costs as much as it is long: only where at least as much is let go.
-        if at * 2 >= self.bytes.len() {
-            self.bytes.drain(..at);
-            self.gone += at as u64;
-        }
-    }
-}
-
 /// All tables of names of one ledger.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -337,38 +249,6 @@ mod tests {
                 prop_assert_eq!(parties.wallet(&address), number);
                 prop_assert_eq!(parties.name(number), folded);
             }
-        }
-
-        /// The oracle is a list. What is let go is gone at once or later; the rest stays as it was.
-        #[test]
-        fn texts_that_are_let_go_leave_the_others(texts in proptest::collection::vec("[aé]{0,5}", 1..40), forgets in proptest::collection::vec(any::<bool>(), 40)) {
-            let (mut table, mut kept, mut forgotten) = (Texts::default(), Vec::new(), 0);
-            for (at, text) in texts.iter().enumerate() {
-                kept.push((table.keep(text).unwrap(), text));
-                if forgets[at] {
-                    let end = table.end();
-                    table.keep("behind").unwrap();
-                    table.forget_before(end);
-                    forgotten = kept.len();
-                }
-                for (place, (id, text)) in kept.iter().enumerate() {
-                    let found = table.text(*id);
-                    prop_assert!(found == *text || (place < forgotten && found.is_empty()));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_stream_of_texts_holds_no_more_than_twice_its_window() {
-        let (mut table, mut ends) = (Texts::default(), std::collections::VecDeque::new());
-        for _ in 0..1000 {
-            table.keep("0123456789").unwrap();
-            ends.push_back(table.end());
-            if ends.len() > 10 {
-                ends.pop_front().into_iter().for_each(|it| table.forget_before(it));
-            }
-            assert!(table.bytes.len() <= 220);
         }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
     };
     (a.time, sequence::rank(a.sequence))
         .cmp(&(b.time, sequence::rank(b.sequence)))
-        .then_with(|| natural(book.texts.bytes(a.txid), book.texts.bytes(b.txid)))
+        .then_with(|| natural(&book.texts.bytes(a.txid), &book.texts.bytes(b.txid)))
         .then_with(|| a.index.cmp(&b.index))
         .then_with(|| party(a.from, b.from))
         .then_with(|| party(a.to, b.to))
@@ -65,7 +65,7 @@ pub(super) fn compare(a: &Transfer, b: &Transfer, book: &Book) -> Ordering {
         .then_with(|| customer(a.from_customer, b.from_customer))
         .then_with(|| customer(a.to_customer, b.to_customer))
         .then_with(|| book.kind(a.kind).cmp(book.kind(b.kind)))
-        .then_with(|| book.texts.text(a.memo).cmp(book.texts.text(b.memo)))
+        .then_with(|| book.texts.bytes(a.memo).cmp(&*book.texts.bytes(b.memo)))
         .then_with(|| (a.source, a.line).cmp(&(b.source, b.line)))
 }
 
@@ -92,21 +92,26 @@ pub(super) fn by_time(transfers: &mut [Transfer]) {
 pub(super) fn within_instants(transfers: &mut [Transfer], book: &Book) -> Ties {
     let (mut ties, mut place) = (Ties::default(), 0);
     for run in transfers.chunk_by_mut(|a, b| a.time == b.time) {
-        if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
-            run.sort_unstable_by(|a, b| compare(a, b, book));
-        }
-        if run.len() > 1 {
-            ties.take(place, run, |it| book.texts.bytes(it));
-        }
+        rank(place, run, book, &mut ties);
         place += run.len();
-        for (it, rank) in run.iter_mut().zip(0..) {
-            // What is not written to need not go back to memory: most ranks are zero, as they were read.
-            if it.sequence != rank {
-                it.sequence = rank;
-            }
-        }
     }
     ties
+}
+
+/// Sorts the transfers of one instant, the first of which has this place, and makes their ranks their sequences.
+pub(super) fn rank(place: usize, run: &mut [Transfer], book: &Book, ties: &mut Ties) {
+    if !run.is_sorted_by(|a, b| compare(a, b, book).is_le()) {
+        run.sort_unstable_by(|a, b| compare(a, b, book));
+    }
+    if run.len() > 1 {
+        ties.take(place, run, |it| book.texts.bytes(it));
+    }
+    for (it, rank) in run.iter_mut().zip(0..) {
+        // What is not written to need not go back to memory: most ranks are zero, as they were read.
+        if it.sequence != rank {
+            it.sequence = rank;
+        }
+    }
 }
 
 /// Moves `items[places[i]]` to `i` for every `i`, along the cycles, without a second copy.
@@ -176,14 +181,14 @@ pub(super) fn remove_duplicates(
     }
     let same = |one: u32, two: u32| {
         let (a, b) = (&transfers[one as usize], &transfers[two as usize]);
-        let id = |it: &Transfer| {
-            let txid = compared(book.texts.bytes(it.txid));
-            let time = time_of_same(&txid, it.time);
-            (txid, time)
-        };
         (a.from, a.to, a.asset, a.amount, a.index, tokens.of(one as usize))
             .cmp(&(b.from, b.to, b.asset, b.amount, b.index, tokens.of(two as usize)))
-            .then_with(|| id(a).cmp(&id(b)))
+            .then_with(|| {
+                let written = (book.texts.bytes(a.txid), book.texts.bytes(b.txid));
+                let (first, second) = (compared(&written.0), compared(&written.1));
+                let time = |txid, it: &Transfer| time_of_same(txid, it.time);
+                (&first, time(&first, a)).cmp(&(&second, time(&second, b)))
+            })
     };
     suspects.sort_unstable_by(|one, two| {
         same(*one, *two).then_with(|| compare(&transfers[*one as usize], &transfers[*two as usize], book))

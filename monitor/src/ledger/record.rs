@@ -32,6 +32,30 @@ pub(super) fn split(record: &[u8], delimiter: u8, bounds: &mut Vec<(u32, u32)>) 
     bounds.push((start, record.len() as u32));
 }
 
+/// Whether a field that begins with this blank is one in quotation marks for all that, as in `a, "b, c"`: with blanks
+/// before its marks, perhaps behind them too, and nothing else. Its marks stand in one line; what is a part of a text,
+/// as in ` "b" c`, marks nothing.
+fn is_quoted_behind_blanks(first: u8, rest: &[u8], delimiter: u8) -> bool {
+    let is_blank = |it: u8| matches!(it, b' ' | b'\t') && it != delimiter;
+    let skip = |text: &[u8]| text.iter().take_while(|it| is_blank(**it)).count();
+    let Some((b'"', mut rest)) = is_blank(first).then(|| rest[skip(rest)..].split_first()).flatten() else {
+        return false;
+    };
+    while let Some(at) = rest.iter().position(|it| matches!(it, b'"' | b'\n')).filter(|at| rest[*at] == b'"') {
+        rest = &rest[at + 1..];
+        match rest.first() {
+            Some(b'"') => rest = &rest[1..],
+            _ => {
+                let end = rest.get(skip(rest)..).unwrap_or(&[]);
+                return end.is_empty()
+                    || end[0] == delimiter
+                    || matches!(end, [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..]);
+            }
+        }
+    }
+    false
+}
+
 /// Reads one record with quotation marks: its bytes and its physical lines. `None` when it has no
 /// end yet; with `closed` the end of the bytes is the end of the record, unless a quote is open.
 pub(super) fn unquote(
@@ -59,7 +83,8 @@ pub(super) fn unquote(
                     scratch.push(byte);
                 }
             }
-        } else if byte == b'"' && fresh {
+        } else if fresh && (byte == b'"' || is_quoted_behind_blanks(byte, &bytes[at..], delimiter)) {
+            at += if byte == b'"' { 0 } else { bytes[at..].iter().take_while(|it| **it != b'"').count() + 1 };
             (inside, fresh) = (true, false);
         } else if byte == delimiter {
             bounds.push((start, scratch.len() as u32));

@@ -9,7 +9,7 @@
 //! both. Looks only at instants that several transfers share. Of one transaction, the index says the order. Where some
 //! have a number and others none, nothing says which of the two was first.
 
-use super::{Book, PartyId, TextId, Transfer, sequence};
+use super::{Book, PartyId, TextId, Transfer, Written, sequence};
 use std::collections::HashMap;
 
 /// The transfers in a ledger whose order among others of their instant is not known, where somebody receives in one
@@ -55,7 +55,7 @@ struct End {
 impl Ties {
     /// Takes in the transfers of one instant, as they were read and in the total order, the first of which has this
     /// place. Log-linear in them.
-    pub(super) fn take<'b>(&mut self, first: usize, instant: &[Transfer], text: impl Fn(TextId) -> &'b [u8]) {
+    pub(super) fn take<'b>(&mut self, first: usize, instant: &[Transfer], text: impl Fn(TextId) -> Written<'b>) {
         if instant.len() <= FEW && !may_meet(instant) {
             return;
         }
@@ -90,7 +90,7 @@ fn moves(it: &Transfer) -> bool {
 
 /// Which transfers of one instant have another that they may follow, that may follow them, or that has their sender; `is_mixed` where their
 /// numbers are of several kinds.
-fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b [u8]) -> Vec<bool> {
+fn tied<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> Written<'b>) -> Vec<bool> {
     let mut tied = vec![false; instant.len()];
     let transactions = transactions(instant, is_mixed, text);
     let ends = |of: fn(&Transfer) -> PartyId, key: fn(u64) -> u64| {
@@ -139,9 +139,9 @@ fn meets(end: &End, key: u64, others: &[End], own: usize) -> bool {
 }
 
 /// A number for the transaction of each; a row without an id is one of its own.
-fn transactions<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> &'b [u8]) -> Vec<u32> {
+fn transactions<'b>(instant: &[Transfer], is_mixed: bool, text: &impl Fn(TextId) -> Written<'b>) -> Vec<u32> {
     let mut numbers: Vec<u32> = Vec::with_capacity(instant.len());
-    let mut known: HashMap<&[u8], u32, foldhash::fast::RandomState> = HashMap::default();
+    let mut known: HashMap<Written<'b>, u32, foldhash::fast::RandomState> = HashMap::default();
     for (number, it) in (0..).zip(instant) {
         // Among numbers of one kind, rows that these do not tell apart stand together if they are of one transaction.
         let before = (number as usize).checked_sub(1);

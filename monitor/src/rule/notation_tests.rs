@@ -20,7 +20,7 @@ fn a_line_becomes_a_transfer_with_every_part() {
     assert_eq!((one.to_customer, scenario.call(one.receiver())), (None, "b".to_owned()));
     assert_eq!((one.amount.to_string(), book.asset(one.asset)), ("1.5".to_owned(), "BTC"));
     assert_eq!((one.value, book.kind(one.kind)), (Some(Value(9_000_050)), "deposit"));
-    assert_eq!((book.texts.text(one.txid), book.texts.text(one.memo)), ("abc", "salary march"));
+    assert_eq!((&*book.texts.text(one.txid), &*book.texts.text(one.memo)), ("abc", "salary march"));
 }
 
 #[test]

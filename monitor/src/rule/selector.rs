@@ -203,7 +203,7 @@ impl Selector {
                 select.value_from.is_none_or(|from| value >= from)
                     && select.value_below.is_none_or(|below| value < below)
             });
-            let worded = || select.memo.as_ref().is_none_or(|it| it.is_match(facts.book.texts.text(transfer.memo)));
+            let worded = || select.memo.as_ref().is_none_or(|it| it.is_match(&facts.book.texts.text(transfer.memo)));
             if !(priced && worded()) {
                 bits &= !bit;
             }

@@ -174,7 +174,7 @@ fn admits_slowly(select: &Select, transfer: &Transfer, side: Side, facts: Facts<
         select.label.as_ref().is_none_or(|label| tags(other).iter().any(|it| label.is_match(&it.label))),
         fact(&select.customer_risk, known.and_then(|it| it.risk.as_ref())),
         fact(&select.customer_country, known.and_then(|it| it.country.as_ref())),
-        select.memo.as_ref().is_none_or(|it| it.is_match(facts.book.texts.text(transfer.memo))),
+        select.memo.as_ref().is_none_or(|it| it.is_match(&facts.book.texts.text(transfer.memo))),
         transfer.value.is_none_or(|value| select.value_from.is_none_or(|from| value >= from)),
         transfer.value.is_none_or(|value| select.value_below.is_none_or(|below| value < below)),
     ];
