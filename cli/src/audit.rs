@@ -2,7 +2,7 @@
 
 use crate::args::{AuditCommand, AuditVerifyArgs, CheckpointArgs, NewArgs, ProveArgs, VerdictForm};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Folder, Ink, JournalFile, Signer, Written};
+use crate::input::{self, Folder, Ink, JournalFile, Signer, Signs, Written};
 use crate::pseudonym;
 use crate::report::audit::Audit;
 use crate::report::words::plural;
@@ -265,7 +265,7 @@ fn checkpoint(args: &CheckpointArgs) -> Result<Exit, Fault> {
     let passphrase = args.secret.passphrase_file.as_ref();
     spare(args.out.as_deref(), Written::Checkpoint, &args.journal, passphrase, Some(&keys))?;
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
-    let signer = Signer { keys: &keys, set: ring.set(), at: args.moment.or_now()? };
+    let signer = Signer { keys: &keys, set: ring.set(), signs: Signs::Checkpoints, at: args.moment.or_now()? };
     let mut file = JournalFile::open_with(&args.journal, &signer, |_| {})?;
     is_own(args.out.as_deref(), file.journal().origin())?;
     let known = NoteKey::new(file.journal().origin(), &ring.pair().public());

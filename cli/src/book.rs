@@ -42,8 +42,6 @@ pub(crate) struct Known {
     signed: Option<Instant>,
     /// Permits that a decision suspended: only another decision lets them count again.
     held: BTreeSet<PermitId>,
-    /// Keys that signed for this gate, or were made to.
-    keys: BTreeSet<String>,
     /// By address: below which place everything was revoked, known or not, when a journal was gone on with from a copy.
     voided: BTreeMap<String, u64>,
 }
@@ -52,7 +50,6 @@ impl Known {
     /// Takes in one entry, in the order of the journal.
     pub(crate) fn see(&mut self, entry: &Entry) {
         let body = &entry.event().body;
-        self.keys.extend(text(body, "key").map(ToOwned::to_owned));
         match entry.event().kind {
             Kind::Decision => self.decided(body, entry.time()),
             Kind::PermitRevoked | Kind::PermitSuspended | Kind::PermitReinstated => {
@@ -175,8 +172,8 @@ impl Standing {
         let places = address.as_ref().and_then(|it| known.lists.get(&it.uri));
         let published = match (read, places) {
             (Ok(read), _) => read,
-            // Signed by a key that is gone: after a theft, the journal says which one took its place.
-            (Err(_), Some(_)) if known.keys.contains(&keys.active().to_string()) => None,
+            // Signed by a key that is gone: the journal has these keys sign, and records what the list is to say.
+            (Err(_), Some(_)) => None,
             (Err(fault), _) => return Err(unsigned(&name, fault)),
         };
         if let Some((published, asked)) = published.as_ref().zip(policy)
@@ -222,8 +219,8 @@ pub(crate) fn given_out(book: &StatusBook) -> u64 {
 }
 
 fn unsigned(name: &str, fault: BookFault) -> Fault {
-    let help = "check --keys: this journal knows no signature by them. Where the key was replaced without --journal, take \
-        the file away: it is made anew from the journal; nothing was changed";
+    let help = "check --keys and the file: no key of the set signed it, and the journal records no permit of its list; nothing was \
+        changed";
     Fault::unreadable(format!("{name}: {}", clause(fault.meaning())), help)
 }
 

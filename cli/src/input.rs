@@ -30,7 +30,7 @@ pub(crate) use pairs::Row;
 pub(crate) use place::{Written, free_for, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
-pub(crate) use trail::{Signer, Trail};
+pub(crate) use trail::{OTHERS, Signer, Signs, Trail, ends};
 pub(crate) use writers::alone;
 
 use crate::args::ReadArgs;

@@ -156,7 +156,7 @@ impl Desk {
         let keys = Folder(&args.secret.keys);
         let ring = keys.open(args.secret.passphrase_file.as_deref())?;
         let (mut known, name) = (Known::default(), input::file_name(&status));
-        let signer = Signer { keys: &keys, set: ring.set(), at: given.unwrap_or_else(input::now) };
+        let signer = Signer::of_permits(&keys, ring.set(), given.unwrap_or_else(input::now));
         let journal = opening(&args.journal, &signer, &mut |it| known.see(it))?;
         let Standing { book, published, ahead } = Standing::of(&status, ring.set(), &known, None, false)?;
         // Lists are told apart by whole seconds.

@@ -6,7 +6,8 @@
 use crate::args::ResumeArgs;
 use crate::book::{SECOND, given_out, tell_ahead};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, JournalFile, Mark, Staged};
+use crate::input::{self, JournalFile, Mark, OTHERS, Staged, Trail};
+use crate::keys::tell_others;
 use crate::permit::{Desk, wrong};
 use crate::report::words::plural;
 use serde_json::{Map, Value, json};
@@ -15,16 +16,17 @@ use std::path::PathBuf;
 use tidegate_kyc_core::base::Instant;
 use tidegate_kyc_core::gate::{PlaceStatus, StatusBook};
 use tidegate_kyc_core::journal::{Agreement, Checkpoint, Event, Kind};
+use tidegate_kyc_core::key::KeyId;
 
 /// Runs the command.
 ///
 /// # Errors
 /// A fault where the journal is not behind, where there is no status list, or something cannot be read or written.
 pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
-    let mut agreement = None;
+    let (mut agreement, mut trail) = (None, Trail::default());
     let mut desk = Desk::open_by(&args.list, &mut |path, signer, each| {
-        let (file, found) = JournalFile::open_behind(path, signer, each)?;
-        agreement = found;
+        let (file, found, keys) = JournalFile::open_behind(path, signer, each)?;
+        (agreement, trail) = (found, keys);
         Ok(file)
     })?;
     let mark = desk.journal.mark();
@@ -33,7 +35,8 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     };
     tell_ahead(&desk.name, desk.ahead);
     // A list that was published later than the copy tells of a loss that the keys do not remember.
-    if matches!(agreement, Some(Agreement::Agrees { .. })) && desk.ahead == 0 {
+    let is_whole = matches!(agreement, Some(Agreement::Agrees { .. }));
+    if is_whole && desk.ahead == 0 {
         return Err(whole("holds every entry that the keys remember"));
     }
     let own = own_list(args, &desk);
@@ -52,8 +55,9 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     own.iter().filter_map(|it| it.1.issued()).for_each(|it| desk.book.signed_before(it));
     let list = desk.sign(&args.list)?;
     let entry = desk.journal.journal().size();
-    let key = desk.ring.set().active().to_string();
-    let body = body(&args.by, &said, &void, &key);
+    let present = trail.present(desk.ring.set().active(), true);
+    let others = trail.unrecorded(desk.ring.set(), present, desk.at, !is_whole);
+    let body = body(&args.by, &said, &void, (desk.ring.set().active(), &others));
     let staged = Staged::new(&desk.status, list.as_bytes())?;
     let own = own.map(|it| Staged::new(&it.0, list.as_bytes())).transpose()?;
     desk.journal.gives_out(&uri, end);
@@ -61,6 +65,7 @@ pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     desk.journal.append(desk.at, Event::of(Kind::JournalResumed, body))?;
     [Some(staged), own].into_iter().flatten().try_for_each(Staged::put).map_err(|it| unpublished(it, entry))?;
     tell(&desk, entry, &said, &void, is_newer);
+    tell_others(present, &others, desk.at);
     input::speak("decide about every customer anew, also about those whom the lost entries refused");
     Ok(Exit::Clear)
 }
@@ -149,13 +154,20 @@ fn void_below(
     Ok(void)
 }
 
-fn body(by: &impl ToString, said: &Checkpoint, void: &BTreeMap<String, u64>, key: &str) -> Map<String, Value> {
+/// What is recorded; the entry that had the key sign, and others end, may be among those that are lost.
+fn body(
+    by: &impl ToString,
+    said: &Checkpoint,
+    void: &BTreeMap<String, u64>,
+    (key, others): (KeyId, &BTreeMap<KeyId, Instant>),
+) -> Map<String, Value> {
     let facts = [
         ("by", json!(by.to_string())),
-        ("key", json!(key)),
+        ("key", json!(key.to_string())),
         ("remembered_entries", json!(said.size)),
         ("remembered_root", json!(said.root)),
         ("revoked_below", json!(void)),
     ];
-    facts.into_iter().map(|it| (it.0.to_owned(), it.1)).collect()
+    let others = Some((OTHERS, input::ends(others))).filter(|_| !others.is_empty());
+    facts.into_iter().chain(others).map(|it| (it.0.to_owned(), it.1)).collect()
 }

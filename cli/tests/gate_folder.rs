@@ -165,7 +165,7 @@ fn what_belongs_to_another_gate_is_refused() {
         assert!(!output.status.success() && stderr.contains(said), "{fault}: {stderr}");
         assert_eq!(house.files(), before, "{fault}");
     };
-    refused("keys", &[("--keys", "strange")], "knows no signature by them");
+    refused("keys", &[("--keys", "strange")], "the keys in strange are not those that sign by journal.jsonl");
     policy("https://gate.example/status/1", "https://gate.example/status/2");
     refused("list", &[("--policy", "policy")], "a new address begins a new list");
     policy("\"https://gate.example\"", "\"https://other.example\"");

@@ -26,6 +26,8 @@ pub(crate) enum KeysCommand {
     #[command(after_help = super::EXIT_CODES)]
     Rotate(RotateArgs),
     /// End a former key at once: what it signed counts no more; for one that was stolen
+    ///
+    /// With --journal also one that ended without: that is recorded then.
     #[command(after_help = super::EXIT_CODES)]
     End(EndArgs),
     /// Print the public keys as a JSON Web Key Set, for the order path
@@ -56,6 +58,9 @@ pub(crate) struct NewKeyArgs {
     pub(crate) secret: SecretArgs,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
+    /// By the journal, the key signs permits in the place of the one that does: for keys that are lost
+    #[arg(long, requires = "journal")]
+    pub(crate) for_permits: bool,
 }
 
 /// Where it is recorded, and when.
@@ -79,6 +84,10 @@ pub(crate) struct RotateArgs {
     pub(crate) grace: Window,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
+    /// By the journal, the key signs permits in the place of the one that does, though these keys never did: where the others are
+    /// lost
+    #[arg(long, requires = "journal")]
+    pub(crate) for_permits: bool,
 }
 
 /// `tidegate keys end`.

@@ -143,27 +143,29 @@ impl JournalFile {
     /// # Errors
     /// As [`JournalFile::open`], and where it is behind what the keys remember, or they are behind what it records.
     pub(crate) fn open_with(path: &Path, signer: &Signer<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
-        let (file, trail) = Self::open_trailing(path, signer.keys, each)?;
-        trail.admits(signer, &file.name)?;
+        let (file, trail) = Self::open_kept(path, Some(signer.keys), each)?;
+        trail.admits(signer, file.signed_lists(), &file.name)?;
         Ok(file)
     }
 
-    /// The same for whoever rotates or ends keys, which may be older: gives what the journal records of them.
+    /// The same for whoever makes, rotates or ends keys, which may be older: gives what the journal records of them. Keys that
+    /// are made now (none) remember nothing.
     ///
     /// # Errors
     /// As [`JournalFile::open`], and where it is behind what the keys remember.
-    pub(crate) fn open_trailing(
-        path: &Path,
-        keys: &Folder<'_>,
-        each: impl FnMut(&Entry),
-    ) -> Result<(Self, Trail), Fault> {
-        let (file, standing) = Self::read(path, Some(keys), each)?;
+    pub(crate) fn open_trailing(path: &Path, keys: Option<&Folder<'_>>) -> Result<(Self, Trail), Fault> {
+        Self::open_kept(path, keys, |_| {})
+    }
+
+    fn open_kept(path: &Path, keys: Option<&Folder<'_>>, each: impl FnMut(&Entry)) -> Result<(Self, Trail), Fault> {
+        let (file, standing) = Self::read(path, keys, each)?;
         let mark = file.mark.as_ref();
         mark.map_or(Ok(()), |it| it.held_by(&file.name, standing.agreement, standing.explained))?;
         Ok((file, standing.trail))
     }
 
-    /// The same as [`JournalFile::open_with`] for a journal that may be behind; gives how it stands to what the keys remember.
+    /// The same as [`JournalFile::open_with`] for a journal that may be behind; gives how it stands to what the keys remember, and
+    /// what it records of them. Where entries are lost that the keys knew, it need not say that they sign: it says so no more.
     ///
     /// # Errors
     /// As [`JournalFile::open`], and where the keys are behind what it records of them.
@@ -171,10 +173,18 @@ impl JournalFile {
         path: &Path,
         signer: &Signer<'_>,
         each: impl FnMut(&Entry),
-    ) -> Result<(Self, Option<Agreement>), Fault> {
-        let (file, standing) = Self::read(path, Some(signer.keys), each)?;
-        standing.trail.admits(signer, &file.name)?;
-        Ok((file, standing.agreement))
+    ) -> Result<(Self, Option<Agreement>, Trail), Fault> {
+        let (file, Standing { agreement, trail, .. }) = Self::read(path, Some(signer.keys), each)?;
+        let is_behind = agreement.is_some_and(|it| !matches!(it, Agreement::Agrees { .. }));
+        if !is_behind || trail.end_of(signer.set.active()).is_some() {
+            trail.admits(signer, file.signed_lists(), &file.name)?;
+        }
+        Ok((file, agreement, trail))
+    }
+
+    /// Whether the keys signed a status list by it before.
+    pub(crate) fn signed_lists(&self) -> bool {
+        self.mark.as_ref().is_some_and(|it| !it.lists().is_empty())
     }
 
     fn read(path: &Path, keys: Option<&Folder<'_>>, mut each: impl FnMut(&Entry)) -> Result<(Self, Standing), Fault> {

@@ -92,6 +92,12 @@ impl Folder<'_> {
         self.0.join(format!("journal-{}.mark", &digest[..16]))
     }
 
+    /// Whether the keys were used by any journal: they remember one.
+    pub(crate) fn has_marks(&self) -> bool {
+        let files = std::fs::read_dir(self.0).into_iter().flatten().flatten();
+        files.map(|it| it.path()).any(|it| it.extension().is_some_and(|it| it == "mark"))
+    }
+
     /// Whether a path lies in it, so that nothing else is written among keys.
     pub(crate) fn holds(&self, path: &Path) -> bool {
         path.parent().is_some_and(|it| is_same(it, self.0))

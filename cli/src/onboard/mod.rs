@@ -62,7 +62,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let policy = policy(&args.policy)?;
     let vendors = vendors(&args.policy)?;
     let given = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
-    let ring = Folder(&args.secret.keys).open(args.secret.passphrase_file.as_deref())?;
+    let keys = Folder(&args.secret.keys);
+    let ring = keys.open(args.secret.passphrase_file.as_deref())?;
     let lists = input::read_lists(&args.lists, None)?;
     tell_findings(&lists);
     let screen = Screen::new(lists.into_iter().map(|it| it.list).collect());
@@ -82,7 +83,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
 
     // From here on the folder is ours: what is decided is decided on what it holds now.
     let mut past = Past::default();
-    let signer = Signer { keys: &Folder(&args.secret.keys), set: ring.set(), at: begun };
+    let signer = Signer::of_permits(&keys, ring.set(), begun);
     let mut office = Office::open(&args.journal, &signer, &origin(&policy), |it| past.see(it))?;
     office.is_of(&origin(&policy))?;
     let terms = policy.permit();

@@ -63,7 +63,16 @@ impl KeyRing {
     /// # Errors
     /// A [`KeySetError`] where it is the active key, or does not count anyway.
     pub fn end(self, id: KeyId, at: Instant) -> Result<Self, KeySetError> {
-        let set = self.set.ended(id, at)?;
+        self.limit(id, at, at)
+    }
+
+    /// The ring in which a retired key counts until an instant at the most: for keys that were put back from a copy, which
+    /// gives a former key longer than is recorded elsewhere. It never counts longer than before.
+    ///
+    /// # Errors
+    /// A [`KeySetError`] where it is the active key, or does not count anyway.
+    pub fn limit(self, id: KeyId, until: Instant, at: Instant) -> Result<Self, KeySetError> {
+        let set = self.set.limited(id, until, at)?;
         Ok(Self { set, ..self })
     }
 

@@ -126,9 +126,7 @@ impl KeySet {
         if keys.iter().filter(|it| it.not_after.is_none()).count() != 1 {
             return Err(KeySetError::Active);
         }
-        // The active key first, then the one that counts longest: one text for one set.
-        keys.sort_by_key(|it| (it.not_after.is_some(), std::cmp::Reverse(it.not_after), it.id));
-        Ok(Self(keys))
+        Ok(Self(ordered(keys)))
     }
 
     /// The set as JSON, the active key first, ending in a line break. Reading it gives the same set.
@@ -177,7 +175,6 @@ impl KeySet {
     /// A [`KeySetError`] where the key is in the set already, is none, there are too many, or the active key signs since
     /// a later instant.
     pub(super) fn rotated(&self, public: &[u8; 32], not_after: Instant, at: Instant) -> Result<Self, KeySetError> {
-        let whole = |it: Instant| Instant::from_micros(it.micros().div_euclid(SECOND) * SECOND);
         if self.0[0].since.is_some_and(|it| at < it) {
             return Err(KeySetError::Clock);
         }
@@ -187,27 +184,41 @@ impl KeySet {
         }
         let end = whole(not_after);
         let retired = self.0.iter().map(|it| SetKey { not_after: it.not_after.or(Some(end)), ..it.clone() });
-        let mut keys: Vec<SetKey> = std::iter::once(active).chain(retired.filter(|it| it.counts_at(at))).collect();
+        let keys: Vec<SetKey> = std::iter::once(active).chain(retired.filter(|it| it.counts_at(at))).collect();
         if keys.len() > KEYS_MAX {
             return Err(KeySetError::Count);
         }
-        keys.sort_by_key(|it| (it.not_after.is_some(), std::cmp::Reverse(it.not_after), it.id));
-        Ok(Self(keys))
+        Ok(Self(ordered(keys)))
     }
 
-    /// Ends a retired key at once: it leaves the set, with those whose end has come by `at`.
+    /// Lets a retired key count until an instant at the most, rounded down to the second; it never counts longer than before.
+    /// What does not count at `at` leaves the set.
     ///
     /// # Errors
     /// [`KeySetError::IsActive`] for the active key, [`KeySetError::Unknown`] for one that does not count.
-    pub(super) fn ended(&self, id: KeyId, at: Instant) -> Result<Self, KeySetError> {
+    pub(super) fn limited(&self, id: KeyId, until: Instant, at: Instant) -> Result<Self, KeySetError> {
         if id == self.active() {
             return Err(KeySetError::IsActive);
         }
         if !self.0.iter().any(|it| it.id == id && it.counts_at(at)) {
             return Err(KeySetError::Unknown);
         }
-        Ok(Self(self.0.iter().filter(|it| it.id != id && it.counts_at(at)).cloned().collect()))
+        let end = whole(until);
+        let limited = |it: &SetKey| SetKey { not_after: it.not_after.map(|it| it.min(end)), ..it.clone() };
+        let keys = self.0.iter().map(|it| if it.id == id { limited(it) } else { it.clone() });
+        Ok(Self(ordered(keys.filter(|it| it.counts_at(at)).collect())))
     }
+}
+
+/// An instant in whole seconds, as a set tells it.
+const fn whole(it: Instant) -> Instant {
+    Instant::from_micros(it.micros().div_euclid(SECOND) * SECOND)
+}
+
+/// The active key first, then the one that counts longest: one text for one set.
+fn ordered(mut keys: Vec<SetKey>) -> Vec<SetKey> {
+    keys.sort_by_key(|it| (it.not_after.is_some(), std::cmp::Reverse(it.not_after), it.id));
+    keys
 }
 
 fn read_key(value: &Value) -> Result<SetKey, KeySetError> {

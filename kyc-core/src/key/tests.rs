@@ -135,6 +135,20 @@ fn a_former_key_is_ended_at_once() {
     assert_eq!(rotated().end(pair("a").id(), second(1_000)).err(), Some(KeySetError::Unknown), "its end has come");
 }
 
+/// What is recorded of a former key's end holds, and no more: its grace is neither lengthened nor struck out.
+#[test]
+fn a_former_key_counts_until_the_earlier_of_two_ends() {
+    let rotated = || KeyRing::new(pair("a")).unwrap().rotate(pair("b"), second(1_000), second(10)).unwrap();
+    for (until, end) in [(500, Some(500)), (1_000, Some(1_000)), (2_000, Some(1_000)), (30, None), (20, None)] {
+        let ring = rotated().limit(pair("a").id(), second(until), second(30)).unwrap();
+        let former = ring.set().named(&pair("a").id().to_string()).and_then(SetKey::not_after);
+        assert_eq!((former, ring.set().active()), (end.map(second), pair("b").id()), "{until}");
+        assert_eq!(KeySet::read(ring.set().to_json().as_bytes()).unwrap(), *ring.set());
+    }
+    assert_eq!(rotated().limit(pair("b").id(), second(500), second(30)).err(), Some(KeySetError::IsActive));
+    assert_eq!(rotated().limit(pair("c").id(), second(500), second(30)).err(), Some(KeySetError::Unknown));
+}
+
 #[test]
 fn bad_sets_are_refused_by_name() {
     let good: Value = serde_json::from_str(&KeySet::new(&pair("a").public()).unwrap().to_json()).unwrap();
