@@ -113,7 +113,7 @@ pub(crate) enum Command {
     /// Verifies the documents, judges the attestations, screens the names and wallets, reckons the risk by the policy,
     /// and decides: allow, with a signed permit; hold, with what is missing; refuse, with what was found. The decision
     /// stands in the journal before anybody sees a permit. Permits of the same customer from before are taken back, but for
-    /// those of a status list under a former address: permit revoke --status takes them back.
+    /// those of a status list under a former address: permit revoke takes them back.
     #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", onboard::ONBOARD_EXAMPLES))]
     Onboard(Box<OnboardArgs>),
     /// See what is held or refused, and decide about it as a reviewer

@@ -9,8 +9,9 @@ use crate::input;
 use crate::report::words::plural;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, clause};
+use tidegate_kyc_core::document::Jws;
 use tidegate_kyc_core::gate::{BookFault, PermitId, PlaceStatus, StatusBook};
 use tidegate_kyc_core::journal::{Entry, Kind};
 use tidegate_kyc_core::key::KeySet;
@@ -36,6 +37,8 @@ type Places = BTreeMap<u64, (PermitId, PlaceStatus)>;
 pub(crate) struct Known {
     /// By address.
     lists: BTreeMap<String, Places>,
+    /// By address: the gate that issues the permits of the list.
+    issuers: BTreeMap<String, String>,
     /// The list of the newest decision.
     newest: Option<Address>,
     /// The newest entry after which a list was to be signed.
@@ -101,7 +104,11 @@ impl Known {
         if text(body, "status_list_digest").is_some() {
             self.signed = Some(at);
         }
-        self.newest = Some(Address { issuer: issuer.to_owned(), uri: uri.to_owned() });
+        let newest = Address { issuer: issuer.to_owned(), uri: uri.to_owned() };
+        if self.newest.as_ref() != Some(&newest) {
+            self.issuers.insert(newest.uri.clone(), newest.issuer.clone());
+            self.newest = Some(newest);
+        }
     }
 
     fn set(&mut self, uri: &str, id: PermitId, status: PlaceStatus) {
@@ -111,6 +118,18 @@ impl Known {
     /// Whether a decision suspended a permit.
     pub(crate) fn is_held(&self, id: PermitId) -> bool {
         self.held.contains(&id)
+    }
+
+    /// The list of a permit that a decision gave out.
+    pub(crate) fn list_of(&self, id: PermitId) -> Option<Address> {
+        let is_held = |places: &Places| places.get(&id.place()).is_some_and(|it| it.0 == id);
+        let uri = self.lists.iter().find(|it| is_held(it.1))?.0;
+        Some(Address { issuer: self.issuers.get(uri)?.clone(), uri: uri.clone() })
+    }
+
+    /// The list of a file, whoever signed it, where the journal knows permits of it.
+    fn claimed(&self, list: &[u8]) -> Option<Address> {
+        claimed(list).filter(|it| self.lists.contains_key(&it.uri))
     }
 
     /// The permit that has a place of a list, where the journal knows one.
@@ -125,6 +144,37 @@ fn text<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 
 fn permit(body: &Map<String, Value>) -> Option<PermitId> {
     PermitId::parse(text(body, "permit")?).ok()
+}
+
+/// The list that a file says it is, whoever signed it.
+fn claimed(list: &[u8]) -> Option<Address> {
+    let jws = Jws::read(std::str::from_utf8(list).ok()?.trim_ascii()).ok()?;
+    let claims = jws.claims().ok().filter(|_| jws.kind() == Ok(Some("statuslist+jwt")))?.into_revealed();
+    let text = |name: &str| Some(claims.get(name)?.as_str()?.to_owned());
+    Some(Address { issuer: text("iss")?, uri: text("sub")? })
+}
+
+/// The file of the list that a permit is of: the one that is meant by the words, where it is that list, else one beside the
+/// journal, where a list of a former address may have been left.
+///
+/// # Errors
+/// A fault where there is none, or several.
+pub(crate) fn place_of(status: PathBuf, is_named: bool, wanted: &Address, known: &Known) -> Result<PathBuf, Fault> {
+    let list = |path: &Path| input::whole(path).ok().and_then(|it| claimed(&it)).map(|it| it.uri);
+    let stands = input::is_there(&status).then(|| list(&status)).flatten();
+    // A list that is lost is made anew where it is to be; the journal's own is that of the newest decision.
+    let meant = stands.or_else(|| known.newest.as_ref().filter(|_| !is_named).map(|it| it.uri.clone()));
+    let Some(other) = meant.filter(|it| *it != wanted.uri) else { return Ok(status) };
+    let beside = if is_named { Vec::new() } else { input::tokens_beside(&status) };
+    let mut found = beside.into_iter().filter(|it| list(it).as_ref() == Some(&wanted.uri));
+    if let (Some(one), None) = (found.next(), found.next()) {
+        input::speak(&format!("note: the permit is of {}: {} is that list", wanted.uri, one.display()));
+        return Ok(one);
+    }
+    let what = format!("the permit is of the list {}, and {} is {other}", wanted.uri, input::file_name(&status));
+    let help = "give with --status the file that is published under the permit's address; where that is lost, the place in which \
+        it is to be: it is made anew from the journal; nothing was changed";
+    Err(Fault::usage(what, help))
 }
 
 /// A permit and what became of it.
@@ -146,7 +196,7 @@ pub(crate) struct Standing {
 impl Standing {
     /// Reads what was published last, if it is there, and brings it up to the journal.
     ///
-    /// `policy` is the list that the policy asks for; without it the file says which list it is, or else the newest
+    /// `policy` is the list that the policy or a permit asks for; without it the file says which list it is, or else the newest
     /// decision does. `fresh` is whether a list that neither the file nor the journal knows may be begun.
     ///
     /// # Errors
@@ -162,12 +212,14 @@ impl Standing {
         let name = input::file_name(path);
         let wrong = |it: BookFault| Fault::unreadable(format!("{name}: {}", clause(it.meaning())), NOTHING);
         let read = input::is_there(path).then(|| input::whole(path)).transpose()?;
+        // A list that a key signed which is gone says all the same which one it is.
+        let told = read.as_ref().and_then(|it| known.claimed(it));
         let read = read.map(|it| StatusBook::read(&it, keys)).transpose();
-        let told = read
-            .as_ref()
-            .ok()
-            .and_then(Option::as_ref)
-            .map(|it| Address { issuer: it.issuer().to_owned(), uri: it.uri().to_owned() });
+        let of = |it: &StatusBook| Address { issuer: it.issuer().to_owned(), uri: it.uri().to_owned() };
+        let told = read.as_ref().ok().and_then(Option::as_ref).map(of).or(told);
+        if let Some((told, asked)) = told.as_ref().zip(policy).filter(|it| it.0 != it.1) {
+            return Err(moved(&name, told, asked));
+        }
         let address = policy.cloned().or(told).or_else(|| known.newest.clone());
         let places = address.as_ref().and_then(|it| known.lists.get(&it.uri));
         let published = match (read, places) {
@@ -176,11 +228,6 @@ impl Standing {
             (Err(_), Some(_)) => None,
             (Err(fault), _) => return Err(unsigned(&name, fault)),
         };
-        if let Some((published, asked)) = published.as_ref().zip(policy)
-            && (published.uri() != asked.uri || published.issuer() != asked.issuer)
-        {
-            return Err(moved(&name, published, asked));
-        }
         let mut book = match (&published, &address) {
             (Some(book), _) => book.clone(),
             (None, Some(it)) if places.is_some() || fresh => {
@@ -225,10 +272,11 @@ fn unsigned(name: &str, fault: BookFault) -> Fault {
 }
 
 /// The policy names another list than the one that stands there.
-fn moved(name: &str, published: &StatusBook, asked: &Address) -> Fault {
-    let what = format!("{name} is the list {}, and the policy names {}", published.uri(), asked.uri);
+fn moved(name: &str, told: &Address, asked: &Address) -> Fault {
+    let what = format!("{name} is the list {}, and the policy names {}", told.uri, asked.uri);
     let help = "a new address begins a new list: go on publishing the old one where it is until the last of its permits \
-        has ended, and take it out of the journal's folder; its permits are no longer taken back; nothing was changed";
+        has ended, and give it another name than status.jwt; decisions no longer take its permits back, permit revoke does; nothing was \
+        changed";
     Fault::unreadable(what, help)
 }
 

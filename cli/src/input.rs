@@ -23,7 +23,7 @@ pub(crate) use documents::{
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};
 pub(crate) use mark::Mark;
-pub(crate) use office::{Office, journal_file, openings, own_status, status_beside};
+pub(crate) use office::{Office, journal_file, openings, own_status, status_beside, tokens_beside};
 use out::lies_in;
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;

@@ -1,7 +1,7 @@
 //! `tidegate permit`: shows, verifies and revokes permits.
 
 use crate::args::{ListArgs, PermitCommand, PermitForm, PublicArgs, RevokeArgs, ViewArgs};
-use crate::book::{Known, SECOND, Standing, given_out, tell_ahead};
+use crate::book::{Address, Known, SECOND, Standing, given_out, place_of, tell_ahead};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Folder, Ink, JournalFile, Signer, Staged, Written};
 use crate::report::permit::{PermitLine, REVOCATION, RevocationLine};
@@ -105,6 +105,33 @@ fn judge(
     })
 }
 
+/// A permit as an officer names it.
+pub(crate) enum Named {
+    Id(PermitId),
+    Token(String),
+}
+
+impl Named {
+    fn of(given: &str) -> Result<Self, Fault> {
+        match PermitId::parse(given) {
+            Ok(id) => Ok(Self::Id(id)),
+            Err(fault) if looks_like_id(given) => Err(Fault::usage(fault, "nothing was changed")),
+            Err(_) => Ok(Self::Token(token(given)?)),
+        }
+    }
+
+    /// The list that it is of: by the journal, or else by what the permit says itself.
+    fn list(&self, known: &Known) -> Option<Address> {
+        let permit = match self {
+            Self::Id(id) => return known.list_of(*id),
+            Self::Token(token) => UnverifiedPermit::read(token).ok()?,
+        };
+        let terms = permit.grant.terms();
+        let said = || Address { issuer: terms.issuer.clone(), uri: terms.status.uri.clone() };
+        Some(known.list_of(permit.id).unwrap_or_else(said))
+    }
+}
+
 /// The gate's list, and what it takes to sign the next issue of it.
 pub(crate) struct Desk {
     pub(crate) ring: KeyRing,
@@ -125,18 +152,19 @@ pub(crate) struct Desk {
 type Opening<'a> = &'a mut dyn FnMut(&Path, &Signer<'_>, &mut dyn FnMut(&Entry)) -> Result<JournalFile, Fault>;
 
 impl Desk {
-    fn open(args: &ListArgs) -> Result<Self, Fault> {
-        let mut desk = Self::open_by(args, &mut |path, signer, each| JournalFile::open_with(path, signer, each))?;
+    fn open(args: &ListArgs, named: Option<&Named>) -> Result<Self, Fault> {
+        let mut desk =
+            Self::open_by(args, named, &mut |path, signer, each| JournalFile::open_with(path, signer, each))?;
         desk.journal.takes((&desk.name, desk.book.uri()), desk.ahead)?;
         tell_ahead(&desk.name, desk.ahead);
         Ok(desk)
     }
 
-    /// Opens the list and its journal in that way.
+    /// Opens the list and its journal in that way; the list of a permit, where one is named.
     ///
     /// # Errors
     /// A fault where something cannot be read, or is not the gate's.
-    pub(crate) fn open_by(args: &ListArgs, opening: Opening<'_>) -> Result<Self, Fault> {
+    pub(crate) fn open_by(args: &ListArgs, named: Option<&Named>, opening: Opening<'_>) -> Result<Self, Fault> {
         let status = args.status.clone().or_else(|| input::status_beside(&args.journal));
         let help = "give the file that is published, or the journal by its folder";
         let what = match args.status {
@@ -155,10 +183,16 @@ impl Desk {
         }
         let keys = Folder(&args.secret.keys);
         let ring = keys.open(args.secret.passphrase_file.as_deref())?;
-        let (mut known, name) = (Known::default(), input::file_name(&status));
+        let mut known = Known::default();
         let signer = Signer::of_permits(&keys, ring.set(), given.unwrap_or_else(input::now));
         let journal = opening(&args.journal, &signer, &mut |it| known.see(it))?;
-        let Standing { book, published, ahead } = Standing::of(&status, ring.set(), &known, None, false)?;
+        let wanted = named.and_then(|it| it.list(&known));
+        let status = match &wanted {
+            Some(it) => place_of(status, args.status.is_some(), it, &known)?,
+            None => status,
+        };
+        let (name, anew) = (input::file_name(&status), wanted.filter(|_| !input::is_there(&status)));
+        let Standing { book, published, ahead } = Standing::of(&status, ring.set(), &known, anew.as_ref(), false)?;
         // Lists are told apart by whole seconds.
         let at = given.unwrap_or_else(|| book.issued().map_or_else(input::now, input::now_after));
         Ok(Self { ring, journal, known, book, published, ahead, status, name, at })
@@ -180,7 +214,7 @@ pub(crate) fn wrong(name: &str, fault: BookFault) -> Fault {
 }
 
 fn publish(args: &ListArgs) -> Result<Exit, Fault> {
-    let mut desk = Desk::open(args)?;
+    let mut desk = Desk::open(args, None)?;
     let staged = Staged::new(&desk.status, desk.sign(args)?.as_bytes())?;
     desk.journal.gives_out(desk.book.uri(), given_out(&desk.book));
     desk.journal.remember()?;
@@ -191,13 +225,12 @@ fn publish(args: &ListArgs) -> Result<Exit, Fault> {
 }
 
 fn revoke(args: &RevokeArgs) -> Result<Exit, Fault> {
-    let given = match PermitId::parse(&args.permit) {
-        Ok(id) => Ok(id),
-        Err(fault) if looks_like_id(&args.permit) => return Err(Fault::usage(fault, "nothing was changed")),
-        Err(_) => Err(token(&args.permit)?),
+    let named = Named::of(&args.permit)?;
+    let mut desk = Desk::open(&args.list, Some(&named))?;
+    let (id, subject) = match &named {
+        Named::Id(id) => (*id, None),
+        Named::Token(token) => read_own(token, &desk)?,
     };
-    let mut desk = Desk::open(&args.list)?;
-    let (id, subject) = given.map_or_else(|token| read_own(&token, &desk), |id| Ok((id, None)))?;
     let (to, kind) = match (args.suspend, args.lift) {
         (true, _) => (PlaceStatus::Suspended, Kind::PermitSuspended),
         (_, true) => (PlaceStatus::Valid, Kind::PermitReinstated),
@@ -265,15 +298,36 @@ fn half_done(fault: Fault, entry: u64) -> Fault {
     }
 }
 
-/// The id and customer of a permit of our own: signed by a key of the set, for this very list.
+/// The id and customer of a permit of our own: signed by a key of the set, or given out by the journal; for this very list.
 fn read_own(token: &str, desk: &Desk) -> Result<(PermitId, Option<SubjectId>), Fault> {
-    let permit =
-        UnverifiedPermit::read_signed(token, desk.ring.set()).map_err(|it| no_permit(it, "nothing was changed"))?;
+    let signed = UnverifiedPermit::read_signed(token, desk.ring.set());
+    let permit = signed.or_else(|it| recorded(token, desk, it))?;
     let terms = permit.grant.terms();
     if terms.issuer != desk.book.issuer() || terms.status.uri != desk.book.uri() {
         return Err(Fault::usage("the permit is not of this status list", "give the list it names"));
     }
     Ok((permit.id, Some(terms.subject.clone())))
+}
+
+/// A permit that no key of the set signed, where the journal gave it out: its id is the digest of all that it says.
+fn recorded(token: &str, desk: &Desk, fault: PermitError) -> Result<UnverifiedPermit, Fault> {
+    let unsigned = |it| no_permit(it, "nothing was changed");
+    if fault.0 != PermitFault::Key {
+        return Err(unsigned(fault));
+    }
+    let permit = UnverifiedPermit::read(token).map_err(unsigned)?;
+    let key = permit.key;
+    if desk.known.list_of(permit.id).is_none() {
+        let what = format!("the permit names {key}, which is no key of the set, and the journal never gave out its id");
+        let help = "it needs no revoking: no order path that has the set as it is takes it. Publish the set, where an older one may \
+            be in use (tidegate keys jwks); nothing was changed";
+        return Err(Fault::usage(what, help));
+    }
+    input::speak(&format!(
+        "note: the permit counts by no key of the set any more, for it names {key}; the journal gave it out, so that the list can \
+         say what becomes of it"
+    ));
+    Ok(permit)
 }
 
 fn say(line: &PermitLine, form: PermitForm) -> Result<(), Fault> {

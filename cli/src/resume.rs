@@ -24,7 +24,7 @@ use tidegate_kyc_core::key::KeyId;
 /// A fault where the journal is not behind, where there is no status list, or something cannot be read or written.
 pub(crate) fn resume(args: &ResumeArgs) -> Result<Exit, Fault> {
     let (mut agreement, mut trail) = (None, Trail::default());
-    let mut desk = Desk::open_by(&args.list, &mut |path, signer, each| {
+    let mut desk = Desk::open_by(&args.list, None, &mut |path, signer, each| {
         let (file, found, keys) = JournalFile::open_behind(path, signer, each)?;
         (agreement, trail) = (found, keys);
         Ok(file)

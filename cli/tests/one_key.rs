@@ -257,32 +257,34 @@ fn ends(house: &House) -> BTreeMap<String, String> {
 /// within a grace that the journal records.
 #[test]
 fn no_two_folders_have_permits_that_count_whatever_was_done_to_them() {
-    for seed in 1..=2_u64 {
-        let (house, mut state) = (House::new(), seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        // The high bits of a linear congruence: as random as a test has to be, and the same each time.
-        let mut any = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 33) % below) as usize
-        };
-        allowed(&house, "keys", "00:01");
-        FOLDERS.iter().for_each(|it| copied(&house, "keys", it));
-        let mut log = Vec::new();
-        for step in 1..=8 {
-            let (folder, other, grace) = (FOLDERS[any(3)], FOLDERS[any(3)], ["0s", "2m", "9m"][any(3)]);
-            let recorded: &[&str] = if any(2) == 0 { &["--journal", "journal"] } else { &[] };
-            let (deed, at) = (any(5), format!("{step:02}:00"));
-            log.push(format!("{step}: {deed} {folder} {other} {grace} {recorded:?}"));
-            match deed {
-                0 if folder != other => copied(&house, folder, other),
-                1 | 2 => drop(run(&house, &[&["keys", "rotate", "--grace", grace], recorded].concat(), folder, &at)),
-                3 => {
-                    let former = names(&house, folder).pop().unwrap();
-                    run(&house, &[&["keys", "end", &former], recorded].concat(), folder, &at);
-                }
-                _ => {}
+    std::thread::scope(|scope| (1..=2).for_each(|seed| drop(scope.spawn(move || any_order(seed)))));
+}
+
+fn any_order(seed: u64) {
+    let (house, mut state) = (House::new(), seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    // The high bits of a linear congruence: as random as a test has to be, and the same each time.
+    let mut any = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below) as usize
+    };
+    allowed(&house, "keys", "00:01");
+    FOLDERS.iter().for_each(|it| copied(&house, "keys", it));
+    let mut log = Vec::new();
+    for step in 1..=8 {
+        let (folder, other, grace) = (FOLDERS[any(3)], FOLDERS[any(3)], ["0s", "2m", "9m"][any(3)]);
+        let recorded: &[&str] = if any(2) == 0 { &["--journal", "journal"] } else { &[] };
+        let (deed, at) = (any(5), format!("{step:02}:00"));
+        log.push(format!("{step}: {deed} {folder} {other} {grace} {recorded:?}"));
+        match deed {
+            0 if folder != other => copied(&house, folder, other),
+            1 | 2 => drop(run(&house, &[&["keys", "rotate", "--grace", grace], recorded].concat(), folder, &at)),
+            3 => {
+                let former = names(&house, folder).pop().unwrap();
+                run(&house, &[&["keys", "end", &former], recorded].concat(), folder, &at);
             }
-            one_key_signs(&house, step, &format!("seed {seed}: {log:#?}"));
+            _ => {}
         }
+        one_key_signs(&house, step, &format!("seed {seed}: {log:#?}"));
     }
 }
 

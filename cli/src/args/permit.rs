@@ -162,7 +162,7 @@ pub(crate) struct PublicArgs {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
-    /// The gate's status list, which is replaced by a newly signed one [default: status.jwt, where the journal is given by its folder]
+    /// The gate's status list, which is replaced by a newly signed one [default: status.jwt, or of permit revoke the list of the permit beside it, where the journal is given by its folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) status: Option<PathBuf>,
     /// The gate's journal, its file or folder: whoever changes the list holds it meanwhile, and records what changes

@@ -91,6 +91,16 @@ pub(crate) fn status_beside(journal: &Path) -> Option<PathBuf> {
     journal.is_dir().then(|| status_path(journal))
 }
 
+/// Files beside one that are named like tokens, such as lists of former addresses.
+pub(crate) fn tokens_beside(path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
+    found.retain(|it| it.is_file() && it != path && it.extension().is_some_and(|it| it == "jwt"));
+    found.sort();
+    found
+}
+
 impl<'a> Office<'a> {
     /// Opens the folder of a gate with its keys, and hands on every entry of its journal. Where there is none, a journal of
     /// that origin begins with what is recorded first.
