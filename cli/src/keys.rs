@@ -110,6 +110,7 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     let at = args.record.moment.or_now()?;
     let folder = Folder(&args.secret.keys);
     let file = args.secret.passphrase_file.as_deref();
+    let _held = folder.alone();
     let ring = folder.open(file)?;
     let passphrase = input::passphrase(file, Twice::Yes)?;
     let asked = input::later(at, args.grace, "--grace")?;
@@ -140,6 +141,7 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
 fn end(args: &EndArgs) -> Result<Exit, Fault> {
     let at = args.record.moment.or_now()?;
     let folder = Folder(&args.secret.keys);
+    let _held = folder.alone();
     let ring = folder.open(args.secret.passphrase_file.as_deref())?;
     let active = ring.set().active();
     let counts = ring.set().keys().iter().any(|it| it.id() == args.key && it.counts_at(at));

@@ -312,3 +312,23 @@ fn one_key_signs(house: &House, step: u32, log: &str) {
         assert!(keys.len() <= 1, "permits of two keys count by {set}: {log}");
     }
 }
+
+/// Two who rotate the same folder at once, recorded and not, leave a key that opens and one that the journal has sign.
+#[test]
+fn of_two_who_rotate_at_once_neither_removes_the_key_that_signs() {
+    let house = House::new();
+    allowed(&house, "keys", "00:01");
+    let unrecorded = ["keys", "rotate", "--grace", "0s"];
+    std::thread::scope(|scope| {
+        for words in [&unrecorded[..], &TURN, &unrecorded, &unrecorded, &TURN, &unrecorded] {
+            let house = &house;
+            scope.spawn(move || done(house, words, "keys", "01:00"));
+        }
+    });
+    let active = format!("{}.pem", names(&house, "keys").remove(0));
+    let held = private::files(&house.path("keys")).into_iter().map(|it| it.0);
+    let held: Vec<_> = held.filter(|it| it.extension().is_some_and(|it| it == "pem")).collect();
+    assert_eq!(held, [house.path("keys").join(active)]);
+    done(&house, &TURN, "keys", "02:00");
+    allowed(&house, "keys", "03:00");
+}

@@ -92,6 +92,12 @@ impl Folder<'_> {
         self.0.join(format!("journal-{}.mark", &digest[..16]))
     }
 
+    /// Keeps others of this command from rotating or ending the keys, as long as what it gives is held: of two at once, one
+    /// would remove the private key that the other has sign.
+    pub(crate) fn alone(&self) -> Option<std::fs::File> {
+        super::alone(&self.set_path())
+    }
+
     /// Whether the keys were used by any journal: they remember one.
     pub(crate) fn has_marks(&self) -> bool {
         let files = std::fs::read_dir(self.0).into_iter().flatten().flatten();
