@@ -18,6 +18,8 @@ enum Step {
 
 #[derive(Clone, Debug, Default)]
 struct Kept {
+    /// The seed of the key with which the folder began.
+    first: u8,
     steps: Vec<Step>,
     /// Whether its mark says that it signed lists.
     signed_lists: bool,
@@ -29,7 +31,7 @@ fn pair(seed: u8) -> KeyPair {
 
 impl Kept {
     fn ring(&self) -> KeyRing {
-        let first = KeyRing::new(pair(0)).unwrap();
+        let first = KeyRing::new(pair(self.first)).unwrap();
         self.steps.iter().fold(first, |ring, it| match *it {
             Step::Rotate { seed, end, at } => ring.rotate(pair(seed), end, at).unwrap(),
             Step::Limit { id, until, at } => ring.limit(id, until, at).unwrap(),
@@ -57,6 +59,14 @@ enum Deed {
         grace: i64,
         recorded: bool,
     },
+    /// A rotation that stopped behind its entry.
+    CutOff {
+        of: usize,
+    },
+    /// The folder is lost, and another is made to sign permits.
+    Anew {
+        of: usize,
+    },
     /// A key of those that were ever made.
     End {
         of: usize,
@@ -74,6 +84,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         3 => (of.clone(), of.clone()).prop_map(|(from, to)| Deed::Copy { from, to }),
         1 => of.clone().prop_map(|of| Deed::Forget { of }),
         4 => (of.clone(), grace, any::<bool>()).prop_map(|(of, grace, recorded)| Deed::Rotate { of, grace, recorded }),
+        1 => of.clone().prop_map(|of| Deed::CutOff { of }),
+        1 => of.clone().prop_map(|of| Deed::Anew { of }),
         2 => (of.clone(), 0..12_u8, any::<bool>()).prop_map(|(of, key, recorded)| Deed::End { of, key, recorded }),
         3 => of.prop_map(|of| Deed::Sign { of }),
     ]
@@ -140,6 +152,22 @@ impl House {
         }
     }
 
+    fn cut_off(&mut self, of: usize) {
+        let kept = self.folders[of].clone();
+        self.rotate(of, 0, true);
+        self.folders[of] = kept;
+    }
+
+    fn anew(&mut self, of: usize) {
+        self.keys += 1;
+        self.folders[of] = Kept { first: self.keys, ..Kept::default() };
+        let (set, at) = (self.folders[of].set(), self.at());
+        let others = self.trail.unrecorded(&set, self.trail.present(set.active(), true), at, false);
+        let facts = [("event", "made".to_owned()), ("key", set.active().to_string())];
+        self.record(Kind::KeyEvent, &facts_of(facts, true, &others));
+        assert!(self.admits(&self.folders[of]), "what was made to sign permits does");
+    }
+
     fn end(&mut self, of: usize, key: u8, recorded: bool) {
         let (id, at) = (pair(key).id(), self.at());
         let set = self.folders[of].set();
@@ -192,6 +220,8 @@ proptest! {
                 Deed::Copy { from, to } => house.folders[to] = house.folders[from].clone(),
                 Deed::Forget { of } => house.folders[of].signed_lists = false,
                 Deed::Rotate { of, grace, recorded } => house.rotate(of, grace, recorded),
+                Deed::CutOff { of } => house.cut_off(of),
+                Deed::Anew { of } => house.anew(of),
                 Deed::End { of, key, recorded } => house.end(of, key, recorded),
                 Deed::Sign { of } => house.sign(of),
             }
