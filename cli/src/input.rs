@@ -172,6 +172,7 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
         prices: None,
         decimal: Decimal::parse(&args.decimal).unwrap_or(Decimal::Auto),
         owner: args.owner.clone(),
+        threads: threads(args.threads),
     };
     let Some((path, name)) = args.prices.as_ref().zip(prices) else { return Ok((import, None)) };
     let (prices, name, digest) = digested(path, name, |name, input| {

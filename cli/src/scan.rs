@@ -55,6 +55,8 @@ pub(crate) struct Run<'r> {
     pub(crate) scan: Scan<'r>,
     /// Which part of the ledger it is about, where not all of it was asked for.
     cut: Option<Cut<'r>>,
+    /// How many threads may work.
+    threads: usize,
     summary: OnceCell<SummaryLine>,
 }
 
@@ -144,7 +146,7 @@ impl Read {
             }
         };
         bar.clear();
-        Ok(Run { read: self, scan, cut, summary: OnceCell::new() })
+        Ok(Run { read: self, scan, cut, threads, summary: OnceCell::new() })
     }
 
     /// What lines are made with.
@@ -210,7 +212,7 @@ impl Run<'_> {
     /// One JSON object a line: hits, unfinished, too little, rejected, findings, summary.
     fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
         let names = self.read.names();
-        write_hits(names, &self.scan.hits, out)?;
+        write_hits(names, &self.scan.hits, self.threads, out)?;
         let mut put = |line: &Line| -> io::Result<()> {
             serde_json::to_writer(&mut *out, line)?;
             out.write_all(b"\n")

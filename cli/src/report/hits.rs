@@ -7,28 +7,74 @@ use super::build::{Names, opening, severity};
 use super::json::{Clock, push_amount, push_bytes, push_digest, push_figure, push_text};
 use super::lines::HIT_SCHEMA;
 use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::mpsc::sync_channel;
 use tidegate_monitor::hit::{AgeSince, Hit, Ids};
 use tidegate_monitor::ledger::{PartyId, Transfer, push_whole};
 use tidegate_monitor::pattern::{Measured, Quantity};
 use tidegate_monitor::rule::{Rule, Status};
 
-/// So many bytes are handed on at a time.
-const HANDED_ON: usize = 1 << 16;
+/// About so many rows of hits are written together.
+const ROWS_TOGETHER: usize = if cfg!(test) { 3 } else { 1 << 10 };
+/// So many parts wait to be handed on, for each thread that writes them.
+const WAITING: usize = 2;
 
-/// Writes the lines of all hits of one scan.
+/// Writes the lines of all hits of one scan. So many threads may work; the bytes do not depend on it.
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub(crate) fn write_hits(names: Names<'_>, hits: &[Hit<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let (mut writer, mut bytes) = (HitWriter::new(names), Vec::new());
-    for hit in hits {
-        writer.push(&mut bytes, hit);
-        if bytes.len() >= HANDED_ON {
-            out.write_all(&bytes)?;
-            bytes.clear();
-        }
+pub(crate) fn write_hits(names: Names<'_>, hits: &[Hit<'_>], threads: usize, out: &mut dyn Write) -> io::Result<()> {
+    let parts = parts(hits);
+    let threads = threads.min(parts.len());
+    let written = |writer: &mut HitWriter<'_>, bytes: &mut Vec<u8>, part: &Range<usize>| {
+        bytes.clear();
+        // A part opens at another instant than the hit before it, whoever wrote that.
+        writer.ids = Ids::default();
+        hits[part.clone()].iter().for_each(|it| writer.push(bytes, it));
+    };
+    if threads <= 1 {
+        let (mut writer, mut bytes) = (HitWriter::new(names), Vec::new());
+        return parts.iter().try_for_each(|it| {
+            written(&mut writer, &mut bytes, it);
+            out.write_all(&bytes)
+        });
     }
-    out.write_all(&bytes)
+    std::thread::scope(|scope| {
+        let work = |first: usize| {
+            let (parts, (done, waiting)) = (&parts, sync_channel(WAITING));
+            scope.spawn(move || {
+                let mut writer = HitWriter::new(names);
+                for part in parts.iter().skip(first).step_by(threads) {
+                    let mut bytes = Vec::new();
+                    written(&mut writer, &mut bytes, part);
+                    // Where nobody waits any more, the answer could not be written.
+                    if done.send(bytes).is_err() {
+                        return;
+                    }
+                }
+            });
+            waiting
+        };
+        let waiting: Vec<_> = (0..threads).map(work).collect();
+        // A thread that ends early has panicked, which the scope tells.
+        let parts = waiting.iter().cycle().take(parts.len()).map_while(|it| it.recv().ok());
+        parts.into_iter().try_for_each(|it| out.write_all(&it))
+    })
+}
+
+/// Hits in parts that can be written apart, in their order: those that open at one instant are numbered together.
+fn parts(hits: &[Hit<'_>]) -> Vec<Range<usize>> {
+    let opens = |it: &Hit<'_>| opening(it).map(|it| it.time);
+    let (mut parts, mut start, mut rows) = (Vec::new(), 0, 0);
+    for (at, hit) in hits.iter().enumerate() {
+        if rows >= ROWS_TOGETHER && opens(hit) != opens(&hits[at - 1]) {
+            parts.push(start..at);
+            (start, rows) = (at, 0);
+        }
+        rows += hit.rows.len();
+    }
+    parts.push(start..hits.len());
+    parts
 }
 
 /// Writes hits one after the other.
@@ -226,10 +272,24 @@ mod tests {
         names.identified(hits).map(line).collect()
     }
 
-    fn quickly(names: Names<'_>, hits: &[Hit<'_>]) -> String {
+    fn quickly(names: Names<'_>, hits: &[Hit<'_>], threads: usize) -> String {
         let mut out = Vec::new();
-        write_hits(names, hits, &mut out).unwrap();
+        write_hits(names, hits, threads, &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    /// Takes some bytes and no more.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 
     prop_compose! {
@@ -271,8 +331,15 @@ mod tests {
             let (pack, sources) = (pack_of(vec![rule]), ["a.csv".to_owned(), "b\"é.csv".to_owned()]);
             let (tags, customers) = (Tags::default(), Customers::default());
             let facts = Facts { book: &ledger.book, tags: &tags, customers: &customers };
-            let (names, hits) = (Names { facts, pack: &pack, sources: &sources }, vec![hit; 2]);
-            prop_assert_eq!(quickly(names, &hits), slowly(names, &hits));
+            let names = Names { facts, pack: &pack, sources: &sources };
+            // Some that open at other instants, and copies of each, which are numbered together.
+            let hits = (0..8).map(|it| Hit { opened_with: (opened + it / 2) % 9, ..hit.clone() }).collect::<Vec<_>>();
+            let expected = slowly(names, &hits);
+            for threads in 1..4 {
+                prop_assert_eq!(&quickly(names, &hits, threads), &expected);
+                let full = write_hits(names, &hits, threads, &mut Full(expected.len() - 1));
+                prop_assert!(full.is_err_and(|it| it.kind() == io::ErrorKind::StorageFull));
+            }
         }
     }
 }

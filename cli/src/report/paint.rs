@@ -56,8 +56,13 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(|it| it.trim_end().to_owned()).collect()
 }
 
-/// Where a word may be parted: behind a hyphen between letters. Dates and numbers stay whole.
+/// Where a word may be parted: behind a hyphen between letters. Dates and numbers stay whole, and so do keys and ids, which
+/// are copied: words with digits, or with a large letter behind a small one.
 fn between_letters(word: &str) -> Vec<usize> {
+    let is_mixed = |it: &[u8]| it[0].is_ascii_lowercase() && it[1].is_ascii_uppercase();
+    if word.bytes().any(|it| it.is_ascii_digit()) || word.as_bytes().windows(2).any(is_mixed) {
+        return Vec::new();
+    }
     let is_letter = |it: Option<char>| it.is_some_and(char::is_alphabetic);
     let hyphens = word.match_indices('-').map(|it| it.0);
     hyphens
@@ -155,6 +160,9 @@ mod tests {
     fn words_part_at_their_hyphens_and_dates_do_not() {
         assert_eq!(fold("from 2026-03-22 on", 11), ["from", "2026-03-22", "on"]);
         assert_eq!(fold("a well-known-thing", 8), ["a well-", "known-", "thing"]);
+        // Names of keys, which are copied.
+        assert_eq!(fold("end DuP-xQ_MuF now", 12), ["end", "DuP-xQ_MuF", "now"]);
+        assert_eq!(fold("end dup-x2-muf now", 12), ["end", "dup-x2-muf", "now"]);
     }
 
     #[test]

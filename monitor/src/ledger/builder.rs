@@ -35,11 +35,22 @@ pub struct Import {
     pub decimal: Decimal,
     /// Whose export it is, for formats whose rows name only the other side.
     pub owner: Option<String>,
+    /// How many threads may work; one for the default, which is 0. With more, the digests of sources are made by another
+    /// than reads them. The ledger does not depend on it.
+    pub threads: usize,
 }
 
 impl Default for Import {
     fn default() -> Self {
-        Self { format: Format::Auto, map: None, currency: None, prices: None, decimal: Decimal::Auto, owner: None }
+        Self {
+            format: Format::Auto,
+            map: None,
+            currency: None,
+            prices: None,
+            decimal: Decimal::Auto,
+            owner: None,
+            threads: 0,
+        }
     }
 }
 
@@ -211,7 +222,7 @@ impl LedgerBuilder {
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
         self.intake.begin(SourceIndex(u32::try_from(self.sources.len()).unwrap_or(u32::MAX)));
         let before = (self.intake.transfers.len(), self.intake.rejected.len());
-        let mut tap = Tap::new(input);
+        let mut tap = if self.import.threads > 1 { Tap::apart(input) } else { Tap::new(input) };
         match self.dispatch(name, &mut tap) {
             Ok(format) => {
                 self.intake.settle();

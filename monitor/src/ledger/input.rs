@@ -8,6 +8,8 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
 use tidegate_kyc_core::base::SourceId;
 
 const CHUNK: usize = 1 << 16;
@@ -15,13 +17,71 @@ const CHUNK: usize = 1 << 16;
 /// A reader that digests what passes.
 pub struct Tap<R> {
     input: R,
-    digest: Sha256,
+    digest: Digesting,
+}
+
+/// Where the digest is made.
+enum Digesting {
+    /// By whoever reads.
+    Here(Sha256),
+    /// By a thread of its own, which is handed copies and hands back what it is done with.
+    Apart { handed: SyncSender<Vec<u8>>, done: Receiver<Vec<u8>>, thread: JoinHandle<Sha256> },
+}
+
+/// So many pieces wait to be digested.
+const WAITING: usize = 8;
+
+impl Digesting {
+    /// A thread of its own; none where there can be no more threads.
+    fn apart() -> Option<Self> {
+        let ((handed, pieces), (back, done)) = (sync_channel::<Vec<u8>>(WAITING), channel());
+        let work = move || {
+            let mut digest = Sha256::new();
+            for piece in pieces {
+                digest.update(&piece);
+                // Whoever reads may be at the end.
+                let _ = back.send(piece);
+            }
+            digest
+        };
+        let thread = std::thread::Builder::new().spawn(work).ok()?;
+        Some(Self::Apart { handed, done, thread })
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Here(digest) => digest.update(bytes),
+            Self::Apart { handed, done, .. } => {
+                let mut piece = done.try_recv().unwrap_or_default();
+                piece.clear();
+                piece.extend_from_slice(bytes);
+                // That nobody takes it is told by `finish`.
+                let _ = handed.send(piece);
+            }
+        }
+    }
+
+    fn finish(self) -> Sha256 {
+        match self {
+            Self::Here(digest) => digest,
+            Self::Apart { handed, thread, .. } => {
+                drop(handed);
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }
+        }
+    }
 }
 
 impl<R: Read> Tap<R> {
     /// A reader of this input.
     pub fn new(input: R) -> Self {
-        Self { input, digest: Sha256::new() }
+        Self { input, digest: Digesting::Here(Sha256::new()) }
+    }
+
+    /// The same, whose digest is made by a thread of its own where there can be one: reading then waits for it no
+    /// longer than half a megabyte takes.
+    pub fn apart(input: R) -> Self {
+        Self { input, digest: Digesting::apart().unwrap_or_else(|| Digesting::Here(Sha256::new())) }
     }
 
     /// Reads what nobody read, and gives the digest of all of it.
@@ -29,7 +89,7 @@ impl<R: Read> Tap<R> {
     pub fn finish(mut self) -> SourceId {
         let mut chunk = vec![0; CHUNK];
         while matches!(self.read(&mut chunk), Ok(count) if count > 0) {}
-        SourceId::from_digest(self.digest.finalize().into())
+        SourceId::from_digest(self.digest.finish().finalize().into())
     }
 }
 
@@ -322,8 +382,21 @@ mod tests {
 
     #[test]
     fn the_digest_is_of_the_stored_bytes_also_those_nobody_read() {
-        let mut tap = Tap::new(&b"abcdef"[..]);
-        tap.read_exact(&mut [0; 2]).unwrap();
-        assert_eq!(tap.finish(), SourceId::of(b"abcdef"));
+        for mut tap in [Tap::new(&b"abcdef"[..]), Tap::apart(&b"abcdef"[..])] {
+            tap.read_exact(&mut [0; 2]).unwrap();
+            assert_eq!(tap.finish(), SourceId::of(b"abcdef"));
+        }
+    }
+
+    #[test]
+    fn a_digest_that_is_made_apart_is_of_every_byte_in_order() {
+        let bytes: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
+        for step in [1_000, 70_000] {
+            let (mut tap, mut piece) = (Tap::apart(&*bytes), vec![0; step]);
+            while tap.read(&mut piece).unwrap() > 0 {}
+            assert_eq!(tap.finish(), SourceId::of(&bytes));
+        }
+        // Of a reader that is let go nobody asks.
+        drop(Tap::apart(&*bytes));
     }
 }
