@@ -6,8 +6,11 @@
 use super::list::EntryKind;
 use super::name::Name;
 use crate::base::written::closest;
+use office::beside_office;
 use regex::Regex;
 use std::sync::LazyLock;
+
+mod office;
 
 /// Characters of a text that are read: more than are compared of a name, so that a longer one is never clear.
 pub(super) const READ_MAX: usize = 2_048;
@@ -78,14 +81,6 @@ const PROVIDERS: [&str; 16] = [
 static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)^\s*(?:https?://)?(?:www\.)?([^\s.@/:]{4,})\.[a-z]{2,}(?:/\S*)?\s*$|^\s*([^\s@]+)@(?:[^\s@.]+\.)*?([^\s@.]{4,})(?:\.[a-z]{2,}){1,2}\s*$",
-    )
-    .ok()
-});
-/// An office that stands beside a person's name, and whom it is held for: *Quillmarsh CEO Vadim Petrov*, *Minister of Trade
-/// Vadim Petrov*.
-static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:^|[\s,(-])(?:c[efot]o|chief [a-z]+ officer|(?:deputy |vice[ -])?(?:chair(?:man|woman|person)?|president|(?:prime |first )?minister|governor|mayor|premier|speaker|ambassador)|(?:managing |general |executive )?director(?: general)?|(?:co-?)?(?:founder|owner)|(?:supreme |party |opposition )?leader|spokes(?:man|woman|person)|(?:state |general )?secretary(?: general)?|(?:general )?manager|employee|shareholder|treasurer|head of [a-z]+|senator|oligarch|tycoon|magnate|billionaire|businessm[ae]n|businesswoman|financier|warlord)(?:\s+(?:of|for)\s+(?:the\s+)?([^\s,]+))?(?:[\s,:)-]+|$)",
     )
     .ok()
 });
@@ -187,17 +182,7 @@ fn outside(text: &str, bare: &str, names: &mut Names<'_>) {
             names.add(&without);
         }
     }
-    if let Some(office) = &*OFFICE
-        && office.is_match(text)
-    {
-        // On either side there may be the name: a company's, or with one before it, a person's.
-        let behind = office.find_iter(text).filter_map(|it| text.get(it.end()..));
-        // Whom it is held for, by all words up to a comma.
-        let held = office.captures_iter(text).filter_map(|it| text.get(it.get(1)?.start()..)?.split(',').next());
-        // *Premier Bank Limited* is no *Bank Limited*.
-        let named = |it: &&str| is_long(it) && Name::prepare(it, EntryKind::Organisation).has_own_word();
-        office.split(text).chain(behind).chain(held).filter(named).for_each(|it| names.add(it));
-    }
+    beside_office(text, |it| names.add_named(it));
     if let Some(sign) = SIGN.as_ref().filter(|it| it.is_match(text)) {
         let letters = sign.replace_all(text, |it: &regex::Captures<'_>| lettered(&it[0]));
         names.add(&letters);
@@ -272,6 +257,16 @@ impl Names<'_> {
         }
     }
 
+    /// Takes what stands beside an office, without an ending that says whose it is: words of which one is their own
+    /// (*Premier Bank Limited* is no *Bank Limited*), or one that is hardly another's.
+    fn add_named(&mut self, text: &str) {
+        let text = text.trim().trim_end_matches("'s").trim_end_matches("’s");
+        let name = Name::prepare(text, EntryKind::Organisation);
+        if if is_long(text) { name.has_own_word() } else { name.is_own_word() } {
+            self.add(text);
+        }
+    }
+
     /// Takes a name of two words at least: one word beside others is mostly a remark.
     fn add_long(&mut self, text: &str) {
         if is_long(text) {
@@ -336,11 +331,30 @@ mod tests {
             ("Quillmarsh Trading FZE in liquidation", "Quillmarsh Trading FZE"),
             ("Quillmarsh Trading FZE Head Office", "Quillmarsh Trading FZE"),
             ("ex-Quillmarsh Trading FZE", "Quillmarsh Trading FZE"),
+            ("Quillmarsh Director", "Quillmarsh"),
+            ("Quillmarsh's Director", "Quillmarsh"),
+            ("Managing Director, Quillmarsh", "Quillmarsh"),
+            ("Assistant to the Director of Quillmarsh", "Quillmarsh"),
+            ("Member of the Management Board of Quillmarsh Trading", "Quillmarsh Trading"),
+            ("Vadim Petrov, lawyer for Quillmarsh, Hamburg", "Quillmarsh"),
+            ("VP of Sales at Quillmarsh", "Quillmarsh"),
+            ("Quillmarsh Trading Board Member", "Quillmarsh Trading"),
+            ("Wife of Vadim Petrov", "Vadim Petrov"),
             ("info@quillmarsh.com", "quillmarsh"),
             ("vadim.petrov@mail.quillmarsh-trading.co.uk", "quillmarsh trading"),
         ] {
             let names = names_in(text);
             assert!(names.iter().any(|it| it == name), "{text}: {names:?}");
+        }
+        for text in [
+            "Orion Director",
+            "Maria Director",
+            "Moscow Director",
+            "Bank Director",
+            "Partner at Orion",
+            "Agent of Fortune",
+        ] {
+            assert!(names_in(text).iter().all(|it| it.contains(' ')), "{text}: {:?}", names_in(text));
         }
         assert!(names_in("vadim@gmail.com").iter().all(|it| it != "gmail"));
     }

@@ -29,7 +29,7 @@ pub const STEPS: u64 = 200_000_000;
 
 /// The version of the comparison of names: raised whenever the same two names may get another score, so that an
 /// answer says what it was made with.
-pub const ALGORITHM: &str = "tidegate-names/9";
+pub const ALGORITHM: &str = "tidegate-names/10";
 
 /// Whom or what to screen.
 ///

@@ -8,11 +8,11 @@ use super::alike;
 use super::assign::{self, Edge, Edges};
 use super::join;
 use super::lexicon::Class;
+use super::own;
 use super::part::{Join, Name, Part};
 use super::score::{How, Score};
 use super::tuning::{
-    BRIEF, COMMON, ENOUGH, INITIAL_COMPANY, LEFT_BOTH, LEFT_ONE, LEFT_THIN, OWN_AGREEMENT, OWN_CONSONANTS, OWN_WEIGHT,
-    SHORT, SPELLED, SWAPPED, VOWELLESS,
+    BRIEF, COMMON, ENOUGH, INITIAL_COMPANY, LEFT_BOTH, LEFT_ONE, LEFT_THIN, SHORT, SPELLED, SWAPPED, VOWELLESS,
 };
 use crate::screen::list::{EntryKind, PartRole};
 use std::ops::Range;
@@ -224,44 +224,25 @@ fn left(name: &Name, used: u32) -> impl Iterator<Item = usize> {
 
 /// What all parts of both names count together, in thousandths of a weight: matched pairs once, and
 /// leftovers of both sides more than leftovers of one. Where little agrees, leftovers of one count more: half as much more a
-/// patronymic, which is what most papers leave out of a name, and no more what does not say which company it is.
+/// patronymic, which is what most papers leave out of a name. What does not say which company it is counts as little as a
+/// leftover can, on both sides, where the names agree in a word of their own.
 fn whole(here: &Name, there: &Name, chosen: &Edges) -> u64 {
     let (used_here, used_there) = (here_used(chosen), there_used(chosen));
     let matched: u64 = chosen.iter().map(|it| u64::from(it.weight)).sum();
-    let rest = |name: &Name, used| left(name, used).map(|it| u64::from(name.parts[it].weight)).sum::<u64>();
-    let (one, other) = (rest(here, used_here), rest(there, used_there));
+    let alone = own::stands_alone((here, used_here), (there, used_there), chosen);
+    let sum_of = |name: &Name, used, weight: &dyn Fn(&Part) -> u16| {
+        left(name, used).map(|it| u64::from(weight(&name.parts[it]))).sum::<u64>()
+    };
+    let beside = |it: &Part| if alone && it.is_beside() { it.least_weight() } else { 0 };
+    let rest = |it: &Part| if alone && it.is_beside() { 0 } else { it.weight };
+    let father = |it: &Part| if it.class == Class::Patronymic { it.weight } else { 0 };
+    let (one, other) = (sum_of(here, used_here, &rest), sum_of(there, used_there, &rest));
     let (small, large) = (one.min(other), one.max(other));
-    let (longer, used, shorter) =
-        if one > other { (here, used_here, (there, used_there)) } else { (there, used_there, (here, used_here)) };
-    let of = |is: fn(&Part) -> bool| {
-        let parts = left(longer, used).map(|it| &longer.parts[it]).filter(|it| is(it));
-        parts.map(|it| u64::from(it.weight)).sum::<u64>()
-    };
-    let father = of(|it| it.class == Class::Patronymic);
-    let beside = if is_named(here, there, chosen) && is_all(shorter) { of(Part::is_beside) } else { 0 };
+    let (longer, used) = if one > other { (here, used_here) } else { (there, used_there) };
+    let beside = sum_of(here, used_here, &beside) + sum_of(there, used_there, &beside);
     let thin = ENOUGH.saturating_sub(matched) * LEFT_THIN / ENOUGH;
-    let told = (large - small).saturating_sub(father / 2 + beside);
-    matched * 1000 + small * LEFT_BOTH + (large - small) * LEFT_ONE + told * thin
-}
-
-/// Whether a company's name agrees in a word that is hardly any other's: *Sberbank*, and not *Phoenix*.
-fn is_named(here: &Name, there: &Name, chosen: &Edges) -> bool {
-    let company = |it: &Name| matches!(it.kind, EntryKind::Organisation | EntryKind::Unknown);
-    let tells = |name: &Name, range: Range<usize>| {
-        let words = name.parts[range].iter().filter(|it| it.class == Class::Word);
-        words.flat_map(|it| &it.readings).any(|it| it.mask.count_ones() >= OWN_CONSONANTS)
-    };
-    let named = |it: &Edge| {
-        u32::from(it.agreement) >= OWN_AGREEMENT
-            && it.weight >= OWN_WEIGHT
-            && (tells(here, it.here()) || tells(there, it.there()))
-    };
-    company(here) && company(there) && chosen.iter().any(named)
-}
-
-/// Whether all of a name agrees but what hardly counts.
-fn is_all((name, used): (&Name, u32)) -> bool {
-    left(name, used).all(|it| matches!(name.parts[it].class, Class::Form | Class::Title | Class::Particle))
+    let told = (large - small).saturating_sub(sum_of(longer, used, &father) / 2);
+    matched * 1000 + small * LEFT_BOTH + (large - small + beside) * LEFT_ONE + told * thin
 }
 
 /// What a pair agrees in, in ten-thousandths of a weight.

@@ -5,9 +5,10 @@
 //! its form is passed over and a test says so. Knows spellings, not whole names.
 
 use super::fold::folded;
+use super::sound::Sounds;
 use super::spell;
 use smallvec::SmallVec;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What kind of thing a part of a name is.
@@ -59,7 +60,7 @@ pub(crate) mod symbol {
     pub(crate) const ACRONYM: u64 = 8 << 56;
     /// A country, a city or a part of the world.
     pub(crate) const PLACE: u64 = 9 << 56;
-    /// A word that says what a company does: the lighter of the generic words. *Star* and *Gold* are half a name.
+    /// A word that says what a company does: a bank, and the lighter of the generic words. *Star* and *Gold* are half a name.
     pub(crate) const TRADE: u64 = 10 << 56;
     /// A word by its spelling: every part has this one, beside its symbols.
     pub(crate) const SPELLING: u64 = 18 << 56;
@@ -102,9 +103,11 @@ pub(crate) mod weight {
 
 /// What the name of a line of generic words begins with that is a place.
 const PLACE_OF: &str = "of_";
+/// What it begins with where the word is a trade although it weighs more than others.
+const TRADE_OF: &str = "trade_";
 
 /// The texts of the tables, in the order they are digested.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 14] = [
     include_str!("data/forms.txt"),
     include_str!("data/words.txt"),
     include_str!("data/titles.txt"),
@@ -116,12 +119,25 @@ pub(crate) const TABLES: [&str; 12] = [
     include_str!("data/romanised.txt"),
     include_str!("data/cantonese.txt"),
     include_str!("data/cities.txt"),
+    include_str!("data/trades.txt"),
+    include_str!("data/brands.txt"),
     include_str!("../list/countries.txt"),
 ];
 
 /// The lines of a table that say something.
 pub(crate) fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|it| !it.is_empty() && !it.starts_with('#'))
+}
+
+/// How near two trades are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Nearness {
+    /// No company is named by either.
+    Far,
+    /// One of them says nothing of what a company does: *Group*.
+    Open,
+    /// One company may be named by either: *Air*, *Aviation*.
+    Akin,
 }
 
 /// All tables.
@@ -134,6 +150,9 @@ pub(crate) struct Lexicon {
     sounding: HashMap<Vec<u64>, Meaning>,
     common: HashMap<&'static str, u16>,
     common_skeletons: HashMap<u64, u16>,
+    /// For each trade the lines of trades that it stands in, as bits.
+    trades: HashMap<Symbol, u32>,
+    brands: HashSet<Sounds>,
 }
 
 /// The one lexicon.
@@ -151,6 +170,8 @@ impl Lexicon {
             sounding: HashMap::new(),
             common: HashMap::new(),
             common_skeletons: HashMap::new(),
+            trades: HashMap::new(),
+            brands: lines(TABLES[12]).flat_map(|it| it.split(' ')).map(spell::latin).collect(),
         };
         it.classes(TABLES[0], Class::Form, symbol::FORM, weight::FORM);
         it.classes(TABLES[1], Class::Generic, symbol::WORD, weight::FULL);
@@ -164,7 +185,21 @@ impl Lexicon {
             }
         }
         it.common_names();
+        it.trades();
         it
+    }
+
+    /// Which trades are near one another, by the names of the lines of generic words.
+    fn trades(&mut self) {
+        let heads = lines(TABLES[1]).map(|it| it.split([' ', ':']).next().unwrap_or(""));
+        let numbers: HashMap<&str, u64> = heads.zip(0..).collect();
+        for (line, all) in lines(TABLES[11]).enumerate() {
+            // What says nothing of a trade is near all.
+            let bits = if line == 0 { u32::MAX } else { 1 << line };
+            for at in all.split(' ').filter_map(|it| numbers.get(it)) {
+                *self.trades.entry(symbol::TRADE | at).or_default() |= bits;
+            }
+        }
     }
 
     /// `name weight: spelling, spelling`; the weight may be left out. What is named `of_…` is a place.
@@ -174,7 +209,7 @@ impl Lexicon {
             let weight = head.split_once(' ').and_then(|it| it.1.trim().parse().ok()).unwrap_or(usual);
             let kind = match kind {
                 symbol::WORD if head.starts_with(PLACE_OF) => symbol::PLACE,
-                symbol::WORD if weight <= weight::TRADE => symbol::TRADE,
+                symbol::WORD if weight <= weight::TRADE || head.starts_with(TRADE_OF) => symbol::TRADE,
                 _ => kind,
             };
             for spelling in spellings.split(',') {
@@ -188,7 +223,7 @@ impl Lexicon {
     fn places(&mut self) {
         let cities = lines(TABLES[10]).filter_map(|it| it.split_once(':'));
         let cities = cities.map(|it| it.1.split(',').collect());
-        let countries = lines(TABLES[11]).map(|it| it.split('|').skip(2).collect());
+        let countries = lines(TABLES[13]).map(|it| it.split('|').skip(2).collect());
         for (at, names) in (0x2_0000_u64..).zip(cities.chain(countries)) {
             let names: Vec<&'static str> = names;
             let is_place = |it: &Meaning| symbol::kind(it.symbol) == symbol::PLACE;
@@ -260,6 +295,21 @@ impl Lexicon {
         self.sounding.get(&sounding(words)?).copied()
     }
 
+    /// How near two trades are.
+    pub(crate) fn nearness(&self, one: Symbol, other: Symbol) -> Nearness {
+        let [one, other] = [one, other].map(|it| self.trades.get(&it).copied().unwrap_or(0));
+        match one & other {
+            0 => Nearness::Far,
+            _ if one == u32::MAX || other == u32::MAX => Nearness::Open,
+            _ => Nearness::Akin,
+        }
+    }
+
+    /// Whether many companies bear a word that sounds so.
+    pub(crate) fn is_brand(&self, word: &Sounds) -> bool {
+        self.brands.contains(word)
+    }
+
     /// The most words of a phrase that begins so; none where no phrase does.
     pub(crate) fn longest_from(&self, first: &str) -> usize {
         self.firsts.get(first).copied().unwrap_or(0)
@@ -303,7 +353,7 @@ mod tests {
     #[test]
     fn every_line_of_every_table_is_read() {
         // The last is that of countries, which `list` tests.
-        for (at, table) in TABLES[..11].iter().enumerate() {
+        for (at, table) in TABLES[..13].iter().enumerate() {
             assert!(table.starts_with("# "), "table {at} says what its lines are");
             assert!(lines(table).count() > 1, "table {at}");
         }
@@ -344,6 +394,27 @@ mod tests {
             assert_eq!(of(one), of(other), "{one} {other}");
         }
         assert_ne!(of("GmbH"), of("AG"));
+    }
+
+    #[test]
+    fn every_trade_is_a_line_of_words_and_is_near_those_beside_it() {
+        let it = lexicon();
+        let heads: Vec<&str> = lines(TABLES[1]).filter_map(|it| it.split([' ', ':']).next()).collect();
+        for name in lines(TABLES[11]).flat_map(|it| it.split(' ')) {
+            assert!(heads.contains(&name), "{name}");
+        }
+        assert!(lines(TABLES[11]).count() <= 32, "a bit for each line");
+        let of = |text: &str| it.meaning(&folded(text), &[Class::Generic]).unwrap().symbol;
+        for (one, other, near) in [
+            ("Air", "Aviation", Nearness::Akin),
+            ("Bank", "Capital", Nearness::Akin),
+            ("Group", "Shipping", Nearness::Open),
+            ("Air", "Trading", Nearness::Far),
+            ("Airlines", "Shipping", Nearness::Far),
+        ] {
+            assert_eq!(it.nearness(of(one), of(other)), near, "{one} {other}");
+        }
+        assert!(it.is_brand(&spell::latin("orion")) && !it.is_brand(&spell::latin("quillmarsh")));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod join;
 mod letters;
 mod lexicon;
 mod number;
+mod own;
 mod part;
 mod prepare;
 mod rarity;

@@ -2,7 +2,7 @@
 //!
 //! Knows one name. What two parts have in common is `alike`, what two names have is `align`.
 
-use super::lexicon::{Class, Symbol, symbol};
+use super::lexicon::{Class, Symbol, symbol, weight};
 use super::sound::Sounds;
 use crate::screen::list::{EntryKind, PartRole};
 use smallvec::SmallVec;
@@ -81,6 +81,16 @@ impl Part {
         self.class == Class::Form || self.class == Class::Generic && self.symbols.iter().any(is_kind)
     }
 
+    /// What it counts as a leftover at least: a place that stands beside a company's own word no more than a trade.
+    pub(crate) fn least_weight(&self) -> u16 {
+        if self.is_beside() { self.weight.min(weight::TRADE) } else { self.weight }
+    }
+
+    /// What it counts at least for leftovers that have others against them.
+    pub(crate) fn least_both(&self) -> u16 {
+        if self.is_beside() { 0 } else { self.weight }
+    }
+
     /// The distinct consonants of its fullest reading; three are as good as more.
     pub(crate) fn consonants(&self) -> u8 {
         // INVARIANT: at most 3.
@@ -121,11 +131,6 @@ impl Name {
     /// The parts as words, in order.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
         self.parts.iter().map(|it| &*it.shown)
-    }
-
-    /// The weights of all parts together.
-    pub(crate) fn weight(&self) -> u32 {
-        self.parts.iter().map(|it| u32::from(it.weight)).sum()
     }
 }
 

@@ -35,6 +35,12 @@ pub(crate) const OWN_CONSONANTS: u32 = 5;
 pub(crate) const OWN_WEIGHT: u32 = 700;
 /// What it agrees in with the other name's, of 10000.
 pub(crate) const OWN_AGREEMENT: u32 = 9_000;
+/// Distinct consonants of a word that may be one company's, where nothing beside it says otherwise.
+pub(crate) const MAY_OWN_CONSONANTS: u32 = 3;
+/// What it agrees in with the other name's, of 10000.
+pub(crate) const MAY_OWN_AGREEMENT: u32 = 9_500;
+/// Sounds of a word of fewer consonants that may be one company's where both do the same: *Mahan*.
+pub(crate) const OWN_SOUNDS: usize = 5;
 /// How much of its weight a word that sounds alike tells by, by its number of distinct consonants.
 pub(crate) const SHORT: [u32; 4] = [0, 300, 600, 1_000];
 /// What is left of it where only one of the words has its vowels written, in thousandths.

@@ -15,6 +15,8 @@ fn listed() -> Screen {
         "Moscow Industrial Bank",
         "International Investment Bank",
         "Kish Shipping Lines",
+        "Quillmarsh Trading",
+        "VTB Bank PJSC",
     ];
     let people = [
         "Sechin Igor Ivanovich",
@@ -79,6 +81,41 @@ fn a_place_or_a_trade_beside_a_companys_own_word_does_not_hide_it() {
         "Jordan Smith",
         "Founder Investment Bank",
         "Premier Bank Limited",
+    ] {
+        for kind in [EntryKind::Unknown, EntryKind::Organisation] {
+            assert!(found(&screen, text, kind).is_empty(), "{text}, {kind}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_a_companys_own_word_on_both_sides_does_not_hide_it() {
+    let screen = listed();
+    for (text, name) in [
+        ("Quillmarsh Dubai", "Quillmarsh Trading"),
+        ("Quillmarsh FZE Dubai", "Quillmarsh Trading"),
+        ("Quillmarsh Shipping", "Quillmarsh Trading"),
+        ("VTB Moscow", "VTB Bank PJSC"),
+        ("VTB Kazakhstan LLC", "VTB Bank PJSC"),
+        ("VTB Capital", "VTB Bank PJSC"),
+        ("ВТБ Москва", "VTB Bank PJSC"),
+        ("Mahan Aviation", "Mahan Air"),
+    ] {
+        for kind in [EntryKind::Unknown, EntryKind::Organisation] {
+            assert_eq!(found(&screen, text, kind), [name], "{text}, {kind}");
+        }
+    }
+    for text in [
+        "Quill Dubai",
+        "Marsh Trading",
+        "VTP Moscow",
+        "VTB Bakery Moscow",
+        "Mahan Shipping",
+        "Mahan Group",
+        "Mohan Aviation",
+        "Dubai Trading",
+        "Kish Dubai",
+        "Quillmarsh Lindqvist Dubai",
     ] {
         for kind in [EntryKind::Unknown, EntryKind::Organisation] {
             assert!(found(&screen, text, kind).is_empty(), "{text}, {kind}");

@@ -91,6 +91,7 @@ pub(super) enum Joins {
 pub(super) struct Bound<'a> {
     query: &'a Name,
     glances: Vec<Glance>,
+    /// What all parts count at least where they are left over.
     weight: u64,
     threshold: u64,
     /// What is taken off each agreement; see [`Bound::reaches`].
@@ -119,7 +120,8 @@ impl<'a> Bound<'a> {
         // INVARIANT: at most 10000.
         let less = (threshold * (1000 - 2 * LEFT_ONE) / 1000) as u32;
         let glances = query.parts.iter().map(Glance::of).collect();
-        Self { query, glances, weight: query.weight().into(), threshold, less, rows }
+        let weight = query.parts.iter().map(|it| u64::from(it.least_weight())).sum();
+        Self { query, glances, weight, threshold, less, rows }
     }
 
     /// Whether a name can score the threshold.
@@ -130,7 +132,8 @@ impl<'a> Bound<'a> {
     /// was rounded down). So pairs of weight w and agreement a must make up for that:
     /// Σ w·(a − T·(1 − 2·LEFT_ONE)) ≥ T·(LEFT_ONE·both + (LEFT_BOTH − 2·LEFT_ONE)·min(U, U')).
     /// The left side is at most the best of each part of either name, and U at least the parts that agree
-    /// with nothing.
+    /// with nothing. What may stand beside a company's own word is taken for as little as it can count: in `both` by its
+    /// least weight, of which a pair has no more than of the other, and in U not at all.
     pub(super) fn reaches(&self, index: &Index, name: u32, memos: &mut Memos, joins: Joins) -> bool {
         let (query, names) = (self.query, &index.names);
         let (part_rows, join_rows) = self.rows.split_at(query.parts.len());
@@ -138,7 +141,7 @@ impl<'a> Bound<'a> {
         let mut whole = 0;
         let forms = index.part_forms.of_name(name);
         for form in forms {
-            whole += u64::from(form.weight);
+            whole += u64::from(form.least);
             let other = || index.part_forms.part(names, form.number);
             let glance = index.part_forms.glance(form.number);
             let agreements = memos.parts.of(form.number, |row| match self.glances[row].see(glance) {
@@ -158,8 +161,8 @@ impl<'a> Bound<'a> {
                 self.add(part_rows, agreements, *form, &mut sums);
             }
         }
-        let one = left(sums.matched_here, query.parts.iter().map(|it| it.weight));
-        let other = left(sums.matched_there, forms.iter().map(|it| it.weight));
+        let one = left(sums.matched_here, query.parts.iter().map(Part::least_both));
+        let other = left(sums.matched_there, forms.iter().map(|it| it.least_both));
         let pairs = query.parts.len().min(forms.len());
         let sum = |most: &[u32], count: usize| most.iter().take(count).map(|it| u64::from(*it)).sum::<u64>();
         let most = sum(&sums.here, query.parts.len()).min(sum(&sums.there, forms.len()));

@@ -16,7 +16,7 @@ use sha2::Digest;
 use smallvec::SmallVec;
 
 /// The file's first bytes: its name and the version of its form and of the rules of preparation.
-const MAGIC: &[u8; 8] = b"TGNAMES8";
+const MAGIC: &[u8; 8] = b"TGNAMES9";
 const DIGEST: usize = 32;
 /// Bytes of a part's text at most: a phrase of seven long words.
 const TEXT_MAX: usize = 2048;

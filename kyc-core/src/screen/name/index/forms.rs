@@ -14,6 +14,10 @@ pub(super) struct Form {
     /// Which distinct one it is.
     pub(super) number: u32,
     pub(super) weight: u16,
+    /// What a part counts at least where it is left over.
+    pub(super) least: u16,
+    /// What it counts at least where the other name has leftovers too; nothing where a company's own word may stand beside it.
+    pub(super) least_both: u16,
     /// The first part of the name it stands for, and how many.
     first: u8,
     count: u8,
@@ -59,7 +63,7 @@ impl Forms {
                 if number == next {
                     forms.glances.push(Glance::of(part));
                 }
-                forms.add(number, (at, place), part.weight, (place, 1));
+                forms.add(number, (at, place), [part.weight, part.least_weight(), part.least_both()], (place, 1));
             }
             forms.starts.push(forms.all.len() as u32);
         }
@@ -76,18 +80,24 @@ impl Forms {
                 let number = *known.entry((&join.readings, &join.symbols)).or_insert(next);
                 let weight: u32 = name.parts[join.range()].iter().map(|it| u32::from(it.weight)).sum();
                 // INVARIANT: at most 32 parts of at most 1000; at most 70 joins.
-                forms.add(number, (at, place), weight as u16, (join.first, join.count));
+                forms.add(number, (at, place), [weight as u16, 0, 0], (join.first, join.count));
             }
             forms.starts.push(forms.all.len() as u32);
         }
         forms
     }
 
-    fn add(&mut self, number: u32, example: (u32, u8), weight: u16, (first, count): (u8, u8)) {
+    fn add(
+        &mut self,
+        number: u32,
+        example: (u32, u8),
+        [weight, least, least_both]: [u16; 3],
+        (first, count): (u8, u8),
+    ) {
         if number as usize == self.examples.len() {
             self.examples.push(example);
         }
-        self.all.push(Form { number, weight, first, count });
+        self.all.push(Form { number, weight, least, least_both, first, count });
     }
 
     /// The forms of a name.

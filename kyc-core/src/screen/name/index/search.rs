@@ -161,7 +161,7 @@ impl Index {
         scratch.marked.begin(self.names.len());
         scratch.joined.begin(self.names.len());
         let parts: Vec<(u32, Worth)> =
-            query.parts.iter().map(|it| (it.weight.into(), self.most_worth(it, threshold))).collect();
+            query.parts.iter().map(|it| (it.least_weight().into(), self.most_worth(it, threshold))).collect();
         match shares(&parts, threshold) {
             Some(shares) => self.mark(query, threshold, &shares, scratch, budget)?,
             None => self.mark_all(scratch),

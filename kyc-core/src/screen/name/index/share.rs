@@ -37,7 +37,7 @@ fn loss(weight: u32, threshold: Score) -> Worth {
     (u64::from(weight) * u64::from(threshold.parts()) * LEFT_ONE / 1000) as i64
 }
 
-/// The share of each part, from what each weighs and can be worth at most; they add up to less than nothing.
+/// The share of each part, from what each weighs at least as a leftover and can be worth at most; they add up to less than nothing.
 ///
 /// `None` where no part can be left over at a loss: then any name may be found.
 pub(super) fn shares(parts: &[(u32, Worth)], threshold: Score) -> Option<Vec<Worth>> {
