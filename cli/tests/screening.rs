@@ -204,7 +204,7 @@ fn pairs_come_back_byte_for_byte_with_a_score_in_every_row() {
     let wanted = "\"set\",name1,name2,schema,score\r\n a ,\"John Smith\",John Smith,Person,#\r\n\r\nb,\"Smith, Anna\",\"B\"\"o\",Person,#";
     assert_eq!((code, &*digits.replace_all(&text, "#")), (Some(0), wanted));
     let (code, said, text) = score("name1,name2,x\nAnna,,1\nAnna,Anna\nAnna,Anna,1\nAnna,Anna,1,2\n");
-    let wanted = "name1,name2,x,score\nAnna,,1,\nAnna,Anna,,\nAnna,Anna,1,#\nAnna,Anna,1,2\n";
+    let wanted = "name1,name2,x,scored_as,score\nAnna,,1,,\nAnna,Anna,,,\nAnna,Anna,1,person,#\nAnna,Anna,1,2\n";
     assert_eq!((code, &*digits.replace_all(&text, "#")), (Some(1), wanted));
     assert!(said.contains("1 pair scored; 3 rows could not be compared, the first on line 2"), "{said}");
     assert_eq!(score("name1,name2\n,\n").0, Some(3), "no pair at all");
@@ -228,6 +228,20 @@ fn pairs_score_what_a_screening_says_and_changes_fit_their_schema() {
     let text = String::from_utf8(done.stdout).unwrap();
     assert!(text.lines().skip(1).all(|it| it.ends_with(",1.0000") || it.ends_with(",0.9950")), "{text}");
     let path = |name: &str| lists(name).to_str().unwrap().to_owned();
+    std::fs::write(&pairs, "name1,name2\nRavindar Voss,Ravindar Voss\nQuillmarsh Dubai,Quillmarsh Trading\nVoss,\n")
+        .unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["screen", "compare", "--pairs"])
+        .arg(&pairs)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(done.stdout).unwrap();
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(rows[..2], ["name1,name2,scored_as,score", "Ravindar Voss,Ravindar Voss,person,1.0000"], "{text}");
+    assert!(
+        rows[2].starts_with("Quillmarsh Dubai,Quillmarsh Trading,organisation,0.8") && rows[3] == "Voss,,,",
+        "{text}"
+    );
     let words = ["screen", "diff", &path("own.csv"), &path("own_later.csv"), "--as", "jsonl"];
     let output = Command::new(env!("CARGO_BIN_EXE_tidegate")).args(words).output().unwrap();
     let changes = lines(&output);

@@ -234,8 +234,32 @@ impl Screen {
 /// ```
 #[must_use]
 pub fn score_of(one: &str, other: &str, kind: EntryKind) -> Option<Score> {
-    let way = |customer: &str, listed: &str| {
-        best(&Customer::named(customer, kind), &ListName::new(listed, Strength::Primary))
+    either_way(one, other, kind, kind)
+}
+
+/// The same for two names of which nobody said what they name, and what the listed one was taken for: the first of person,
+/// organisation and unknown by which the score is highest. A screening of a customer of unknown kind gives that score
+/// where the listed name is of that kind, and may give less where it is of another.
+///
+/// ```
+/// use tidegate_kyc_core::screen::list::EntryKind;
+/// use tidegate_kyc_core::screen::name::Score;
+/// use tidegate_kyc_core::screen::scored_as;
+///
+/// assert_eq!(scored_as("Voss Ravindar", "Ravindar Voss"), Some((Score::FULL, EntryKind::Person)));
+/// assert_eq!(scored_as("Ravindar Voss", "-"), None);
+/// ```
+#[must_use]
+pub fn scored_as(one: &str, other: &str) -> Option<(Score, EntryKind)> {
+    let kinds = [EntryKind::Person, EntryKind::Organisation, EntryKind::Unknown];
+    let scored = kinds.into_iter().filter_map(|it| Some((either_way(one, other, EntryKind::Unknown, it)?, it)));
+    scored.reduce(|best, it| if it.0 > best.0 { it } else { best })
+}
+
+/// The score of a customer's name with a listed one of these kinds, whichever of the two is the customer's.
+fn either_way(one: &str, other: &str, customer: EntryKind, listed: EntryKind) -> Option<Score> {
+    let way = |asked: &str, name: &str| {
+        best(&Customer::named(asked, customer), &ListName::new(name, Strength::Primary), listed)
     };
     way(one, other).max(way(other, one))
 }

@@ -19,5 +19,5 @@ mod unread;
 
 pub use answer::{Basis, Candidate, Consulted, Gap, GapCode, NameMatch, Screening, Verdict, WalletAnswer, WalletHit};
 pub use customer::{ALGORITHM, Customer, CustomerName, DAYS_MAX, Policy, STEPS, THRESHOLD};
-pub use engine::{Memory, Screen, score_of};
+pub use engine::{Memory, Screen, score_of, scored_as};
 pub use evidence::{BirthMatch, Evidence, Overlap, evidence};

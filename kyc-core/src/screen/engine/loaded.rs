@@ -7,7 +7,7 @@ use super::super::answer::{Basis, Candidate, Consulted, NameMatch};
 use super::super::asked::names_in;
 use super::super::customer::{Customer, Policy, prepared};
 use super::super::evidence::{Overlap, evidence, numbers};
-use super::super::list::{Entry, List, ListName, Strength};
+use super::super::list::{Entry, EntryKind, List, ListName, Strength};
 use super::super::name::{Index, Name, Rarity, Score, Scratch, Wholeness, compare, score};
 use crate::base::{Budget, Day, Redacted};
 use std::cmp::Reverse;
@@ -55,10 +55,11 @@ pub(super) fn queries(customer: &Customer) -> Vec<Query> {
     queries
 }
 
-/// The best score of a customer's names with a listed one, in every reading of both; none where one cannot be read.
-pub(super) fn best(customer: &Customer, listed: &ListName) -> Option<Score> {
+/// The best score of a customer's names with one of a listed entry of a kind, in every reading of both; none where one
+/// cannot be read.
+pub(super) fn best(customer: &Customer, listed: &ListName, kind: EntryKind) -> Option<Score> {
     let queries = queries(customer);
-    let readings: Vec<Name> = customer.kind.read_as().iter().map(|it| prepared(listed, *it)).collect();
+    let readings: Vec<Name> = kind.read_as().iter().map(|it| prepared(listed, *it)).collect();
     let pairs = queries.iter().flat_map(|query| readings.iter().map(move |it| (&query.name, it)));
     let read = |it: &Name| it.wholeness() != Wholeness::Empty;
     pairs.filter(|it| read(it.0) && read(it.1) && it.0.meets(it.1)).map(|it| score(it.0, it.1)).max()

@@ -119,6 +119,27 @@ fn two_names_score_what_a_screening_gives_them() {
         }
     }
     assert_eq!(score_of("Voss", " - ", EntryKind::Unknown), None);
+    for (text, listed) in [
+        ("Orion Travel", "Orion"),
+        ("Mahan Trading", "Mahan Air"),
+        ("Ravindar Voss", "Voss Ravindar"),
+        ("J S C Quillmarsh", "Quillmarsh JSC"),
+    ] {
+        let (score, kind) = scored_as(text, listed).unwrap();
+        let screened = |kind| {
+            let mut listing = entry("E-1", &[listed], None);
+            listing.kind = kind;
+            let screen = Screen::new(vec![list(vec![listing])]);
+            let policy = Policy { threshold: Score::parse("0.2").unwrap(), ..policy() };
+            let it = Customer::named(text, EntryKind::Unknown);
+            let screening = screen.screen(&it, &policy, Day::from_days(110), &mut Memory::default());
+            screening.candidates().first().map(|it| it.score())
+        };
+        assert_eq!(screened(kind), Some(score), "{text}, {kind}");
+        for other in [EntryKind::Person, EntryKind::Organisation, EntryKind::Unknown] {
+            assert!(screened(other) <= Some(score), "{text}, {other}");
+        }
+    }
 }
 
 #[test]
