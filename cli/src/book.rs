@@ -127,6 +127,25 @@ impl Known {
         Some(Address { issuer: self.issuers.get(uri)?.clone(), uri: uri.clone() })
     }
 
+    /// A list brought up to what the journal records.
+    ///
+    /// # Errors
+    /// A [`BookFault`] where it has no place for a permit that the journal knows.
+    fn caught_up(&self, mut book: StatusBook) -> Result<StatusBook, BookFault> {
+        let (uri, voided) = (book.uri().to_owned(), self.voided.get(book.uri()).copied().unwrap_or(0));
+        for (place, (_, status)) in self.lists.get(&uri).into_iter().flatten() {
+            book.restore(*place, *status)?;
+        }
+        (0..voided).try_for_each(|it| book.restore(it, PlaceStatus::Revoked))?;
+        Ok(book)
+    }
+
+    /// Whether a list says what the journal does not record: then the journal cannot make it anew, and it may be all that tells
+    /// of entries that were lost.
+    fn is_behind(&self, list: &StatusBook) -> bool {
+        self.caught_up(list.clone()).map_or(true, |it| self.unrecorded(&it) > 0)
+    }
+
     /// The list of a file, whoever signed it, where the journal knows permits of it.
     fn claimed(&self, list: &[u8]) -> Option<Address> {
         claimed(list).filter(|it| self.lists.contains_key(&it.uri))
@@ -211,10 +230,10 @@ impl Standing {
     ) -> Result<Self, Fault> {
         let name = input::file_name(path);
         let wrong = |it: BookFault| Fault::unreadable(format!("{name}: {}", clause(it.meaning())), NOTHING);
-        let read = input::is_there(path).then(|| input::whole(path)).transpose()?;
+        let bytes = input::is_there(path).then(|| input::whole(path)).transpose()?;
         // A list that a key signed which is gone says all the same which one it is.
-        let told = read.as_ref().and_then(|it| known.claimed(it));
-        let read = read.map(|it| StatusBook::read(&it, keys)).transpose();
+        let told = bytes.as_ref().and_then(|it| known.claimed(it));
+        let read = bytes.as_ref().map(|it| StatusBook::read(it, keys)).transpose();
         let of = |it: &StatusBook| Address { issuer: it.issuer().to_owned(), uri: it.uri().to_owned() };
         let told = read.as_ref().ok().and_then(Option::as_ref).map(of).or(told);
         if let Some((told, asked)) = told.as_ref().zip(policy).filter(|it| it.0 != it.1) {
@@ -224,11 +243,18 @@ impl Standing {
         let places = address.as_ref().and_then(|it| known.lists.get(&it.uri));
         let published = match (read, places) {
             (Ok(read), _) => read,
-            // Signed by a key that is gone: the journal has these keys sign, and records what the list is to say.
-            (Err(_), Some(_)) => None,
+            // Signed by a key that is gone, or is not there yet: the journal has these keys sign. Where it records all that the list
+            // says, that can be made anew; otherwise what the list says stands, as that of one that was signed does.
+            (Err(fault), Some(_)) => {
+                let told = bytes.as_ref().and_then(|it| StatusBook::read_unsigned(it).ok());
+                if told.as_ref().is_some_and(|it| address.as_ref().is_none_or(|address| it.uri() != address.uri)) {
+                    return Err(unsigned(&name, fault));
+                }
+                told.filter(|it| known.is_behind(it)).inspect(|_| tell_unsigned(&name))
+            }
             (Err(fault), _) => return Err(unsigned(&name, fault)),
         };
-        let mut book = match (&published, &address) {
+        let book = match (&published, &address) {
             (Some(book), _) => book.clone(),
             (None, Some(it)) if places.is_some() || fresh => {
                 StatusBook::new(&it.issuer, &it.uri, PLACES).map_err(wrong)?
@@ -238,17 +264,13 @@ impl Standing {
                 return Err(Fault::unreadable(format!("{name} does not exist"), help));
             }
         };
-        let voided = address.as_ref().and_then(|it| known.voided.get(&it.uri)).copied().unwrap_or(0);
-        if let Some(places) = places {
-            if published.is_none() {
-                input::speak(&format!(
-                    "note: {name} is not there, or no key of the set signed it: made anew from the journal's {} permits",
-                    places.len()
-                ));
-            }
-            places.iter().try_for_each(|it| book.restore(*it.0, it.1.1)).map_err(wrong)?;
+        if let Some(places) = places.filter(|_| published.is_none()) {
+            let how =
+                if bytes.is_none() { "is not there" } else { "is signed by no key of the set, and says nothing more" };
+            let permits = plural(places.len() as u64, "permit", "permits");
+            input::speak(&format!("note: {name} {how}: it is made anew from what the journal records of {permits}"));
         }
-        (0..voided).try_for_each(|it| book.restore(it, PlaceStatus::Revoked)).map_err(wrong)?;
+        let mut book = known.caught_up(book).map_err(wrong)?;
         // A journal that knows no permit at all may have lost its only one.
         let ahead = published.as_ref().map_or(0, |_| known.unrecorded(&book));
         published.iter().for_each(|it| tell_behind(&name, &book, it));
@@ -278,6 +300,14 @@ fn moved(name: &str, told: &Address, asked: &Address) -> Fault {
         has ended, and give it another name than status.jwt; decisions no longer take its permits back, permit revoke does; nothing was \
         changed";
     Fault::unreadable(what, help)
+}
+
+/// Tells that a list is taken at its word.
+fn tell_unsigned(name: &str) {
+    input::speak(&format!(
+        "note: no key of the set signed {name}, and the journal does not record all that it says: it is taken for the list that \
+         was published last. Where somebody else made it, take it away"
+    ));
 }
 
 /// Tells where the file is older than the journal.

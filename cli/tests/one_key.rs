@@ -11,6 +11,7 @@ mod schema;
 use house::{House, application, object};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read};
 use std::process::Output;
 
 fn copied(house: &House, from: &str, to: &str) {
@@ -331,4 +332,79 @@ fn of_two_who_rotate_at_once_neither_removes_the_key_that_signs() {
     assert_eq!(held, [house.path("keys").join(active)]);
     done(&house, &TURN, "keys", "02:00");
     allowed(&house, "keys", "03:00");
+}
+
+/// Keys and journal come from one copy, and the list that was published last is put in its place: a key signed it that the copy
+/// does not know yet, or one that was rotated away before anybody looked at the list.
+#[test]
+fn a_list_that_says_more_than_a_copy_of_the_journal_is_not_made_anew_whoever_signed_it() {
+    for rotated_since in [true, false] {
+        let house = House::new();
+        allowed(&house, "keys", "00:01");
+        done(&house, &PUBLISH, "keys", "00:02");
+        let put_by = |house| [("keys", "old"), ("journal", "old-journal")].map(|it| copied(house, it.0, it.1));
+        if rotated_since {
+            put_by(&house);
+        }
+        done(&house, &TURN, "keys", "01:00");
+        done(&house, &PUBLISH, "keys", "01:01");
+        if !rotated_since {
+            put_by(&house);
+        }
+        let (code, told) = decided(&house, "cust-2", "keys", "01:02", "second.jwt");
+        assert_eq!(code, 0, "{told}");
+        let revoke = ["permit", "revoke", "second.jwt", "--journal", "journal", "--reason", "officer-decision"];
+        done(&house, &revoke, "keys", "01:04");
+        let list = std::fs::read(house.path("journal/status.jwt")).unwrap();
+        copied(&house, "old", "keys");
+        copied(&house, "old-journal", "journal");
+        std::fs::write(house.path("journal/status.jwt"), &list).unwrap();
+        if !rotated_since {
+            done(&house, &TURN, "keys", "02:00");
+        }
+        for (code, told) in
+            [run(&house, &PUBLISH, "keys", "03:00"), decided(&house, "cust-3", "keys", "03:01", "third.jwt")]
+        {
+            assert!(
+                code == 3 && told.contains("no key of the set signed") && told.contains("audit resume"),
+                "{code}: {told}"
+            );
+        }
+        assert_eq!(std::fs::read(house.path("journal/status.jwt")).unwrap(), list);
+        done(&house, &RESUME, "keys", "04:00");
+        assert_eq!(verified(&house, "second.jwt", "keys", "04:01")["answer"], "refused");
+        let (code, told) = decided(&house, "cust-3", "keys", "05:00", "third.jwt");
+        assert_eq!(code, 0, "{told}");
+        assert_eq!(verified(&house, "third.jwt", "keys", "05:02")["answer"], "valid", "a place of its own");
+        assert_eq!(verified(&house, "second.jwt", "keys", "05:03")["answer"], "refused");
+    }
+}
+
+/// The keys are rotated while somebody who has opened them waits for the journal: they are no older copy.
+#[test]
+fn who_waited_for_a_rotation_is_asked_to_begin_anew() {
+    let house = House::new();
+    allowed(&house, "keys", "00:01");
+    copied(&house, "keys", "new");
+    copied(&house, "journal", "new-journal");
+    let turn = ["keys", "rotate", "--journal", "new-journal", "--grace", "0s"];
+    done(&house, &turn, "new", "01:00");
+    let journal = house.path("journal/journal.jsonl");
+    let held = std::fs::File::options().write(true).open(&journal).unwrap();
+    held.lock().unwrap();
+    let mut publishing = std::process::Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    publishing.args(PUBLISH).args(["--keys", "keys", "--at", "2026-03-01T10:02:00Z"]).current_dir(house.path("."));
+    publishing.env("TIDEGATE_PASSPHRASE", private::PASSPHRASE).stderr(std::process::Stdio::piped());
+    let mut publishing = publishing.spawn().unwrap();
+    let mut said = BufReader::new(publishing.stderr.take().unwrap());
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    assert!(line.contains("waiting"), "{line}");
+    std::fs::write(&journal, std::fs::read(house.path("new-journal/journal.jsonl")).unwrap()).unwrap();
+    copied(&house, "new", "keys");
+    drop(held);
+    said.read_to_string(&mut line).unwrap();
+    assert_eq!(publishing.wait().unwrap().code(), Some(3), "{line}");
+    assert!(line.contains("while this waited") && line.contains("give the command again"), "{line}");
+    done(&house, &PUBLISH, "keys", "02:01");
 }

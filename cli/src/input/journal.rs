@@ -144,7 +144,7 @@ impl JournalFile {
     /// As [`JournalFile::open`], and where it is behind what the keys remember, or they are behind what it records.
     pub(crate) fn open_with(path: &Path, signer: &Signer<'_>, each: impl FnMut(&Entry)) -> Result<Self, Fault> {
         let (file, trail) = Self::open_kept(path, Some(signer.keys), each)?;
-        trail.admits(signer, file.signed_lists(), &file.name)?;
+        file.admits(&trail, signer)?;
         Ok(file)
     }
 
@@ -177,9 +177,25 @@ impl JournalFile {
         let (file, Standing { agreement, trail, .. }) = Self::read(path, Some(signer.keys), each)?;
         let is_behind = agreement.is_some_and(|it| !matches!(it, Agreement::Agrees { .. }));
         if !is_behind || trail.end_of(signer.set.active()).is_some() {
-            trail.admits(signer, file.signed_lists(), &file.name)?;
+            file.admits(&trail, signer)?;
         }
         Ok((file, agreement, trail))
+    }
+
+    /// Refuses keys of which the journal does not say that they sign.
+    fn admits(&self, trail: &Trail, signer: &Signer<'_>) -> Result<(), Fault> {
+        trail.admits(signer, self.signed_lists(), &self.name).map_err(|fault| {
+            // Who waits for the journal opened the keys before: then it may be what they were, and not what they are.
+            if signer.keys.set().is_ok_and(|it| it != *signer.set) {
+                let folder = signer.keys.0.display();
+                let what = format!(
+                    "the keys in {folder} were rotated, or one of them ended, while this waited for {}",
+                    self.name
+                );
+                return Fault::unreadable(what, "give the command again; nothing was changed");
+            }
+            fault
+        })
     }
 
     /// Whether the keys signed a status list by it before.

@@ -6,7 +6,7 @@
 use super::permit::signed;
 use crate::base::{Instant, Window};
 use crate::codes;
-use crate::document::base64url;
+use crate::document::{Jws, base64url};
 use crate::key::{KeyId, KeyPair, KeySet};
 use crate::trust::Authenticated;
 use crate::trust::status::{Status, StatusList};
@@ -58,6 +58,12 @@ pub struct StatusBook {
     issued: Option<Instant>,
 }
 
+/// The token that a list is.
+fn token_of(list: &[u8]) -> Result<Jws, BookFault> {
+    let jws = std::str::from_utf8(list).ok().and_then(|it| Jws::read(it.trim_ascii()).ok());
+    jws.filter(|it| it.algorithm() == Ok("EdDSA")).ok_or(BookFault::List)
+}
+
 impl StatusBook {
     /// An empty book of an issuer, published under an address. All places are free.
     ///
@@ -77,16 +83,30 @@ impl StatusBook {
     /// [`BookFault::List`].
     pub fn read(token: &[u8], keys: &KeySet) -> Result<Self, BookFault> {
         let wrong = BookFault::List;
-        let jws = std::str::from_utf8(token).ok().and_then(|it| crate::document::Jws::read(it.trim_ascii()).ok());
-        let jws = jws.filter(|it| it.algorithm() == Ok("EdDSA")).ok_or(wrong)?;
+        let jws = token_of(token)?;
         let key = jws.key_id().and_then(|it| keys.named(it)).ok_or(wrong)?;
         let verified = key.key().verify(crate::trust::Scheme::Ed25519, jws.signing_input(), jws.signature());
         verified.map_err(|_| wrong)?;
+        let book = Self::of(token, &jws)?;
+        if book.issued.is_some_and(|it| key.counts_at(it)) { Ok(book) } else { Err(wrong) }
+    }
+
+    /// The same of a list whoever signed it: what may be evidence of what was published, and is nothing to go on from.
+    ///
+    /// # Errors
+    /// [`BookFault::List`].
+    pub fn read_unsigned(token: &[u8]) -> Result<Self, BookFault> {
+        Self::of(token, &token_of(token)?)
+    }
+
+    /// What a list says.
+    fn of(token: &[u8], jws: &Jws) -> Result<Self, BookFault> {
+        let wrong = BookFault::List;
         let list = StatusList::read(token).map_err(|_| wrong)?;
         let claims = jws.claims().map_err(|_| wrong)?.into_revealed();
         let issuer = claims.get("iss").and_then(|it| it.as_str()).ok_or(wrong)?;
         let issued = claims.get("iat").and_then(|it| it.as_i64()).and_then(|it| it.checked_mul(SECOND)).ok_or(wrong)?;
-        if !key.counts_at(Instant::from_micros(issued)) || list.is_empty() || list.len() > PLACES_MAX {
+        if list.is_empty() || list.len() > PLACES_MAX {
             return Err(wrong);
         }
         if claims.get("status_list").and_then(|it| it.get("bits")) != Some(&json!(2)) {
