@@ -42,18 +42,26 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
     let present = record.trail.present(active, true);
     let others = record.trail.unrecorded(ring.set(), present.filter(|_| args.for_permits), at, false);
     folder.make()?;
+    // Of two who make keys in one folder at once, one finds those of the other.
+    let _held = folder.alone();
+    folder.vacant()?;
     let facts = [("event", "made".to_owned()), ("key", active.to_string())];
     record.append(at, facts_of(facts, args.for_permits, &others))?;
     folder.write(&ring, &sealed)?;
     input::speak(&format!("made key {active}: keep its passphrase, nobody can open it without"));
     tell_others(present, &others, at);
-    if let Some(present) = present.filter(|_| !args.for_permits) {
+    tell_idle(present.filter(|_| !args.for_permits));
+    Ok(Exit::Clear)
+}
+
+/// Tells that a key signs no permits, since another does by the journal.
+fn tell_idle(present: Option<KeyId>) {
+    if let Some(present) = present {
         input::speak(&format!(
             "note: by the journal {present} signs permits, and this key signs none: where that one is lost, tidegate keys \
              rotate --journal --for-permits"
         ));
     }
-    Ok(Exit::Clear)
 }
 
 /// A ring in which another key signs, and what a journal is to record of it in one entry: two could say that two keys sign.
@@ -128,6 +136,8 @@ fn rotate(args: &RotateArgs) -> Result<Exit, Fault> {
     tell_caught_up(&caught_up, at);
     tell_others(present, &others, at);
     tell_former(&ring, former);
+    let of_permits = record.trail.present(former, true).filter(|_| !signs_permits);
+    tell_idle(of_permits.filter(|it| *it != former && Some(*it) != record.trail.present(former, false)));
     if record.journal.is_none() && folder.has_marks() {
         input::speak(
             "note: no journal was given: one that knows the former key has the new one sign nothing until it records that \

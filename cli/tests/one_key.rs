@@ -188,7 +188,8 @@ fn other_keys_sign_permits_where_that_is_asked_for_and_those_of_checkpoints_go_o
     assert!(said.contains(&format!("by the journal {lost} signs permits, and this key signs none")), "{said}");
     let checkpoint = ["audit", "checkpoint", "journal", "--out", "kept.txt"];
     done(&house, &checkpoint, "own", "02:00");
-    done(&house, &TURN, "own", "03:00");
+    let said = done(&house, &TURN, "own", "03:00");
+    assert!(said.contains(&format!("by the journal {lost} signs permits, and this key signs none")), "{said}");
     done(&house, &checkpoint, "own", "03:01");
     allowed(&house, "keys", "04:00");
     refused(&house, "own", "05:00", &["are not those that sign", &lost, "--for-permits"]);
@@ -378,6 +379,25 @@ fn a_list_that_says_more_than_a_copy_of_the_journal_is_not_made_anew_whoever_sig
         assert_eq!(verified(&house, "third.jwt", "keys", "05:02")["answer"], "valid", "a place of its own");
         assert_eq!(verified(&house, "second.jwt", "keys", "05:03")["answer"], "refused");
     }
+}
+
+/// A folder in which a private key stands is no place for others, whether or not the set beside it was lost.
+#[test]
+fn new_keys_are_made_in_no_folder_that_holds_one() {
+    let house = House::new();
+    let new = || {
+        std::thread::scope(|scope| {
+            let one = || scope.spawn(|| run(&house, &["keys", "new"], "two", "00:00").0);
+            let both = [one(), one()];
+            both.map(|it| it.join().unwrap())
+        })
+    };
+    let mut codes = new();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 2], "of two at once one makes keys");
+    std::fs::remove_file(house.path("two/jwks.json")).unwrap();
+    let (code, said) = run(&house, &["keys", "new"], "two", "01:00");
+    assert!(code == 2 && said.contains("holds a private key") && said.contains("take jwks.json from a copy"), "{said}");
 }
 
 /// The keys are rotated while somebody who has opened them waits for the journal: they are no older copy.

@@ -118,6 +118,13 @@ impl Folder<'_> {
             let help = "rotate them with tidegate keys rotate, or choose another folder";
             return Err(Fault::usage(format!("{} holds keys already", self.0.display()), help));
         }
+        let files = std::fs::read_dir(self.0).into_iter().flatten().flatten();
+        if files.map(|it| it.path()).any(|it| it.extension().is_some_and(|it| it == "pem")) {
+            let what = format!("{} holds a private key, and no jwks.json that says which", self.0.display());
+            let help = "take jwks.json from a copy, or from where the key set is published; for keys of their own choose \
+                another folder; nothing was changed";
+            return Err(Fault::usage(what, help));
+        }
         if self.0.is_dir() { private(self.0) } else { Ok(()) }
     }
 
