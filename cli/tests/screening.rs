@@ -214,28 +214,19 @@ fn pairs_come_back_byte_for_byte_with_a_score_in_every_row() {
 #[test]
 fn pairs_score_what_a_screening_says_and_changes_fit_their_schema() {
     let folder = tempfile::tempdir().unwrap();
-    let pairs = folder.path().join("pairs.csv");
-    std::fs::write(
-        &pairs,
+    let compared = |rows: &str| {
+        let pairs = folder.path().join("pairs.csv");
+        std::fs::write(&pairs, rows).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        let done = command.args(["screen", "compare", "--pairs"]).arg(&pairs).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let text = compared(
         "name1,name2,schema\nV O S S  R A V I N D A R,Ravindar Voss,Person\nRavindarVoss,Ravindar Voss,Person\n",
-    )
-    .unwrap();
-    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .args(["screen", "compare", "--pairs"])
-        .arg(&pairs)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(done.stdout).unwrap();
+    );
     assert!(text.lines().skip(1).all(|it| it.ends_with(",1.0000") || it.ends_with(",0.9950")), "{text}");
     let path = |name: &str| lists(name).to_str().unwrap().to_owned();
-    std::fs::write(&pairs, "name1,name2\nRavindar Voss,Ravindar Voss\nQuillmarsh Dubai,Quillmarsh Trading\nVoss,\n")
-        .unwrap();
-    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .args(["screen", "compare", "--pairs"])
-        .arg(&pairs)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(done.stdout).unwrap();
+    let text = compared("name1,name2\nRavindar Voss,Ravindar Voss\nQuillmarsh Dubai,Quillmarsh Trading\nVoss,\n");
     let rows: Vec<&str> = text.lines().collect();
     assert_eq!(rows[..2], ["name1,name2,scored_as,score", "Ravindar Voss,Ravindar Voss,person,1.0000"], "{text}");
     assert!(

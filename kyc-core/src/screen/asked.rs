@@ -262,7 +262,8 @@ impl Names<'_> {
     fn add_named(&mut self, text: &str) {
         let text = text.trim().trim_end_matches("'s").trim_end_matches("’s");
         let name = Name::prepare(text, EntryKind::Organisation);
-        if if is_long(text) { name.has_own_word() } else { name.is_own_word() } {
+        let is_told = if is_long(text) { name.has_own_word() } else { name.is_own_word() };
+        if is_told {
             self.add(text);
         }
     }
