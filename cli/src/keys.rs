@@ -37,14 +37,20 @@ fn new(args: &NewKeyArgs) -> Result<Exit, Fault> {
     let ring = KeyRing::new(pair).map_err(|it| Fault::usage(it, HELP))?;
     let sealed = input::sealed(&ring, &passphrase)?;
     let active = ring.set().active();
-    // Keys that are new remember nothing.
-    let mut record = Record::open(&args.record, None)?;
-    let present = record.trail.present(active, true);
-    let others = record.trail.unrecorded(ring.set(), present.filter(|_| args.for_permits), at, false);
+    let is_made = !args.secret.keys.is_dir();
     folder.make()?;
-    // Of two who make keys in one folder at once, one finds those of the other.
+    // Of two who make keys in one folder at once, one finds those of the other. The folder is held before the journal, as
+    // whoever rotates holds them: otherwise each could wait for the other.
     let _held = folder.alone();
     folder.vacant()?;
+    // Keys that are new remember nothing.
+    let mut record = Record::open(&args.record, None).inspect_err(|_| {
+        if is_made {
+            let _ = std::fs::remove_dir(&args.secret.keys);
+        }
+    })?;
+    let present = record.trail.present(active, true);
+    let others = record.trail.unrecorded(ring.set(), present.filter(|_| args.for_permits), at, false);
     let facts = [("event", "made".to_owned()), ("key", active.to_string())];
     record.append(at, facts_of(facts, args.for_permits, &others))?;
     folder.write(&ring, &sealed)?;
