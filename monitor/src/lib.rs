@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod engine;
+pub mod exposure;
 pub mod graph;
 pub mod hit;
 pub mod ledger;

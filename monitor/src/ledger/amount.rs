@@ -67,6 +67,9 @@ impl Hash for Amount {
 }
 
 impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self::shortest(0, 0);
+
     /// The amount `units / 10^decimals`, in its shortest form.
     ///
     /// # Errors

@@ -55,6 +55,22 @@ impl Parties {
         self.party(&sought, PartyKind::Customer)
     }
 
+    /// The number of a wallet that is known already.
+    #[must_use]
+    pub fn find_wallet(&self, address: &str) -> Option<PartyId> {
+        self.find("w", str::from_utf8(&folded(address.as_bytes())).ok()?)
+    }
+
+    /// The number of a customer that is known already.
+    #[must_use]
+    pub fn find_customer(&self, pseudonym: &str) -> Option<PartyId> {
+        self.find("c", pseudonym)
+    }
+
+    fn find(&self, mark: &str, name: &str) -> Option<PartyId> {
+        self.names.find(&[mark, name].concat()).map(PartyId)
+    }
+
     /// Adds a wallet to those that are numbered together later; gives a number that equal ones share, and others by
     /// rare chance.
     #[inline]

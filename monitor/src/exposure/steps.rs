@@ -1,0 +1,64 @@
+//! The ways of pieces, each a chain of transfers that shares its beginning with others.
+
+/// A step in [`Steps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct StepId(u32);
+
+impl StepId {
+    /// Before the first transfer.
+    pub(super) const START: Self = Self(u32::MAX);
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// The transfer's place in the ledger.
+    place: u32,
+    before: StepId,
+    hops: u32,
+}
+
+/// All steps of all pieces.
+#[derive(Debug, Default)]
+pub(super) struct Steps(Vec<Step>);
+
+impl Steps {
+    /// A step over a transfer, behind another. Several pieces of one transfer that came the same way share the last one.
+    pub(super) fn take(&mut self, place: u32, before: StepId) -> StepId {
+        if self.0.last().is_some_and(|it| it.place == place && it.before == before) {
+            return StepId(self.0.len() as u32 - 1);
+        }
+        let hops = self.hops(before) + 1;
+        self.0.push(Step { place, before, hops });
+        StepId(self.0.len() as u32 - 1)
+    }
+
+    /// How many transfers lie behind.
+    pub(super) fn hops(&self, step: StepId) -> u32 {
+        self.0.get(step.0 as usize).map_or(0, |it| it.hops)
+    }
+
+    /// The transfers up to a step, the earliest first.
+    pub(super) fn places(&self, mut step: StepId) -> Vec<u32> {
+        let mut places = Vec::new();
+        while let Some(it) = self.0.get(step.0 as usize) {
+            places.push(it.place);
+            step = it.before;
+        }
+        places.reverse();
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_told_from_its_beginning() {
+        let mut steps = Steps::default();
+        let first = steps.take(3, StepId::START);
+        let (one, same, other) = (steps.take(5, first), steps.take(5, first), steps.take(5, StepId::START));
+        assert_eq!((one, steps.places(one), steps.hops(one)), (same, vec![3, 5], 2));
+        assert_eq!((steps.places(other), steps.hops(other), steps.hops(StepId::START)), (vec![5], 1, 0));
+    }
+}
