@@ -3,6 +3,7 @@
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
 mod audit;
+mod exposure;
 mod moment;
 mod onboard;
 mod permit;
@@ -12,6 +13,7 @@ mod screen;
 pub(crate) use audit::{
     AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs, ResumeArgs,
 };
+pub(crate) use exposure::{ExposureArgs, ExposureForm};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
     EndArgs, KeysCommand, ListArgs, NewKeyArgs, PermitCommand, PermitForm, PublicArgs, RecordArgs, RevokeArgs,
@@ -84,6 +86,12 @@ pub(crate) enum Command {
     /// Explain one hit: the flow drawn, measured against asked, the rows, what else it may be
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
+    /// Find where a wallet's or a customer's money is from, and where it went
+    ///
+    /// Follows it back and on from wallet to wallet, until somebody stands there whom a tag names. Every unit that was
+    /// received or sent is accounted for: what came from or went to whom, over which transfers, and what is not known.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", exposure::EXAMPLES))]
+    Exposure(Box<ExposureArgs>),
     /// Verify one identity document: is it authentic, valid, and does it agree with a claim
     ///
     /// Takes the text of a machine-readable zone, the files of a passport's chip (or a folder of them), an SD-JWT,

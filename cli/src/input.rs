@@ -90,17 +90,18 @@ pub(crate) fn decimal_names() -> clap::builder::PossibleValuesParser {
     Decimal::names().collect::<Vec<_>>().into()
 }
 
-/// Reads all files of a scan by this pack.
+/// Reads all files of a scan, by this pack where there is one.
 ///
 /// # Errors
 /// A fault where a file cannot be opened, is of no known format, or a bad column map or price
 /// stands in the way. Bad rows of exports are no fault.
-pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<Loaded, Fault> {
+pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: Option<&Pack>) -> Result<Loaded, Fault> {
     once(exports.iter().chain(&args.tags).chain(&args.prices).chain(&args.customers))?;
     let paths = exports.iter().chain(&args.tags).chain(&args.customers).chain(&args.prices);
     let mut names = source_names(paths);
     let mut facts_names = names.split_off(exports.len());
-    let (import, price_file) = import(args, &pack.currency, args.prices.as_ref().and_then(|_| facts_names.pop()))?;
+    let (import, price_file) =
+        import(args, pack.map(|it| it.currency.clone()), args.prices.as_ref().and_then(|_| facts_names.pop()))?;
     let mut facts_names = facts_names.into_iter();
     let prices = import.prices.clone();
     let mut builder = LedgerBuilder::new(import);
@@ -123,14 +124,14 @@ pub(crate) fn load(exports: &[PathBuf], args: &ReadArgs, pack: &Pack) -> Result<
         tags.merge(read);
         findings.extend(found);
     }
-    findings.extend(tags.doubts(|it| pack.names_category(it)));
+    findings.extend(tags.doubts(|it| pack.is_some_and(|pack| pack.names_category(it))));
     let mut customers = Customers::default();
     if let Some((path, name)) = args.customers.as_ref().zip(facts_names.next()) {
         let ((read, found), name, digest) = digested(path, name, |name, input| {
             Customers::read_csv(name, input).map_err(|it| Fault::unreadable(it, CUSTOMER_HELP))
         })?;
         facts.push(FactFile { holds: "customers", name, digest, accepted: read.rows(), rejected: rejected(&found) });
-        findings.extend(found.into_iter().chain(read.doubts(|it| pack.names_risk(it))));
+        findings.extend(found.into_iter().chain(read.doubts(|it| pack.is_some_and(|pack| pack.names_risk(it)))));
         findings.extend(read.opened_late(ledger.transfers(), &ledger.book().parties));
         customers = read;
     }
@@ -156,7 +157,11 @@ fn digested<T>(
 const TAG_HELP: &str = "a tag file is CSV with the columns wallet, category, label, source";
 const CUSTOMER_HELP: &str = "a customer file is CSV with the columns customer, risk, country, opened";
 
-fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Import, Option<FactFile>), Fault> {
+fn import(
+    args: &ReadArgs,
+    currency: Option<String>,
+    prices: Option<String>,
+) -> Result<(Import, Option<FactFile>), Fault> {
     let map = args.map.as_deref().map(ColumnMap::parse).transpose();
     let map = map.map_err(|it| {
         Fault::usage(format!("--map: {it}"), "for instance: --map time=booked,from=payer,to=payee,amount=sum")
@@ -168,7 +173,7 @@ fn import(args: &ReadArgs, currency: &str, prices: Option<String>) -> Result<(Im
     let mut import = Import {
         format,
         map,
-        currency: Some(currency.to_owned()),
+        currency,
         prices: None,
         decimal: Decimal::parse(&args.decimal).unwrap_or(Decimal::Auto),
         owner: args.owner.clone(),

@@ -7,6 +7,7 @@ mod args;
 mod audit;
 mod book;
 mod explain;
+mod exposure;
 mod fault;
 mod input;
 mod keys;
@@ -57,6 +58,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
     match command {
         Command::Scan(args) => scan::command(args),
         Command::Explain(args) => explain::command(args),
+        Command::Exposure(args) => exposure::command(args),
         Command::Rules { command: RulesCommand::Check { path } } => rules::check(path),
         Command::Rules { command: RulesCommand::Test { path } } => rules::test(path),
         Command::Verify(args) => verify::command(args),

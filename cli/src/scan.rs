@@ -4,13 +4,12 @@
 
 use crate::args::{Form, ReadArgs, ScanArgs, Span};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, FactFile, Ink, Loaded};
+use crate::input::{self, Ink, Loaded};
 use crate::progress::Bar;
-use crate::report::build::{Names, counts, opening, severity};
+use crate::report::build::{Names, counts, facts_line, opening, severity, source_line};
 use crate::report::hits::write_hits;
 use crate::report::lines::{
-    Counts, FactCounts, FactsLine, Line, PlaceLine, RejectedLine, SUMMARY_SCHEMA, SliceLine, SourceLine, SummaryLine,
-    WithoutOrder, WithoutValue,
+    Line, PlaceLine, RejectedLine, SUMMARY_SCHEMA, SliceLine, SummaryLine, WithoutOrder, WithoutValue,
 };
 use crate::report::moved::moved;
 use crate::report::split::split_wallets;
@@ -28,7 +27,7 @@ use tidegate_kyc_core::base::{Instant, SourceId};
 use tidegate_monitor::engine::{self, Progress, Scan};
 use tidegate_monitor::graph::{dot, evidence};
 use tidegate_monitor::hit::Hit;
-use tidegate_monitor::ledger::{Reason, Rejected, Source, Transfer, ValuelessCount};
+use tidegate_monitor::ledger::{Reason, Rejected, Transfer, ValuelessCount};
 use tidegate_monitor::restrict::{Measure, NoMeasure};
 use tidegate_monitor::rule::{Facts, Pack, Status};
 use tidegate_monitor::tag::Finding;
@@ -124,7 +123,7 @@ impl Read {
                 "set status = \"active\" in the rules that are to run, or \"shadow\" to try them",
             ));
         }
-        let loaded = input::load(exports, read, &pack)?;
+        let loaded = input::load(exports, read, Some(&pack))?;
         let sources = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
         Ok(Self { pack, loaded, sources })
     }
@@ -343,26 +342,14 @@ impl Run<'_> {
             *by_rule.entry(rule.id.clone()).or_default() += 1;
             *by_severity.entry(severity(rule.severity).to_owned()).or_default() += 1;
         }
-        let source = |it: &Source| SourceLine {
-            name: it.name.clone(),
-            sha256: it.digest.to_string(),
-            format: it.format.name().to_owned(),
-            rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
-        };
-        let facts = |it: &FactFile| FactsLine {
-            holds: it.holds.to_owned(),
-            name: it.name.clone(),
-            sha256: it.digest.to_string(),
-            rows: FactCounts { total: it.accepted + it.rejected, accepted: it.accepted, rejected: it.rejected },
-        };
         let transfers = ledger.transfers();
         let (wallets, without_value) = self.wallets_and_values();
         let split = tidegate_monitor::ledger::split_wallets(transfers, &ledger.book().parties);
         SummaryLine {
             schema: SUMMARY_SCHEMA.to_owned(),
             rows: counts(ledger.counts()),
-            sources: ledger.sources().iter().map(source).collect(),
-            facts: self.read.loaded.facts.iter().map(facts).collect(),
+            sources: ledger.sources().iter().map(source_line).collect(),
+            facts: self.read.loaded.facts.iter().map(facts_line).collect(),
             findings: self.findings(false).count() as u64,
             hits: self.scan.hits.len() as u64,
             hits_by_rule: by_rule,

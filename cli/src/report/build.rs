@@ -3,13 +3,14 @@
 //! Takes a scan with its book and pack, gives the command line's own types. Judges nothing.
 
 use super::lines::{
-    AskedLine, Counts, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, TooLittleLine, UnfinishedLine,
-    UntaggedLine, VALUE,
+    AskedLine, Counts, FactCounts, FactsLine, HIT_SCHEMA, HitLine, MeasuredLine, PartyLine, RowLine, SourceLine,
+    TooLittleLine, UnfinishedLine, UntaggedLine, VALUE,
 };
+use crate::input::FactFile;
 use tidegate_kyc_core::base::SourceId;
 use tidegate_monitor::engine::Lack;
 use tidegate_monitor::hit::{AgeSince, Hit, Ids, Missing, Unfinished, party};
-use tidegate_monitor::ledger::{Counts as Count, PartyId, Transfer, Value};
+use tidegate_monitor::ledger::{Book, Counts as Count, PartyId, Source, Transfer, Value};
 use tidegate_monitor::pattern::{Measured, Quantity};
 use tidegate_monitor::rule::{Facts, Pack, Rule, Severity, Status, figure, fill};
 
@@ -37,6 +38,50 @@ pub(crate) const fn severity(it: Severity) -> &'static str {
 /// Rows by what became of them.
 pub(crate) const fn counts(it: Count) -> Counts {
     Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates }
+}
+
+/// An export, with what became of its rows.
+pub(crate) fn source_line(it: &Source) -> SourceLine {
+    SourceLine {
+        name: it.name.clone(),
+        sha256: it.digest.to_string(),
+        format: it.format.name().to_owned(),
+        rows: Counts { total: it.rows, accepted: it.accepted, rejected: it.rejected, duplicates: it.duplicates },
+    }
+}
+
+/// A file of tags, customers or prices.
+pub(crate) fn facts_line(it: &FactFile) -> FactsLine {
+    FactsLine {
+        holds: it.holds.to_owned(),
+        name: it.name.clone(),
+        sha256: it.digest.to_string(),
+        rows: FactCounts { total: it.accepted + it.rejected, accepted: it.accepted, rejected: it.rejected },
+    }
+}
+
+/// A transfer, cited; file names by the number of the source.
+pub(crate) fn row(book: &Book, sources: &[String], it: &Transfer) -> RowLine {
+    let name = |party: PartyId| book.parties.name(party).to_owned();
+    RowLine {
+        source: sources.get(it.source.0 as usize).cloned().unwrap_or_default(),
+        line: it.line,
+        txid: book.texts.text(it.txid).into_owned(),
+        from: name(it.from),
+        to: name(it.to),
+        amount: it.amount.to_string(),
+        asset: book.asset(it.asset).to_owned(),
+        value: it.value.map(|it| it.to_string()),
+        time: it.time.to_string(),
+        from_customer: it.from_customer.map(name),
+        to_customer: it.to_customer.map(name),
+    }
+}
+
+/// A wallet or a customer.
+pub(crate) fn party_line(book: &Book, it: PartyId) -> PartyLine {
+    let (kind, id) = party(book, it);
+    PartyLine { kind: kind.to_owned(), id: id.to_owned() }
 }
 
 /// The transfer whose arrival crossed the bounds: the newest one the hit opened with.
@@ -138,26 +183,12 @@ impl<'a> Names<'a> {
 
     /// A transfer, cited.
     pub(crate) fn row(&self, it: &Transfer) -> RowLine {
-        let name = |party: PartyId| self.facts.book.parties.name(party).to_owned();
-        RowLine {
-            source: self.sources.get(it.source.0 as usize).cloned().unwrap_or_default(),
-            line: it.line,
-            txid: self.facts.book.texts.text(it.txid).into_owned(),
-            from: name(it.from),
-            to: name(it.to),
-            amount: it.amount.to_string(),
-            asset: self.facts.book.asset(it.asset).to_owned(),
-            value: it.value.map(|it| it.to_string()),
-            time: it.time.to_string(),
-            from_customer: it.from_customer.map(name),
-            to_customer: it.to_customer.map(name),
-        }
+        row(self.facts.book, self.sources, it)
     }
 
     /// A wallet or a customer.
     pub(crate) fn party(&self, it: PartyId) -> PartyLine {
-        let (kind, id) = party(self.facts.book, it);
-        PartyLine { kind: kind.to_owned(), id: id.to_owned() }
+        party_line(self.facts.book, it)
     }
 
     /// The rule's sentence with the figures of the hit; `call` says how the subject's name is written.

@@ -16,7 +16,9 @@ use tidegate_monitor::rule::{Rule, Status};
 
 /// About so many rows of hits are written together.
 const ROWS_TOGETHER: usize = if cfg!(test) { 3 } else { 1 << 10 };
-/// So many parts wait to be handed on, for each thread that writes them.
+/// At least so many bytes are handed on at once: hits of one instant, which stay together, may be a whole ledger's.
+const TOGETHER: usize = if cfg!(test) { 500 } else { 1 << 19 };
+/// So many pieces wait to be handed on, for each thread that writes them.
 const WAITING: usize = 2;
 
 /// Writes the lines of all hits of one scan. So many threads may work; the bytes do not depend on it.
@@ -26,39 +28,33 @@ const WAITING: usize = 2;
 pub(crate) fn write_hits(names: Names<'_>, hits: &[Hit<'_>], threads: usize, out: &mut dyn Write) -> io::Result<()> {
     let parts = parts(hits);
     let threads = threads.min(parts.len());
-    let written = |writer: &mut HitWriter<'_>, bytes: &mut Vec<u8>, part: &Range<usize>| {
-        bytes.clear();
-        // A part opens at another instant than the hit before it, whoever wrote that.
-        writer.ids = Ids::default();
-        hits[part.clone()].iter().for_each(|it| writer.push(bytes, it));
-    };
     if threads <= 1 {
-        let (mut writer, mut bytes) = (HitWriter::new(names), Vec::new());
-        return parts.iter().try_for_each(|it| {
-            written(&mut writer, &mut bytes, it);
-            out.write_all(&bytes)
-        });
+        let mut writer = HitWriter::new(names);
+        let mut hand = |bytes: &mut Vec<u8>, _| out.write_all(bytes).map(|()| bytes.clear());
+        return parts.iter().try_for_each(|it| writer.part(&hits[it.clone()], &mut hand));
     }
     std::thread::scope(|scope| {
         let work = |first: usize| {
             let (parts, (done, waiting)) = (&parts, sync_channel(WAITING));
             scope.spawn(move || {
                 let mut writer = HitWriter::new(names);
-                for part in parts.iter().skip(first).step_by(threads) {
-                    let mut bytes = Vec::new();
-                    written(&mut writer, &mut bytes, part);
-                    // Where nobody waits any more, the answer could not be written.
-                    if done.send(bytes).is_err() {
-                        return;
-                    }
-                }
+                let mut hand = |bytes: &mut Vec<u8>, is_last| done.send((std::mem::take(bytes), is_last));
+                // Where nobody waits any more, the answer could not be written.
+                parts.iter().skip(first).step_by(threads).try_for_each(|it| writer.part(&hits[it.clone()], &mut hand))
             });
             waiting
         };
         let waiting: Vec<_> = (0..threads).map(work).collect();
-        // A thread that ends early has panicked, which the scope tells.
-        let parts = waiting.iter().cycle().take(parts.len()).map_while(|it| it.recv().ok());
-        parts.into_iter().try_for_each(|it| out.write_all(&it))
+        for from in waiting.iter().cycle().take(parts.len()) {
+            // A thread that ends early has panicked, which the scope tells.
+            while let Ok((bytes, is_last)) = from.recv() {
+                out.write_all(&bytes)?;
+                if is_last {
+                    break;
+                }
+            }
+        }
+        Ok(())
     })
 }
 
@@ -105,6 +101,24 @@ impl<'a> HitWriter<'a> {
             clock: Clock::default(),
             ids: Ids::default(),
         }
+    }
+
+    /// Hands the lines of a part on in pieces, and says which is the last.
+    fn part<E>(
+        &mut self,
+        hits: &[Hit<'_>],
+        hand: &mut impl FnMut(&mut Vec<u8>, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
+        // A part opens at another instant than the hit before it, whoever wrote that.
+        self.ids = Ids::default();
+        let mut bytes = Vec::new();
+        for hit in hits {
+            if bytes.len() >= TOGETHER {
+                hand(&mut bytes, false)?;
+            }
+            self.push(&mut bytes, hit);
+        }
+        hand(&mut bytes, true)
     }
 
     /// Appends the line of a hit, with its line break.

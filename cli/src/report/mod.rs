@@ -1,6 +1,6 @@
 //! Answers in the forms of the command line: lines for machines, tables and stories for people.
 //!
-//! Pure: takes what was found and a width, gives text. Only `build`, `moved` and `valueless` know the
+//! Pure: takes what was found and a width, gives text. Only `build`, `exposure`, `moved` and `valueless` know the
 //! engine's types, and `hits` which writes without lines; everything else knows lines.
 
 pub(crate) mod audit;
@@ -8,6 +8,7 @@ pub(crate) mod build;
 pub(crate) mod complaints;
 pub(crate) mod decision;
 pub(crate) mod draw;
+pub(crate) mod exposure;
 pub(crate) mod figures;
 pub(crate) mod hits;
 mod json;

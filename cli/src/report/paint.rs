@@ -3,7 +3,8 @@
 //! Texts are painted always; the stream they are written to takes the colours out again where
 //! they are not wanted (a pipe, a file, `NO_COLOR`).
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
+pub(crate) use anstyle::Style;
 
 /// What nobody must overlook.
 pub(crate) const STRONG: Style = Style::new().bold();

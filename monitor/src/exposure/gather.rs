@@ -121,7 +121,13 @@ impl Gathered {
     }
 
     /// Adds what is left of the subject's money at a wallet.
-    pub(super) fn rest(&mut self, asset: SymbolId, stop: Stop, it: &Piece, (steps, time): (&Steps, impl Fn(u32) -> Instant)) {
+    pub(super) fn rest(
+        &mut self,
+        asset: SymbolId,
+        stop: Stop,
+        it: &Piece,
+        (steps, time): (&Steps, impl Fn(u32) -> Instant),
+    ) {
         let Some(whole) = self.0.get_mut(&asset) else { return };
         let Some(place) = steps.places(it.step).last().copied() else { return };
         let sum = whole.sum(stop, time(place));

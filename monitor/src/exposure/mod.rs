@@ -52,9 +52,11 @@ mod properties;
 mod reach;
 mod services;
 mod share;
+mod standing;
 mod steps;
 mod trace;
 
+pub use standing::{Categories, KNOWN, RISKS, Standing};
 pub use trace::trace;
 
 use crate::ledger::{Amount, PartyId, SymbolId, Value};

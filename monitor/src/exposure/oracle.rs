@@ -119,6 +119,7 @@ impl World<'_> {
         found
     }
 
+    #[expect(clippy::float_arithmetic, reason = "another arithmetic than that of what is tested")]
     /// The same by haircut (shares of each mark), or by poison (all of it), for the source: what came to the subject.
     pub(super) fn shares(&self) -> BTreeMap<(SymbolId, Stop), f64> {
         let mut purses: BTreeMap<(PartyId, SymbolId), (f64, BTreeMap<Stop, f64>)> = BTreeMap::new();

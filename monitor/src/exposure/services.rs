@@ -54,7 +54,10 @@ impl<'l> Services<'l> {
         }
         for (at, (received, sent)) in counts.into_iter().enumerate() {
             let party = PartyId(at as u32);
-            if u64::from(received) >= service.received && u64::from(sent) >= service.sent && it.told(party) == Told::Nothing {
+            if u64::from(received) >= service.received
+                && u64::from(sent) >= service.sent
+                && it.told(party) == Told::Nothing
+            {
                 it.busy.insert(party, Times::default());
             }
         }

@@ -73,7 +73,10 @@ mod tests {
     #[test]
     fn the_largest_numbers_are_shared_exactly() {
         let all = u128::MAX;
-        assert_eq!((share(all, all, all), share(all, all - 1, all), share(all - 1, all - 1, all)), (all, all - 1, all - 2));
+        assert_eq!(
+            (share(all, all, all), share(all, all - 1, all), share(all - 1, all - 1, all)),
+            (all, all - 1, all - 2)
+        );
         assert_eq!((share(all, 1, all), share(all / 2, 2, all), share(3, 5, 0)), (1, 0, 0));
         assert_eq!(share(1 << 127, 1 << 127, (1 << 127) + 1), (1 << 127) - 1);
     }

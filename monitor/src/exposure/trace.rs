@@ -76,7 +76,8 @@ fn without_order(ledger: &Ledger, moves: &Moves<'_>, reach: &Reach, subject: Par
     let counts = |it: &Transfer, party: PartyId| party == subject || reach.number(party, it.asset).is_some();
     let ends = |it: &Transfer| if moves.of_wallets { (it.from, it.to) } else { (it.sender(), it.receiver()) };
     let tied = ledger.tied().filter(|it| it.place < moves.transfers.len() && !it.transfer.amount.is_zero());
-    tied.filter(|it| counts(it.transfer, ends(it.transfer).0) || counts(it.transfer, ends(it.transfer).1)).count() as u64
+    tied.filter(|it| counts(it.transfer, ends(it.transfer).0) || counts(it.transfer, ends(it.transfer).1)).count()
+        as u64
 }
 
 struct Tracer<'l> {
