@@ -9,6 +9,7 @@ mod onboard;
 mod permit;
 mod scan;
 mod screen;
+mod wallet;
 
 pub(crate) use audit::{
     AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs, ResumeArgs,
@@ -21,6 +22,7 @@ pub(crate) use permit::{
 };
 pub(crate) use scan::{ScanArgs, Span};
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+pub(crate) use wallet::{ChallengeArgs, ProofForm, ProveControlArgs, WalletCommand};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -144,6 +146,13 @@ pub(crate) enum Command {
         /// What to do with them.
         #[command(subcommand)]
         command: PermitCommand,
+    },
+    /// Ask for a proof that a customer controls a wallet, and judge the answer
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", wallet::EXAMPLES))]
+    Wallet {
+        /// What to do.
+        #[command(subcommand)]
+        command: WalletCommand,
     },
     /// Print completions for a shell
     ///

@@ -27,6 +27,7 @@ mod scan;
 mod screen;
 mod slice;
 mod verify;
+mod wallet;
 mod watch;
 
 use args::{Cli, Command, RulesCommand};
@@ -68,6 +69,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Permit { command } => permit::command(command),
         Command::Onboard(args) => onboard::command(args),
         Command::Review { command } => review::command(command),
+        Command::Wallet { command } => wallet::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }

@@ -2,7 +2,7 @@
 //!
 //! Runs the command itself. That money is followed rightly is the library's property.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use serde_json::Value;
 use std::path::Path;

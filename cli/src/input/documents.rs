@@ -120,7 +120,8 @@ fn bounded(path: &Path, most: u64, help: &str) -> Result<Vec<u8>, Fault> {
     let file = if is_stdin(path) { open(path)? } else { open_file(path, ONE_FILE)? };
     file.take(most + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;
     if bytes.len() as u64 > most {
-        return Err(Fault::unreadable(format!("{} is larger than {} MiB", path.display(), most >> 20), help));
+        let most = if most < 1 << 20 { format!("{} KiB", most >> 10) } else { format!("{} MiB", most >> 20) };
+        return Err(Fault::unreadable(format!("{} is larger than {most}", path.display()), help));
     }
     Ok(bytes)
 }

@@ -6,6 +6,7 @@
 pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod complaints;
+pub(crate) mod control;
 pub(crate) mod decision;
 pub(crate) mod draw;
 pub(crate) mod exposure;

@@ -117,12 +117,18 @@ impl Challenge {
         let values = [
             self.address.clone(),
             self.customer.clone(),
-            hex(&self.nonce),
+            self.nonce_digits(),
             self.issued.to_string(),
             self.expires.to_string(),
         ];
         let lines: Vec<String> = FIELDS.iter().zip(values).map(|(name, it)| format!("{name}{it}")).collect();
         format!("{}{HEAD}\n\n{CALM}\n\n{}", self.origin, lines.join("\n"))
+    }
+
+    /// The nonce in hex digits, as the text has it.
+    #[must_use]
+    pub fn nonce_digits(&self) -> String {
+        hex(&self.nonce)
     }
 
     /// Reads a text that [`Challenge::text`] wrote; a line break at its end is left away, as editors add one.

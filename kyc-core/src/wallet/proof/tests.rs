@@ -170,6 +170,21 @@ fn an_answer_counts_for_its_wallet_and_its_time() {
     assert!(!format!("{challenge:?}").contains("c-0042"));
 }
 
+/// The demonstration in testdata/wallets is signed by a key that everybody knows. `TIDEGATE_RENEW=1` writes it anew.
+#[test]
+fn the_demonstration_is_answered_by_its_key() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/wallets");
+    let text = format!("{}\n", challenge().text());
+    let signature = format!("0x{}\n", hex(&personal(&key(7), EVM, &challenge().text())));
+    for (name, content) in [("challenge.txt", &text), ("signature.txt", &signature)] {
+        if std::env::var_os("TIDEGATE_RENEW").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), content).unwrap();
+        }
+        assert_eq!(&std::fs::read_to_string(folder.join(name)).unwrap(), content, "{name}");
+    }
+}
+
 #[test]
 fn names_that_could_write_lines_of_their_own_are_refused() {
     let (address, now, hour) =

@@ -1,0 +1,99 @@
+//! `tidegate wallet`: a text for a customer to sign; whether a signature over it proves control over the wallet.
+
+use crate::args::{ChallengeArgs, ProofForm, ProveControlArgs, WalletCommand};
+use crate::fault::{Exit, Fault};
+use crate::input::{self, Ink};
+use crate::report::control::{ControlLine, SCHEMA, page};
+use std::path::Path;
+use tidegate_kyc_core::base::{SourceId, Window};
+use tidegate_kyc_core::wallet::address::Address;
+use tidegate_kyc_core::wallet::proof::{Challenge, ChallengeError, NONCE_LEN, SIGNATURE_MAX, Standing, Way};
+
+/// The longest text that is read for a challenge or a signature.
+const TEXT_MAX: u64 = 2 * SIGNATURE_MAX as u64;
+
+const HELP: &str = "give the file that tidegate wallet challenge wrote, or the very text that was signed";
+
+/// Runs the command.
+///
+/// # Errors
+/// A fault where a file cannot be read or written, or an address is none.
+pub(crate) fn command(command: &WalletCommand) -> Result<Exit, Fault> {
+    match command {
+        WalletCommand::Challenge(args) => challenge(args),
+        WalletCommand::Prove(args) => prove(args),
+    }
+}
+
+fn address(text: &str) -> Result<Address, Fault> {
+    Address::read(text).map_err(|it| Fault::usage(format!("the address {it}"), "copy it from the wallet as it stands"))
+}
+
+fn challenge(args: &ChallengeArgs) -> Result<Exit, Fault> {
+    address(&args.address)?;
+    let nonce = *input::random::<NONCE_LEN>()?;
+    let within = Window::from_micros(i64::from(args.minutes) * 60_000_000);
+    let names = (args.origin.as_str(), args.customer.as_str(), args.address.trim());
+    let challenge = Challenge::new(names, nonce, args.at.unwrap_or_else(input::now), within);
+    let challenge =
+        challenge.map_err(|it| Fault::usage(it.to_string(), "give --origin and --customer in a word or two each"))?;
+    if let Some(out) = &args.out {
+        input::spares_records(out)?;
+    }
+    input::write(args.out.as_deref(), Ink::Plain, &mut |out| writeln!(out, "{}", challenge.text()))?;
+    Ok(Exit::Clear)
+}
+
+fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
+    let asked = address(&args.address)?;
+    let challenge = read_challenge(&args.challenge)?;
+    let signature = match (&args.signature, &args.signature_file) {
+        (Some(text), _) => text.clone(),
+        (None, Some(file)) => {
+            input::bounded_text(file, TEXT_MAX, "a signature is a line of text: is this the right file?")?
+        }
+        (None, None) => String::new(),
+    };
+    let at = args.at.unwrap_or_else(input::now);
+    let answer = challenge.answered(&asked, &signature, at);
+    let line = ControlLine {
+        kind: "wallet-proof",
+        schema: SCHEMA,
+        address: args.address.trim().to_owned(),
+        networks: asked.families().iter().map(|it| it.code()).collect(),
+        answer: word(answer),
+        way: answer.ok().map(|it| it.code()),
+        why: answer.err().map(|it| it.to_string()),
+        origin: challenge.origin.clone(),
+        customer: challenge.customer.clone(),
+        nonce: challenge.nonce_digits(),
+        issued: challenge.issued.to_string(),
+        expires: challenge.expires.to_string(),
+        at: at.to_string(),
+        text_sha256: SourceId::of(challenge.text().as_bytes()).to_string(),
+    };
+    let ink = if args.form == ProofForm::Table { Ink::Coloured } else { Ink::Plain };
+    input::write(None, ink, &mut |out| match args.form {
+        ProofForm::Table => out.write_all(page(&line, input::width()).as_bytes()),
+        ProofForm::Json => {
+            serde_json::to_writer(&mut *out, &line)?;
+            out.write_all(b"\n")
+        }
+    })?;
+    Ok(if answer.is_ok() { Exit::Clear } else { Exit::Found })
+}
+
+fn read_challenge(path: &Path) -> Result<Challenge, Fault> {
+    let text = input::bounded_text(path, TEXT_MAX, HELP)?;
+    // A file that went through another system may have its line ends.
+    Challenge::parse(&text.replace("\r\n", "\n"))
+        .map_err(|it| Fault::unreadable(format!("{}: {it}", input::file_name(path)), HELP))
+}
+
+fn word(answer: Result<Way, ChallengeError>) -> &'static str {
+    match answer.map_err(ChallengeError::standing) {
+        Ok(_) => "proved",
+        Err(Standing::Refuted) => "refuted",
+        Err(Standing::Unknown) => "unknown",
+    }
+}
