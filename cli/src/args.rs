@@ -259,8 +259,8 @@ pub(crate) struct ReadArgs {
     pub(crate) prices: Option<PathBuf>,
     /// What is known about wallets: CSV with wallet, category, label, source
     ///
-    /// Wallets whose category the rules list as a service (an exchange, a bridge) end a trail instead of relaying
-    /// it. One file each; give the option again for more. For instance: --tags own.csv --tags bought.csv
+    /// In a scan, wallets whose category the rules list as a service (an exchange, a bridge) end a trail instead of relaying
+    /// it; in exposure, every wallet does of which a tag says anything. One file each; give the option again for more. For instance: --tags own.csv --tags bought.csv
     #[arg(long, value_name = "FILE", action = clap::ArgAction::Append)]
     pub(crate) tags: Vec<PathBuf>,
     /// What is known about customers: CSV with customer, risk, country, opened

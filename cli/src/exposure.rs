@@ -13,7 +13,7 @@ use tidegate_kyc_core::base::Window;
 use tidegate_monitor::exposure::{Categories, Exposure, Question, Side, trace};
 use tidegate_monitor::ledger::{Parties, PartyId};
 use tidegate_monitor::rule::{Pack, UntaggedService};
-use tidegate_monitor::tag::Finding;
+use tidegate_monitor::tag::{CATEGORIES, Finding, Tags};
 
 /// How a customer is named, as in the cases of rules.
 const CUSTOMER: &str = "cust:";
@@ -40,7 +40,9 @@ pub(crate) fn command(args: &ExposureArgs) -> Result<Exit, Fault> {
     }
     let subject = subject(&args.subject, &book.parties)?;
     let question = question(args, subject, pack.as_ref());
-    let ask = |side: &Side| (*side, trace(&loaded.ledger, &loaded.tags, &Question { side: *side, ..question }));
+    let categories = categories(args, pack.as_ref(), &loaded.tags)?;
+    let ask =
+        |side: &Side| (*side, trace(&loaded.ledger, &loaded.tags, &categories, &Question { side: *side, ..question }));
     let sides: Vec<(Side, Exposure)> = args.side.all().iter().map(ask).collect();
     let sources: Vec<String> = loaded.ledger.sources().iter().map(|it| it.name.clone()).collect();
     let told = Told {
@@ -48,7 +50,8 @@ pub(crate) fn command(args: &ExposureArgs) -> Result<Exit, Fault> {
         sources: &sources,
         tags: &loaded.tags,
         facts: &loaded.facts,
-        categories: &categories(args),
+        categories: &categories,
+        asked: (!args.risk.is_empty(), !args.known.is_empty()),
         currency: pack.map(|it| it.currency),
         method: args.method.is().1,
     };
@@ -102,13 +105,30 @@ fn question(args: &ExposureArgs, subject: PartyId, pack: Option<&Pack>) -> Quest
     }
 }
 
-fn categories(args: &ExposureArgs) -> Categories {
-    let usual = Categories::default();
-    let asked = |words: &[String], usual: BTreeSet<String>| match words {
-        [] => usual,
-        words => words.iter().map(|it| it.trim().to_lowercase()).collect(),
+/// The categories that were asked for, or the usual ones. A slip of the hand there would turn a finding into none.
+fn categories(args: &ExposureArgs, pack: Option<&Pack>, tags: &Tags) -> Result<Categories, Fault> {
+    let small = |words: &[String]| words.iter().map(|it| it.trim().to_lowercase()).collect::<BTreeSet<String>>();
+    let (risks, known) = (small(&args.risk), small(&args.known));
+    let is_one = |it: &str| {
+        CATEGORIES.contains(&it) || tags.names_category(it) || pack.is_some_and(|pack| pack.names_category(it))
     };
-    Categories { risks: asked(&args.risk, usual.risks), known: asked(&args.known, usual.known) }
+    if let Some(slip) = risks.iter().chain(&known).find(|it| !is_one(it)) {
+        let what = format!(
+            "{} is no category: no tag names it, and it is none of the usual ones",
+            clean(&format!("{slip:?}"))
+        );
+        return Err(Fault::usage(what, format!("the usual ones are {}", CATEGORIES.join(", "))));
+    }
+    if let Some(both) = risks.intersection(&known).next() {
+        return Err(Fault::usage(format!("{both} is asked for as a risk and as known"), "name it once"));
+    }
+    let usual = Categories::default();
+    // What is named on one side is taken from the other.
+    let left = |usual: BTreeSet<String>, named: &BTreeSet<String>| usual.difference(named).cloned().collect();
+    Ok(Categories {
+        risks: if risks.is_empty() { left(usual.risks, &known) } else { risks.clone() },
+        known: if known.is_empty() { left(usual.known, &risks) } else { known },
+    })
 }
 
 /// Whom the words mean.

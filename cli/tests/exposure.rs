@@ -77,7 +77,11 @@ fn each_answer_has_its_exit_code_and_a_gap_is_never_clear() {
         (&["far", "--side", "source"], 1, "unknown", &["tag-says-nothing"]),
         (&["far", "--side", "source", "--known", "bridge"], 0, "clear", &[]),
         (&["far", "--risk", "Bridge", "--side", "source"], 1, "found", &[]),
+        // A subject that is one itself, though nothing else is known of it.
+        (&["thief", "--side", "source"], 1, "found", &["nothing-moved"]),
+        (&["both", "--side", "source", "--at", "2026-05-01"], 1, "found", &["nothing-moved"]),
         (&["mine", "--risk", "sanctions", "--side", "source"], 1, "unknown", &["tag-says-nothing"]),
+        (&["mine", "--known", "stolen_funds,exchange", "--side", "source"], 0, "clear", &[]),
         (&["mine", "--hops", "1", "--side", "source"], 1, "unknown", &["hops-spent"]),
         (&["mine", "--moves", "0", "--side", "source"], 1, "unknown", &["moves-spent"]),
         (&["relay", "--side", "destination"], 1, "unknown", &["holder-untagged"]),
@@ -87,6 +91,71 @@ fn each_answer_has_its_exit_code_and_a_gap_is_never_clear() {
         let (code, line) = answer(folder.path(), words);
         let told: Vec<_> = line["gaps"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
         assert_eq!((code, line["answer"].as_str().unwrap(), told.as_slice()), (exit, answered, codes), "{words:?}");
+    }
+}
+
+/// A customer stands for no wallet whose tags are a finding, neither on the way nor as the subject.
+#[test]
+fn a_finding_is_not_hidden_behind_a_customer() {
+    let folder = folder();
+    let rows = "time,from,to,amount,asset,from_customer,to_customer\n\
+        2026-05-01T10:00:00Z,thief,w,1,ETH,bob,al\n\
+        2026-05-01T11:00:00Z,bank,thief,2,ETH,,bob\n";
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let (_, line) = answer(folder.path(), &["cust:al", "--side", "source"]);
+    let end = &line["sides"][0]["assets"][0]["ends"][0];
+    assert_eq!(
+        (&line["answer"], &end["party"]["id"], &end["standing"]),
+        (&"found".into(), &"thief".into(), &"risk".into())
+    );
+    let (_, line) = answer(folder.path(), &["cust:bob", "--side", "source"]);
+    assert_eq!((&line["answer"], &line["tags"][0]["wallet"]), (&"found".into(), &"thief".into()));
+    // A customer of the name of a tagged wallet is not that wallet.
+    std::fs::write(folder.path().join("rows.csv"), rows.replace("bob", "both")).unwrap();
+    let (_, line) = answer(folder.path(), &["cust:both", "--side", "destination"]);
+    assert!(line["tags"].as_array().unwrap().iter().all(|it| it["wallet"] == "thief"), "{line}");
+}
+
+/// Where the exports do not show the subject receiving what it sent, its money that comes back is not known either.
+#[test]
+fn money_that_came_back_is_as_known_as_what_went() {
+    let folder = folder();
+    let rows = "time,from,to,amount,asset\n2026-05-01T10:00:00Z,s,x,1,ETH\n2026-05-01T11:00:00Z,x,s,1,ETH\n";
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let (code, line) = answer(folder.path(), &["s", "--side", "source"]);
+    assert_eq!((code, &line["gaps"][0]["code"]), (1, &"own-history-missing".into()));
+    let before = rows.replace("asset\n", "asset\n2026-05-01T09:00:00Z,bank,s,1,ETH\n");
+    std::fs::write(folder.path().join("rows.csv"), before).unwrap();
+    assert_eq!(answer(folder.path(), &["s", "--side", "source"]).0, 0);
+}
+
+/// A bound of hops cuts a way where it says, on either side.
+#[test]
+fn a_bound_of_hops_cuts_where_it_says() {
+    let folder = folder();
+    let rows: String = (1..6).map(|it| format!("2026-05-01T1{it}:00:00Z,n{it},n{},1,ETH\n", it + 1)).collect();
+    std::fs::write(folder.path().join("rows.csv"), format!("time,from,to,amount,asset\n{rows}")).unwrap();
+    for hops in 1..6_u32 {
+        let bound = hops.to_string();
+        let told = |subject: &str, side: &str| {
+            let (_, line) = answer(folder.path(), &[subject, "--side", side, "--hops", &bound]);
+            let end = line["sides"][0]["assets"][0]["ends"][0].clone();
+            let text = |name: &str| end[name].as_str().unwrap().to_owned();
+            (text("at"), end["party"]["id"].as_str().unwrap().to_owned(), end["hops"].as_u64().unwrap())
+        };
+        let (source, destination) = if hops < 5 { ("beyond", "beyond") } else { ("unseen", "held") };
+        assert_eq!(told("n6", "source"), (source.to_owned(), format!("n{}", 6 - hops), hops.into()));
+        assert_eq!(told("n1", "destination"), (destination.to_owned(), format!("n{}", 1 + hops), hops.into()));
+    }
+}
+
+/// Wallets of which tags say nothing are followed through.
+#[test]
+fn a_tag_that_says_nothing_hides_nothing() {
+    let folder = folder();
+    for (category, answered) in [("self_hosted", "found"), ("unknown", "found"), ("bridge", "unknown")] {
+        std::fs::write(folder.path().join("tags.csv"), format!("{TAGS}relay,{category},,list C\n")).unwrap();
+        assert_eq!(answer(folder.path(), &["mine", "--side", "source"]).1["answer"], answered, "{category}");
     }
 }
 
@@ -127,6 +196,9 @@ fn what_does_not_fit_is_refused_with_what_to_do() {
         (&["nobody", "rows.csv"][..], 2, "names the wallet or customer nobody"),
         (&["cust:mine", "rows.csv"], 2, "names the customer mine"),
         (&["mine", "rows.csv", "--hops", "0"], 2, "0 is not in"),
+        (&["mine", "rows.csv", "--risk", "mixers"], 2, "mixers\" is no category"),
+        (&["mine", "rows.csv", "--known", ""], 2, "is no category"),
+        (&["mine", "rows.csv", "--risk", "mixer", "--known", "mixer"], 2, "name it once"),
         (&["mine", "rows.csv", "--out", "rows.csv"], 2, "would overwrite a file that is read"),
         (&["mine", "none.csv"], 3, "does not exist"),
         (&["mine", "tags.csv"], 3, "help:"),

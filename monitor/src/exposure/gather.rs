@@ -1,11 +1,10 @@
 //! What ends where, added up by asset.
 
 use super::holding::Piece;
-use super::share::Cutter;
 use super::steps::{StepId, Steps};
-use super::{AssetExposure, End, Exposure, ROUTES, Route, Stop};
+use super::{AssetExposure, End, Exposure, Method, ROUTES, Route, Stop};
 use crate::ledger::{Amount, Book, SymbolId, Transfer, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tidegate_kyc_core::base::Instant;
 
 /// The scale on which the amounts of an asset are whole units.
@@ -54,7 +53,7 @@ struct Sum {
     value: u64,
     hops: u32,
     transfers: u64,
-    newest: u32,
+    brought: HashSet<u32, foldhash::fast::RandomState>,
     first: Instant,
     last: Instant,
     ways: Vec<(u128, StepId)>,
@@ -72,13 +71,21 @@ struct Whole {
 }
 
 /// Everything that ended somewhere.
-#[derive(Debug, Default)]
-pub(super) struct Gathered(HashMap<SymbolId, Whole, foldhash::fast::RandomState>);
+#[derive(Debug)]
+pub(super) struct Gathered {
+    method: Method,
+    assets: HashMap<SymbolId, Whole, foldhash::fast::RandomState>,
+    unseen: HashMap<SymbolId, u128, foldhash::fast::RandomState>,
+}
 
 impl Gathered {
+    pub(super) fn new(method: Method) -> Self {
+        Self { method, assets: HashMap::default(), unseen: HashMap::default() }
+    }
+
     /// Counts a transfer of the subject.
     pub(super) fn count(&mut self, row: &Transfer, units: u128) {
-        let it = self.0.entry(row.asset).or_insert_with(|| Whole {
+        let it = self.assets.entry(row.asset).or_insert_with(|| Whole {
             units: 0,
             transfers: 0,
             value: 0,
@@ -96,72 +103,52 @@ impl Gathered {
         }
     }
 
-    /// Adds the pieces of one transfer that end somewhere; `ends` says of each where, if it does. Where they overlap
-    /// (by poison), each is worth all of it.
-    pub(super) fn end(
-        &mut self,
-        (place, row, units): (u32, &Transfer, u128),
-        (pieces, ends): (&[Piece], &[Option<Stop>]),
-        overlap: bool,
-        steps: &Steps,
-    ) {
-        let Some(whole) = self.0.get_mut(&row.asset) else { return };
-        let value = row.value.map_or(0, |it| it.0);
-        let mut cutter = Cutter::new(u128::from(value), units);
-        for (it, end) in pieces.iter().zip(ends).filter(|it| it.0.units > 0) {
-            let worth = if overlap { value } else { u64::try_from(cutter.cut(it.units)).unwrap_or(value) };
-            let Some(stop) = *end else { continue };
-            let sum = whole.sum(stop, row.time);
-            sum.add(it, worth, steps);
-            sum.last = row.time;
-            if sum.transfers == 0 || sum.newest != place {
-                (sum.transfers, sum.newest) = (sum.transfers + 1, place);
-            }
-        }
+    /// Notes what the subject sent without being shown receiving it.
+    pub(super) fn unseen(&mut self, asset: SymbolId, units: u128) {
+        *self.unseen.entry(asset).or_default() += units;
     }
 
-    /// Adds what is left of the subject's money at a wallet.
-    pub(super) fn rest(
+    /// Adds a piece that ends.
+    pub(super) fn end(
         &mut self,
         asset: SymbolId,
         stop: Stop,
         it: &Piece,
-        (steps, time): (&Steps, impl Fn(u32) -> Instant),
+        steps: &Steps,
+        time: impl Fn(u32) -> Instant,
     ) {
-        let Some(whole) = self.0.get_mut(&asset) else { return };
-        let Some(place) = steps.places(it.step).last().copied() else { return };
-        let sum = whole.sum(stop, time(place));
-        sum.first = sum.first.min(time(place));
-        sum.last = sum.last.max(time(place));
-        sum.transfers += 1;
-        sum.add(it, 0, steps);
+        let Some(whole) = self.assets.get_mut(&asset).filter(|_| it.units > 0) else { return };
+        let (first, last) = (time(it.brought.first), time(it.brought.last));
+        let sum = whole.ends.entry(stop).or_insert_with(|| Sum::new(first, last));
+        sum.add(it, steps);
+        (sum.first, sum.last) = (sum.first.min(first), sum.last.max(last));
     }
 
     /// The answer.
     pub(super) fn finish(self, scales: &[Scale], steps: &Steps, book: &Book) -> Exposure {
-        let mut assets: Vec<AssetExposure> = self
-            .0
-            .into_iter()
-            .map(|(asset, it)| {
-                let scale = scales[asset.0 as usize];
-                let mut ends: Vec<End> = it.ends.into_iter().map(|(at, sum)| sum.end(at, scale, steps)).collect();
-                ends.sort_by_cached_key(|it| {
-                    let sum = scale.units(it.direct).unwrap_or(0) + scale.units(it.indirect).unwrap_or(0);
-                    let name = it.at.party().map(|it| (book.parties.kind(it), book.parties.name(it).to_owned()));
-                    (std::cmp::Reverse(sum), kind(it.at), name)
-                });
-                AssetExposure {
-                    asset,
-                    total: scale.amount(it.units),
-                    transfers: it.transfers,
-                    value: Value(it.value),
-                    without_value: it.without_value,
-                    first: it.first,
-                    last: it.last,
-                    ends,
-                }
-            })
-            .collect();
+        let Self { method, assets, unseen } = self;
+        let told = |(asset, it): (SymbolId, Whole)| {
+            let scale = scales[asset.0 as usize];
+            let all = (it.units, it.value);
+            let mut ends: Vec<(u128, End)> =
+                it.ends.into_iter().map(|(at, sum)| sum.end(at, (method, all), scale, steps)).collect();
+            ends.sort_by_cached_key(|(units, it)| {
+                let name = it.at.party().map(|it| (book.parties.kind(it), book.parties.name(it).to_owned()));
+                (std::cmp::Reverse(*units), kind(it.at), name)
+            });
+            AssetExposure {
+                asset,
+                total: scale.amount(it.units),
+                transfers: it.transfers,
+                value: Value(it.value),
+                without_value: it.without_value,
+                sent_unseen: scale.amount(unseen.get(&asset).copied().unwrap_or(0)),
+                first: it.first,
+                last: it.last,
+                ends: ends.into_iter().map(|it| it.1).collect(),
+            }
+        };
+        let mut assets: Vec<AssetExposure> = assets.into_iter().map(told).collect();
         assets.sort_by(|one, other| book.asset(one.asset).cmp(book.asset(other.asset)));
         Exposure { assets, ..Exposure::default() }
     }
@@ -181,30 +168,35 @@ const fn kind(stop: Stop) -> u8 {
     }
 }
 
-impl Whole {
-    fn sum(&mut self, stop: Stop, time: Instant) -> &mut Sum {
-        self.ends.entry(stop).or_insert_with(|| Sum {
+impl Sum {
+    fn new(first: Instant, last: Instant) -> Self {
+        Self {
             direct: 0,
             indirect: 0,
             value: 0,
             hops: u32::MAX,
             transfers: 0,
-            newest: 0,
-            first: time,
-            last: time,
+            brought: HashSet::default(),
+            first,
+            last,
             ways: Vec::new(),
-        })
+        }
     }
-}
 
-impl Sum {
-    fn add(&mut self, it: &Piece, worth: u64, steps: &Steps) {
+    fn add(&mut self, it: &Piece, steps: &Steps) {
         let hops = steps.hops(it.step);
-        *(if hops <= 1 { &mut self.direct } else { &mut self.indirect }) += it.units;
-        self.value = self.value.saturating_add(worth);
+        let part = if hops <= 1 { &mut self.direct } else { &mut self.indirect };
+        // By poison, more than there is.
+        *part = part.saturating_add(it.units);
+        self.value = self.value.saturating_add(it.value);
         self.hops = self.hops.min(hops);
+        match it.brought.count {
+            // What one transfer brought may end in several pieces.
+            1 => self.transfers += u64::from(self.brought.insert(it.brought.last)),
+            several => self.transfers += u64::from(several),
+        }
         match self.ways.iter_mut().find(|way| way.1 == it.step) {
-            Some(way) => way.0 += it.units,
+            Some(way) => way.0 = way.0.saturating_add(it.units),
             // Equal ones stay in their order: the earliest first.
             None => self.ways.push((it.units, it.step)),
         }
@@ -212,18 +204,30 @@ impl Sum {
         self.ways.truncate(ROUTES);
     }
 
-    fn end(self, at: Stop, scale: Scale, steps: &Steps) -> End {
-        let route = |(units, step): (u128, StepId)| Route { amount: scale.amount(units), places: steps.places(step) };
-        End {
+    /// By poison no part is more than the whole.
+    fn end(self, at: Stop, (method, (all, worth)): (Method, (u128, u64)), scale: Scale, steps: &Steps) -> (u128, End) {
+        let direct = self.direct.min(all);
+        let indirect = self.indirect.min(all - direct);
+        let has_ways = matches!(method, Method::Fifo | Method::Lifo);
+        let mut ways = self.ways;
+        if !has_ways {
+            ways.sort_by_key(|it| steps.hops(it.1));
+        }
+        let route = |(units, step): (u128, StepId)| Route {
+            amount: has_ways.then(|| scale.amount(units)),
+            places: steps.places(step),
+        };
+        let end = End {
             at,
-            direct: scale.amount(self.direct),
-            indirect: scale.amount(self.indirect),
-            value: Value(self.value),
+            direct: scale.amount(direct),
+            indirect: scale.amount(indirect),
+            value: Value(self.value.min(worth)),
             hops: self.hops,
             transfers: self.transfers,
             first: self.first,
             last: self.last,
-            routes: self.ways.into_iter().map(route).collect(),
-        }
+            routes: ways.into_iter().map(route).collect(),
+        };
+        (direct + indirect, end)
     }
 }

@@ -1,6 +1,6 @@
 //! What one wallet holds of one asset, in pieces by where they are from, and which of them it sends.
 
-use super::share::Cutter;
+use super::share::{Cutter, share};
 use super::steps::{StepId, Steps};
 use super::{Method, Stop};
 use std::collections::{HashMap, VecDeque};
@@ -22,6 +22,60 @@ pub(super) struct Piece {
     pub(super) units: u128,
     pub(super) mark: Mark,
     pub(super) step: StepId,
+    /// What they were worth in the transfer of the subject that they are part of.
+    pub(super) value: u64,
+    /// Which transfers brought them to where they are.
+    pub(super) brought: Brought,
+}
+
+/// Some transfers: the first and the last by their places, and how many they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brought {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) count: u32,
+}
+
+impl Brought {
+    /// None yet.
+    pub(super) const NONE: Self = Self { first: u32::MAX, last: 0, count: 0 };
+
+    /// One.
+    pub(super) const fn by(place: u32) -> Self {
+        Self { first: place, last: place, count: 1 }
+    }
+
+    /// Those of either; what the same last one brought is counted once.
+    fn with(self, other: Self) -> Self {
+        let is_same = self.count > 0 && other.count > 0 && self.last == other.last;
+        let count = self.count + other.count - u32::from(is_same);
+        Self { first: self.first.min(other.first), last: self.last.max(other.last), count }
+    }
+}
+
+impl Piece {
+    /// Nothing worth of a mark that came over no transfer yet.
+    pub(super) const fn new(units: u128, mark: Mark) -> Self {
+        Self { units, mark, step: StepId::START, value: 0, brought: Brought::NONE }
+    }
+
+    /// Takes so many units out of it, with their share of the value.
+    fn split(&mut self, units: u128) -> Self {
+        let value = u64::try_from(share(u128::from(self.value), units, self.units)).unwrap_or(self.value);
+        self.units -= units;
+        self.value -= value;
+        Self { units, value, ..*self }
+    }
+
+    /// Adds another of the same mark; the shorter way stays.
+    fn add(&mut self, other: Self, steps: &Steps) {
+        if steps.hops(other.step) < steps.hops(self.step) {
+            self.step = other.step;
+        }
+        self.units = self.units.saturating_add(other.units);
+        self.value = self.value.saturating_add(other.value);
+        self.brought = self.brought.with(other.brought);
+    }
 }
 
 /// Pieces in their order, or one a mark.
@@ -29,8 +83,8 @@ pub(super) struct Piece {
 pub(super) struct Holding {
     method: Method,
     pieces: VecDeque<Piece>,
-    /// Where each mark stands, for methods that keep one piece a mark.
-    places: HashMap<Mark, usize, foldhash::fast::RandomState>,
+    /// Where each mark stands, for methods that keep one piece a mark; by haircut two, where one came over one transfer alone.
+    places: HashMap<(Mark, bool), usize, foldhash::fast::RandomState>,
     balance: u128,
 }
 
@@ -57,7 +111,7 @@ impl Holding {
         for it in pieces.iter().filter(|it| it.units > 0) {
             match self.method {
                 Method::Fifo | Method::Lifo => match self.pieces.back_mut() {
-                    Some(last) if last.mark == it.mark && last.step == it.step => last.units += it.units,
+                    Some(last) if last.mark == it.mark && last.step == it.step => last.add(*it, steps),
                     _ => self.pieces.push_back(*it),
                 },
                 Method::Haircut | Method::Poison => self.add(*it, steps),
@@ -65,18 +119,15 @@ impl Holding {
         }
     }
 
-    /// Adds to the piece of a mark, which keeps the shorter way.
+    /// Adds to the piece of a mark.
     fn add(&mut self, it: Piece, steps: &Steps) {
         let next = self.pieces.len();
-        let at = *self.places.entry(it.mark).or_insert(next);
+        // By poison a mark taints all, however it came.
+        let is_direct = self.method == Method::Haircut && steps.hops(it.step) == 1;
+        let at = *self.places.entry((it.mark, is_direct)).or_insert(next);
         match self.pieces.get_mut(at) {
             None => self.pieces.push_back(it),
-            Some(kept) => {
-                if steps.hops(it.step) < steps.hops(kept.step) {
-                    kept.step = it.step;
-                }
-                kept.units = kept.units.saturating_add(it.units);
-            }
+            Some(kept) => kept.add(it, steps),
         }
     }
 
@@ -86,6 +137,7 @@ impl Holding {
         match self.method {
             Method::Fifo | Method::Lifo => self.take_in_turn(there, sent),
             Method::Haircut => self.take_of_all(there, sent),
+            // What taints all is worth all.
             Method::Poison => sent.extend(self.pieces.iter().map(|it| Piece { units, ..*it })),
         }
         self.balance -= there;
@@ -98,9 +150,8 @@ impl Holding {
             let next = if is_fifo { self.pieces.front_mut() } else { self.pieces.back_mut() };
             let Some(it) = next else { return };
             let units = wanted.min(it.units);
-            sent.push(Piece { units, ..*it });
+            sent.push(it.split(units));
             wanted -= units;
-            it.units -= units;
             if it.units == 0 {
                 let _ = if is_fifo { self.pieces.pop_front() } else { self.pieces.pop_back() };
             }
@@ -111,8 +162,7 @@ impl Holding {
         let mut cutter = Cutter::new(wanted, self.balance);
         for it in &mut self.pieces {
             let units = cutter.cut(it.units);
-            it.units -= units;
-            sent.push(Piece { units, ..*it });
+            sent.push(it.split(units));
         }
         if wanted == self.balance {
             self.pieces.clear();

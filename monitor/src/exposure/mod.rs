@@ -9,14 +9,14 @@
 //! # How money is followed
 //! Each wallet holds pieces of each asset, and a [`Method`] says which of them it sends. Whoever sends more than the
 //! exports show it to hold sends the missing part from before them. Tagged wallets end a trail, for movements
-//! inside a service cannot be seen from outside, and so do wallets that nobody has tagged and that receive and send like
+//! inside a service cannot be seen from outside (tags that say nothing do not, [`SILENT`]), and so do wallets that nobody has tagged and that receive and send like
 //! one ([`UntaggedService`]). Money is not followed from one asset into another, nor through a service.
 //!
 //! A wallet is asked about between wallets; a customer between parties, where customers stand for the wallets
-//! they are named with.
+//! they are named with, but for wallets whose tags are a finding: those stand for themselves.
 //!
 //! ```
-//! use tidegate_monitor::exposure::{Method, Question, Side, Stop, trace};
+//! use tidegate_monitor::exposure::{Categories, Question, Side, Stop, trace};
 //! use tidegate_monitor::ledger::{Import, LedgerBuilder};
 //! use tidegate_monitor::tag::{Tag, Tags};
 //!
@@ -32,7 +32,7 @@
 //! tags.add("thief", Tag { category: "stolen_funds".into(), label: "theft".into(), source: "list".into() });
 //!
 //! let subject = ledger.book().parties.find_wallet("mine").ok_or("no such wallet")?;
-//! let exposure = trace(&ledger, &tags, &Question::new(subject, Side::Source));
+//! let exposure = trace(&ledger, &tags, &Categories::default(), &Question::new(subject, Side::Source));
 //! let eth = &exposure.assets[0];
 //! assert_eq!((eth.total.to_string(), eth.ends.len()), ("6".to_owned(), 2));
 //! // First in, first out: the thief's five went on before the shop's.
@@ -56,7 +56,7 @@ mod standing;
 mod steps;
 mod trace;
 
-pub use standing::{Categories, KNOWN, RISKS, Standing};
+pub use standing::{Categories, KNOWN, RISKS, SILENT, Standing};
 pub use trace::trace;
 
 use crate::ledger::{Amount, PartyId, SymbolId, Value};
@@ -81,11 +81,11 @@ pub enum Method {
     Fifo,
     /// What came last goes first (Tironsakkul et al. 2019).
     Lifo,
-    /// Of everything the same share (Möser, Böhme and Breuker 2014), in whole smallest units: each part is within one of
-    /// the exact one.
+    /// Of everything the same share (Möser, Böhme and Breuker 2014), in whole smallest units: each part of each transfer
+    /// is within one of the exact one.
     Haircut,
     /// All that was ever held taints all that is sent (Möser, Böhme and Breuker 2014): what could be, at most. The
-    /// parts add up to more than the whole, and are no less than those of any other method.
+    /// parts add up to more than the whole; none is more than that, and none is less than by any other method.
     Poison,
 }
 
@@ -98,7 +98,8 @@ pub struct Question {
     pub side: Side,
     /// Which pieces a wallet sends.
     pub method: Method,
-    /// The most transfers between the subject and a stop; `None`: as many as there are.
+    /// The most transfers between the subject and a stop; `None`: as many as there are. By [`Method::Haircut`] and
+    /// [`Method::Poison`], which do not tell ways apart, of the shortest way of each stop.
     pub hops: Option<u32>,
     /// Who is taken for a service though nobody has tagged it; `None`: nobody.
     pub untagged_service: Option<UntaggedService>,
@@ -135,7 +136,7 @@ pub enum Stop {
     Service(PartyId),
     /// At a party that the export does not name.
     Unnamed(PartyId),
-    /// At a wallet so many hops away that it was not asked any further.
+    /// At a wallet as many hops away as was asked, from before which the money came, or which sent it on.
     Beyond(PartyId),
     /// At a wallet where the work that was allowed was spent.
     Spent(PartyId),
@@ -161,10 +162,9 @@ impl Stop {
 /// One way that money took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// How much took it.
-    pub amount: Amount,
-    /// Its transfers, by their places in the ledger, the earliest first. By [`Method::Haircut`] and [`Method::Poison`]
-    /// one of the shortest ways.
+    /// How much took it; `None` by [`Method::Haircut`] and [`Method::Poison`], which do not tell ways apart.
+    pub amount: Option<Amount>,
+    /// Its transfers, by their places in the ledger, the earliest first. Without an amount, one of the shortest ways.
     pub places: Vec<u32>,
 }
 
@@ -180,7 +180,7 @@ pub struct End {
     pub direct: Amount,
     /// What lies further.
     pub indirect: Amount,
-    /// What both are worth, where that is known.
+    /// What both were worth when the subject received or sent them, where that is known.
     pub value: Value,
     /// The fewest transfers between the stop and the subject.
     pub hops: u32,
@@ -207,6 +207,8 @@ pub struct AssetExposure {
     pub value: Value,
     /// Of how many of them it is not.
     pub without_value: u64,
+    /// Of [`Side::Source`]: what the subject sent without being shown receiving it before.
+    pub sent_unseen: Amount,
     /// When the first was.
     pub first: Instant,
     /// When the last was.

@@ -27,7 +27,17 @@ impl World<'_> {
     fn ends(&self, it: &Transfer) -> (PartyId, PartyId) {
         match self.book.parties.kind(self.question.subject) {
             PartyKind::Wallet => (it.from, it.to),
-            PartyKind::Customer => (it.sender(), it.receiver()),
+            PartyKind::Customer => {
+                let is_mixer =
+                    |wallet| self.tags.of(self.book.parties.name(wallet)).iter().any(|it| it.category == "mixer");
+                let end = |wallet, customer: Option<PartyId>| match customer {
+                    Some(it) if it == self.question.subject => it,
+                    Some(_) if is_mixer(wallet) => wallet,
+                    Some(it) => it,
+                    None => wallet,
+                };
+                (end(it.from, it.from_customer), end(it.to, it.to_customer))
+            }
         }
     }
 
@@ -46,7 +56,7 @@ impl World<'_> {
         if parties.kind(party) == PartyKind::Customer {
             return None;
         }
-        if !self.tags.of(parties.name(party)).is_empty() {
+        if self.tags.of(parties.name(party)).iter().any(|it| it.category != "self_hosted") {
             return Some(Stop::Tagged(party));
         }
         if parties.is_unnamed(party) {
@@ -59,8 +69,9 @@ impl World<'_> {
         (received as u64 >= service.received && sent as u64 >= service.sent).then_some(Stop::Service(party))
     }
 
-    fn is_beyond(&self, way: &[u32]) -> bool {
-        self.question.hops.is_some_and(|it| way.len() as u32 >= it)
+    /// The most transfers of a way.
+    fn limit(&self) -> usize {
+        self.question.hops.map_or(usize::MAX, |it| it as usize)
     }
 
     /// Coins that came to the subject, or went from it and ended, by first or last in, first out.
@@ -85,17 +96,21 @@ impl World<'_> {
                 };
                 let is_own = from == subject;
                 let mut coin = held.unwrap_or(Coin { from: (is_source || is_own).then_some(begun), way: Vec::new() });
-                if is_source && self.is_beyond(&coin.way) {
-                    coin = Coin { from: Some(Stop::Beyond(from)), way: Vec::new() };
+                if !is_source && coin.from.is_some() && coin.way.len() >= self.limit() {
+                    found.push((it.asset, Stop::Beyond(from), coin));
+                    coin = Coin { from: None, way: Vec::new() };
                 }
                 coin.way.push(at as u32);
                 if is_source && to == subject {
-                    found.extend(coin.from.map(|stop| (it.asset, stop, coin.clone())));
+                    let gone = coin.way.len().saturating_sub(self.limit());
+                    let way = coin.way.split_off(gone);
+                    let first = self.ends(&self.transfers[way[0] as usize]).0;
+                    let stop = if gone > 0 { Some(Stop::Beyond(first)) } else { coin.from };
+                    found.extend(stop.map(|stop| (it.asset, stop, Coin { from: Some(stop), way })));
                     continue;
                 }
                 if !is_source && coin.from.is_some() {
                     let end = if to == subject { Some(Stop::Returned) } else { receiver };
-                    let end = end.or_else(|| self.is_beyond(&coin.way).then_some(Stop::Beyond(to)));
                     if let Some(end) = end {
                         found.push((it.asset, end, coin));
                         coin = Coin { from: None, way: Vec::new() };

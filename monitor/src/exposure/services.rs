@@ -6,7 +6,7 @@ use crate::tag::Tags;
 use std::collections::{HashMap, VecDeque};
 use tidegate_kyc_core::base::Instant;
 
-use super::Stop;
+use super::{Categories, Stop};
 
 /// The times of a party's newest transfers, as many of each way as make it a service.
 #[derive(Debug, Default)]
@@ -22,6 +22,7 @@ struct Times {
 pub(super) struct Services<'l> {
     book: &'l Book,
     tags: &'l Tags,
+    categories: &'l Categories,
     /// What tags and names say of a party, once it was asked.
     told: Vec<Option<Told>>,
     asked: Option<UntaggedService>,
@@ -41,11 +42,12 @@ enum Told {
 impl<'l> Services<'l> {
     /// `ends` gives the ends of every transfer that counts.
     pub(super) fn new(
-        (book, tags): (&'l Book, &'l Tags),
+        (book, tags, categories): (&'l Book, &'l Tags, &'l Categories),
         asked: Option<UntaggedService>,
         ends: impl Iterator<Item = (PartyId, PartyId)>,
     ) -> Self {
-        let mut it = Self { book, tags, told: vec![None; book.parties.len()], asked, busy: HashMap::default() };
+        let mut it =
+            Self { book, tags, categories, told: vec![None; book.parties.len()], asked, busy: HashMap::default() };
         let Some(service) = asked else { return it };
         let mut counts = vec![(0_u32, 0_u32); book.parties.len()];
         for (from, to) in ends {
@@ -65,10 +67,10 @@ impl<'l> Services<'l> {
     }
 
     fn told(&mut self, party: PartyId) -> Told {
-        let Self { book, tags, told, .. } = self;
+        let Self { book, tags, categories, told, .. } = self;
         *told[party.index()].get_or_insert_with(|| match book.parties.kind(party) {
             PartyKind::Customer => Told::Customer,
-            PartyKind::Wallet if !tags.of(book.parties.name(party)).is_empty() => Told::Tagged,
+            PartyKind::Wallet if categories.stop(tags.of(book.parties.name(party))) => Told::Tagged,
             PartyKind::Wallet if book.parties.is_unnamed(party) => Told::Unnamed,
             PartyKind::Wallet => Told::Nothing,
         })

@@ -32,6 +32,10 @@ pub const RISKS: &[&str] = &[
 /// ask. Of a bridge, an automated market or a cash machine nobody knows who stands behind it.
 pub const KNOWN: &[&str] = &["custodian", "exchange", "hot_wallet", "merchant", "mining_pool", "payment_processor"];
 
+/// Categories that say nothing of who stands there: money is followed through such wallets as through those without a
+/// tag.
+pub const SILENT: &[&str] = &["self_hosted", "unknown"];
+
 /// What the end of a trail says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
@@ -60,15 +64,28 @@ impl Default for Categories {
 }
 
 impl Categories {
+    /// Whether trails end at a wallet with these tags: one of them says who stands there, or was asked for.
+    #[must_use]
+    pub fn stop(&self, tags: &[Tag]) -> bool {
+        let is_asked = |it: &String| self.risks.contains(it) || self.known.contains(it);
+        tags.iter().any(|it| is_asked(&it.category) || !SILENT.contains(&it.category.as_str()))
+    }
+
+    /// Whether these tags are a finding.
+    #[must_use]
+    pub fn is_risk(&self, tags: &[Tag]) -> bool {
+        tags.iter().any(|it| self.risks.contains(&it.category))
+    }
+
     /// What a stop says, given the tags of who stands there. Of several tags the worst counts, and one that says something
-    /// before one that says nothing. The subject's own money that came back says nothing new.
+    /// before one that says nothing. The subject's own money that came back says nothing new, as long as it is shown receiving it
+    /// before ([`super::AssetExposure::sent_unseen`]).
     #[must_use]
     pub fn standing(&self, stop: Stop, tags: &[Tag]) -> Standing {
-        let is_any_of = |all: &BTreeSet<String>| tags.iter().any(|it| all.contains(&it.category));
         match stop {
             Stop::Returned => Standing::Known,
-            Stop::Tagged(_) if is_any_of(&self.risks) => Standing::Risk,
-            Stop::Tagged(_) if is_any_of(&self.known) => Standing::Known,
+            Stop::Tagged(_) if self.is_risk(tags) => Standing::Risk,
+            Stop::Tagged(_) if tags.iter().any(|it| self.known.contains(&it.category)) => Standing::Known,
             _ => Standing::Open,
         }
     }
@@ -97,7 +114,7 @@ mod tests {
     #[test]
     fn every_category_that_is_named_is_one_and_none_says_two_things() {
         let all = Categories::default();
-        assert!(all.risks.is_disjoint(&all.known));
+        assert!(all.risks.is_disjoint(&all.known) && SILENT.iter().all(|it| CATEGORIES.contains(it)));
         assert!(all.risks.union(&all.known).all(|it| CATEGORIES.contains(&it.as_str())));
     }
 }

@@ -37,6 +37,13 @@ impl Steps {
         self.0.get(step.0 as usize).map_or(0, |it| it.hops)
     }
 
+    /// The last so many transfers of a way, as a way of its own.
+    pub(super) fn cut(&mut self, step: StepId, hops: u32) -> StepId {
+        let mut places = self.places(step);
+        let kept = places.split_off(places.len().saturating_sub(hops as usize));
+        kept.into_iter().fold(StepId::START, |before, place| self.take(place, before))
+    }
+
     /// The transfers up to a step, the earliest first.
     pub(super) fn places(&self, mut step: StepId) -> Vec<u32> {
         let mut places = Vec::new();
@@ -59,6 +66,8 @@ mod tests {
         let first = steps.take(3, StepId::START);
         let (one, same, other) = (steps.take(5, first), steps.take(5, first), steps.take(5, StepId::START));
         assert_eq!((one, steps.places(one), steps.hops(one)), (same, vec![3, 5], 2));
+        let cut = steps.cut(one, 1);
+        assert_eq!((steps.places(cut), steps.hops(cut)), (vec![5], 1));
         assert_eq!((steps.places(other), steps.hops(other), steps.hops(StepId::START)), (vec![5], 1, 0));
     }
 }

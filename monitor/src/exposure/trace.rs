@@ -5,13 +5,15 @@
 //! end. Linear in transfers and in pieces that are moved, of which there is a budget.
 
 use super::gather::{Gathered, Scale, scales};
-use super::holding::{Holding, Mark, Piece};
+use super::holding::{Brought, Holding, Mark, Piece};
 use super::reach::Reach;
 use super::services::Services;
-use super::steps::{StepId, Steps};
-use super::{Exposure, Method, Question, Side, Stop};
-use crate::ledger::{Ledger, PartyId, PartyKind, Transfer};
+use super::share::Cutter;
+use super::steps::Steps;
+use super::{Categories, Exposure, Method, Question, Side, Stop};
+use crate::ledger::{Book, Ledger, PartyId, PartyKind, SymbolId, Transfer};
 use crate::tag::Tags;
+use std::collections::HashMap;
 use tidegate_kyc_core::base::Instant;
 
 /// The transfers that count for a question: something is moved, between two, in time.
@@ -20,20 +22,36 @@ pub(super) struct Moves<'l> {
     transfers: &'l [Transfer],
     /// Whether wallets are the ends, or whoever stands behind them.
     of_wallets: bool,
+    subject: PartyId,
+    /// Wallets whose tags are a finding, by their numbers: no customer stands for them.
+    risks: &'l [bool],
 }
 
 impl<'l> Moves<'l> {
-    fn new(ledger: &'l Ledger, question: &Question) -> Self {
+    fn new(ledger: &'l Ledger, question: &Question, risks: &'l [bool]) -> Self {
         let all = ledger.transfers();
         let end = question.until.map_or(all.len(), |until| all.partition_point(|it| it.time <= until));
         let of_wallets = ledger.book().parties.kind(question.subject) == PartyKind::Wallet;
-        Self { transfers: &all[..end], of_wallets }
+        Self { transfers: &all[..end], of_wallets, subject: question.subject, risks }
+    }
+
+    /// The two ends of a transfer.
+    fn ends(self, it: &Transfer) -> (PartyId, PartyId) {
+        let end = |wallet: PartyId, customer: Option<PartyId>| match customer {
+            Some(it) if !self.of_wallets && (it == self.subject || !self.risks[wallet.index()]) => it,
+            _ => wallet,
+        };
+        (end(it.from, it.from_customer), end(it.to, it.to_customer))
+    }
+
+    fn time(self, place: u32) -> Instant {
+        self.transfers.get(place as usize).map_or(Instant::from_micros(0), |it| it.time)
     }
 
     /// Each with its place and its two ends.
     pub(super) fn all(self) -> impl DoubleEndedIterator<Item = (u32, &'l Transfer, PartyId, PartyId)> + Clone {
         self.transfers.iter().enumerate().filter(|(_, it)| !it.amount.is_zero()).filter_map(move |(place, it)| {
-            let (from, to) = if self.of_wallets { (it.from, it.to) } else { (it.sender(), it.receiver()) };
+            let (from, to) = self.ends(it);
             // Places of a ledger have 32 bits.
             (from != to && it.from != it.to).then_some((place as u32, it, from, to))
         })
@@ -47,10 +65,12 @@ impl<'l> Moves<'l> {
 /// to names. Linear in transfers and in the pieces that are moved (by the shares of all a wallet holds, in marks for each
 /// transfer); of these at most [`Question::moves`], and where they are spent the rest ends at [`Stop::Spent`].
 #[must_use]
-pub fn trace(ledger: &Ledger, tags: &Tags, question: &Question) -> Exposure {
-    let (moves, book) = (Moves::new(ledger, question), ledger.book());
+pub fn trace(ledger: &Ledger, tags: &Tags, categories: &Categories, question: &Question) -> Exposure {
+    let book = ledger.book();
+    let risks = risks(book, tags, categories);
+    let moves = Moves::new(ledger, question, &risks);
     let ends = moves.all().map(|it| (it.2, it.3));
-    let mut services = Services::new((book, tags), question.untagged_service, ends);
+    let mut services = Services::new((book, tags, categories), question.untagged_service, ends);
     let reach = Reach::of(question, &moves, &mut services);
     let scales = scales(moves.all().map(|it| it.1), book.assets.len());
     let holdings = (0..reach.len()).map(|_| Holding::new(question.method)).collect();
@@ -60,9 +80,9 @@ pub fn trace(ledger: &Ledger, tags: &Tags, question: &Question) -> Exposure {
         holdings,
         scales,
         steps: Steps::default(),
-        gathered: Gathered::default(),
+        gathered: Gathered::new(question.method),
         moved: Vec::new(),
-        ends: Vec::new(),
+        own: HashMap::default(),
         left: question.moves,
     };
     let mut exposure = tracer.run(&moves, &reach, ledger);
@@ -71,13 +91,24 @@ pub fn trace(ledger: &Ledger, tags: &Tags, question: &Question) -> Exposure {
     exposure
 }
 
+/// Which parties are wallets whose tags are a finding.
+fn risks(book: &Book, tags: &Tags, categories: &Categories) -> Vec<bool> {
+    let is_risk = |at: usize| {
+        let party = PartyId(at as u32);
+        book.parties.kind(party) == PartyKind::Wallet && categories.is_risk(tags.of(book.parties.name(party)))
+    };
+    if tags.is_empty() { vec![false; book.parties.len()] } else { (0..book.parties.len()).map(is_risk).collect() }
+}
+
 /// Transfers into or out of wallets that were looked into whose order within their instant nobody knows.
 fn without_order(ledger: &Ledger, moves: &Moves<'_>, reach: &Reach, subject: PartyId) -> u64 {
     let counts = |it: &Transfer, party: PartyId| party == subject || reach.number(party, it.asset).is_some();
-    let ends = |it: &Transfer| if moves.of_wallets { (it.from, it.to) } else { (it.sender(), it.receiver()) };
     let tied = ledger.tied().filter(|it| it.place < moves.transfers.len() && !it.transfer.amount.is_zero());
-    tied.filter(|it| counts(it.transfer, ends(it.transfer).0) || counts(it.transfer, ends(it.transfer).1)).count()
-        as u64
+    let is_near = |it: &Transfer| {
+        let (from, to) = moves.ends(it);
+        counts(it, from) || counts(it, to)
+    };
+    tied.filter(|it| is_near(it.transfer)).count() as u64
 }
 
 struct Tracer<'l> {
@@ -89,8 +120,8 @@ struct Tracer<'l> {
     gathered: Gathered,
     /// The pieces of the transfer that is looked at.
     moved: Vec<Piece>,
-    /// Where each of them ends, if it does.
-    ends: Vec<Option<Stop>>,
+    /// What the subject holds of each asset, as far as it is shown receiving it.
+    own: HashMap<SymbolId, u128, foldhash::fast::RandomState>,
     /// Pieces that may still be moved.
     left: u64,
 }
@@ -111,16 +142,15 @@ impl<'l> Tracer<'l> {
         let mut too_large = Vec::new();
         for (place, row, from, to) in moves.all() {
             let (sender, receiver) = (reach.number(from, row.asset), reach.number(to, row.asset));
-            let is_own = if self.question.side == Side::Source { to == subject } else { from == subject };
-            if sender.is_some() || receiver.is_some() || is_own {
+            if sender.is_some() || receiver.is_some() || from == subject || to == subject {
                 let scale = self.scales[row.asset.0 as usize];
                 match scale.units(row.amount).filter(|_| scale.fits()) {
                     None => too_large.push(row.asset),
                     Some(units) => {
                         let it = Move { place, row, units, from, to };
                         match self.question.side {
-                            Side::Source => self.source(it, sender, receiver),
-                            Side::Destination => self.destination(it, sender, receiver),
+                            Side::Source => self.source(it, sender, receiver, moves),
+                            Side::Destination => self.destination(it, sender, receiver, moves),
                         }
                     }
                 }
@@ -137,43 +167,61 @@ impl<'l> Tracer<'l> {
     }
 
     /// A transfer on the way to the subject.
-    fn source(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>) {
-        let is_own = it.to == self.question.subject;
+    fn source(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>, moves: &Moves<'_>) {
+        if it.from == self.question.subject {
+            let own = self.own.entry(it.row.asset).or_default();
+            let missing = it.units.saturating_sub(*own);
+            *own -= it.units - missing;
+            self.gathered.unseen(it.row.asset, missing);
+        }
         self.send(it, sender);
-        if !is_own && receiver.is_none() {
+        if it.to == self.question.subject {
+            *self.own.entry(it.row.asset).or_default() += it.units;
+            self.arrive(it, moves);
             return;
         }
-        let limit = self.question.hops.unwrap_or(u32::MAX);
+        let Some(number) = receiver else { return };
         for piece in &mut self.moved {
-            let mut before = piece.step;
-            if self.steps.hops(before) >= limit {
-                (piece.mark, before) = (Mark::From(Stop::Beyond(it.from)), StepId::START);
-            }
-            piece.step = self.steps.take(it.place, before);
+            piece.step = self.steps.take(it.place, piece.step);
         }
-        if let Some(number) = receiver.filter(|_| !is_own) {
-            if let Some(stop) = self.services.stop(it.to, it.row.time) {
-                // What enters a service is the service's, also when it no longer looks like one.
-                self.moved.clear();
-                self.moved.push(Piece { units: it.units, mark: Mark::From(stop), step: StepId::START });
-            }
-            self.put(number, it.units);
-            return;
+        if let Some(stop) = self.services.stop(it.to, it.row.time) {
+            // What enters a service is the service's, also when it no longer looks like one.
+            self.moved.clear();
+            self.moved.push(Piece::new(it.units, Mark::From(stop)));
         }
+        self.put(number, it.units);
+    }
+
+    /// A transfer to the subject: where each piece is from.
+    fn arrive(&mut self, it: Move<'_>, moves: &Moves<'_>) {
         self.gathered.count(it.row, it.units);
-        self.ends.clear();
-        self.ends.extend(self.moved.iter().map(|it| match it.mark {
-            Mark::From(stop) => Some(stop),
-            Mark::Own | Mark::Other => None,
-        }));
-        self.end(it);
+        let limit = self.question.hops.unwrap_or(u32::MAX);
+        let value = it.row.value.map_or(0, |it| it.0);
+        let mut cutter = Cutter::new(u128::from(value), it.units);
+        let mut pieces = std::mem::take(&mut self.moved);
+        for piece in &mut pieces {
+            let Mark::From(mut stop) = piece.mark else { continue };
+            piece.step = self.steps.take(it.place, piece.step);
+            if self.steps.hops(piece.step) > limit {
+                piece.step = self.steps.cut(piece.step, limit);
+                self.left = self.left.saturating_sub(u64::from(limit));
+                let first = self.steps.places(piece.step).first().and_then(|it| moves.transfers.get(*it as usize));
+                stop = first.map_or(stop, |row| Stop::Beyond(moves.ends(row).0));
+            }
+            piece.value = match self.question.method {
+                Method::Poison => value,
+                _ => u64::try_from(cutter.cut(piece.units)).unwrap_or(value),
+            };
+            piece.brought = Brought::by(it.place);
+            self.gathered.end(it.row.asset, stop, piece, &self.steps, |it| moves.time(it));
+        }
+        self.moved = pieces;
     }
 
     /// A transfer on the way from the subject.
-    fn destination(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>) {
-        let is_own = it.from == self.question.subject;
+    fn destination(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>, moves: &Moves<'_>) {
         self.send(it, sender);
-        if is_own {
+        if it.from == self.question.subject {
             self.gathered.count(it.row, it.units);
         }
         let mut stop = match it.to == self.question.subject {
@@ -184,42 +232,41 @@ impl<'l> Tracer<'l> {
             stop = stop.or(Some(Stop::Spent(it.to)));
         }
         let limit = self.question.hops.unwrap_or(u32::MAX);
-        self.ends.clear();
-        for piece in &mut self.moved {
-            let before = std::mem::replace(&mut piece.step, StepId::START);
-            let mut end = None;
-            if piece.mark == Mark::Own {
-                piece.step = self.steps.take(it.place, before);
-                end = stop.or_else(|| (self.steps.hops(piece.step) >= limit).then_some(Stop::Beyond(it.to)));
+        let mut pieces = std::mem::take(&mut self.moved);
+        for piece in &mut pieces {
+            let is_own = piece.mark == Mark::Own;
+            let end = match stop {
+                _ if !is_own => None,
+                // As far as was asked: it left from there, and is followed no further.
+                _ if self.steps.hops(piece.step) >= limit => Some(Stop::Beyond(it.from)),
+                stop => {
+                    piece.step = self.steps.take(it.place, piece.step);
+                    piece.brought = Brought::by(it.place);
+                    stop
+                }
+            };
+            if let Some(stop) = end {
+                self.gathered.end(it.row.asset, stop, piece, &self.steps, |it| moves.time(it));
             }
-            self.ends.push(end);
-        }
-        self.end(it);
-        // What has ended is followed no further.
-        for (piece, end) in self.moved.iter_mut().zip(&self.ends) {
-            if end.is_some() {
-                (piece.mark, piece.step) = (Mark::Other, StepId::START);
+            if !is_own || end.is_some() {
+                *piece = Piece::new(piece.units, Mark::Other);
             }
         }
+        self.moved = pieces;
         if let Some(number) = receiver.filter(|_| stop.is_none()) {
             self.put(number, it.units);
         }
-    }
-
-    /// Adds up what ends at a transfer.
-    fn end(&mut self, it: Move<'_>) {
-        let overlap = self.question.method == Method::Poison;
-        self.gathered.end((it.place, it.row, it.units), (&self.moved, &self.ends), overlap, &self.steps);
     }
 
     /// Which pieces a transfer moves, by who sends it.
     fn send(&mut self, it: Move<'_>, sender: Option<usize>) {
         self.moved.clear();
         let is_source = self.question.side == Side::Source;
-        let whole = |mark| Piece { units: it.units, mark, step: StepId::START };
+        let whole = |mark| Piece::new(it.units, mark);
         let from = |stop| whole(if is_source { Mark::From(stop) } else { Mark::Other });
         if it.from == self.question.subject {
-            self.moved.push(if is_source { from(Stop::Returned) } else { whole(Mark::Own) });
+            let value = it.row.value.map_or(0, |it| it.0);
+            self.moved.push(if is_source { from(Stop::Returned) } else { Piece { value, ..whole(Mark::Own) } });
             return;
         }
         if let Some(stop) = self.services.stop(it.from, it.row.time) {
@@ -264,9 +311,8 @@ impl<'l> Tracer<'l> {
                 () if self.services.was_busy(party) => Stop::Service(party),
                 () => Stop::Held(party),
             };
-            let time = |place: u32| moves.transfers.get(place as usize).map_or(Instant::from_micros(0), |it| it.time);
-            for it in self.holdings[number].pieces().filter(|it| it.mark == Mark::Own && it.units > 0) {
-                self.gathered.rest(asset, stop, &it, (&self.steps, time));
+            for it in self.holdings[number].pieces().filter(|it| it.mark == Mark::Own) {
+                self.gathered.end(asset, stop, &it, &self.steps, |it| moves.time(it));
             }
         }
     }

@@ -135,6 +135,12 @@ impl Tags {
         places.map(|it| it.finding("category", Fault::UnknownCategory)).collect()
     }
 
+    /// Whether any row of a table names a category.
+    #[must_use]
+    pub fn names_category(&self, category: &str) -> bool {
+        self.categories.contains_key(category)
+    }
+
     /// How many rows of tables were taken, those that repeat another included.
     #[must_use]
     pub const fn rows(&self) -> u64 {

@@ -1,12 +1,14 @@
 //! Exposures of the library → the object: numbers become names, places become rows.
 
-use super::lines::{AssetLine, EndLine, ExposureLine, GapLine, GroupLine, RouteLine, SCHEMA, SideLine, TagLine};
+use super::lines::{
+    AssetLine, EndLine, ExposureLine, GapLine, GroupLine, OwnTagLine, RouteLine, SCHEMA, SideLine, TagLine, WhoLine,
+};
 use crate::input::FactFile;
 use crate::report::build::{counts, facts_line, party_line, row, source_line};
-use crate::report::words::{grouped, plural};
+use crate::report::words::plural;
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_monitor::exposure::{AssetExposure, Categories, End, Exposure, Question, Side, Standing, Stop};
-use tidegate_monitor::ledger::{Amount, Book, Ledger, Value};
+use tidegate_monitor::ledger::{Amount, Book, Ledger, PartyId, PartyKind, Value};
 use tidegate_monitor::tag::{Tag, Tags};
 
 /// What an answer is told with.
@@ -21,6 +23,8 @@ pub(crate) struct Told<'a> {
     pub(crate) facts: &'a [FactFile],
     /// What categories say.
     pub(crate) categories: &'a Categories,
+    /// Whether somebody named categories of risk, and known ones.
+    pub(crate) asked: (bool, bool),
     /// The reporting currency.
     pub(crate) currency: Option<String>,
     /// How the method is called.
@@ -34,9 +38,11 @@ pub(crate) fn line(told: &Told<'_>, question: &Question, sides: &[(Side, Exposur
     let as_of = question.until.or(last).map(|it| it.to_string()).unwrap_or_default();
     let lines: Vec<SideLine> = sides.iter().map(|(side, it)| told.side(*side, it)).collect();
     let gaps = gaps(told, &lines);
+    let own = told.own_tags(question.subject);
     let groups = || lines.iter().flat_map(|it| &it.assets).flat_map(|it| &it.groups);
+    let risk = word(Standing::Risk);
     let answer = match () {
-        () if groups().any(|it| it.standing == word(Standing::Risk)) => "found",
+        () if own.iter().any(|it| it.standing == risk) || groups().any(|it| it.standing == risk) => "found",
         () if gaps.is_empty() => "clear",
         () => "unknown",
     };
@@ -44,11 +50,14 @@ pub(crate) fn line(told: &Told<'_>, question: &Question, sides: &[(Side, Exposur
         kind: "exposure",
         schema: SCHEMA,
         subject: party_line(book, question.subject),
-        tags: told.tags_of(Stop::Tagged(question.subject)).iter().map(tag).collect(),
+        tags: own,
         answer,
         method: told.method,
         as_of,
         hops_max: question.hops,
+        risks: told.categories.risks.iter().cloned().collect(),
+        known: told.categories.known.iter().cloned().collect(),
+        asked: told.asked,
         currency: told.currency.clone(),
         gaps,
         sides: lines,
@@ -91,7 +100,7 @@ struct Group<'e> {
 }
 
 /// By what stops are put together: what they say, how they are called, and their tags.
-type Key = (Standing, &'static str, BTreeSet<String>, BTreeSet<String>);
+type Key = (Standing, &'static str, BTreeSet<WhoLine>);
 
 impl Told<'_> {
     fn book(&self) -> &Book {
@@ -104,6 +113,46 @@ impl Told<'_> {
             _ => return &[],
         };
         self.tags.of(wallet)
+    }
+
+    /// What a stop says; money that came back says nothing new where the subject is shown receiving it before.
+    fn standing(&self, stop: Stop, tags: &[Tag], of: &AssetExposure) -> Standing {
+        match stop {
+            Stop::Returned if !of.sent_unseen.is_zero() => Standing::Open,
+            stop => self.categories.standing(stop, tags),
+        }
+    }
+
+    /// What is said of the subject, or of the wallets that rows name it with.
+    fn own_tags(&self, subject: PartyId) -> Vec<OwnTagLine> {
+        let parties = &self.book().parties;
+        let rows = self.ledger.transfers().iter();
+        let wallets: BTreeSet<PartyId> = match parties.kind(subject) {
+            _ if self.tags.is_empty() => BTreeSet::new(),
+            PartyKind::Wallet => BTreeSet::from([subject]),
+            PartyKind::Customer => rows
+                .flat_map(|it| [(it.from, it.from_customer), (it.to, it.to_customer)])
+                .filter(|it| it.1 == Some(subject))
+                .map(|it| it.0)
+                .collect(),
+        };
+        let own = |wallet: PartyId| {
+            let name = parties.name(wallet);
+            let standing =
+                move |it: &Tag| word(self.categories.standing(Stop::Tagged(wallet), std::slice::from_ref(it)));
+            self.tags.of(name).iter().map(move |it| OwnTagLine {
+                wallet: name.to_owned(),
+                category: it.category.clone(),
+                label: it.label.clone(),
+                source: it.source.clone(),
+                standing: standing(it),
+            })
+        };
+        let mut all: Vec<OwnTagLine> = wallets.into_iter().flat_map(own).collect();
+        // Of a customer's wallets, those of the exchange itself say nothing of the customer.
+        all.retain(|it| parties.kind(subject) == PartyKind::Wallet || it.standing == word(Standing::Risk));
+        all.sort();
+        all
     }
 
     fn side(&self, side: Side, it: &Exposure) -> SideLine {
@@ -121,13 +170,13 @@ impl Told<'_> {
         let mut groups: BTreeMap<Key, Group<'_>> = BTreeMap::new();
         for end in &it.ends {
             let tags = self.tags_of(end.at);
-            let words =
-                |of: fn(&Tag) -> &String| tags.iter().map(|it| of(it).clone()).filter(|it| !it.is_empty()).collect();
-            let standing = self.categories.standing(end.at, tags);
-            let key = (standing, at(end.at), words(|it| &it.category), words(|it| &it.label));
+            let who =
+                tags.iter().map(|it| WhoLine { category: it.category.clone(), label: it.label.clone() }).collect();
+            let key = (self.standing(end.at, tags, it), at(end.at), who);
             groups.entry(key).or_insert_with(|| Group { ends: Vec::new() }).ends.push(end);
         }
-        let mut groups: Vec<(Amount, GroupLine)> = groups.into_iter().map(|(key, group)| group.line(key, it)).collect();
+        let mut groups: Vec<(Amount, GroupLine)> =
+            groups.into_iter().map(|(key, group)| group.line(key, it, self.book())).collect();
         // The gravest first, of those the largest; what is equal stays in the order of its words.
         let rank = |it: &GroupLine| ["risk", "open", "known"].iter().position(|word| *word == it.standing);
         groups.sort_by(|one, other| rank(&one.1).cmp(&rank(&other.1)).then(other.0.cmp(&one.0)));
@@ -137,14 +186,15 @@ impl Told<'_> {
             transfers: it.transfers,
             value: it.value.to_string(),
             without_value: it.without_value,
+            sent_unseen: it.sent_unseen.to_string(),
             first: it.first.to_string(),
             last: it.last.to_string(),
             groups: groups.into_iter().map(|it| it.1).collect(),
-            ends: it.ends.iter().map(|end| self.end(end, it.total)).collect(),
+            ends: it.ends.iter().map(|end| self.end(end, it)).collect(),
         }
     }
 
-    fn end(&self, it: &End, total: Amount) -> EndLine {
+    fn end(&self, it: &End, of: &AssetExposure) -> EndLine {
         let tags = self.tags_of(it.at);
         let rows = |places: &[u32]| {
             let all = places.iter().filter_map(|it| self.ledger.transfers().get(*it as usize));
@@ -152,14 +202,14 @@ impl Told<'_> {
         };
         let amount = sum([it.direct, it.indirect].into_iter());
         EndLine {
-            standing: word(self.categories.standing(it.at, tags)),
+            standing: word(self.standing(it.at, tags, of)),
             at: at(it.at),
             party: it.at.party().map(|it| party_line(self.book(), it)),
             tags: tags.iter().map(tag).collect(),
             amount: amount.to_string(),
             direct: it.direct.to_string(),
             indirect: it.indirect.to_string(),
-            permille: permille(amount, total),
+            permille: permille(amount, of.total),
             value: it.value.to_string(),
             hops: it.hops,
             wallets_between: it.hops.saturating_sub(1),
@@ -169,7 +219,7 @@ impl Told<'_> {
             routes: it
                 .routes
                 .iter()
-                .map(|it| RouteLine { amount: it.amount.to_string(), rows: rows(&it.places) })
+                .map(|it| RouteLine { amount: it.amount.map(|it| it.to_string()), rows: rows(&it.places) })
                 .collect(),
         }
     }
@@ -185,8 +235,10 @@ fn permille(part: Amount, whole: Amount) -> u64 {
 }
 
 impl Group<'_> {
-    fn line(&self, (standing, at, categories, labels): Key, of: &AssetExposure) -> (Amount, GroupLine) {
+    fn line(&self, (standing, at, who): Key, of: &AssetExposure, book: &Book) -> (Amount, GroupLine) {
         let ends = || self.ends.iter();
+        let parties =
+            |kind| ends().filter_map(|it| it.at.party()).filter(|it| book.parties.kind(*it) == kind).count() as u64;
         let (direct, indirect) = (sum(ends().map(|it| it.direct)), sum(ends().map(|it| it.indirect)));
         let all = sum([direct, indirect].into_iter());
         let value = ends().fold(0_u64, |sum, it| sum.saturating_add(it.value.0));
@@ -194,9 +246,9 @@ impl Group<'_> {
         let line = GroupLine {
             standing: word(standing),
             at,
-            categories: categories.into_iter().collect(),
-            labels: labels.into_iter().collect(),
-            wallets: ends().filter(|it| it.at.party().is_some()).count() as u64,
+            tags: who.into_iter().collect(),
+            wallets: parties(PartyKind::Wallet),
+            customers: parties(PartyKind::Customer),
             amount: all.to_string(),
             direct: direct.to_string(),
             indirect: indirect.to_string(),
@@ -212,13 +264,22 @@ impl Group<'_> {
 
 /// What is not known, each once, whatever the asset.
 fn gaps(told: &Told<'_>, sides: &[SideLine]) -> Vec<GapLine> {
-    let mut gaps = Vec::new();
-    let mut gap = |code, what: String, help: &str| gaps.push(GapLine { code, what, help: help.to_owned() });
+    let mut gaps: Vec<GapLine> = Vec::new();
+    let mut gap = |code, what: String, help: &str| {
+        let it = GapLine { code, what, help: help.to_owned() };
+        if !gaps.contains(&it) {
+            gaps.push(it);
+        }
+    };
     if sides.iter().all(|it| it.assets.is_empty() && it.too_large.is_empty()) {
+        let help = "give exports that hold its transfers";
+        gap("nothing-moved", "no transfer that was looked at moves anything of it".into(), help);
+    }
+    if told.tags.is_empty() {
         gap(
-            "nothing-moved",
-            "no transfer that was looked at moves anything of it".into(),
-            "give exports that hold its transfers",
+            "no-tags",
+            "no tags were given, so that nobody is known to be anybody".into(),
+            "give files of them with --tags",
         );
     }
     let rejected = told.ledger.counts().rejected;
@@ -232,15 +293,12 @@ fn gaps(told: &Told<'_>, sides: &[SideLine]) -> Vec<GapLine> {
         gap("facts-rejected", what, "mend them: tidegate scan lists them, each with its line and why");
     }
     for side in sides {
-        let open = |at: &str| {
-            let groups = side.assets.iter().flat_map(|it| &it.groups).filter(|it| it.at == at && it.standing == "open");
-            groups.map(|it| it.wallets).sum::<u64>()
-        };
         let is_source = side.side == "source";
-        let wallets = |at: &str| plural(open(at), "wallet", "wallets");
         for (at, code, help) in OPEN {
-            if open(at) > 0 {
-                gap(code, sentence(at, is_source, &wallets(at)), help);
+            let open = side.assets.iter().flat_map(|it| &it.groups).filter(|it| it.at == at && it.standing == "open");
+            let (wallets, customers) = open.clone().fold((0, 0), |sum, it| (sum.0 + it.wallets, sum.1 + it.customers));
+            if open.count() > 0 {
+                gap(code, sentence(at, is_source, &parties(wallets, customers)), help);
             }
         }
         if !side.too_large.is_empty() {
@@ -248,47 +306,51 @@ fn gaps(told: &Told<'_>, sides: &[SideLine]) -> Vec<GapLine> {
             gap("too-large", what, "are they right? nothing of these assets was followed");
         }
         if side.without_order > 0 {
-            let what = format!("the order of {} within their instant is not known", transfers(side.without_order));
+            let transfers = plural(side.without_order, "transfer", "transfers");
+            let on_way = if is_source { "on the way here" } else { "on the way from here" };
+            let what = format!("the order of {transfers} {on_way} within their instant is not known");
             gap("without-order", what, "a column sequence, or block and index, in the exports says which came first");
         }
     }
-    gaps.dedup();
     gaps
 }
 
-fn transfers(count: u64) -> String {
-    if count == 1 { "1 transfer".to_owned() } else { format!("{} transfers", grouped(count)) }
+/// `2 wallets and 1 customer`.
+pub(super) fn parties(wallets: u64, customers: u64) -> String {
+    let of = |count: u64, one: &str, many: &str| (count > 0).then(|| plural(count, one, many));
+    let all = [of(wallets, "wallet", "wallets"), of(customers, "customer", "customers")];
+    all.into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
 /// Stops behind which nobody knows who stands: how they are called, their lasting code, and what would help.
-const OPEN: [(&str, &str, &str); 7] = [
+const OPEN: [(&str, &str, &str); 8] = [
     (
         "tagged",
         "tag-says-nothing",
         "look behind them, or say with --known that no more is to be asked of such a category",
     ),
-    ("unseen", "history-missing", "add exports with earlier transfers of these wallets, or tag them"),
-    ("held", "holder-untagged", "find out whose wallets these are, and tag them"),
+    ("returned", "own-history-missing", "add exports that show from whom it had that before"),
+    ("unseen", "history-missing", "add exports with earlier transfers of them, or tag them"),
+    ("held", "holder-untagged", "find out whose they are, and tag them"),
     ("service", "service-untagged", "find out what each is, and tag it in a --tags file"),
     ("unnamed", "party-unnamed", "look the transactions up, and give the rows their addresses"),
     ("beyond", "hops-spent", "allow more with --hops, or leave it away"),
     ("spent", "moves-spent", "allow more with --moves, or ask for fewer with --hops, --at or --side"),
 ];
 
-fn sentence(at: &str, is_source: bool, wallets: &str) -> String {
+fn sentence(at: &str, is_source: bool, who: &str) -> String {
+    let moved = if is_source { "money came from" } else { "money went to" };
     match (at, is_source) {
-        ("tagged", true) => format!("money came from {wallets} whose tags do not say who stands behind them"),
-        ("tagged", false) => format!("money went to {wallets} whose tags do not say who stands behind them"),
-        ("unseen", _) => format!("money came from {wallets} that the exports do not show receiving it"),
-        ("held", _) => format!("money is still at {wallets} that nobody has tagged"),
-        ("service", true) => {
-            format!("money came through {wallets} that receive and send like services and have no tag")
+        ("tagged", _) => format!("{moved} {who} whose tags do not say who stands behind them"),
+        ("returned", _) => {
+            "its own money came back, and the exports do not show it receiving all that it sent".to_owned()
         }
-        ("service", false) => format!("money went to {wallets} that receive and send like services and have no tag"),
-        ("unnamed", true) => "money came from where the exports name nobody".to_owned(),
-        ("unnamed", false) => "money went to where the exports name nobody".to_owned(),
-        ("beyond", true) => format!("money came over {wallets} that lie as far away as --hops allows"),
-        ("beyond", false) => format!("money went to {wallets} that lie as far away as --hops allows"),
-        _ => format!("the work that is allowed was spent before money at {wallets} was followed"),
+        ("unseen", _) => format!("{moved} {who} not shown receiving it"),
+        ("held", _) => format!("money is still at {who} without a tag"),
+        ("service", _) => format!("{moved} {who} without a tag, busy like a service"),
+        ("unnamed", _) => format!("{moved} where the exports name nobody"),
+        ("beyond", true) => format!("money came over {who} as far away as --hops allows"),
+        ("beyond", false) => format!("money went on from {who} as far away as --hops allows"),
+        _ => format!("{moved} {who}, where the work that is allowed was spent"),
     }
 }

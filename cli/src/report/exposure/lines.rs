@@ -16,16 +16,23 @@ pub(crate) struct ExposureLine {
     pub(crate) schema: &'static str,
     /// Whose money.
     pub(crate) subject: PartyLine,
-    /// What the tags say of the subject itself.
-    pub(crate) tags: Vec<TagLine>,
+    /// What the tags say of the subject itself, and of wallets that its rows name it with.
+    pub(crate) tags: Vec<OwnTagLine>,
     /// `found`, `unknown` or `clear`.
     pub(crate) answer: &'static str,
     /// How it was followed.
     pub(crate) method: &'static str,
-    /// The last instant of the transfers that were looked at.
+    /// Up to when transfers were looked at.
     pub(crate) as_of: String,
     /// The most transfers that a trail may have; null where there is no bound.
     pub(crate) hops_max: Option<u32>,
+    /// Categories that are a finding.
+    pub(crate) risks: Vec<String>,
+    /// Categories of which nothing more is to be asked.
+    pub(crate) known: Vec<String>,
+    /// Whether somebody named the former, and the latter.
+    #[serde(skip)]
+    pub(crate) asked: (bool, bool),
     /// The reporting currency; null where none was named.
     pub(crate) currency: Option<String>,
     /// What is not known, in words, with what would help.
@@ -51,6 +58,21 @@ pub(crate) struct TagLine {
     pub(crate) label: String,
     /// Who says so.
     pub(crate) source: String,
+}
+
+/// What is said of the subject, or of a wallet of its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct OwnTagLine {
+    /// The wallet.
+    pub(crate) wallet: String,
+    /// What it is.
+    pub(crate) category: String,
+    /// Who it is.
+    pub(crate) label: String,
+    /// Who says so.
+    pub(crate) source: String,
+    /// `risk`, `open` or `known`.
+    pub(crate) standing: &'static str,
 }
 
 /// Why an answer is not clear, though nothing was found.
@@ -94,6 +116,8 @@ pub(crate) struct AssetLine {
     pub(crate) value: String,
     /// Of how many it is not.
     pub(crate) without_value: u64,
+    /// On the side of the source: what the subject sent without being shown receiving it before.
+    pub(crate) sent_unseen: String,
     /// When the first was.
     pub(crate) first: String,
     /// When the last was.
@@ -111,12 +135,12 @@ pub(crate) struct GroupLine {
     pub(crate) standing: &'static str,
     /// `tagged`, `returned`, `unseen`, `held`, `service`, `unnamed`, `beyond` or `spent`.
     pub(crate) at: &'static str,
-    /// What their tags say they are; empty where there are none.
-    pub(crate) categories: Vec<String>,
-    /// Who they are, by their tags.
-    pub(crate) labels: Vec<String>,
+    /// What their tags say of all of them, each once, whoever says so.
+    pub(crate) tags: Vec<WhoLine>,
     /// How many wallets.
     pub(crate) wallets: u64,
+    /// How many customers.
+    pub(crate) customers: u64,
     /// How much it is.
     pub(crate) amount: String,
     /// Of that, what lies one transfer from the subject.
@@ -133,6 +157,15 @@ pub(crate) struct GroupLine {
     pub(crate) first: String,
     /// When the last did.
     pub(crate) last: String,
+}
+
+/// What is said of several wallets.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct WhoLine {
+    /// What they are.
+    pub(crate) category: String,
+    /// Who they are.
+    pub(crate) label: String,
 }
 
 /// One stop.
@@ -173,8 +206,8 @@ pub(crate) struct EndLine {
 /// One way that money took.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RouteLine {
-    /// How much took it.
-    pub(crate) amount: String,
+    /// How much took it; null where the method does not tell ways apart.
+    pub(crate) amount: Option<String>,
     /// Its transfers, the earliest first.
     pub(crate) rows: Vec<RowLine>,
 }

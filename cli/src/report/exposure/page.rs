@@ -1,7 +1,8 @@
 //! The page for people: the answer first, then by whom the money is from and went to, then the ways of what was
 //! found, then what is not known.
 
-use super::lines::{AssetLine, EndLine, ExposureLine, GroupLine, RouteLine, SideLine};
+use super::build::parties;
+use super::lines::{AssetLine, EndLine, ExposureLine, GroupLine, RouteLine, SideLine, TagLine, WhoLine};
 use crate::report::paint::{
     BAD, FAINT, GOOD, HEAD, STRONG, Style, WARN, fit, fold, left, paint, right, side_by_side, width as wide,
 };
@@ -63,12 +64,25 @@ fn head(line: &ExposureLine, width: usize) -> Vec<String> {
     let who = format!("{} {}", line.subject.kind, clean(&line.subject.id));
     let mut text = vec![format!(" {}  {}", paint(style, &line.answer.to_uppercase()), paint(STRONG, &who))];
     let hops = line.hops_max.map(|it| format!("at most {}", plural(u64::from(it), "transfer", "transfers")));
-    let facts: Vec<String> =
-        [Some(format!("followed by {}", line.method)), hops, Some(format!("as of {}", minute(&line.as_of)))]
-            .into_iter()
-            .flatten()
-            .collect();
+    let facts: Vec<String> = [
+        Some(format!(
+            "followed by {}{}",
+            line.method,
+            if line.method == "poison" { ", what could be at most" } else { "" }
+        )),
+        hops,
+        Some(format!("as of {}", minute(&line.as_of))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     text.extend(side_by_side(&facts, width - 1).into_iter().map(|it| format!(" {}", paint(FAINT, &it))));
+    for (name, words, asked) in [("--risk", &line.risks, line.asked.0), ("--known", &line.known, line.asked.1)] {
+        if asked {
+            let words = words.iter().map(|it| clean(it)).collect::<Vec<_>>().join(", ");
+            text.extend(bullet(" ! ", WARN, &format!("as asked by {name}: {words}"), width));
+        }
+    }
     for it in &line.tags {
         let who = [&it.category, &it.label]
             .into_iter()
@@ -76,7 +90,17 @@ fn head(line: &ExposureLine, width: usize) -> Vec<String> {
             .map(|it| clean(it))
             .collect::<Vec<_>>()
             .join(" · ");
-        text.extend(bullet(" ! ", WARN, &format!("it is tagged itself: {who} ; {} says so", clean(&it.source)), width));
+        let whose = if it.wallet == line.subject.id {
+            "it is tagged itself".to_owned()
+        } else {
+            format!("its wallet {} is tagged", clean(&it.wallet))
+        };
+        text.extend(bullet(
+            " ! ",
+            style_of(it.standing),
+            &format!("{whose}: {who}; {} says so", clean(&it.source)),
+            width,
+        ));
     }
     text
 }
@@ -138,7 +162,7 @@ fn groups(asset: &AssetLine, is_source: bool, names: &Shortener, width: usize) -
             text.push(match at {
                 0 => format!(
                     " {} {} {}  {}",
-                    paint(style(it.standing), mark(it.standing)),
+                    paint(style_of(it.standing), mark(it.standing)),
                     right(&share(it.permille), rate),
                     right(&amount, column),
                     tinted(it.standing, &part)
@@ -173,7 +197,7 @@ const fn mark(standing: &str) -> &'static str {
     }
 }
 
-fn style(standing: &str) -> Style {
+fn style_of(standing: &str) -> Style {
     match standing {
         "risk" => BAD,
         "known" => GOOD,
@@ -184,33 +208,29 @@ fn style(standing: &str) -> Style {
 /// Who stands there, in words.
 fn who(it: &GroupLine, asset: &AssetLine, is_source: bool, names: &Shortener) -> String {
     let ends = || asset.ends.iter().filter(|end| end.at == it.at && (it.at != "tagged" || is_of(end, it)));
-    let alone = ends().next().filter(|_| it.wallets == 1).and_then(|it| it.party.as_ref());
-    let wallets = alone.map_or_else(|| plural(it.wallets, "wallet", "wallets"), |it| names.name(&it.id));
+    let alone = ends().next().filter(|_| it.wallets + it.customers == 1).and_then(|it| it.party.as_ref());
+    let them = alone.map_or_else(|| parties(it.wallets, it.customers), |it| names.name(&it.id));
     match it.at {
         "tagged" => {
-            let label = it.labels.iter().map(|it| clean(it)).collect::<Vec<_>>().join(", ");
-            let category = it.categories.iter().map(|it| clean(it)).collect::<Vec<_>>().join(" and ");
-            let label = if label.is_empty() { String::new() } else { format!(" {label}") };
-            format!("{category}{label} ({wallets})")
+            let who = |it: &WhoLine| [&it.category, &it.label].map(|it| clean(it)).join(" ").trim().to_owned();
+            format!("{} ({them})", it.tags.iter().map(who).collect::<Vec<_>>().join(" and "))
         }
         "returned" if is_source => "its own money that came back".to_owned(),
         "returned" => "came back".to_owned(),
-        "unseen" => format!("not seen coming: {wallets} had it before these exports show how"),
-        "held" => format!("still at {wallets} without a tag"),
-        "service" => format!("{wallets} without a tag, busy like a service"),
+        "unseen" => format!("not seen coming: {them} had it before these exports show how"),
+        "held" => format!("still at {them} without a tag"),
+        "service" => format!("{them} without a tag, busy like a service"),
         "unnamed" => "nobody is named".to_owned(),
-        "beyond" => format!("not followed beyond {wallets}, for --hops"),
-        _ => format!("not followed beyond {wallets}, for --moves"),
+        "beyond" => format!("not followed beyond {them}, for --hops"),
+        _ => format!("not followed beyond {them}, for --moves"),
     }
 }
 
 /// Whether a stop is of a group.
 fn is_of(end: &EndLine, group: &GroupLine) -> bool {
-    let words = |of: fn(&super::lines::TagLine) -> &String| -> BTreeSet<&String> {
-        end.tags.iter().map(of).filter(|it| !it.is_empty()).collect()
-    };
-    words(|it| &it.category) == group.categories.iter().collect()
-        && words(|it| &it.label) == group.labels.iter().collect()
+    let said = |it: &WhoLine| end.tags.iter().any(|tag| (&tag.category, &tag.label) == (&it.category, &it.label));
+    let told = |tag: &TagLine| group.tags.iter().any(|it| (&tag.category, &tag.label) == (&it.category, &it.label));
+    group.tags.iter().all(said) && end.tags.iter().all(told)
 }
 
 fn distance(it: &GroupLine, is_source: bool) -> String {
@@ -218,8 +238,8 @@ fn distance(it: &GroupLine, is_source: bool) -> String {
         (1, _) if it.indirect == "0" => "direct".to_owned(),
         (1, _) => "direct and over others".to_owned(),
         (hops, _) => {
-            format!("over {}", plural(u64::from(hops) - 1, "wallet", "wallets"))
-                + if it.wallets > 1 { " or more" } else { "" }
+            let more = if it.wallets + it.customers > 1 { " or more" } else { "" };
+            format!("over {}{more}", plural(u64::from(hops) - 1, "other", "others"))
         }
     }
 }
@@ -230,14 +250,17 @@ fn ways(asset: &AssetLine, is_source: bool, names: &Shortener, width: usize) -> 
     for end in asset.ends.iter().filter(|it| it.standing == "risk").take(FINDINGS) {
         let Some(party) = &end.party else { continue };
         let shown = end.routes.iter().take(WAYS).count();
-        let of = match end.routes.len() {
-            1 => "the way".to_owned(),
+        let of = match end.routes.as_slice() {
+            [RouteLine { amount: None, .. }, ..] => "one of the shortest ways".to_owned(),
+            [_] => "the way".to_owned(),
             _ => format!("the {shown} largest ways"),
         };
+        // Where ways are not told apart, one is enough.
+        let ways = if end.routes.iter().any(|it| it.amount.is_none()) { 1 } else { WAYS };
         let preposition = if is_source { "from" } else { "to" };
         text.push(String::new());
         text.extend(bullet("   ", STRONG, &format!("{of} {preposition} {}", names.name(&party.id)), width));
-        for route in end.routes.iter().take(WAYS) {
+        for route in end.routes.iter().take(ways) {
             text.extend(way(route, asset, names, width));
         }
     }
@@ -251,7 +274,8 @@ fn ways(asset: &AssetLine, is_source: bool, names: &Shortener, width: usize) -> 
 fn way(route: &RouteLine, asset: &AssetLine, names: &Shortener, width: usize) -> Vec<String> {
     let amounts: Vec<String> = route.rows.iter().map(|it| brief(&it.amount)).collect();
     let column = amounts.iter().map(|it| wide(it)).max().unwrap_or(0);
-    let mut text = bullet("   ", FAINT, &format!("{} {} of it:", brief(&route.amount), clean(&asset.asset)), width);
+    let head = route.amount.iter().map(|it| format!("{} {} of it:", brief(it), clean(&asset.asset)));
+    let mut text: Vec<String> = head.flat_map(|it| bullet("   ", FAINT, &it, width)).collect();
     for (at, (row, amount)) in route.rows.iter().zip(amounts).enumerate() {
         if route.rows.len() > 2 * STEPS && (STEPS..route.rows.len() - STEPS).contains(&at) {
             if at == STEPS {
