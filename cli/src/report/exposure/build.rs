@@ -1,7 +1,8 @@
 //! Exposures of the library → the object: numbers become names, places become rows.
 
 use super::lines::{
-    AssetLine, EndLine, ExposureLine, GapLine, GroupLine, OwnTagLine, RouteLine, SCHEMA, SideLine, TagLine, WhoLine,
+    AssetLine, EndLine, ExposureLine, GapLine, GroupLine, OwnTagLine, PartLine, RouteLine, SCHEMA, SideLine, TagLine,
+    WhoLine,
 };
 use crate::input::FactFile;
 use crate::report::build::{counts, facts_line, party_line, row, source_line};
@@ -94,11 +95,6 @@ const fn at(stop: Stop) -> &'static str {
     }
 }
 
-/// Stops of which the same is said, while they are added up.
-struct Group<'e> {
-    ends: Vec<&'e End>,
-}
-
 /// By what stops are put together: what they say, how they are called, and their tags.
 type Key = (Standing, &'static str, BTreeSet<WhoLine>);
 
@@ -167,19 +163,18 @@ impl Told<'_> {
     }
 
     fn asset(&self, it: &AssetExposure) -> AssetLine {
-        let mut groups: BTreeMap<Key, Group<'_>> = BTreeMap::new();
+        let mut groups: BTreeMap<Key, Vec<&End>> = BTreeMap::new();
         for end in &it.ends {
             let tags = self.tags_of(end.at);
             let who =
                 tags.iter().map(|it| WhoLine { category: it.category.clone(), label: it.label.clone() }).collect();
             let key = (self.standing(end.at, tags, it), at(end.at), who);
-            groups.entry(key).or_insert_with(|| Group { ends: Vec::new() }).ends.push(end);
+            groups.entry(key).or_default().push(end);
         }
-        let mut groups: Vec<(Amount, GroupLine)> =
-            groups.into_iter().map(|(key, group)| group.line(key, it, self.book())).collect();
+        let size = |ends: &[&End]| sum(ends.iter().flat_map(|it| [it.direct, it.indirect]), it.total);
         // The gravest first, of those the largest; what is equal stays in the order of its words.
-        let rank = |it: &GroupLine| ["risk", "open", "known"].iter().position(|word| *word == it.standing);
-        groups.sort_by(|one, other| rank(&one.1).cmp(&rank(&other.1)).then(other.0.cmp(&one.0)));
+        let mut groups: Vec<(Key, Vec<&End>)> = groups.into_iter().collect();
+        groups.sort_by(|one, other| one.0.0.cmp(&other.0.0).then_with(|| size(&other.1).cmp(&size(&one.1))));
         AssetLine {
             asset: self.book().asset(it.asset).to_owned(),
             total: it.total.to_string(),
@@ -189,7 +184,7 @@ impl Told<'_> {
             sent_unseen: it.sent_unseen.to_string(),
             first: it.first.to_string(),
             last: it.last.to_string(),
-            groups: groups.into_iter().map(|it| it.1).collect(),
+            groups: groups.into_iter().map(|(key, ends)| group(key, &ends, it, self.book())).collect(),
             ends: it.ends.iter().map(|end| self.end(end, it)).collect(),
         }
     }
@@ -200,22 +195,14 @@ impl Told<'_> {
             let all = places.iter().filter_map(|it| self.ledger.transfers().get(*it as usize));
             all.map(|it| row(self.book(), self.sources, it)).collect()
         };
-        let amount = sum([it.direct, it.indirect].into_iter());
         EndLine {
             standing: word(self.standing(it.at, tags, of)),
             at: at(it.at),
             party: it.at.party().map(|it| party_line(self.book(), it)),
             tags: tags.iter().map(tag).collect(),
-            amount: amount.to_string(),
-            direct: it.direct.to_string(),
-            indirect: it.indirect.to_string(),
-            permille: permille(amount, of.total),
-            value: it.value.to_string(),
-            hops: it.hops,
+            part: part(&[it], of),
             wallets_between: it.hops.saturating_sub(1),
             transfers: it.transfers,
-            first: it.first.to_string(),
-            last: it.last.to_string(),
             routes: it
                 .routes
                 .iter()
@@ -225,40 +212,41 @@ impl Told<'_> {
     }
 }
 
-/// The sum of amounts of one asset, which fits wherever the total does.
-fn sum(mut all: impl Iterator<Item = Amount>) -> Amount {
-    all.try_fold(Amount::ZERO, Amount::plus).unwrap_or(Amount::ZERO)
+/// The sum of amounts of one asset; of parts that overlap, no more than the whole.
+fn sum(mut all: impl Iterator<Item = Amount>, whole: Amount) -> Amount {
+    all.try_fold(Amount::ZERO, Amount::plus).map_or(whole, |it| it.min(whole))
 }
 
-fn permille(part: Amount, whole: Amount) -> u64 {
-    part.permille_of(whole).unwrap_or(0)
+/// Some stops together, as a part of all.
+fn part(ends: &[&End], of: &AssetExposure) -> PartLine {
+    let direct = sum(ends.iter().map(|it| it.direct), of.total);
+    let indirect = sum(ends.iter().map(|it| it.indirect), of.total);
+    let amount = sum([direct, indirect].into_iter(), of.total);
+    let value = ends.iter().fold(0_u64, |sum, it| sum.saturating_add(it.value.0)).min(of.value.0);
+    let (first, last) = (ends.iter().map(|it| it.first).min(), ends.iter().map(|it| it.last).max());
+    PartLine {
+        amount: amount.to_string(),
+        direct: direct.to_string(),
+        indirect: indirect.to_string(),
+        permille: amount.permille_of(of.total).unwrap_or(0),
+        value: Value(value).to_string(),
+        hops: ends.iter().map(|it| it.hops).min().unwrap_or(0),
+        first: first.unwrap_or(of.first).to_string(),
+        last: last.unwrap_or(of.last).to_string(),
+    }
 }
 
-impl Group<'_> {
-    fn line(&self, (standing, at, who): Key, of: &AssetExposure, book: &Book) -> (Amount, GroupLine) {
-        let ends = || self.ends.iter();
-        let parties =
-            |kind| ends().filter_map(|it| it.at.party()).filter(|it| book.parties.kind(*it) == kind).count() as u64;
-        let (direct, indirect) = (sum(ends().map(|it| it.direct)), sum(ends().map(|it| it.indirect)));
-        let all = sum([direct, indirect].into_iter());
-        let value = ends().fold(0_u64, |sum, it| sum.saturating_add(it.value.0));
-        let time = |it: Option<tidegate_kyc_core::base::Instant>| it.map(|it| it.to_string()).unwrap_or_default();
-        let line = GroupLine {
-            standing: word(standing),
-            at,
-            tags: who.into_iter().collect(),
-            wallets: parties(PartyKind::Wallet),
-            customers: parties(PartyKind::Customer),
-            amount: all.to_string(),
-            direct: direct.to_string(),
-            indirect: indirect.to_string(),
-            permille: permille(all, of.total),
-            value: Value(value).to_string(),
-            hops: ends().map(|it| it.hops).min().unwrap_or(0),
-            first: time(ends().map(|it| it.first).min()),
-            last: time(ends().map(|it| it.last).max()),
-        };
-        (all, line)
+/// Stops of which the same is said.
+fn group((standing, at, who): Key, ends: &[&End], of: &AssetExposure, book: &Book) -> GroupLine {
+    let parties = ends.iter().filter_map(|it| it.at.party());
+    let wallets = parties.clone().filter(|it| book.parties.kind(*it) == PartyKind::Wallet).count() as u64;
+    GroupLine {
+        standing: word(standing),
+        at,
+        tags: who.into_iter().collect(),
+        wallets,
+        customers: parties.count() as u64 - wallets,
+        part: part(ends, of),
     }
 }
 

@@ -141,6 +141,14 @@ pub(crate) struct GroupLine {
     pub(crate) wallets: u64,
     /// How many customers.
     pub(crate) customers: u64,
+    /// How much, how near and when.
+    #[serde(flatten)]
+    pub(crate) part: PartLine,
+}
+
+/// A part of what was received or sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct PartLine {
     /// How much it is.
     pub(crate) amount: String,
     /// Of that, what lies one transfer from the subject.
@@ -151,9 +159,9 @@ pub(crate) struct GroupLine {
     pub(crate) permille: u64,
     /// What it is worth, where that is known.
     pub(crate) value: String,
-    /// The fewest transfers between them and the subject.
+    /// The fewest transfers between the stop and the subject.
     pub(crate) hops: u32,
-    /// When the first of it came there or from there.
+    /// When the first of it came to the subject, or to the stop.
     pub(crate) first: String,
     /// When the last did.
     pub(crate) last: String,
@@ -179,26 +187,13 @@ pub(crate) struct EndLine {
     pub(crate) party: Option<PartyLine>,
     /// What is said of who stands there.
     pub(crate) tags: Vec<TagLine>,
-    /// How much it is.
-    pub(crate) amount: String,
-    /// Of that, what lies one transfer from the subject.
-    pub(crate) direct: String,
-    /// What lies further.
-    pub(crate) indirect: String,
-    /// Both in thousandths of the total, rounded down.
-    pub(crate) permille: u64,
-    /// What it is worth, where that is known.
-    pub(crate) value: String,
-    /// The fewest transfers between it and the subject.
-    pub(crate) hops: u32,
-    /// The wallets between them on that way: one less.
+    /// How much, how near and when.
+    #[serde(flatten)]
+    pub(crate) part: PartLine,
+    /// The wallets between them on the shortest way: one less than the transfers.
     pub(crate) wallets_between: u32,
     /// Transfers of the subject, or into the stop, that brought it.
     pub(crate) transfers: u64,
-    /// When the first of it came to the subject, or to the stop.
-    pub(crate) first: String,
-    /// When the last did.
-    pub(crate) last: String,
     /// The largest ways.
     pub(crate) routes: Vec<RouteLine>,
 }

@@ -150,12 +150,13 @@ fn total(word: &str, it: &AssetLine, line: &ExposureLine, width: usize) -> Vec<S
 /// Who it is from or went to, a line each.
 fn groups(asset: &AssetLine, is_source: bool, names: &Shortener, width: usize) -> Vec<String> {
     let shown: Vec<&GroupLine> = asset.groups.iter().take(GROUPS).collect();
-    let amounts: Vec<String> = shown.iter().map(|it| brief(&it.amount)).collect();
+    let amounts: Vec<String> = shown.iter().map(|it| brief(&it.part.amount)).collect();
     let column = amounts.iter().map(|it| wide(it)).max().unwrap_or(0);
-    let rate = shown.iter().map(|it| wide(&share(it.permille))).max().unwrap_or(0);
+    let rate = shown.iter().map(|it| wide(&share(it.part.permille))).max().unwrap_or(0);
     let mut text = Vec::new();
     for (it, amount) in shown.iter().zip(amounts) {
-        let begin = format!(" {} {} {}  ", mark(it.standing), right(&share(it.permille), rate), right(&amount, column));
+        let begin =
+            format!(" {} {} {}  ", mark(it.standing), right(&share(it.part.permille), rate), right(&amount, column));
         let room = width.saturating_sub(wide(&begin)).max(16);
         let what = format!("{} · {}", who(it, asset, is_source, names), distance(it, is_source));
         for (at, part) in fold(&what, room).into_iter().enumerate() {
@@ -163,7 +164,7 @@ fn groups(asset: &AssetLine, is_source: bool, names: &Shortener, width: usize) -
                 0 => format!(
                     " {} {} {}  {}",
                     paint(style_of(it.standing), mark(it.standing)),
-                    right(&share(it.permille), rate),
+                    right(&share(it.part.permille), rate),
                     right(&amount, column),
                     tinted(it.standing, &part)
                 ),
@@ -234,8 +235,8 @@ fn is_of(end: &EndLine, group: &GroupLine) -> bool {
 }
 
 fn distance(it: &GroupLine, is_source: bool) -> String {
-    match (it.hops, is_source) {
-        (1, _) if it.indirect == "0" => "direct".to_owned(),
+    match (it.part.hops, is_source) {
+        (1, _) if it.part.indirect == "0" => "direct".to_owned(),
         (1, _) => "direct and over others".to_owned(),
         (hops, _) => {
             let more = if it.wallets + it.customers > 1 { " or more" } else { "" };
