@@ -7,12 +7,14 @@ use crate::report::control::{ControlLine, SCHEMA, page};
 use std::path::Path;
 use tidegate_kyc_core::base::{SourceId, Window};
 use tidegate_kyc_core::wallet::address::Address;
-use tidegate_kyc_core::wallet::proof::{Challenge, ChallengeError, NONCE_LEN, SIGNATURE_MAX, Standing, Way};
+use tidegate_kyc_core::wallet::proof::{
+    Challenge, ChallengeError, NONCE_LEN, SIGNATURE_MAX, Standing, Way, is_verified,
+};
 
 /// The longest text that is read for a challenge or a signature.
 const TEXT_MAX: u64 = 2 * SIGNATURE_MAX as u64;
 
-const HELP: &str = "give the file that tidegate wallet challenge wrote, or the very text that was signed";
+const HELP: &str = "give your own copy of what tidegate wallet challenge wrote, not what came back with the answer";
 
 /// Runs the command.
 ///
@@ -30,7 +32,11 @@ fn address(text: &str) -> Result<Address, Fault> {
 }
 
 fn challenge(args: &ChallengeArgs) -> Result<Exit, Fault> {
-    address(&args.address)?;
+    if !is_verified(&address(&args.address)?) {
+        input::speak(
+            "note: proofs are not verified for addresses of this kind, so that tidegate wallet prove can only say UNKNOWN",
+        );
+    }
     let nonce = *input::random::<NONCE_LEN>()?;
     let within = Window::from_micros(i64::from(args.minutes) * 60_000_000);
     let names = (args.origin.as_str(), args.customer.as_str(), args.address.trim());
@@ -46,6 +52,11 @@ fn challenge(args: &ChallengeArgs) -> Result<Exit, Fault> {
 
 fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
     let asked = address(&args.address)?;
+    let hyphens = [Some(&args.challenge), args.signature_file.as_ref()].into_iter().flatten();
+    if hyphens.filter(|it| it.as_os_str() == "-").count() > 1 {
+        let help = "give the challenge as a file, and the signature alone by the hyphen";
+        return Err(Fault::usage("standard input is asked for twice", help));
+    }
     let challenge = read_challenge(&args.challenge)?;
     let signature = match (&args.signature, &args.signature_file) {
         (Some(text), _) => text.clone(),
@@ -55,7 +66,11 @@ fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
         (None, None) => String::new(),
     };
     let at = args.at.unwrap_or_else(input::now);
-    let answer = challenge.answered(&asked, &signature, at);
+    let is_other = args.customer.as_ref().is_some_and(|it| *it != challenge.customer);
+    let answer = match is_other {
+        true => Err(ChallengeError::OtherCustomer),
+        false => challenge.answered(&asked, signature.trim_start_matches('\u{feff}'), at),
+    };
     let line = ControlLine {
         kind: "wallet-proof",
         schema: SCHEMA,
@@ -85,8 +100,8 @@ fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
 
 fn read_challenge(path: &Path) -> Result<Challenge, Fault> {
     let text = input::bounded_text(path, TEXT_MAX, HELP)?;
-    // A file that went through another system may have its line ends.
-    Challenge::parse(&text.replace("\r\n", "\n"))
+    // A file that went through another system may have its line ends, and its mark of UTF-8.
+    Challenge::parse(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").as_str())
         .map_err(|it| Fault::unreadable(format!("{}: {it}", input::file_name(path)), HELP))
 }
 

@@ -122,11 +122,13 @@ fn money_that_came_back_is_as_known_as_what_went() {
     let folder = folder();
     let rows = "time,from,to,amount,asset\n2026-05-01T10:00:00Z,s,x,1,ETH\n2026-05-01T11:00:00Z,x,s,1,ETH\n";
     std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
-    let (code, line) = answer(folder.path(), &["s", "--side", "source"]);
-    assert_eq!((code, &line["gaps"][0]["code"]), (1, &"own-history-missing".into()));
+    for side in ["source", "destination"] {
+        let (code, line) = answer(folder.path(), &["s", "--side", side]);
+        assert_eq!((code, &line["gaps"][0]["code"]), (1, &"own-history-missing".into()), "{side}");
+    }
     let before = rows.replace("asset\n", "asset\n2026-05-01T09:00:00Z,bank,s,1,ETH\n");
     std::fs::write(folder.path().join("rows.csv"), before).unwrap();
-    assert_eq!(answer(folder.path(), &["s", "--side", "source"]).0, 0);
+    assert_eq!(answer(folder.path(), &["s"]).0, 0);
 }
 
 /// A bound of hops cuts a way where it says, on either side.

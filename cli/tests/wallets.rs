@@ -38,14 +38,17 @@ fn an_answer_counts_for_its_wallet_its_text_and_its_time() {
     let (challenge, signature) =
         (demonstration("challenge.txt"), std::fs::read_to_string(demonstration("signature.txt")).unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let (windows, other) = (folder.path().join("crlf.txt"), folder.path().join("other.txt"));
+    let (windows, marked, other) =
+        (folder.path().join("crlf.txt"), folder.path().join("bom.txt"), folder.path().join("other.txt"));
     let text = std::fs::read_to_string(&challenge).unwrap();
     std::fs::write(&windows, text.replace('\n', "\r\n")).unwrap();
+    std::fs::write(&marked, format!("\u{feff}{text}")).unwrap();
     std::fs::write(&other, text.replace("c-0042", "c-0043")).unwrap();
     let noon = "2026-03-01T10:30:00Z";
     for (address, challenge, signature, at, exit, answer, why) in [
         (ADDRESS, &challenge, signature.as_str(), noon, 0, "proved", ""),
         (ADDRESS, &windows, &signature, noon, 0, "proved", ""),
+        (ADDRESS, &marked, &format!("\u{feff}{signature}"), noon, 0, "proved", ""),
         ("0x4A62316623ad457f02cdc5d997ded67a383ec569", &challenge, &signature, noon, 2, "", ""),
         (ADDRESS, &other, &signature, noon, 1, "refuted", "was not made by the key"),
         (ADDRESS, &challenge, "0x12", noon, 1, "refuted", "is it whole?"),
@@ -101,6 +104,17 @@ fn what_nobody_here_can_judge_is_unknown_and_never_proved() {
     }
 }
 
+/// A text that came back with the answer may name anybody: the customer who is meant can be said.
+#[test]
+fn the_customer_who_is_meant_can_be_said() {
+    let (challenge, signature) = (demonstration("challenge.txt"), demonstration("signature.txt"));
+    for (customer, exit) in [("c-0042", 0), ("c-0043", 1)] {
+        let files = ["--challenge", challenge.to_str().unwrap(), "--signature-file", signature.to_str().unwrap()];
+        let words = ["prove", ADDRESS, "--at", "2026-03-01T10:30:00Z", "--customer", customer];
+        assert_eq!(run(&[&words[..], &files].concat()).status.code(), Some(exit), "{customer}");
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_refused_with_what_to_do() {
     let challenge = demonstration("challenge.txt");
@@ -108,9 +122,10 @@ fn what_does_not_fit_is_refused_with_what_to_do() {
     let itself = demonstration("signature.txt");
     for (words, exit, said) in [
         (&["challenge", "0x12", "--origin", "x", "--customer", "c"][..], 2, "the address"),
-        (&["challenge", ADDRESS, "--origin", "x\nWallet: y", "--customer", "c"], 2, "have 1 to 200 bytes"),
+        (&["challenge", ADDRESS, "--origin", "x\nWallet: y", "--customer", "c"], 2, "have 1 to 200 plain ASCII"),
         (&["challenge", ADDRESS, "--origin", "x", "--customer", "c", "--minutes", "0"], 2, "0 is not in"),
         (&["prove", ADDRESS, "--challenge", challenge], 2, "--signature"),
+        (&["prove", ADDRESS, "--challenge", "-", "--signature-file", "-"], 2, "asked for twice"),
         (&["prove", ADDRESS, "--challenge", "none.txt", "--signature", "x"], 3, "does not exist"),
         (
             &["prove", ADDRESS, "--challenge", itself.to_str().unwrap(), "--signature", "x"],

@@ -57,9 +57,14 @@ pub(crate) struct ProveControlArgs {
     /// The wallet's address
     #[arg(value_name = "ADDRESS")]
     pub(crate) address: String,
-    /// The text that was to be signed, as tidegate wallet challenge wrote it
+    /// Your own copy of the text that was to be signed, as tidegate wallet challenge wrote it; a hyphen is standard input
+    ///
+    /// Whoever answers could sign a text of their own: judge by no text that came back with the answer.
     #[arg(long, value_name = "FILE")]
     pub(crate) challenge: PathBuf,
+    /// The customer who has to be named in it
+    #[arg(long, value_name = "CUSTOMER")]
+    pub(crate) customer: Option<String>,
     /// The signature, as the wallet gives it: hex, base64 or base58
     #[arg(long, value_name = "TEXT", required_unless_present = "signature_file", conflicts_with = "signature_file")]
     pub(crate) signature: Option<String>,

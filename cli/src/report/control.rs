@@ -64,7 +64,7 @@ pub(crate) fn page(line: &ControlLine, width: usize) -> String {
         Some(why) => why.clone(),
         None => {
             "Whoever answered has the key of this address. Whose key it is, and who else has it, this does not show. \
-                 Take the challenge for no second answer."
+                 Accept no second answer to the same challenge."
                 .to_owned()
         }
     };

@@ -207,7 +207,7 @@ pub struct AssetExposure {
     pub value: Value,
     /// Of how many of them it is not.
     pub without_value: u64,
-    /// Of [`Side::Source`]: what the subject sent without being shown receiving it before.
+    /// What the subject sent without being shown receiving it before.
     pub sent_unseen: Amount,
     /// When the first was.
     pub first: Instant,

@@ -168,15 +168,9 @@ impl<'l> Tracer<'l> {
 
     /// A transfer on the way to the subject.
     fn source(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>, moves: &Moves<'_>) {
-        if it.from == self.question.subject {
-            let own = self.own.entry(it.row.asset).or_default();
-            let missing = it.units.saturating_sub(*own);
-            *own -= it.units - missing;
-            self.gathered.unseen(it.row.asset, missing);
-        }
+        self.note_own(it);
         self.send(it, sender);
         if it.to == self.question.subject {
-            *self.own.entry(it.row.asset).or_default() += it.units;
             self.arrive(it, moves);
             return;
         }
@@ -190,6 +184,19 @@ impl<'l> Tracer<'l> {
             self.moved.push(Piece::new(it.units, Mark::From(stop)));
         }
         self.put(number, it.units);
+    }
+
+    /// Notes what the subject holds, as far as it is shown receiving it.
+    fn note_own(&mut self, it: Move<'_>) {
+        let own = self.own.entry(it.row.asset).or_default();
+        if it.to == self.question.subject {
+            *own += it.units;
+        }
+        if it.from == self.question.subject {
+            let missing = it.units.saturating_sub(*own);
+            *own -= it.units - missing;
+            self.gathered.unseen(it.row.asset, missing);
+        }
     }
 
     /// A transfer to the subject: where each piece is from.
@@ -220,6 +227,7 @@ impl<'l> Tracer<'l> {
 
     /// A transfer on the way from the subject.
     fn destination(&mut self, it: Move<'_>, sender: Option<usize>, receiver: Option<usize>, moves: &Moves<'_>) {
+        self.note_own(it);
         self.send(it, sender);
         if it.from == self.question.subject {
             self.gathered.count(it.row, it.units);

@@ -319,7 +319,7 @@ const OPEN: [(&str, &str, &str); 8] = [
     ),
     ("returned", "own-history-missing", "add exports that show from whom it had that before"),
     ("unseen", "history-missing", "add exports with earlier transfers of them, or tag them"),
-    ("held", "holder-untagged", "find out whose they are, and tag them"),
+    ("held", "holder-untagged", "find out who holds it, and tag them"),
     ("service", "service-untagged", "find out what each is, and tag it in a --tags file"),
     ("unnamed", "party-unnamed", "look the transactions up, and give the rows their addresses"),
     ("beyond", "hops-spent", "allow more with --hops, or leave it away"),

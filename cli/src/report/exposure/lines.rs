@@ -116,7 +116,7 @@ pub(crate) struct AssetLine {
     pub(crate) value: String,
     /// Of how many it is not.
     pub(crate) without_value: u64,
-    /// On the side of the source: what the subject sent without being shown receiving it before.
+    /// What the subject sent without being shown receiving it before.
     pub(crate) sent_unseen: String,
     /// When the first was.
     pub(crate) first: String,

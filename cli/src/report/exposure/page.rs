@@ -218,12 +218,12 @@ fn who(it: &GroupLine, asset: &AssetLine, is_source: bool, names: &Shortener) ->
         }
         "returned" if is_source => "its own money that came back".to_owned(),
         "returned" => "came back".to_owned(),
-        "unseen" => format!("not seen coming: {them} had it before these exports show how"),
+        "unseen" => format!("{them}, not shown receiving it"),
         "held" => format!("still at {them} without a tag"),
         "service" => format!("{them} without a tag, busy like a service"),
         "unnamed" => "nobody is named".to_owned(),
-        "beyond" => format!("not followed beyond {them}, for --hops"),
-        _ => format!("not followed beyond {them}, for --moves"),
+        "beyond" => format!("{them}, as far as --hops allows"),
+        _ => format!("{them}, where --moves was spent"),
     }
 }
 

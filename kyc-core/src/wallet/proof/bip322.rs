@@ -4,10 +4,9 @@
 //! of BIP-341 for Taproot.
 
 use super::ProofError;
-use super::message::{hash160, push_length, sha256d};
+use super::message::{base64, hash160, push_length, sha256d};
 use super::script::{OUTPUT, Spend, items, keys, tagged};
 use crate::wallet::address::{Address, PayTo};
-use data_encoding::BASE64;
 use k256::ecdsa::signature::hazmat::PrehashVerifier;
 use k256::ecdsa::{Signature, VerifyingKey};
 use k256::schnorr;
@@ -23,8 +22,7 @@ const ALL: u8 = 1;
 /// Whether a witness in base64 is that of the address over the text.
 pub(super) fn verify(address: &Address, text: &str, signature: &str) -> Result<(), ProofError> {
     let digits = signature.strip_prefix(SIMPLE).unwrap_or(signature);
-    let decoded = BASE64.decode(digits.as_bytes()).or_else(|_| BASE64.decode(signature.as_bytes()));
-    let Ok(bytes) = decoded else {
+    let Some(bytes) = base64(digits).or_else(|| base64(signature)) else {
         let is_other = OTHERS.iter().any(|it| signature.starts_with(it));
         return Err(if is_other { ProofError::Kind } else { ProofError::Form });
     };

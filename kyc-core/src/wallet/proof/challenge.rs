@@ -33,8 +33,11 @@ pub struct Challenge {
 /// Why a text is no challenge, or an answer to one does not count. Carries nothing of either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChallengeError {
-    /// A name is empty, too long, or has a line break or another control character.
-    #[error("names of who asks, of the customer and of the wallet have 1 to 200 bytes and no control characters")]
+    /// A name is empty, too long, or could be read as another: it is not plain ASCII, has blanks that do not show, or
+    /// says what the text says itself.
+    #[error(
+        "names of who asks, of the customer and of the wallet have 1 to 200 plain ASCII characters, no two blanks together, and no words of the text itself"
+    )]
     Name,
     /// It would end before it begins.
     #[error("a challenge has to end after it begins")]
@@ -45,9 +48,12 @@ pub enum ChallengeError {
     /// The address in it is none.
     #[error("the address {0}")]
     Address(#[from] AddressError),
-    /// It names another wallet than the one that is asked about.
-    #[error("the challenge is about another wallet")]
+    /// It names another wallet than the one that is asked about, or another address of the same key.
+    #[error("the challenge is about another wallet, or another address of it")]
     OtherWallet,
+    /// It names another customer.
+    #[error("the challenge is about another customer")]
+    OtherCustomer,
     /// It is from after the instant that is asked about.
     #[error("the challenge was issued later than that")]
     Early,
@@ -95,8 +101,9 @@ impl Challenge {
         issued: Instant,
         within: Window,
     ) -> Result<Self, ChallengeError> {
-        let fits =
-            |it: &str| (1..=NAME_MAX).contains(&it.len()) && it.trim() == it && !it.chars().any(char::is_control);
+        let is_plain = |it: &str| it.bytes().all(|it| it == b' ' || it.is_ascii_graphic()) && !it.contains("  ");
+        let is_own = |it: &str| !it.contains(HEAD.trim()) && !FIELDS.iter().any(|field| it.contains(field.trim()));
+        let fits = |it: &str| (1..=NAME_MAX).contains(&it.len()) && it.trim() == it && is_plain(it) && is_own(it);
         if ![origin, customer, address].into_iter().all(fits) {
             return Err(ChallengeError::Name);
         }
@@ -157,7 +164,7 @@ impl Challenge {
     /// [`ChallengeError`]: control is not proved then.
     pub fn answered(&self, address: &Address, signature: &str, at: Instant) -> Result<Way, ChallengeError> {
         let own = Address::read(&self.address)?;
-        if own.key() != address.key() || !own.families().meets(address.families()) {
+        if own.key() != address.key() || own.families() != address.families() {
             return Err(ChallengeError::OtherWallet);
         }
         if at < self.issued {

@@ -2,7 +2,7 @@
 
 use super::ProofError;
 use crate::wallet::address::{Address, AddressKey, Families, Family, PayTo};
-use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
@@ -89,9 +89,14 @@ pub(super) fn account(key: &AddressKey, magic: &str, text: &str, signature: &str
     if payload[12..] == *key.payload() { Ok(()) } else { Err(ProofError::Wrong) }
 }
 
+/// The bytes of a text in base64, with or without what fills it up at its end.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    BASE64_NOPAD.decode(text.trim_end_matches('=').as_bytes()).ok()
+}
+
 /// The 65 bytes of a signed message of Bitcoin, where a text is that.
 pub(super) fn compact(signature: &str) -> Option<[u8; 65]> {
-    BASE64.decode(signature.as_bytes()).ok()?.try_into().ok()
+    base64(signature)?.try_into().ok()
 }
 
 /// A signed message of Bitcoin. The first byte says which key it is, and of which kind of address (BIP-137); wallets
@@ -127,8 +132,8 @@ pub(super) fn bip137(address: &Address, magic: &str, text: &str, bytes: &[u8; 65
 pub(super) fn ed25519(key: &AddressKey, text: &str, signature: &str) -> Result<(), ProofError> {
     let ways = [
         bs58::decode(signature).into_vec().ok(),
-        BASE64.decode(signature.as_bytes()).ok(),
-        HEXLOWER_PERMISSIVE.decode(signature.as_bytes()).ok(),
+        base64(signature),
+        HEXLOWER_PERMISSIVE.decode(signature.strip_prefix("0x").unwrap_or(signature).as_bytes()).ok(),
     ];
     let bytes = ways.into_iter().flatten().find(|it| it.len() == 64).ok_or(ProofError::Form)?;
     let signature = ed25519_dalek::Signature::from_slice(&bytes).map_err(|_| ProofError::Form)?;

@@ -65,8 +65,16 @@ pub enum ProofError {
     #[error("is not written like a signature for such an address: is it whole?")]
     Form,
     /// It is well formed, and another key made it, or over another text.
-    #[error("was not made by the key of this address over this text")]
+    #[error(
+        "was not made by the key of this address over this text: was it signed as it stands, without a line break at its end?"
+    )]
     Wrong,
+}
+
+/// Whether proofs for such an address are verified here at all.
+#[must_use]
+pub fn is_verified(address: &Address) -> bool {
+    verify(address, "", "") != Err(ProofError::Unsupported)
 }
 
 /// The longest signature that is looked at, as text. A witness of fifteen keys has some 2,300 characters in base64.

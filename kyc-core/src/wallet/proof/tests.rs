@@ -109,7 +109,9 @@ fn a_wallet_of_solana_and_one_of_tron_prove_themselves() {
     let (solana, text) = (ed25519_dalek::SigningKey::from_bytes(&[9; 32]), "prove it");
     let address = bs58::encode(solana.verifying_key().as_bytes()).into_string();
     let signature = solana.sign(text.as_bytes()).to_bytes();
-    for it in [bs58::encode(signature).into_string(), BASE64.encode(&signature), hex(&signature)] {
+    let base64 = BASE64.encode(&signature);
+    let hexed = format!("0x{}", hex(&signature));
+    for it in [bs58::encode(signature).into_string(), base64.trim_end_matches('=').to_owned(), base64, hexed] {
         assert_eq!(answer(&address, text, &it), Ok(Way::Ed25519));
         assert_eq!(answer(&address, "prove it not", &it), Err(ProofError::Wrong));
     }
@@ -138,6 +140,20 @@ fn what_is_no_signature_is_told_as_what_it_is() {
         ("11111111111111111111111111111111", &"1".repeat(64), ProofError::Wrong),
     ] {
         assert_eq!(answer(address, "", signature), Err(fault), "{address}");
+    }
+}
+
+/// What one key pays to under several addresses is proved for the one that the customer saw.
+#[test]
+fn another_address_of_the_same_key_is_another_wallet() {
+    let hash = hash160(key(3).verifying_key().to_sec1_point(true).as_bytes());
+    let (old, new) = (base58(0, &hash), bech32::segwit::encode(bech32::hrp::BC, bech32::Fe32::Q, &hash).unwrap());
+    let (issued, within) = (Instant::from_micros(0), Window::from_micros(3_600_000_000));
+    for (asked, other) in [(&old, &new), (&new, &old)] {
+        let challenge = Challenge::new(("a", "b", asked), [0; NONCE_LEN], issued, within).unwrap();
+        let signature = signed_message(&key(3), "Bitcoin Signed Message:\n", &challenge.text(), 31);
+        let judge = |it: &str| challenge.answered(&Address::read(it).unwrap(), &signature, issued);
+        assert_eq!((judge(asked), judge(other)), (Ok(Way::Bip137), Err(ChallengeError::OtherWallet)));
     }
 }
 
@@ -193,7 +209,22 @@ fn names_that_could_write_lines_of_their_own_are_refused() {
         Challenge::new((origin, customer, address), [0; NONCE_LEN], now, within).err()
     };
     assert_eq!(make("a", "b", address, hour), None);
-    for (origin, customer) in [("", "b"), ("a", ""), ("a\nWallet: x", "b"), ("a", "b\r"), (" a", "b"), ("a", "b ")] {
+    let odd = [
+        ("", "b"),
+        ("a", ""),
+        ("a\nWallet: x", "b"),
+        ("a", "b\r"),
+        (" a", "b"),
+        ("a", "b "),
+        ("a", "c\u{202e}2400-c"),
+        ("a", "c\u{2028}d"),
+        ("a", "\u{441}-0042"),
+        ("a\u{3164}", "b"),
+        ("a  b", "b"),
+        ("bank.example asks you to prove that you control this wallet. x", "b"),
+        ("a", "c Wallet: 0x00"),
+    ];
+    for (origin, customer) in odd {
         assert_eq!(make(origin, customer, address, hour), Some(ChallengeError::Name), "{origin:?} {customer:?}");
     }
     assert_eq!(make("a", "b", address, Window::from_micros(999_999)), Some(ChallengeError::Times));
@@ -203,7 +234,7 @@ fn names_that_could_write_lines_of_their_own_are_refused() {
 proptest! {
     /// A challenge is read as it was written, and no text with a letter changed is one that says the same.
     #[test]
-    fn a_challenge_is_its_text(origin in "[!-~]([ -~]{0,20}[!-~])?", customer in "[!-~]{1,20}", nonce: [u8; NONCE_LEN], at in 0_i64..4_000_000_000, seconds in 1_i64..1_000_000, place: prop::sample::Index, letter in "[ -~\n]") {
+    fn a_challenge_is_its_text(origin in "[!-~]( ?[!-~]){0,20}", customer in "[!-~]{1,20}", nonce: [u8; NONCE_LEN], at in 0_i64..4_000_000_000, seconds in 1_i64..1_000_000, place: prop::sample::Index, letter in "[ -~\n]") {
         let address = "0x2c7536E3605D9C16a7a3D7b1898e529396a65c23";
         let (issued, within) = (Instant::from_micros(at * 1_000_000), Window::from_micros(seconds * 1_000_000));
         let challenge = Challenge::new((&origin, &customer, address), nonce, issued, within).unwrap();
