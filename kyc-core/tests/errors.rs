@@ -38,6 +38,7 @@ use tidegate_kyc_core::trust::{
     Asn1Fault, CertificateFault, Distrust, JwkFault, SignatureFault, TokenDistrust, TokenFault,
 };
 use tidegate_kyc_core::wallet::address::AddressError;
+use tidegate_kyc_core::wallet::proof::{ChallengeError, ProofError};
 
 /// The name of an error type, which has to be one.
 fn named<T: std::error::Error + Send + Sync + 'static>() -> &'static str {
@@ -122,6 +123,8 @@ fn all() -> Vec<&'static str> {
         tidegate_kyc_core::trust::KeyFault,
         tidegate_kyc_core::screen::list::CountryError,
         AddressError,
+        ChallengeError,
+        ProofError,
     ]
     .to_vec()
 }

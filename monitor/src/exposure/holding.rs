@@ -162,7 +162,9 @@ impl Holding {
         let mut cutter = Cutter::new(wanted, self.balance);
         for it in &mut self.pieces {
             let units = cutter.cut(it.units);
-            sent.push(it.split(units));
+            if units > 0 {
+                sent.push(it.split(units));
+            }
         }
         if wanted == self.balance {
             self.pieces.clear();

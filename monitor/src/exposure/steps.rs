@@ -37,20 +37,24 @@ impl Steps {
         self.0.get(step.0 as usize).map_or(0, |it| it.hops)
     }
 
-    /// The last so many transfers of a way, as a way of its own.
+    /// The last so many transfers of a way, as a way of its own. Linear in them, however long the way is.
     pub(super) fn cut(&mut self, step: StepId, hops: u32) -> StepId {
-        let mut places = self.places(step);
-        let kept = places.split_off(places.len().saturating_sub(hops as usize));
-        kept.into_iter().fold(StepId::START, |before, place| self.take(place, before))
+        let places: Vec<u32> = self.back(step).take(hops as usize).collect();
+        places.into_iter().rev().fold(StepId::START, |before, place| self.take(place, before))
+    }
+
+    /// The transfers up to a step, the latest first.
+    fn back(&self, mut step: StepId) -> impl Iterator<Item = u32> {
+        std::iter::from_fn(move || {
+            let it = self.0.get(step.0 as usize)?;
+            step = it.before;
+            Some(it.place)
+        })
     }
 
     /// The transfers up to a step, the earliest first.
-    pub(super) fn places(&self, mut step: StepId) -> Vec<u32> {
-        let mut places = Vec::new();
-        while let Some(it) = self.0.get(step.0 as usize) {
-            places.push(it.place);
-            step = it.before;
-        }
+    pub(super) fn places(&self, step: StepId) -> Vec<u32> {
+        let mut places: Vec<u32> = self.back(step).collect();
         places.reverse();
         places
     }

@@ -83,7 +83,8 @@ pub fn trace(ledger: &Ledger, tags: &Tags, categories: &Categories, question: &Q
         gathered: Gathered::new(question.method),
         moved: Vec::new(),
         own: HashMap::default(),
-        left: question.moves,
+        // Steps are numbered in 32 bits.
+        left: question.moves.min(MOVES_MAX),
     };
     let mut exposure = tracer.run(&moves, &reach, ledger);
     exposure.wallets = reach.len() as u64;
@@ -110,6 +111,9 @@ fn without_order(ledger: &Ledger, moves: &Moves<'_>, reach: &Reach, subject: Par
     };
     tied.filter(|it| is_near(it.transfer)).count() as u64
 }
+
+/// No more pieces are moved, whatever is asked.
+const MOVES_MAX: u64 = 1 << 30;
 
 struct Tracer<'l> {
     question: &'l Question,
@@ -188,6 +192,9 @@ impl<'l> Tracer<'l> {
 
     /// Notes what the subject holds, as far as it is shown receiving it.
     fn note_own(&mut self, it: Move<'_>) {
+        if it.from != self.question.subject && it.to != self.question.subject {
+            return;
+        }
         let own = self.own.entry(it.row.asset).or_default();
         if it.to == self.question.subject {
             *own += it.units;
