@@ -273,6 +273,13 @@ pub(crate) struct ReadArgs {
     pub(crate) threads: Option<u16>,
 }
 
+impl ReadArgs {
+    /// The files of tags, customers and prices.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = &PathBuf> {
+        self.tags.iter().chain(&self.prices).chain(&self.customers)
+    }
+}
+
 /// `tidegate explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {

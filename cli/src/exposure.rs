@@ -6,9 +6,9 @@ use crate::args::{ExposureArgs, ExposureForm};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
 use crate::report::exposure::{ExposureLine, Told, line, page};
+use crate::report::json::object;
 use crate::report::words::clean;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use tidegate_kyc_core::base::Window;
 use tidegate_monitor::exposure::{Categories, Exposure, Question, Side, trace};
 use tidegate_monitor::ledger::{Parties, PartyId};
@@ -30,7 +30,8 @@ const FINDINGS: usize = 10;
 /// # Errors
 /// A fault where a file cannot be read or written, or no transfer names the subject.
 pub(crate) fn command(args: &ExposureArgs) -> Result<Exit, Fault> {
-    keep_inputs(args)?;
+    let read = args.exports.iter().chain(args.read.facts()).cloned();
+    input::spares_inputs(args.out.as_deref(), read, args.rules.as_deref())?;
     let pack = args.rules.as_deref().map(|it| input::read_rules(it)?.pack()).transpose()?;
     let loaded = input::load(&args.exports, &args.read, pack.as_ref())?;
     let book = loaded.ledger.book();
@@ -60,10 +61,7 @@ pub(crate) fn command(args: &ExposureArgs) -> Result<Exit, Fault> {
     let ink = if args.form == ExposureForm::Table { Ink::Coloured } else { Ink::Plain };
     input::write(args.out.as_deref(), ink, &mut |out| match args.form {
         ExposureForm::Table => out.write_all(page(&answer, input::width()).as_bytes()),
-        ExposureForm::Json => {
-            serde_json::to_writer(&mut *out, &answer)?;
-            out.write_all(b"\n")
-        }
+        ExposureForm::Json => object(&answer, out),
     })?;
     Ok(exit(&answer))
 }
@@ -74,19 +72,6 @@ fn tell(findings: &[Finding]) {
     if findings.len() > FINDINGS {
         input::speak(&format!("note: … and {} more", findings.len() - FINDINGS));
     }
-}
-
-/// An answer must not take the place of what it is made from.
-fn keep_inputs(args: &ExposureArgs) -> Result<(), Fault> {
-    let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
-    input::spares_records(out)?;
-    let read = &args.read;
-    let others = [&read.prices, &read.customers].into_iter().flatten().chain(&read.tags);
-    let Some(same) = args.exports.iter().chain(others).find(|it: &&PathBuf| input::is_same(it, out)) else {
-        return Ok(());
-    };
-    let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
-    Err(Fault::usage(what, "write to another file"))
 }
 
 /// Clear only where everything is known to come from, and to have gone to, those of whom nothing is to be asked.

@@ -27,7 +27,7 @@ pub(crate) use office::{Office, journal_file, openings, own_status, status_besid
 use out::lies_in;
 pub(crate) use out::{Ink, Staged, has_place, page_folder, speak, speak_drawn, write};
 pub(crate) use pairs::Row;
-pub(crate) use place::{Written, free_for, spares_others, spares_records};
+pub(crate) use place::{Written, free_for, spares_inputs, spares_others, spares_records};
 pub(crate) use rules::{Rules, read_rules};
 pub(crate) use secret::{Folder, Twice, owned, passphrase, private, random, sealed};
 pub(crate) use trail::{OTHERS, Signer, Signs, Trail, ends};

@@ -8,6 +8,7 @@ use crate::input::{self, Ink, Loaded};
 use crate::progress::Bar;
 use crate::report::build::{Names, counts, facts_line, opening, severity, source_line};
 use crate::report::hits::write_hits;
+use crate::report::json::object;
 use crate::report::lines::{
     Line, PlaceLine, RejectedLine, SUMMARY_SCHEMA, SliceLine, SummaryLine, WithoutOrder, WithoutValue,
 };
@@ -64,7 +65,7 @@ pub(crate) struct Run<'r> {
 /// # Errors
 /// A fault where a file cannot be read or written, or rules have complaints.
 pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
-    keep_inputs(args)?;
+    input::spares_inputs(args.out.as_deref(), inputs(args), Some(&args.rules))?;
     args.journal.as_deref().map_or(Ok(()), recorded::is_possible)?;
     let read = Read::all(&args.exports, &args.rules, &args.read)?;
     if let Some(file) = &args.restrict {
@@ -91,21 +92,9 @@ pub(crate) fn command(args: &ScanArgs) -> Result<Exit, Fault> {
     Ok(exit)
 }
 
-/// An answer must have a place, and not take that of what it was made from.
-fn keep_inputs(args: &ScanArgs) -> Result<(), Fault> {
-    let Some(out) = args.out.as_ref().filter(|it| it.as_os_str() != "-") else { return Ok(()) };
-    input::spares_records(out)?;
-    let rules = input::read_rules(&args.rules)?;
-    let rules = rules.packs.into_iter().chain(rules.rules).map(|it| PathBuf::from(it.name));
-    let Some(same) = inputs(args).chain(rules).find(|it| input::is_same(it, out)) else { return Ok(()) };
-    let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
-    Err(Fault::usage(what, "write to another file"))
-}
-
 /// The files of transfers, tags, customers and prices.
 fn inputs(args: &ScanArgs) -> impl Iterator<Item = PathBuf> {
-    let others = [&args.read.prices, &args.read.customers].into_iter().flatten();
-    args.exports.iter().chain(&args.read.tags).chain(others).cloned()
+    args.exports.iter().chain(args.read.facts()).cloned()
 }
 
 impl Read {
@@ -212,10 +201,7 @@ impl Run<'_> {
     fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
         let names = self.read.names();
         write_hits(names, &self.scan.hits, self.threads, out)?;
-        let mut put = |line: &Line| -> io::Result<()> {
-            serde_json::to_writer(&mut *out, line)?;
-            out.write_all(b"\n")
-        };
+        let mut put = |line: &Line| object(line, out);
         self.scan.unfinished.iter().try_for_each(|it| put(&Line::Unfinished(names.unfinished(it))))?;
         self.scan.lacks.iter().try_for_each(|it| put(&Line::TooLittle(names.too_little(it))))?;
         self.rejected().into_iter().try_for_each(|it| put(&Line::Rejected(it)))?;

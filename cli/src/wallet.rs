@@ -4,6 +4,7 @@ use crate::args::{ChallengeArgs, ProofForm, ProveControlArgs, WalletCommand};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
 use crate::report::control::{ControlLine, SCHEMA, page};
+use crate::report::json::object;
 use std::path::Path;
 use tidegate_kyc_core::base::{SourceId, Window};
 use tidegate_kyc_core::wallet::address::Address;
@@ -90,10 +91,7 @@ fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
     let ink = if args.form == ProofForm::Table { Ink::Coloured } else { Ink::Plain };
     input::write(None, ink, &mut |out| match args.form {
         ProofForm::Table => out.write_all(page(&line, input::width()).as_bytes()),
-        ProofForm::Json => {
-            serde_json::to_writer(&mut *out, &line)?;
-            out.write_all(b"\n")
-        }
+        ProofForm::Json => object(&line, out),
     })?;
     Ok(if answer.is_ok() { Exit::Clear } else { Exit::Found })
 }

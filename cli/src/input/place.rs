@@ -2,7 +2,7 @@
 //! stands among no files of the gate.
 
 use super::lists::unpacked;
-use super::{bounded_text, has_place, is_there, lies_in, out::end_of_links, out::replaceable};
+use super::{bounded_text, has_place, is_same, is_there, lies_in, out::end_of_links, out::replaceable, read_rules};
 use crate::fault::Fault;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -64,7 +64,26 @@ pub(crate) fn spares_records(out: &Path) -> Result<(), Fault> {
     spares_signed(out, &WRITTEN)
 }
 
-/// The same for a file of restrictions, which may be there already.
+/// Refuses an answer that has no place, or would take that of what it is made from: files that are read, and the `rules`.
+///
+/// # Errors
+/// As [`spares_records`], and a fault that names the file.
+pub(crate) fn spares_inputs(
+    out: Option<&Path>,
+    mut read: impl Iterator<Item = PathBuf>,
+    rules: Option<&Path>,
+) -> Result<(), Fault> {
+    let Some(out) = out.filter(|it| it.as_os_str() != "-") else { return Ok(()) };
+    spares_records(out)?;
+    let rules = rules.map(read_rules).transpose()?.into_iter().flat_map(|it| it.packs.into_iter().chain(it.rules));
+    let mut rules = rules.map(|it| PathBuf::from(it.name));
+    let is_out = |it: &PathBuf| is_same(it, out);
+    let Some(same) = read.find(is_out).or_else(|| rules.find(is_out)) else { return Ok(()) };
+    let what = format!("--out {} would overwrite a file that is read ({})", out.display(), same.display());
+    Err(Fault::usage(what, "write to another file"))
+}
+
+/// As [`spares_records`], for a file of restrictions, which may be there already.
 ///
 /// # Errors
 /// As [`spares_records`].

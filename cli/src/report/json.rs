@@ -1,9 +1,17 @@
-//! Texts, amounts and instants as JSON behind other bytes: what serde_json writes of them, byte for
+//! Answers as JSON. Texts, amounts and instants also behind other bytes: what serde_json writes of them, byte for
 //! byte, for lines whose fields are written one after the other.
 
+use serde::Serialize;
+use std::io::{self, Write};
 use tidegate_kyc_core::base::Instant;
 use tidegate_monitor::ledger::push_decimal;
 use tidegate_monitor::pattern::{Quantity, Unit};
+
+/// Writes an answer as one JSON object, on a line of its own.
+pub(crate) fn object(answer: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, answer)?;
+    out.write_all(b"\n")
+}
 
 /// Appends a text with its quotation marks.
 pub(super) fn push_text(bytes: &mut Vec<u8>, text: &str) {

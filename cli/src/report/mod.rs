@@ -12,7 +12,7 @@ pub(crate) mod draw;
 pub(crate) mod exposure;
 pub(crate) mod figures;
 pub(crate) mod hits;
-mod json;
+pub(crate) mod json;
 pub(crate) mod lines;
 pub(crate) mod moved;
 mod open;

@@ -4,7 +4,7 @@
 use super::build::parties;
 use super::lines::{AssetLine, EndLine, ExposureLine, GroupLine, RouteLine, SideLine, TagLine, WhoLine};
 use crate::report::paint::{
-    BAD, FAINT, GOOD, HEAD, STRONG, Style, WARN, fit, fold, left, paint, right, side_by_side, width as wide,
+    BAD, FAINT, GOOD, HEAD, STRONG, Style, WARN, fit, fold, paint, right, side_by_side, width as wide,
 };
 use crate::report::words::{Shortener, between, brief, clean, grouped, minute, plural};
 use std::collections::BTreeSet;
@@ -294,7 +294,7 @@ fn way(route: &RouteLine, asset: &AssetLine, names: &Shortener, width: usize) ->
             end(&row.to_customer, &row.to)
         );
         let cited = format!("{}:{}", clean(&row.source), row.line);
-        text.push(format!("     {}  {}", left(&step, 0), paint(FAINT, &cited)));
+        text.push(format!("     {}  {}", step, paint(FAINT, &cited)));
     }
     text
 }

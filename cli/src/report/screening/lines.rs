@@ -3,7 +3,6 @@
 //! These are the command line's own types; their JSON Schemas stand in docs/schema/.
 
 use serde::Serialize;
-use std::io::{self, Write};
 use tidegate_kyc_core::screen::list::{Age, Entry, EntryKind, Text};
 use tidegate_kyc_core::screen::read::CustomerFile;
 use tidegate_kyc_core::screen::{
@@ -190,12 +189,6 @@ pub(crate) struct Asked<'a> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
 fn by_code<S: serde::Serializer>(code: &GapCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.code())
-}
-
-/// Writes a line as one JSON object.
-pub(crate) fn json(line: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
-    out.write_all(b"\n")
 }
 
 /// The line of a subject.
