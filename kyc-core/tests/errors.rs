@@ -8,7 +8,7 @@ use house::sources;
 use std::path::Path;
 use tidegate_kyc_core::base::written::{Complaint, Fault};
 use tidegate_kyc_core::base::{
-    CountryError, DigestError, Exhausted, LabelError, PermilleError, SubjectError, TimeError, TlvError,
+    CountryError, DigestError, Exhausted, LabelError, LeiError, PermilleError, SubjectError, TimeError, TlvError,
 };
 use tidegate_kyc_core::document::aamva::{AamvaError, AamvaFault};
 use tidegate_kyc_core::document::cbor::CborFault;
@@ -56,6 +56,7 @@ fn all() -> Vec<&'static str> {
         DigestError,
         Exhausted,
         LabelError,
+        LeiError,
         PermilleError,
         SubjectError,
         TimeError,

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use tidegate_kyc_core::base::{Country, Label, Redacted, SubjectId};
+use tidegate_kyc_core::base::{Country, Label, Lei, Redacted, SubjectId};
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::{Claim, RawClaim};
 use tidegate_kyc_core::policy::{Fact, FactKind, FactValue, Facts};
@@ -139,9 +139,8 @@ impl Company {
         if raw.name.reveal().trim().is_empty() {
             return Err("\"company\" has no name".to_owned());
         }
-        if raw.lei.as_ref().is_some_and(|it| !is_lei(it.reveal())) {
-            return Err("the company's \"lei\" is none: twenty letters and digits, the last two of them check digits"
-                .to_owned());
+        if let Some(lei) = &raw.lei {
+            Lei::parse(lei.reveal()).map_err(|it| format!("the company's \"lei\": {it}"))?;
         }
         Ok(Self {
             name: raw.name,
@@ -150,16 +149,6 @@ impl Company {
             papers: raw.papers.iter().map(|it| below(folder, it)).collect::<Result<_, _>>()?,
         })
     }
-}
-
-/// Whether a text is a legal entity identifier by its form and check digits (ISO 17442-1, ISO 7064 MOD 97-10).
-fn is_lei(text: &str) -> bool {
-    let digit = |it: char| it.to_digit(36).filter(|_| it.is_ascii_digit() || it.is_ascii_uppercase());
-    let rest = text.chars().try_fold(0, |sum: u32, it| {
-        let value = digit(it)?;
-        Some((sum * if value < 10 { 10 } else { 100 } + value) % 97)
-    });
-    text.len() == 20 && rest == Some(1)
 }
 
 impl Papers {
