@@ -5,6 +5,7 @@
 //! ARCHITECTURE.md draws the rooms and says which may use which.
 
 pub mod base;
+pub mod company;
 pub mod document;
 pub mod evidence;
 pub mod gate;
