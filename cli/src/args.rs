@@ -3,6 +3,7 @@
 //! Its help texts are the manual and the source of the man pages. Knows no files and no rooms.
 
 mod audit;
+mod company;
 mod exposure;
 mod moment;
 mod onboard;
@@ -14,6 +15,7 @@ mod wallet;
 pub(crate) use audit::{
     AuditCommand, AuditVerifyArgs, CheckpointArgs, EraseArgs, NewArgs, OpenArgs, ProveArgs, ResumeArgs,
 };
+pub(crate) use company::CompanyArgs;
 pub(crate) use exposure::{ExposureArgs, ExposureForm};
 pub(crate) use onboard::{DeskArgs, OnboardArgs, ReviewCommand, ReviewDecideArgs};
 pub(crate) use permit::{
@@ -147,6 +149,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PermitCommand,
     },
+    /// Find who owns and controls a company, and whether sanctioned owners make it sanctioned
+    ///
+    /// Takes ownership statements of registers (Beneficial Ownership Data Standard 0.4), multiplies shares along every
+    /// chain, adds the chains up, follows control, trusts and nominees, and says what is not known: nobody who is not
+    /// named is taken for nobody.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", company::EXAMPLES))]
+    Company(Box<CompanyArgs>),
     /// Ask for a proof that a customer controls a wallet, and judge the answer
     #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", wallet::EXAMPLES))]
     Wallet {

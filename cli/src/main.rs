@@ -6,6 +6,7 @@
 mod args;
 mod audit;
 mod book;
+mod company;
 mod explain;
 mod exposure;
 mod fault;
@@ -69,6 +70,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Permit { command } => permit::command(command),
         Command::Onboard(args) => onboard::command(args),
         Command::Review { command } => review::command(command),
+        Command::Company(args) => company::command(args),
         Command::Wallet { command } => wallet::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),

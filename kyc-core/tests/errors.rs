@@ -10,6 +10,7 @@ use tidegate_kyc_core::base::written::{Complaint, Fault};
 use tidegate_kyc_core::base::{
     CountryError, DigestError, Exhausted, LabelError, LeiError, PermilleError, SubjectError, TimeError, TlvError,
 };
+use tidegate_kyc_core::company::{BodsError, CompanyError, PercentError, StatementFault};
 use tidegate_kyc_core::document::aamva::{AamvaError, AamvaFault};
 use tidegate_kyc_core::document::cbor::CborFault;
 use tidegate_kyc_core::document::lds::LdsError;
@@ -52,6 +53,10 @@ macro_rules! names {
 // long: one list, read from top to bottom
 fn all() -> Vec<&'static str> {
     names![
+        BodsError,
+        CompanyError,
+        PercentError,
+        StatementFault,
         CountryError,
         DigestError,
         Exhausted,

@@ -229,7 +229,7 @@ fn max_age(text: &str) -> Result<MaxAge, String> {
     Ok(MaxAge { list, days })
 }
 
-fn score(text: &str) -> Result<Score, String> {
+pub(super) fn score(text: &str) -> Result<Score, String> {
     Score::parse(text).map_err(|it| it.to_string())
 }
 

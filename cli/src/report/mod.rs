@@ -5,6 +5,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod build;
+pub(crate) mod company;
 pub(crate) mod complaints;
 pub(crate) mod control;
 pub(crate) mod decision;

@@ -114,6 +114,13 @@ pub(crate) fn fit(text: &str, room: usize) -> String {
     page
 }
 
+/// A mark and a text behind it, which hangs below itself.
+pub(crate) fn bullet(mark: &str, style: Style, text: &str, room: usize) -> Vec<String> {
+    let folded = fold(text, room.saturating_sub(width(mark))).into_iter().enumerate();
+    let hang = " ".repeat(width(mark));
+    folded.map(|(at, it)| format!("{}{it}", if at == 0 { paint(style, mark) } else { hang.clone() })).collect()
+}
+
 /// Facts beside one another as far as they fit, never broken inside unless one alone is too wide.
 pub(crate) fn side_by_side(facts: &[String], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

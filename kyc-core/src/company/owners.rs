@@ -195,7 +195,8 @@ fn holders(judged: &Judged<'_, '_>) -> Vec<Holder> {
     let web = judged.web;
     let mut holders = Vec::new();
     for node in web.graph.node_indices() {
-        let is_end = node != web.root && web.holders(node).next().is_none();
+        let has_roles = web.party(node).kind == PartyKind::Trust;
+        let is_end = node != web.root && (has_roles || web.holders(node).next().is_none());
         let entry =
             |is_undisclosed: bool, shares: Vec<_>| Holder { party: web.party(node).clone(), is_undisclosed, shares };
         if is_end && !open::is_open_company(web, node) {

@@ -146,9 +146,9 @@ impl fmt::Display for Bound {
         let (all, more) = (self.hundredths(), if self.is_cut() { "…" } else { "" });
         let (whole, part) = (all / 100, all % 100);
         match (part, more) {
-            (0, "") => write!(f, "{whole} %"),
-            (_, "") if part % 10 == 0 => write!(f, "{whole}.{} %", part / 10),
-            _ => write!(f, "{whole}.{part:02}{more} %"),
+            (0, "") => write!(f, "{whole}%"),
+            (_, "") if part % 10 == 0 => write!(f, "{whole}.{}%", part / 10),
+            _ => write!(f, "{whole}.{part:02}{more}%"),
         }
     }
 }
@@ -270,15 +270,15 @@ mod tests {
     #[test]
     fn ranges_are_said_in_words() {
         for (low, high, said) in [
-            ("25", "25", "25 %"),
-            ("33.333", "33.333", "33.33… %"),
+            ("25", "25", "25%"),
+            ("33.333", "33.333", "33.33…%"),
             ("0", "100", "unknown"),
-            (">25", "50", "over 25 % to 50 %"),
-            ("25", "<50", "25 % to under 50 %"),
-            ("0", "49.5", "up to 49.5 %"),
-            ("0", "<25", "under 25 %"),
-            ("75", "100", "at least 75 %"),
-            (">75", "100", "over 75 %"),
+            (">25", "50", "over 25% to 50%"),
+            ("25", "<50", "25% to under 50%"),
+            ("0", "49.5", "up to 49.5%"),
+            ("0", "<25", "under 25%"),
+            ("75", "100", "at least 75%"),
+            (">75", "100", "over 75%"),
         ] {
             assert_eq!(shown(low, high), said);
         }

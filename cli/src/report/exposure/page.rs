@@ -4,7 +4,7 @@
 use super::build::parties;
 use super::lines::{AssetLine, EndLine, ExposureLine, GroupLine, RouteLine, SideLine, TagLine, WhoLine};
 use crate::report::paint::{
-    BAD, FAINT, GOOD, HEAD, STRONG, Style, WARN, fit, fold, paint, right, side_by_side, width as wide,
+    BAD, FAINT, GOOD, HEAD, STRONG, Style, WARN, bullet, fit, fold, paint, right, side_by_side, width as wide,
 };
 use crate::report::words::{Shortener, between, brief, clean, grouped, minute, plural};
 use std::collections::BTreeSet;
@@ -316,12 +316,4 @@ fn basis(line: &ExposureLine, width: usize) -> Vec<String> {
 
 fn digest(sha256: &str) -> String {
     format!("sha256 {}", sha256.get(..12).unwrap_or(sha256))
-}
-
-/// A text behind a mark, folded under its own beginning.
-fn bullet(mark: &str, style: Style, text: &str, width: usize) -> Vec<String> {
-    let folded = fold(text, width.saturating_sub(wide(mark))).into_iter().enumerate();
-    folded
-        .map(|(at, it)| format!("{}{}", if at == 0 { paint(style, mark) } else { " ".repeat(wide(mark)) }, it))
-        .collect()
 }
