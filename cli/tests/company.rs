@@ -69,15 +69,18 @@ fn sanctioned_owners_make_a_company_sanctioned() {
     assert_eq!((code, rule(&line)), (1, "not-sanctioned".to_owned()));
     // Whom a list names counts until somebody looked, and who is on none is clear.
     let folder = tempfile::tempdir().unwrap();
-    let list = folder.path().join("own.csv");
-    std::fs::write(&list, "id,kind,name\n1,person,Kirill ORLOV\n2,person,Lev Orlov\n").unwrap();
-    let list = list.to_str().unwrap();
-    let (code, line) = asked("blocked", &["--list", list, "--published", "2026-02-28"]);
+    let list = |day: &str| {
+        let path = folder.path().join(format!("{day}.csv"));
+        let rows = "id,kind,name\n1,person,Kirill ORLOV\n2,person,Lev Orlov\n";
+        std::fs::write(&path, format!("tidegate-list,own,{day}\n{rows}")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (code, line) = asked("blocked", &["--list", &list("2026-02-28")]);
     assert_eq!((code, rule(&line)), (1, "sanctioned".to_owned()), "{line}");
     assert_eq!(line["sanctions"]["candidates"].as_array().unwrap().len(), 2);
-    let (code, line) = asked("chain", &["--list", list, "--published", "2026-02-28"]);
+    let (code, line) = asked("chain", &["--list", &list("2026-02-28")]);
     assert_eq!((code, line["sanctions"]["gaps"].as_array().unwrap().len()), (0, 0), "{line}");
-    let (code, _) = asked("chain", &["--list", list, "--published", "2025-02-28"]);
+    let (code, _) = asked("chain", &["--list", &list("2025-02-28")]);
     assert_eq!(code, 1, "an old list clears nobody");
 }
 
