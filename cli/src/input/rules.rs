@@ -17,8 +17,8 @@ const BYTES_MAX: u64 = 1 << 20;
 const DEPTH_MAX: usize = 8;
 /// The settings of a folder of rules.
 const PACK: &str = "pack.toml";
-/// Files beside the rules that are none: the policy of the gate. A rule of such a name elsewhere is read.
-const NO_RULES: [&str; 2] = ["kyc/policy.toml", "kyc/reviewers.toml"];
+/// Files beside the rules that are none: the policy of the gate, and who owns a company. A rule of such a name elsewhere is read.
+const NO_RULES: [&str; 3] = ["kyc/policy.toml", "kyc/reviewers.toml", "kyc/ownership.toml"];
 
 /// The texts of a pack.
 #[derive(Debug, Default)]
@@ -185,6 +185,7 @@ mod tests {
         for name in [
             "kyc/policy.toml",
             "kyc/reviewers.toml",
+            "kyc/ownership.toml",
             "kyc/rule.toml",
             "aml/policy.toml",
             "b.toml",
