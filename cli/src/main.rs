@@ -26,6 +26,7 @@ mod rules;
 mod scan;
 mod screen;
 mod slice;
+mod travel;
 mod verify;
 mod wallet;
 mod watch;
@@ -70,6 +71,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Onboard(args) => onboard::command(args),
         Command::Review { command } => review::command(command),
         Command::Wallet { command } => wallet::command(command),
+        Command::TravelRule { command } => travel::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }
@@ -85,6 +87,9 @@ fn complain(fault: &Fault) -> Exit {
             input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Policy { complaints, files } => {
+            input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
+        }
+        Fault::Travel { complaints, files } => {
             input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Cases(failed) => input::speak_drawn(rules::refused(failed, input::width()).trim_end()),
