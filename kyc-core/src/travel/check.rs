@@ -94,11 +94,12 @@ fn authorities(seen: &Seen, policy: &TravelPolicy, gaps: &mut Vec<Gap>) {
 fn vasp_is_known(vasp: &SeenVasp, policy: &TravelPolicy, gaps: &mut Vec<Gap>) {
     let Some(lei) = &vasp.lei else { return };
     let bears = |name: &str| vasp.names.iter().any(|it| is_same_name(it, name));
+    let bears_only = |name: &str| vasp.names.iter().all(|it| is_same_name(it, name));
     let by_lei = policy.vasps().iter().find(|it| it.lei.as_str() == lei);
     let by_name = policy.vasps().iter().any(|it| bears(&it.name));
     let identifier = format!("{}.legalPerson.nationalIdentification.nationalIdentifier", vasp.path);
     match by_lei {
-        Some(known) if bears(&known.name) => {}
+        Some(known) if bears_only(&known.name) => {}
         Some(_) => {
             let name = format!("{}.legalPerson.name", vasp.path);
             gaps.push(Gap::new(name, TravelCode::VaspNotLei).with("the policy has another name for this LEI"));

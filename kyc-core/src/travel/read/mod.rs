@@ -7,8 +7,9 @@ pub(super) mod address;
 mod desk;
 mod person;
 
+use super::filler::Sort;
 use super::gap::{Field, Gap, TravelCode};
-use super::list::TransliterationMethod;
+use super::list::{LegalPersonNameType, TransliterationMethod};
 use super::payload::{PAYLOAD_LEN_MAX, Payload, PayloadError, VERSION};
 use super::person::{IntermediaryVasp, Metadata, Party, Person, Who};
 use crate::base::json::{Step, read_placed};
@@ -161,10 +162,13 @@ pub(super) fn read(bytes: &[u8], at: Day) -> Result<Reading, PayloadError> {
     Ok(Reading { payload, gaps: desk.gaps, left_off: desk.left_off, seen })
 }
 
-/// The way to a value, as far as its names are the standard's.
+/// So many steps lead to the deepest element of the standard, with one or two to spare.
+const STEPS_MAX: usize = 12;
+
+/// The way to a value, as far as its names are the standard's, and no further than elements of the standard lie.
 fn path_of(way: &[Step]) -> String {
     let mut path = String::new();
-    for step in way {
+    for step in way.iter().take(STEPS_MAX) {
         match step {
             Step::Item(at) => path.push_str(&format!("[{at}]")),
             Step::Name(name) => {
@@ -241,19 +245,14 @@ fn party(
     for (at, entry) in desk.entries(members, &place, person_name, Need::Must).iter().enumerate() {
         let place = around.item(at);
         let mut fields = BTreeSet::new();
-        let mut found = person::Found { fields: &mut fields, authorities: &mut seen.authorities };
+        let (authorities, accounts) = (&mut seen.authorities, &mut seen_party.accounts);
+        let mut found = person::Found { fields: &mut fields, authorities, accounts };
         let person = person::person(desk, entry, &place, role, &mut found);
-        for (at, account) in person.iter().flat_map(|it| &it.account_numbers).enumerate() {
-            seen_party.accounts.push((place.name("accountNumber").item(at).path(), account.clone()));
-        }
         all &= person.is_some();
         persons.extend(person);
         seen_party.persons.push(SeenPerson { path: place.path(), fields });
     }
-    let account_numbers = accounts(desk, members, &place);
-    for (at, account) in account_numbers.iter().enumerate() {
-        seen_party.accounts.push((place.name("accountNumber").item(at).path(), account.clone()));
-    }
+    let account_numbers = accounts(desk, members, &place, &mut seen_party.accounts);
     match role {
         Role::Originator => seen.originator = seen_party,
         Role::Other => seen.beneficiary = seen_party,
@@ -261,13 +260,22 @@ fn party(
     (all && !persons.is_empty()).then_some(Party { persons, account_numbers })
 }
 
-/// `accountNumber` (Max512Text).
-fn accounts(desk: &mut Desk, members: &Members, place: &Place<'_>) -> Vec<Redacted<String>> {
-    let around = place.name("accountNumber");
-    let entries = desk.entries(members, place, "accountNumber", Need::May).iter().enumerate();
-    let texts = entries
-        .filter_map(|(at, it)| desk.text_of(it, &around.item(at), Datatype::Latin(512), super::filler::Sort::Number));
-    texts.collect()
+/// `accountNumber` (Max512Text); each goes to `seen` with its path.
+fn accounts(
+    desk: &mut Desk,
+    members: &Members,
+    place: &Place<'_>,
+    seen: &mut Vec<(String, Redacted<String>)>,
+) -> Vec<Redacted<String>> {
+    let (around, mut texts) = (place.name("accountNumber"), Vec::new());
+    for (at, entry) in desk.entries(members, place, "accountNumber", Need::May).iter().enumerate() {
+        let place = around.item(at);
+        if let Some(text) = desk.text_of(entry, &place, Datatype::Latin(512), Sort::Number) {
+            seen.push((place.path(), text.clone()));
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 /// A service: a person, or an object of its own name around one, as the standard's entity is.
@@ -279,12 +287,16 @@ fn vasp(desk: &mut Desk, whole: &Members, name: &'static str, seen: &mut Seen) -
 
 fn vasp_at(desk: &mut Desk, value: &Value, place: &Place<'_>, seen: &mut Seen) -> (Option<Person>, Option<SeenVasp>) {
     let mut fields = BTreeSet::new();
-    let mut found = person::Found { fields: &mut fields, authorities: &mut seen.authorities };
+    // What accounts a service has itself is no matter of the transfer.
+    let (authorities, mut accounts) = (&mut seen.authorities, Vec::new());
+    let mut found = person::Found { fields: &mut fields, authorities, accounts: &mut accounts };
     let person = person::person(desk, value, place, Role::Other, &mut found);
     let path = place.path();
     let told = match person.as_ref().map(|it| &it.who) {
         Some(Who::Legal(legal)) => {
-            let names = legal.name.name_identifiers.iter().map(|it| it.legal_person_name.reveal().clone());
+            // A trading name is anybody's choice: whose identifier it is the legal name tells.
+            let names = legal.name.name_identifiers.iter().filter(|it| it.name_type == LegalPersonNameType::Legal);
+            let names = names.map(|it| it.legal_person_name.reveal().clone());
             let id = legal.national_identification.as_ref();
             let lei = id.filter(|it| it.national_identifier_type.code() == "LEIX");
             let lei = lei.map(|it| it.national_identifier.reveal().clone());

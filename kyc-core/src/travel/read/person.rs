@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 pub(super) struct Found<'f> {
     pub(super) fields: &'f mut BTreeSet<Field>,
     pub(super) authorities: &'f mut Vec<(String, String)>,
+    /// Account numbers with their paths.
+    pub(super) accounts: &'f mut Vec<(String, Redacted<String>)>,
 }
 
 impl Found<'_> {
@@ -41,7 +43,7 @@ pub(super) fn person(
     let members = desk.members(value, place, &["naturalPerson", "legalPerson", "accountNumber"])?;
     let natural = members.get("naturalPerson").map(|it| natural(desk, it, &place.name("naturalPerson"), role, found));
     let legal = members.get("legalPerson").map(|it| legal(desk, it, &place.name("legalPerson"), role, found));
-    let account_numbers = accounts(desk, members, place);
+    let account_numbers = accounts(desk, members, place, found.accounts);
     let who = match (natural, legal) {
         (Some(natural), None) => Who::Natural(natural?),
         (None, Some(legal)) => Who::Legal(legal?),
@@ -220,13 +222,13 @@ fn natural_name_id(
     let Some(members) = desk.members(value, place, &["primaryIdentifier", "secondaryIdentifier", type_name]) else {
         return (None, true);
     };
+    let before = desk.gaps.len();
     let primary = desk.text(members, place, ("primaryIdentifier", datatype, Sort::Name), Need::Must);
     let secondary = desk.text(members, place, ("secondaryIdentifier", datatype, Sort::Name), Need::May);
+    let is_told = desk.gaps[before..].iter().any(|it| it.code == TravelCode::Meaningless);
     let kind = desk.code(members, place, type_name, NaturalPersonNameType::parse);
     // Somebody is called Null; nobody is called Null and nothing else.
     let both: Vec<&str> = [&primary, &secondary].into_iter().flatten().map(|it| it.reveal().as_str()).collect();
-    let is_told =
-        desk.gaps.last().is_some_and(|it| it.code == TravelCode::Meaningless && it.path.contains(&place.path()));
     if !is_told && !both.is_empty() && both.iter().all(|it| mostly_says_nothing(it)) {
         desk.note(&place.name("primaryIdentifier"), TravelCode::Meaningless);
     }

@@ -162,6 +162,9 @@ fn another_wallet_contradicts_and_an_account_that_is_none_is_a_gap() {
     let mut within = changed(whole(), "/originator/accountNumber", &Gone);
     within["originator"]["originatorPerson"][0]["accountNumber"] = json!([FROM]);
     assert_eq!(answer(&within, &transfer()).verdict, Verdict::Complete);
+    within["originator"]["originatorPerson"][0]["naturalPerson"]["countryOfResidence"] = "SWE".into();
+    within["originator"]["originatorPerson"][0]["naturalPerson"]["name"] = json!({});
+    assert_eq!(codes(&answer(&within, &transfer())), [TravelCode::ElementMissing, TravelCode::Country]);
     let unknown = Transfer { from: None, ..transfer() };
     assert_eq!(codes(&answer(&whole(), &unknown)), [TravelCode::WalletUnchecked]);
 }
@@ -179,6 +182,13 @@ fn a_service_is_who_its_identifier_says() {
     ] {
         let answer = answer(&changed(whole(), at, &Is(value.into())), &transfer());
         assert_eq!(codes(&answer), code.into_iter().collect::<Vec<_>>(), "{fault}");
+    }
+    let names = format!("{at}/name/nameIdentifier");
+    let name_of = |text: &str, kind: &str| json!({"legalPersonName": text, "legalPersonNameIdentifierType": kind});
+    for kind in ["TRAD", "LEGL"] {
+        let borrowed = json!([name_of("Somebody Else", "LEGL"), name_of("Exchange Example", kind)]);
+        let answer = answer(&changed(whole(), &names, &Is(borrowed)), &transfer());
+        assert_eq!(codes(&answer), [TravelCode::VaspNotLei], "{kind}");
     }
     let stranger =
         changed(changed(whole(), &name, &Is("Somebody Else".into())), &lei, &Is("529900T8BM49AURSDO55".into()));
