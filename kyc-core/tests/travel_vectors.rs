@@ -4,7 +4,7 @@
 //! The standard shows tables of elements, no JSON: their values are put under the elements that section 6 gives them. Catches a
 //! reader that refuses what the standard itself shows; the tables say nothing of the JSON around them.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use serde_json::{Value, json};
 use std::path::Path;

@@ -211,7 +211,7 @@ fn person(desk: &mut Notes<'_>, at: &Section<'_, '_>, latin: &mut Latin<'_>) -> 
         desk.note(at.span.clone(), TravelFileCode::WhichPerson, message, help);
     }
     let kind = if legal { "legalPerson" } else { "naturalPerson" };
-    let around = std::mem::replace(&mut latin.path, String::new());
+    let around = std::mem::take(&mut latin.path);
     latin.path = format!("{around}.{kind}");
     let mut members = Map::new();
     members.insert("name".to_owned(), if legal { legal_name(desk, at, latin) } else { natural_name(desk, at, latin) });

@@ -8,9 +8,11 @@ const NATURAL: &str = "/originator/originatorPerson/0/naturalPerson";
 const COMPANY: &str = "/originator/originatorPerson/1/legalPerson";
 const IDENTITY: &str = "/originator/originatorPerson/1/legalPerson/nationalIdentification";
 
+type Case = (&'static str, Vec<(String, To)>, &'static str, TravelCode);
+
 /// A name for the fault, the changes, and the path and code of the one gap that is told.
 // long: one table, read from top to bottom
-fn table() -> Vec<(&'static str, Vec<(String, To)>, &'static str, TravelCode)> {
+fn table() -> Vec<Case> {
     let natural = |it: &str| format!("{NATURAL}{it}");
     let company = |it: &str| format!("{COMPANY}{it}");
     let identity = |it: &str| format!("{IDENTITY}{it}");
