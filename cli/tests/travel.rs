@@ -168,7 +168,7 @@ fn what_cannot_be_read_and_what_does_not_fit_are_told_apart() {
     }
     let payload = testdata("travel/payload.json");
     for (more, told) in [
-        ([EU, &["1,500"], BETWEEN].concat(), "1,500"),
+        ([EU, &["1,500"], BETWEEN].concat(), "an amount has up to 18 digits"),
         (
             [EU, &["1500"], &["--self-hosted", "none", "--to", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"]].concat(),
             "the address of --to",
