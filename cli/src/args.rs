@@ -10,6 +10,7 @@ mod onboard;
 mod permit;
 mod scan;
 mod screen;
+mod travel;
 mod wallet;
 
 pub(crate) use audit::{
@@ -24,6 +25,7 @@ pub(crate) use permit::{
 };
 pub(crate) use scan::{ScanArgs, Span};
 pub(crate) use screen::{CompareArgs, DiffArgs, JudgeArgs, KnownArgs, ScreenArgs, ScreenCommand, ScreenForm, Subjects};
+pub(crate) use travel::{TravelBuildArgs, TravelCheckArgs, TravelCommand, TravelForm};
 pub(crate) use wallet::{ChallengeArgs, ProofForm, ProveControlArgs, WalletCommand};
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -162,6 +164,15 @@ pub(crate) enum Command {
         /// What to do.
         #[command(subcommand)]
         command: WalletCommand,
+    },
+    /// Make and check the payloads that go along with transfers between services
+    ///
+    /// IVMS101.2023: who sends and who receives, as the Travel Rule asks of services that transfer crypto-assets.
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{}\n\n{EXIT_CODES}", travel::EXAMPLES))]
+    TravelRule {
+        /// What to do.
+        #[command(subcommand)]
+        command: TravelCommand,
     },
     /// Print completions for a shell
     ///

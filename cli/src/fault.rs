@@ -6,6 +6,7 @@
 use std::fmt;
 use tidegate_kyc_core::base::written;
 use tidegate_kyc_core::policy::PolicyCode;
+use tidegate_kyc_core::travel::TravelFileCode;
 use tidegate_monitor::case::CaseResult;
 use tidegate_monitor::rule::{Complaint, RuleFile};
 
@@ -53,6 +54,13 @@ pub(crate) enum Fault {
         /// The texts they are about.
         files: Vec<RuleFile>,
     },
+    /// A policy of the Travel Rule with complaints.
+    Travel {
+        /// What is wrong, by place.
+        complaints: Vec<written::Complaint<TravelFileCode>>,
+        /// The texts they are about.
+        files: Vec<RuleFile>,
+    },
     /// Rules whose own cases fail, each with the failing ones.
     Cases(Vec<(String, Vec<CaseResult>)>),
 }
@@ -72,7 +80,7 @@ impl Fault {
     pub(crate) const fn exit(&self) -> Exit {
         match self {
             Self::Said { exit, .. } => *exit,
-            Self::Rules { .. } | Self::Policy { .. } | Self::Cases(_) => Exit::Unreadable,
+            Self::Rules { .. } | Self::Policy { .. } | Self::Travel { .. } | Self::Cases(_) => Exit::Unreadable,
         }
     }
 }

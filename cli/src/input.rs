@@ -18,7 +18,8 @@ mod trail;
 mod writers;
 
 pub(crate) use documents::{
-    Piece, anchor_files, bounded_text, hex, instant, is_there, later, now, now_after, pieces, readable_in, text, whole,
+    Piece, anchor_files, bounded, bounded_text, hex, instant, is_there, later, now, now_after, pieces, readable_in,
+    text, whole,
 };
 pub(crate) use journal::{JournalFile, begin_journal, corrupt, open_journal, whole_journal};
 pub(crate) use lists::{CustomerInput, Loaded as LoadedList, customers, pairs, read_lists, today};

@@ -27,6 +27,7 @@ mod rules;
 mod scan;
 mod screen;
 mod slice;
+mod travel;
 mod verify;
 mod wallet;
 mod watch;
@@ -72,6 +73,7 @@ fn run(command: &Command) -> Result<Exit, Fault> {
         Command::Review { command } => review::command(command),
         Command::Company(args) => company::command(args),
         Command::Wallet { command } => wallet::command(command),
+        Command::TravelRule { command } => travel::command(command),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { folder } => pages::manual(folder),
     }
@@ -87,6 +89,9 @@ fn complain(fault: &Fault) -> Exit {
             input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Policy { complaints, files } => {
+            input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
+        }
+        Fault::Travel { complaints, files } => {
             input::speak_drawn(report::complaints::draw_all(complaints, files, input::width()).trim_end());
         }
         Fault::Cases(failed) => input::speak_drawn(rules::refused(failed, input::width()).trim_end()),

@@ -16,9 +16,15 @@ fn the_pages_tell_the_truth() -> std::io::Result<()> {
     if Path::new("target/try").exists() {
         std::fs::remove_dir_all("target/try")?;
     }
-    for page in
-        ["README.md", "docs/company.md", "docs/exposure.md", "docs/journal.md", "docs/permits.md", "docs/wallets.md"]
-    {
+    for page in [
+        "README.md",
+        "docs/company.md",
+        "docs/exposure.md",
+        "docs/journal.md",
+        "docs/permits.md",
+        "docs/travel-rule.md",
+        "docs/wallets.md",
+    ] {
         trycmd::TestCases::new()
             .env("COLUMNS", "100")
             .env("NO_COLOR", "1")

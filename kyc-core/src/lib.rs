@@ -15,5 +15,6 @@ pub mod policy;
 pub mod profile;
 pub mod review;
 pub mod screen;
+pub mod travel;
 pub mod trust;
 pub mod wallet;

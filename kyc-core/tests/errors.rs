@@ -35,6 +35,7 @@ use tidegate_kyc_core::review::{ReviewError, ReviewFault};
 use tidegate_kyc_core::screen::diff::Unlike;
 use tidegate_kyc_core::screen::name::{IndexError, ScoreError};
 use tidegate_kyc_core::screen::read::{CustomerFault, CustomersError, ListError};
+use tidegate_kyc_core::travel::{AmountError, PayloadError, TravelFileCode};
 use tidegate_kyc_core::trust::{
     Asn1Fault, CertificateFault, Distrust, JwkFault, SignatureFault, TokenDistrust, TokenFault,
 };
@@ -67,6 +68,7 @@ fn all() -> Vec<&'static str> {
         TimeError,
         TlvError,
         Complaint<PolicyCode>,
+        Complaint<TravelFileCode>,
         Fault,
         AamvaError,
         AamvaFault,
@@ -129,6 +131,8 @@ fn all() -> Vec<&'static str> {
         tidegate_kyc_core::trust::KeyFault,
         tidegate_kyc_core::screen::list::CountryError,
         AddressError,
+        AmountError,
+        PayloadError,
         ChallengeError,
         ProofError,
     ]

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use tidegate_kyc_core::policy::{document_facts, document_policy_codes, document_reasons};
+use tidegate_kyc_core::travel::document_travel_codes;
 
 fn check(name: &str, page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
@@ -28,4 +29,15 @@ fn the_page_of_reasons_is_current() {
 #[test]
 fn the_page_of_facts_is_current() {
     check("facts.md", &document_facts());
+}
+
+/// The table stands on the page of the Travel Rule, between its heading and its end.
+#[test]
+fn the_codes_on_the_page_of_the_travel_rule_are_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/travel-rule.md");
+    let page = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let table = document_travel_codes();
+    let (before, rest) = page.split_once("Wordings may change; codes last.\n\n").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    check("travel-rule.md", &format!("{before}Wordings may change; codes last.\n\n{table}\n{after}"));
 }

@@ -115,7 +115,10 @@ fn piece(path: &Path) -> Result<Piece, Fault> {
 }
 
 /// The bytes of one file, at most so many; `help` is what to do about a larger one.
-fn bounded(path: &Path, most: u64, help: &str) -> Result<Vec<u8>, Fault> {
+///
+/// # Errors
+/// A fault where it cannot be read or is larger.
+pub(crate) fn bounded(path: &Path, most: u64, help: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let file = if is_stdin(path) { open(path)? } else { open_file(path, ONE_FILE)? };
     file.take(most + 1).read_to_end(&mut bytes).map_err(|it| cannot(path, &it))?;

@@ -29,6 +29,7 @@ pub(crate) mod story;
 pub(crate) mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod travel;
 pub(crate) mod valueless;
 pub(crate) mod verdict;
 pub(crate) mod words;

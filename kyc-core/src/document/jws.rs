@@ -3,8 +3,8 @@
 //! Checks the form only; whose signature it is, and whether, is for `trust` to say.
 
 use super::base64url;
-use super::json::{self, JsonFault};
 use crate::base::Redacted;
+use crate::base::json::{self, JsonFault};
 use serde_json::{Map, Value};
 
 /// How many certificates a header may bring; the longest chain of the EUDI trust model has three.

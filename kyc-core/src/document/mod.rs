@@ -8,7 +8,6 @@ mod ages;
 mod attribute;
 pub(crate) mod base64url;
 pub mod cbor;
-pub(crate) mod json;
 mod jws;
 pub mod lds;
 pub mod mdoc;
@@ -19,9 +18,10 @@ mod status;
 pub mod transliterate;
 pub mod vds_nc;
 
+pub use crate::base::JsonFault;
 pub use ages::Ages;
 pub use attribute::Attribute;
-pub use json::JsonFault;
+
 pub use jws::{Jws, JwsError};
 pub use pid::{MANDATORY, Pid, PidGap};
 pub use status::StatusReference;

@@ -5,7 +5,7 @@
 
 use super::pair::{KeyId, encode};
 use crate::base::Instant;
-use crate::document::json;
+use crate::base::json;
 use crate::trust::{Jwk, PublicKey};
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@
 use super::key::PublicKey;
 use super::signature::Scheme;
 use super::token::{TokenDistrust, TokenFault, TokenPart};
-use crate::document::json;
+use crate::base::json;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 

@@ -5,7 +5,8 @@
 use super::anchors::{Anchors, Purpose, TrustedKey};
 use super::key::{Curve, PublicKey};
 use super::signature::{Hash, Scheme};
-use crate::document::{base64url, json};
+use crate::base::json;
+use crate::document::base64url;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 

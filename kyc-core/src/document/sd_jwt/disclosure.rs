@@ -2,8 +2,9 @@
 //!
 //! The digest is over the text as it stands (RFC 9901 section 4.2.3), so that no re-encoding can change it.
 
-use super::super::{base64url, json};
+use super::super::base64url;
 use super::SdJwtError;
+use crate::base::json;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 

@@ -9,9 +9,9 @@ mod serialisation;
 mod tests;
 mod unfold;
 
-use super::json::JsonFault;
 use super::jws::{Jws, JwsError};
 use super::status::StatusReference;
+use crate::base::JsonFault;
 use crate::base::Redacted;
 pub use disclosure::DigestAlgorithm;
 use disclosure::Disclosure;

@@ -3,9 +3,9 @@
 //! Splits only. JSON forms carry disclosures and key binding in the unprotected header of the first
 //! signature; drafts before RFC 9901 had them beside it, which is read too, but never both at once.
 
-use super::super::json::{self, JsonFault};
 use super::super::jws::{Jws, JwsError};
 use super::{DISCLOSURES_MAX, SIGNATURES_MAX, SdJwtError};
+use crate::base::json::{self, JsonFault};
 use serde_json::{Map, Value};
 
 /// A token taken apart.

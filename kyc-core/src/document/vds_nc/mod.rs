@@ -5,8 +5,8 @@
 
 use super::attribute::Attribute;
 use super::base64url;
-use super::json::{self, JsonFault};
 use crate::base::Redacted;
+use crate::base::json::{self, JsonFault};
 use serde_json::{Map, Value};
 
 /// How long a seal may be, in bytes: the largest QR code holds 2,953 bytes, sent forms may be indented.

@@ -5,7 +5,7 @@
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 /// How deep values may nest; the deepest attribute of an EUDI PID stands at depth 3.
@@ -36,10 +36,30 @@ pub enum JsonFault {
 /// # Errors
 /// A [`JsonFault`]; the first that is met.
 pub(crate) fn read(bytes: &[u8]) -> Result<Value, JsonFault> {
-    let limits = Limits { fault: Cell::new(JsonFault::Form), left: Cell::new(VALUES_MAX) };
+    read_with(bytes, &Limits::new(None))
+}
+
+/// One step on the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Into the member of that name, which is a stranger's text.
+    Name(String),
+    /// Into the item with that number, from 0.
+    Item(usize),
+}
+
+/// The same, and where the value stands that could not be read: the steps to it from the outermost value.
+///
+/// # Errors
+/// As [`read`], with the way.
+pub(crate) fn read_placed(bytes: &[u8]) -> Result<Value, (JsonFault, Vec<Step>)> {
+    let limits = Limits::new(Some(RefCell::default()));
+    read_with(bytes, &limits).map_err(|it| (it, limits.way.map(RefCell::into_inner).unwrap_or_default()))
+}
+
+fn read_with(bytes: &[u8], limits: &Limits) -> Result<Value, JsonFault> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed { limits: &limits, depth: 0 };
-    let value = seed.deserialize(&mut reader).map_err(|_| limits.fault.get())?;
+    let value = Seed { limits, depth: 0 }.deserialize(&mut reader).map_err(|_| limits.fault.get())?;
     reader.end().map_err(|_| JsonFault::Form)?;
     Ok(value)
 }
@@ -59,9 +79,28 @@ pub(crate) fn read_object(bytes: &[u8]) -> Result<Map<String, Value>, JsonFault>
 struct Limits {
     fault: Cell<JsonFault>,
     left: Cell<u32>,
+    /// The way to the value that is being read, where somebody asks for it.
+    way: Option<RefCell<Vec<Step>>>,
 }
 
 impl Limits {
+    const fn new(way: Option<RefCell<Vec<Step>>>) -> Self {
+        Self { fault: Cell::new(JsonFault::Form), left: Cell::new(VALUES_MAX), way }
+    }
+
+    /// Goes a step down; what fails there leaves it on the way.
+    fn down(&self, step: impl FnOnce() -> Step) {
+        if let Some(way) = &self.way {
+            way.borrow_mut().push(step());
+        }
+    }
+
+    fn up(&self) {
+        if let Some(way) = &self.way {
+            way.borrow_mut().pop();
+        }
+    }
+
     fn refuse<E: Error>(&self, fault: JsonFault) -> E {
         self.fault.set(fault);
         E::custom("refused")
@@ -133,9 +172,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let inner = self.inner()?;
         let mut found = Vec::new();
+        self.limits.down(|| Step::Item(0));
         while let Some(item) = items.next_element_seed(inner)? {
             found.push(item);
+            self.limits.up();
+            self.limits.down(|| Step::Item(found.len()));
         }
+        self.limits.up();
         Ok(Value::Array(found))
     }
 
@@ -143,10 +186,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let inner = self.inner()?;
         let mut found = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            self.limits.down(|| Step::Name(name.clone()));
             let value = members.next_value_seed(inner)?;
             if found.insert(name, value).is_some() {
                 return Err(self.limits.refuse(JsonFault::NameTwice));
             }
+            self.limits.up();
         }
         Ok(Value::Object(found))
     }
@@ -179,6 +224,16 @@ mod tests {
         assert!(read(nested(32).as_bytes()).is_ok());
         assert_eq!(read(b"\xff"), Err(JsonFault::Form));
         assert_eq!(read_object(b"[]"), Err(JsonFault::Form));
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_place() {
+        let way = |text: &str| read_placed(text.as_bytes()).unwrap_err().1;
+        let name = |it: &str| Step::Name(it.to_owned());
+        assert_eq!(way("{\"a\":[{},{\"b\":1,\"b\":2}],\"c\":3}"), [name("a"), Step::Item(1), name("b")]);
+        assert_eq!(way("{\"a\":[1,2,"), [name("a"), Step::Item(2)]);
+        assert_eq!(way("{\"a\":1,\"c\":{\"d\":nul}}"), [name("c"), name("d")]);
+        assert_eq!(read_placed(b"[1,[2],{\"a\":[]}]").unwrap(), read(b"[1,[2],{\"a\":[]}]").unwrap());
     }
 
     proptest! {
