@@ -5,7 +5,7 @@
 use super::gap::{Field, Gap, GapKind, TravelCode};
 use super::payload::PayloadError;
 use super::policy::{Ask, Holds, Rule, TravelPolicy};
-use super::read::{self, Reading, Seen, SeenParty, SeenPerson, SeenVasp};
+use super::read::{self, GAPS_MAX, Reading, Seen, SeenParty, SeenPerson, SeenVasp};
 use super::transfer::{Control, Hosting, Transfer, bare, is_same_wallet, is_wallet};
 use crate::base::{Label, Redacted};
 
@@ -65,7 +65,7 @@ pub struct Answer {
 /// # Errors
 /// A [`PayloadError`] for what cannot be read as a payload of this version at all; never [`PayloadError::Gaps`].
 pub fn check(bytes: &[u8], transfer: &Transfer, policy: &TravelPolicy) -> Result<Answer, PayloadError> {
-    let Reading { mut gaps, left_off, seen, .. } = read::read(bytes, transfer.day)?;
+    let Reading { mut gaps, mut left_off, seen, .. } = read::read(bytes, transfer.day)?;
     authorities(&seen, policy, &mut gaps);
     for vasp in [&seen.originating_vasp, &seen.beneficiary_vasp].into_iter().flatten().chain(&seen.intermediaries) {
         vasp_is_known(vasp, policy, &mut gaps);
@@ -76,6 +76,8 @@ pub fn check(bytes: &[u8], transfer: &Transfer, policy: &TravelPolicy) -> Result
     for rule in &rules {
         asked(rule, transfer, &seen, &mut gaps);
     }
+    left_off += gaps.len().saturating_sub(GAPS_MAX) as u64;
+    gaps.truncate(GAPS_MAX);
     Ok(Answer {
         verdict: Verdict::of(&gaps, left_off),
         gaps,

@@ -14,8 +14,8 @@ use super::payload::{PAYLOAD_LEN_MAX, Payload, PayloadError, VERSION};
 use super::person::{IntermediaryVasp, Metadata, Party, Person, Who};
 use crate::base::json::{Step, read_placed};
 use crate::base::{Day, JsonFault, Redacted};
-pub(super) use desk::UNKNOWN_STATE;
 use desk::{Datatype, Desk, Members, Need, Place};
+pub(super) use desk::{GAPS_MAX, UNKNOWN_STATE};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

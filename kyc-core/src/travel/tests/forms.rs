@@ -304,7 +304,7 @@ fn a_flood_of_gaps_is_counted_and_refused() {
     let value = changed(whole(), "/beneficiary/beneficiaryPerson", &Is(lines.into()));
     let answer = answer(&value, &transfer());
     assert_eq!(answer.verdict, Verdict::Refused);
-    assert!(answer.left_off > 0 && answer.gaps.len() >= 1000, "{}", answer.left_off);
+    assert!(answer.left_off > 0 && answer.gaps.len() == 1000, "{}", answer.left_off);
     // What says nothing a thousand times hides nothing behind it.
     let lines: Vec<Value> = (0..1000).map(|_| "-".into()).chain(["ö".into()]).collect();
     let value = changed(whole(), "/originator/accountNumber", &Is(lines.into()));
