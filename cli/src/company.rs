@@ -10,13 +10,14 @@ use crate::report::complaints::draw_all;
 use crate::report::json::object;
 use crate::screen::{tell_findings, tell_undecoded};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::written::WrittenFile;
-use tidegate_kyc_core::base::{Day, Redacted, SourceId};
+use tidegate_kyc_core::base::{Day, SourceId};
 use tidegate_kyc_core::company::{
-    BODS_VERSION, OwnerRule, Ownership, Party, PartyKind, Rules, Sanctioned, Standing, Statements, Structure, Tainted,
+    BODS_VERSION, OwnerRule, Ownership, Rules, Sanctioned, Standing, Statements, Structure, Tainted,
 };
-use tidegate_kyc_core::screen::list::{Birth, Country, EntryKind};
-use tidegate_kyc_core::screen::{Customer, CustomerName, Memory, Policy, Screen};
+use tidegate_kyc_core::profile::screened_as;
+use tidegate_kyc_core::screen::{Memory, Policy, Screen};
 
 /// The rules that are shipped.
 const SHIPPED: (&str, &str) = ("rules/kyc/ownership.toml", include_str!("../../rules/kyc/ownership.toml"));
@@ -35,7 +36,7 @@ pub(crate) fn command(args: &CompanyArgs) -> Result<Exit, Fault> {
     let at = args.age.at.unwrap_or_else(input::today);
     let rules = rules(args)?;
     let rule = rule(args, &rules, at)?;
-    let (statements, sources) = statements(args)?;
+    let (statements, sources) = statements(&args.files)?;
     let (structure, open) = statements.on(at);
     let unknown = |why: tidegate_kyc_core::company::CompanyError| {
         let help = "name the entity by its recordId: --subject RECORD; is it told of on the day of --at?";
@@ -79,15 +80,24 @@ fn exit(answer: &Ownership, screened: Option<&Screened>, tainted: &[Sanctioned],
 }
 
 fn rules(args: &CompanyArgs) -> Result<Rules, Fault> {
-    let file = match &args.rules {
-        None => WrittenFile { name: SHIPPED.0.to_owned(), text: SHIPPED.1.to_owned() },
-        Some(path) => {
-            let help = "it is the file with [[owner]] and [[sanction]]: is this the right one?";
-            WrittenFile { name: input::file_name(path), text: input::bounded_text(path, RULES_LEN_MAX, help)? }
-        }
-    };
-    Rules::read(&file).map_err(|complaints| {
-        input::speak_drawn(draw_all(&complaints, std::slice::from_ref(&file), input::width()).trim_end());
+    match &args.rules {
+        None => read_rules(&WrittenFile { name: SHIPPED.0.to_owned(), text: SHIPPED.1.to_owned() }),
+        Some(path) => rules_in(path),
+    }
+}
+
+/// The ownership rules of a file.
+///
+/// # Errors
+/// A fault where it cannot be read or used; what is wrong was said then.
+pub(crate) fn rules_in(path: &Path) -> Result<Rules, Fault> {
+    let help = "it is the file with [[owner]] and [[sanction]]: is this the right one?";
+    read_rules(&WrittenFile { name: input::file_name(path), text: input::bounded_text(path, RULES_LEN_MAX, help)? })
+}
+
+fn read_rules(file: &WrittenFile) -> Result<Rules, Fault> {
+    Rules::read(file).map_err(|complaints| {
+        input::speak_drawn(draw_all(&complaints, std::slice::from_ref(file), input::width()).trim_end());
         Fault::unreadable(format!("{} holds no ownership rules that can be used", file.name), "mend what is said above")
     })
 }
@@ -111,13 +121,16 @@ fn rule<'r>(args: &CompanyArgs, rules: &'r Rules, at: Day) -> Result<&'r OwnerRu
 }
 
 /// The statements of every file, and the digests of the files.
-fn statements(args: &CompanyArgs) -> Result<(Statements, Vec<(String, SourceId)>), Fault> {
-    if args.files.iter().filter(|it| it.as_os_str() == "-").count() > 1 {
+///
+/// # Errors
+/// A fault where a file cannot be read, or not one statement.
+pub(crate) fn statements(files: &[PathBuf]) -> Result<(Statements, Vec<(String, SourceId)>), Fault> {
+    if files.iter().filter(|it| it.as_os_str() == "-").count() > 1 {
         return Err(Fault::usage("standard input is asked for twice", "give each file once"));
     }
     let help = format!("statements of BODS {BODS_VERSION} as JSON are read: one array, or one statement a line");
     let (mut all, mut sources) = (Statements::default(), Vec::new());
-    for path in &args.files {
+    for path in files {
         let (name, text) = (input::file_name(path), input::bounded_text(path, FILE_LEN_MAX, &help)?);
         let read = Statements::read(&text).map_err(|it| Fault::unreadable(format!("{name}: it {it}"), &help))?;
         all.join(read, &name);
@@ -155,7 +168,7 @@ fn screened(args: &CompanyArgs, structure: &Structure, at: Day) -> Result<Option
     let mut screened = Screened { lists: ids, ..Screened::default() };
     let mut memory = Memory::default();
     for party in structure.parties.iter().filter(|it| !it.names.is_empty()) {
-        let answer = screen.screen(&customer(party), &policy, at, &mut memory);
+        let answer = screen.screen(&screened_as(party), &policy, at, &mut memory);
         screened.asked += 1;
         let gaps = answer.gaps().iter();
         screened.gaps.extend(
@@ -167,16 +180,4 @@ fn screened(args: &CompanyArgs, structure: &Structure, at: Day) -> Result<Option
         }
     }
     Ok(Some(screened))
-}
-
-fn customer(party: &Party) -> Customer {
-    let kind = if party.kind.is_person() { EntryKind::Person } else { EntryKind::Organisation };
-    let kind = if party.kind == PartyKind::State { EntryKind::Unknown } else { kind };
-    Customer {
-        names: party.names.iter().map(|it| CustomerName::whole(it.reveal())).collect(),
-        birth: party.born.as_ref().and_then(|it| Birth::read(it.reveal())).map(Redacted::new),
-        countries: party.countries.iter().filter_map(|it| Country::parse(it).ok()).collect(),
-        identifiers: party.numbers.clone(),
-        ..Customer::new(kind)
-    }
 }

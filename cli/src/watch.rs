@@ -4,7 +4,7 @@
 
 use crate::fault::Fault;
 use crate::input;
-use crate::onboard::{Item, restrictions};
+use crate::onboard::{BEHIND, Item, restrictions};
 use crate::report::review::UNOPENED;
 use crate::report::words::plural;
 use crate::screen::{tell_findings, tell_undecoded};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use tidegate_kyc_core::base::{Instant, Redacted, SubjectId};
 use tidegate_kyc_core::gate::Restriction;
 use tidegate_kyc_core::journal::Openings;
-use tidegate_kyc_core::profile::describe;
+use tidegate_kyc_core::profile::{describe, screened_again};
 use tidegate_kyc_core::screen::list::{Birth, EntryKind};
 use tidegate_kyc_core::screen::{Customer, CustomerName, Gap, Memory, Policy, Screen, Screening};
 
@@ -109,7 +109,7 @@ fn entries(screening: &Screening) -> Vec<String> {
     wallets.chain(screening.candidates().iter().map(|it| entry(it.list, &it.entry))).collect()
 }
 
-/// The person, and the company that the person acts for, by the values that the newest entry is committed to, with the number
+/// The person, the company that the person acts for and whoever is behind it, by the values that the newest entry is committed to, with the number
 /// of commitments that nothing opens; none where the entry is committed to nothing. Nobody where no name or wallet is known.
 fn known(item: &Item, openings: &Openings) -> (Vec<Customer>, Option<usize>) {
     let value = |attribute: &str| {
@@ -123,9 +123,12 @@ fn known(item: &Item, openings: &Openings) -> (Vec<Customer>, Option<usize>) {
     let unopened = item.commitments().filter(|it| openings.value(it.0, it.1).is_none()).count();
     let unopened = item.commitments().next().map(|_| unopened);
     let company = value("company").and_then(Value::as_str).map(|it| Customer::named(it, EntryKind::Organisation));
+    let behind = value(BEHIND).map(|it| screened_again(it).ok_or(()));
+    let unopened = unopened.map(|it| it + usize::from(behind == Some(Err(()))));
     let person = person(&values);
     let is_known = !person.names.is_empty() || !person.wallets.is_empty();
-    (Some(person).filter(|_| is_known).into_iter().chain(company).collect(), unopened)
+    let behind = behind.into_iter().flatten().flatten();
+    (Some(person).filter(|_| is_known).into_iter().chain(company).chain(behind).collect(), unopened)
 }
 
 fn person(values: &impl Fn(&str) -> Vec<String>) -> Customer {

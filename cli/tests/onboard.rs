@@ -20,6 +20,7 @@ fn the_worked_applications_are_decided_as_they_say() {
         ("expired", "00:03", "refuse", &["check-found", "check-missing", "attribute-missing", "review-lapsed"]),
         ("sanctioned", "00:04", "refuse", &["screening-match"]),
         ("company", "00:06", "hold", &["ownership-unknown"]),
+        ("owned", "00:06", "hold", &["ownership-unknown"]),
         ("missing", "00:07", "hold", &["attribute-missing", "fact-unknown", "tier-too-high", "approval-missing"]),
     ] {
         let (decision, exit) = house.onboard(name, at);
@@ -28,17 +29,17 @@ fn the_worked_applications_are_decided_as_they_say() {
         assert!(decision["table"].as_array().unwrap().iter().all(|it| it["observed"].is_null()), "{name}");
     }
     let audit = house.run("", &["audit", "verify", "journal/journal.jsonl", "--as", "json"]);
-    assert_eq!(object(&audit, "audit")["entries"], 7);
+    assert_eq!(object(&audit, "audit")["entries"], 8);
     let journal = String::from_utf8(std::fs::read(house.path("journal/journal.jsonl")).unwrap()).unwrap();
     journal.lines().for_each(|it| schema::check("journal", &serde_json::from_str(it).unwrap()).unwrap());
-    for personal in ["Eriksson", "Anna", "Voss", "1974-", "L898902C3", "Zenith", "teacher"] {
+    for personal in ["Eriksson", "Anna", "Voss", "1974-", "L898902C3", "Zenith", "teacher", "Montoya", "Harbour"] {
         assert!(!journal.contains(personal), "the journal holds {personal}");
     }
 }
 
 #[test]
 fn the_applications_fit_their_schema() {
-    for name in ["passport", "wallet", "expired", "sanctioned", "missing", "company"] {
+    for name in ["passport", "wallet", "expired", "sanctioned", "missing", "company", "owned"] {
         let text = std::fs::read_to_string(testdata(&format!("applications/{name}.json"))).unwrap();
         let mut application: Value = serde_json::from_str(&text).unwrap();
         schema::check("application", &application).unwrap_or_else(|fault| panic!("{name}: {fault}"));

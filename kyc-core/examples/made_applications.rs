@@ -32,7 +32,9 @@ fn main() -> std::io::Result<()> {
     with_passport("sanctioned", &Holder::RAVINDAR, &ravindar(), &mut files);
     with_wallet("wallet", &|_| BTreeSet::new(), &Person { subject: "cust-1005", ..anna() }, &mut files);
     with_wallet("missing", &withheld, &nobody_in_particular(), &mut files);
-    for_company("company", &mut files);
+    for_company("company", "cust-1006", &mut files);
+    for_company("owned", "cust-1007", &mut files);
+    with_statements("owned", &mut files);
     for (path, bytes) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&folder))?;
@@ -144,8 +146,8 @@ fn attestation(document: &[u8]) -> Vec<u8> {
 }
 
 /// Anna acts for a company whose papers are made up.
-fn for_company(name: &str, files: &mut Files) {
-    let person = Person { subject: "cust-1006", ..anna() };
+fn for_company(name: &str, subject: &'static str, files: &mut Files) {
+    let person = Person { subject, ..anna() };
     with_wallet(name, &|_| BTreeSet::new(), &person, files);
     let (path, written) = files.pop().unwrap();
     let mut application: Value = serde_json::from_slice(&written).unwrap();
@@ -159,6 +161,19 @@ fn for_company(name: &str, files: &mut Files) {
     let owners = "Owners of Zenith Lanterns Ltd, made up\nAnna Maria Eriksson: all shares\n";
     files.push((format!("{name}/register.txt"), register.as_bytes().to_vec()));
     files.push((format!("{name}/owners.txt"), owners.as_bytes().to_vec()));
+    files.push((path, format!("{}\n", serde_json::to_string_pretty(&application).unwrap()).into_bytes()));
+}
+
+/// Beside the papers, what a register says of who owns the company; the answer about the owners' offices is the company's.
+fn with_statements(name: &str, files: &mut Files) {
+    let (path, written) = files.pop().unwrap();
+    let mut application: Value = serde_json::from_slice(&written).unwrap();
+    application["company"]["statements"] = json!([format!("{name}/statements.json")]);
+    application["facts"]["owner-exposure"] = json!("none");
+    let owners = "Owners of Zenith Lanterns Ltd, made up\nCarla Montoya 46 in 100, Harbour Holding BV 45, Anna Maria Eriksson 9\n";
+    let of_owners = files.iter_mut().find(|it| it.0 == format!("{name}/owners.txt")).unwrap();
+    of_owners.1 = owners.as_bytes().to_vec();
+    files.push((format!("{name}/statements.json"), include_bytes!("../../testdata/ownership/chain.json").to_vec()));
     files.push((path, format!("{}\n", serde_json::to_string_pretty(&application).unwrap()).into_bytes()));
 }
 

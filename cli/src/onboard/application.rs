@@ -47,6 +47,10 @@ pub(super) struct Company {
     /// Its number in the register and its LEI, where it has them.
     pub(super) numbers: Vec<Redacted<String>>,
     pub(super) papers: Vec<PathBuf>,
+    /// Files of ownership statements.
+    pub(super) statements: Vec<PathBuf>,
+    /// Which of their entities it is, by its record; none where they are about one alone.
+    pub(super) record: Option<String>,
 }
 
 /// A document by the files it is in, and what binds it.
@@ -82,7 +86,7 @@ impl Application {
             let attestations = it.attestations.iter().map(|it| &it.0);
             it.files.iter().chain(&it.session).chain(attestations)
         });
-        let papers = self.company.iter().flat_map(|it| &it.papers);
+        let papers = self.company.iter().flat_map(|it| it.papers.iter().chain(&it.statements));
         of_documents.chain(papers).try_for_each(|path| {
             let help = "files are named relative to the application's own folder and lie in it; nothing was changed";
             crate::input::readable_in(path, folder)
@@ -136,6 +140,12 @@ impl Company {
         if raw.papers.is_empty() || raw.papers.len() > PARTS_MAX {
             return Err(format!("\"company\" has no papers, or more than {PARTS_MAX}"));
         }
+        if raw.statements.len() > PARTS_MAX {
+            return Err(format!("\"company\" has more than {PARTS_MAX} files of statements"));
+        }
+        if raw.record.is_some() && raw.statements.is_empty() {
+            return Err("the company's \"record\" stands with \"statements\" alone".to_owned());
+        }
         if raw.name.reveal().trim().is_empty() {
             return Err("\"company\" has no name".to_owned());
         }
@@ -147,6 +157,8 @@ impl Company {
             country: Country::parse(&raw.country).map_err(|it| format!("the company's \"country\" {it}"))?,
             numbers: raw.register_number.into_iter().chain(raw.lei).collect(),
             papers: raw.papers.iter().map(|it| below(folder, it)).collect::<Result<_, _>>()?,
+            statements: raw.statements.iter().map(|it| below(folder, it)).collect::<Result<_, _>>()?,
+            record: raw.record,
         })
     }
 }

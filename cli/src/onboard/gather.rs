@@ -3,12 +3,14 @@
 //! Whatever cannot be read becomes a check that is unknown: nothing that was handed in is passed over.
 
 use super::application::{Application, Company, Papers};
+use super::owners;
 use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
 use crate::verify::{Ask, judge, recognise};
 use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, Window};
+use tidegate_kyc_core::company::Rules;
 use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::{
     Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, PartKind, Shown, check_attestation, document_digest,
@@ -26,6 +28,8 @@ pub(super) struct Means<'a> {
     pub(super) vendors: Option<&'a AttestationPolicy>,
     pub(super) screen: &'a Screen,
     pub(super) screening: &'a Policy,
+    /// Who is an owner, where the policy's folder says so.
+    pub(super) owners: Option<&'a Rules>,
     /// The customer's own salt.
     pub(super) salt: Salt,
     /// What the customer showed before.
@@ -69,7 +73,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gat
         declared: declared(application),
         proofs,
         screenings: Vec::new(),
-        company: application.company.as_ref().map(read_company).transpose()?,
+        company: application.company.as_ref().map(|it| read_company(it, means)).transpose()?,
         wallets: application.wallets.clone(),
         facts: application.facts.clone(),
         salt: means.salt,
@@ -81,14 +85,15 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gat
     Ok(Gathered { dossier, shown })
 }
 
-/// A company with the digests of its papers, which people read.
-fn read_company(company: &Company) -> Result<profile::Company, Fault> {
+/// A company with the digests of its papers, which people read, and who is behind it.
+fn read_company(company: &Company, means: &Means<'_>) -> Result<profile::Company, Fault> {
     let pieces = input::pieces(&company.papers)?;
     Ok(profile::Company {
         name: company.name.clone(),
         country: company.country,
         numbers: company.numbers.clone(),
         papers: pieces.iter().map(|it| SourceId::of(&it.bytes)).collect(),
+        behind: owners::behind(company, means.owners, means.at.day())?,
     })
 }
 

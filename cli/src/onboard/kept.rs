@@ -14,7 +14,7 @@ use tidegate_kyc_core::document::Attribute;
 use tidegate_kyc_core::evidence::Shown;
 use tidegate_kyc_core::journal::{Commitment, Openings, Salt};
 use tidegate_kyc_core::policy::{Reason, ReasonCode};
-use tidegate_kyc_core::profile::{Allowed, Earlier, Met, Profile, Row};
+use tidegate_kyc_core::profile::{Allowed, Dossier, Earlier, Met, Profile, Row};
 
 /// The salt of the digests that reasons name: it opens a commitment to nothing.
 const DIGESTS: &str = "reason-digests";
@@ -26,6 +26,8 @@ const FACTORS: &str = "factors";
 const MET: &str = "factors-met";
 const WALLETS: &str = "wallets";
 const COMPANY: &str = "company";
+/// Whoever is behind the company.
+pub(crate) const BEHIND: &str = "behind";
 
 /// Attributes that tell one person from another, and that somebody acts for a company.
 const IDENTITY: [Attribute; 4] =
@@ -122,6 +124,7 @@ impl Kept {
         entry: u64,
         profile: &Profile,
         application: &Application,
+        dossier: &Dossier,
         shown: &Shown,
     ) -> Result<BTreeMap<Box<str>, Commitment>, Fault> {
         let factors: Vec<&str> =
@@ -132,10 +135,12 @@ impl Kept {
         let wallets: Vec<&String> = application.wallets.iter().map(Redacted::reveal).collect();
         let known = profile.known().iter().map(|it| (it.attribute.code(), json!(it.values.reveal())));
         let company = application.company.as_ref().map(|it| (COMPANY, json!(it.name.reveal())));
+        let behind = dossier.company.iter().flat_map(|it| &it.behind);
+        let behind = behind.map(|it| (BEHIND, it.value().reveal().clone()));
         let others =
             [(FACTORS, json!(factors)), (MET, json!(met)), (PRESENTATIONS, shown.value()), (WALLETS, json!(wallets))];
         let mut commitments = BTreeMap::new();
-        let all: Vec<(&str, Value)> = known.chain(others).chain(company).collect();
+        let all: Vec<(&str, Value)> = known.chain(others).chain(company).chain(behind).collect();
         for (attribute, value, salt) in
             std::iter::once((DIGESTS, Value::Null, Some(self.salt))).chain(all.into_iter().map(|it| (it.0, it.1, None)))
         {

@@ -6,11 +6,13 @@
 mod application;
 mod gather;
 mod kept;
+mod owners;
 mod past;
 pub(crate) mod restrictions;
 mod reviews;
 mod written;
 
+pub(crate) use kept::BEHIND;
 pub(crate) use past::{Item, Past};
 pub(crate) use reviews::{Verified, verified};
 
@@ -61,6 +63,7 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     application.stands(&input::file_name(&args.application), folder)?;
     let policy = policy(&args.policy)?;
     let vendors = vendors(&args.policy)?;
+    let owner_rules = owners::rules(&args.policy)?;
     let given = args.restrictions.as_deref().map(restrictions::read).transpose()?.unwrap_or_default();
     let keys = Folder(&args.secret.keys);
     let ring = keys.open(args.secret.passphrase_file.as_deref())?;
@@ -74,8 +77,8 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
     let screening = policy.screening_policy();
     let gather = |kept: &Kept, seen: &Shown, unrecorded: Option<Instant>, at: Instant| {
         let (trusted, vendors, salt) = (trusted.as_ref(), vendors.as_ref(), kept.salt());
-        let (screen, screening) = (&screen, &screening);
-        gather::gather(&application, &Means { trusted, vendors, screen, screening, salt, seen, unrecorded, at })
+        let (screen, screening, owners) = (&screen, &screening, owner_rules.as_ref());
+        gather::gather(&application, &Means { trusted, vendors, screen, screening, owners, salt, seen, unrecorded, at })
     };
     let before = Kept::of(input::openings(&args.journal, &application.subject)?)?;
     let told = before.told();
@@ -123,12 +126,13 @@ pub(crate) fn command(args: &OnboardArgs) -> Result<Exit, Fault> {
         entry: office.size(),
         personal: args.show_personal_data,
     });
-    let beside = [("reviewers", "reviewers.toml"), ("vendors", "vendors.json")];
-    let beside: Map<String, Value> =
-        beside.into_iter().map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
+    let files = [("reviewers", "reviewers.toml"), ("vendors", "vendors.json")];
+    let ownership = application.company.as_ref().filter(|it| !it.statements.is_empty());
+    let files = files.into_iter().chain(ownership.map(|_| ("ownership", owners::FILE)));
+    let beside: Map<String, Value> = files.map(|it| (it.0.to_owned(), digest(&args.policy, it.1))).collect();
     let key = ring.set().active().to_string();
     let mut event = event(&profile, (&policy, beside), &decided, (&key, status.as_deref()), &reviews, at);
-    event.commitments = kept.commit(office.size(), &profile, &application, &shown)?;
+    event.commitments = kept.commit(office.size(), &profile, &application, &dossier, &shown)?;
     office.gives_out(decided.book.uri(), given_out(&decided.book));
     office.record(at, event, status.as_deref(), Some((&application.subject, &kept.text())))?;
     if let (Some(out), Decision::Allow(permit)) = (&args.permit, &decided.answer.decision) {

@@ -42,6 +42,9 @@ pub(super) struct RawCompany {
     pub(super) register_number: Option<Redacted<String>>,
     pub(super) lei: Option<Redacted<String>>,
     pub(super) papers: Vec<String>,
+    #[serde(default)]
+    pub(super) statements: Vec<String>,
+    pub(super) record: Option<String>,
 }
 
 /// A document as written.

@@ -2,6 +2,7 @@
 //!
 //! Personal data come in only where they were asked for.
 
+use super::owners::OwnershipLine;
 use super::paint::{BAD, FAINT, GOOD, HEAD, PAGE, STRONG, WARN, fit, fold_whole, left, paint, right};
 use super::permit::LimitLine;
 use super::reasons::{ReasonLine, reasons, reasons_screen};
@@ -55,6 +56,8 @@ pub(crate) struct DecisionLine {
     attributes: Vec<AttributeLine>,
     checks: Vec<CheckLine>,
     lists: Vec<ListLine>,
+    /// What ownership statements say of the company; none where there are none.
+    ownership: Option<OwnershipLine>,
     restrictions: Vec<String>,
     policy: PolicyLine,
     evidence_digest: String,
@@ -168,6 +171,11 @@ impl DecisionLine {
             attributes: attributes(profile),
             checks: checks(given.dossier),
             lists: lists(given.dossier),
+            ownership: given
+                .dossier
+                .company
+                .as_ref()
+                .and_then(|it| OwnershipLine::of(it, given.dossier.screenings.len().saturating_sub(2), given.personal)),
             restrictions: answer
                 .restrictions
                 .iter()
@@ -204,6 +212,7 @@ impl DecisionLine {
                 let _ = writeln!(text, " {} {line}", if at == 0 { paint(GOOD, "✓") } else { " ".to_owned() });
             }
         }
+        text += &self.ownership.as_ref().map_or_else(String::new, |it| it.screen(width));
         text += &self.risk(width);
         fit(&(text + &self.foot(width)), width)
     }

@@ -18,6 +18,7 @@ pub(crate) mod lines;
 pub(crate) mod moved;
 mod open;
 pub(crate) mod opened;
+mod owners;
 pub(crate) mod paint;
 mod part;
 pub(crate) mod permit;

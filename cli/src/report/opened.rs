@@ -105,7 +105,10 @@ fn words(value: &Json) -> String {
         Json::String(it) => it.clone(),
         Json::Array(all) if all.is_empty() => "none".to_owned(),
         Json::Array(all) => all.iter().map(words).collect::<Vec<_>>().join(", "),
-        Json::Object(all) => all.values().map(words).collect::<Vec<_>>().join(" "),
+        Json::Object(all) => {
+            let says = |it: &&Json| !it.is_null() && it.as_array().is_none_or(|it| !it.is_empty());
+            all.values().filter(says).map(words).collect::<Vec<_>>().join(" ")
+        }
         other => other.to_string(),
     }
 }

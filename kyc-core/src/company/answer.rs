@@ -126,6 +126,18 @@ pub enum Standing {
     Contradicted,
 }
 
+impl Standing {
+    /// The word for it: `known`, `open` or `contradicted`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Open => "open",
+            Self::Contradicted => "contradicted",
+        }
+    }
+}
+
 /// Who owns and controls an entity on a day, by a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ownership {

@@ -63,6 +63,18 @@ pub enum Weight {
     Note,
 }
 
+impl Weight {
+    /// The word for it: `contradiction`, `gap` or `note`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::Gap => "gap",
+            Self::Note => "note",
+        }
+    }
+}
+
 impl ConcernCode {
     /// What it means for the answer.
     #[must_use]

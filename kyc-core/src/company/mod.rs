@@ -23,6 +23,7 @@
 //! ```
 
 mod answer;
+mod behind;
 mod bods;
 mod concern;
 mod control;

@@ -43,6 +43,14 @@ codes! {
         BirthCountry = "birth-country",
         /// Where the company is registered, no country for a person alone; follows from the application.
         RegistrationCountry = "registration-country",
+        /// Countries of the beneficial owners (of who manages it, where nobody owns) and of the entities between, no country for
+        /// a person alone; follows from ownership statements.
+        OwnerCountry = "owner-country",
+        /// Whether a beneficial owner holds a prominent public function, no word for a person alone; `exposed` where
+        /// ownership statements say so.
+        OwnerExposure = "owner-exposure",
+        /// How many entities stand between the company and an owner, none for a person alone; follows from ownership statements.
+        OwnershipLayers = "ownership-layers",
         /// Countries that the customer connects from.
         AccessCountry = "access-country",
         /// The products asked for.
@@ -80,13 +88,20 @@ impl Fact {
             | Self::Residence
             | Self::BirthCountry
             | Self::RegistrationCountry
+            | Self::OwnerCountry
             | Self::AccessCountry => FactKind::Countries,
-            Self::PoliticalExposure | Self::Occupation | Self::SourceOfFunds | Self::Product | Self::Channel => {
-                FactKind::Words
-            }
-            Self::Age | Self::MonthlyVolume | Self::SelfHostedWallets | Self::OpenHits | Self::DaysActive => {
-                FactKind::Number
-            }
+            Self::PoliticalExposure
+            | Self::OwnerExposure
+            | Self::Occupation
+            | Self::SourceOfFunds
+            | Self::Product
+            | Self::Channel => FactKind::Words,
+            Self::Age
+            | Self::OwnershipLayers
+            | Self::MonthlyVolume
+            | Self::SelfHostedWallets
+            | Self::OpenHits
+            | Self::DaysActive => FactKind::Number,
         }
     }
 
@@ -100,6 +115,8 @@ impl Fact {
                 | Self::Residence
                 | Self::BirthCountry
                 | Self::RegistrationCountry
+                | Self::OwnerCountry
+                | Self::OwnershipLayers
                 | Self::Channel
                 | Self::SelfHostedWallets
         )

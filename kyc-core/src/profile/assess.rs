@@ -78,7 +78,7 @@ pub fn assess(dossier: &Dossier, reviews: &[SignedReview], policy: &Policy, at: 
     let mut reasons = gaps::of_documents(dossier, &knowledge, policy, day);
     reasons.extend(gaps::of_requirements(dossier, &knowledge, policy, diligence, day));
     reasons.extend(gaps::of_screenings(dossier, policy, day));
-    reasons.extend(gaps::of_company(dossier));
+    reasons.extend(gaps::of_company(dossier, day));
     reasons.extend(gaps::of_level(dossier, policy, held, points));
     if day >= lapses {
         let about = if knowledge.dated.is_empty() { "no document counts".to_owned() } else { next_review.to_string() };

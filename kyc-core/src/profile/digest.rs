@@ -42,6 +42,7 @@ pub(super) fn of(
     for paper in dossier.company.iter().flat_map(|it| &it.papers) {
         text.line("paper", &[&paper.to_string()]);
     }
+    owners(&mut text, dossier);
     for screening in &dossier.screenings {
         text.line("screened", &[&screening.at().to_string(), &screening.threshold().to_string()]);
         for list in screening.lists() {
@@ -71,6 +72,21 @@ pub(super) fn of(
         text.line("review", &[&review.digest().to_string()]);
     }
     SourceId::from_digest(text.0.finalize().into())
+}
+
+/// Who is behind a company: by the ids of records, which are no values.
+fn owners(text: &mut Text, dossier: &Dossier) {
+    for behind in dossier.company.iter().flat_map(|it| &it.behind) {
+        let ownership = behind.ownership();
+        let (day, rules) = (ownership.at.to_string(), behind.rules().to_string());
+        text.line("ownership", &[&day, ownership.rule.as_str(), &rules, ownership.standing().code()]);
+        for it in &ownership.owners {
+            text.line("owner", &[&it.party.id]);
+        }
+        for it in &ownership.concerns {
+            text.line("concern", &[it.code.code(), &it.about]);
+        }
+    }
 }
 
 /// Lines whose parts cannot run into each other: each part stands behind its length.

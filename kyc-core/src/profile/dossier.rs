@@ -3,6 +3,7 @@
 //! Gathered by the caller from documents, attestations, screening and the application. Personal data throughout:
 //! `Debug` shows codes and digests alone.
 
+use super::behind::Behind;
 use super::earlier::Earlier;
 use super::gaps;
 use crate::base::{Country, Instant, Label, Redacted, SourceId, SubjectId};
@@ -80,6 +81,16 @@ pub struct Company {
     pub numbers: Vec<Redacted<String>>,
     /// Its papers, by the SHA-256 of each file.
     pub papers: Vec<SourceId>,
+    /// What ownership statements say of who is behind it; none where none were given.
+    pub behind: Option<Box<Behind>>,
+}
+
+impl Company {
+    /// Every name by which it goes: as it is applied for, and as ownership statements have it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let told = self.behind.iter().flat_map(|it| &it.ownership().subject.names);
+        std::iter::once(&self.name).chain(told).map(|it| it.reveal().as_str())
+    }
 }
 
 /// All that is known of a customer.
@@ -98,7 +109,7 @@ pub struct Dossier {
     pub declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
     /// Documents, pages and attestations.
     pub proofs: Vec<Proof>,
-    /// The answers about sanctions lists, one for each of [`Dossier::customers`]; none where nobody screened.
+    /// The answers about sanctions lists, one for each of [`Dossier::customers`] in their order; none where nobody screened.
     pub screenings: Vec<Screening>,
     /// The company that the person acts for; none for a person alone.
     pub company: Option<Company>,

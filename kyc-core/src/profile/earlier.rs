@@ -106,10 +106,18 @@ pub struct Allowed {
 /// Attributes of which something stays as long as it is the same person: a word of a name, the day.
 const LASTING: [Attribute; 3] = [Attribute::FamilyName, Attribute::GivenName, Attribute::BirthDate];
 
-/// Facts by which a customer is of higher risk until somebody looked: what is stated of the person, and not of what the
-/// person does.
-const STANDING: [Fact; 5] =
-    [Fact::PoliticalExposure, Fact::Nationality, Fact::Residence, Fact::BirthCountry, Fact::RegistrationCountry];
+/// Facts by which a customer is of higher risk until somebody looked: what is stated of the person and of who is behind the
+/// company, and not of what they do.
+const STANDING: [Fact; 8] = [
+    Fact::PoliticalExposure,
+    Fact::Nationality,
+    Fact::Residence,
+    Fact::BirthCountry,
+    Fact::RegistrationCountry,
+    Fact::OwnerCountry,
+    Fact::OwnerExposure,
+    Fact::OwnershipLayers,
+];
 
 /// One thing that an earlier decision knew.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,8 +166,9 @@ fn listed(reason: &Reason) -> Option<(&str, &str)> {
 
 /// Whether a match was found by the very names that are given now: where it is gone, the list or the policy changed, and
 /// not the customer.
-fn is_by(ways: &str, names: &str) -> bool {
-    ways.split(", ").all(|it| it.contains(&format!(" of {names} at ")) || it == "birth-date")
+fn is_by(ways: &str, names: &BTreeSet<String>) -> bool {
+    let by_names = |it: &str| names.iter().any(|names| it.contains(&format!(" of {names} at ")));
+    ways.split(", ").all(|it| by_names(it) || it == "birth-date")
 }
 
 /// That something an earlier decision knew is not given any more, each once, by the entry that knew it first. What people
@@ -172,7 +181,7 @@ pub(super) fn withdrawn(
     lifts: &Lifts,
 ) -> Vec<Reason> {
     let Some(earlier) = &dossier.earlier else { return Vec::new() };
-    let names = gaps::names(dossier);
+    let names: BTreeSet<String> = gaps::names(dossier).into_iter().collect();
     let mut matters: BTreeMap<Matter, u64> = BTreeMap::new();
     let mut add = |matter: Matter, entry: u64| {
         let first = matters.entry(matter).or_insert(entry);
@@ -284,7 +293,7 @@ mod tests {
         let first = Earlier { entry: 3, reasons: vec![found.clone()], ..Earlier::default() };
         assert_eq!(told(first.clone(), &[], &[], &[]), ["match own/P-1 of entry 3"]);
         assert_eq!(told(first.clone(), &[], &[], &[candidate]), [""; 0], "whatever it is found by");
-        let about = format!("own/P-1 by name 0a of {} at 0.9000, birth-date", gaps::names(&dossier()));
+        let about = format!("own/P-1 by name 0a of {} at 0.9000, birth-date", gaps::names(&dossier())[0]);
         let same = Earlier { reasons: vec![reason(ReasonCode::ScreeningMatch, &about)], ..first.clone() };
         assert_eq!(told(same, &[], &[], &[]), [""; 0], "the names are the same, and the list is another");
         let wallet = reason(ReasonCode::ScreeningMatch, "own/P-1 by wallet 0a1b2c3d");

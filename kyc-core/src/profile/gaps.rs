@@ -1,8 +1,9 @@
 //! What stands in the way: checks, requirements, screening and risk against the policy.
 
-use super::dossier::{Dossier, Proof};
+use super::dossier::{Company, Dossier, Proof};
 use super::known::Knowledge;
 use crate::base::{Day, SourceId};
+use crate::company::Party;
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode};
 use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
@@ -84,26 +85,38 @@ pub(super) fn of_requirements(
     reasons
 }
 
-/// That nobody established who owns and controls a company: by a digest over its name, country, numbers and papers, so
-/// that a review of another company, or of other papers, says nothing of it.
-pub(super) fn of_company(dossier: &Dossier) -> Vec<Reason> {
+/// That nobody established who owns and controls a company: by a digest over its name, country, numbers and papers, and over
+/// what ownership statements say of it, so that a review of another company, of other papers or of other owners says nothing
+/// of it.
+pub(super) fn of_company(dossier: &Dossier, at: Day) -> Vec<Reason> {
     let Some(company) = &dossier.company else { return Vec::new() };
     let mut text = format!("{}\n{}\n", company.name.reveal().escape_debug(), company.country);
     company.numbers.iter().for_each(|it| text.push_str(&format!("{}\n", it.reveal().escape_debug())));
     company.papers.iter().for_each(|it| text.push_str(&format!("sha256 {it}\n")));
-    let about = format!("{} papers, digest {}", company.papers.len(), crate::base::hex(&digest(dossier, &text)));
+    let mut told = String::new();
+    if let Some(behind) = &company.behind {
+        text.push_str(&behind.text());
+        told = format!(", {}", behind.about(company, at));
+    }
+    let digest = crate::base::hex(&digest(dossier, &text));
+    let about = format!("{} papers{told}, digest {digest}", company.papers.len());
     vec![Reason::new(ReasonCode::OwnershipUnknown, about)]
 }
 
 /// Reasons from the screenings.
 pub(super) fn of_screenings(dossier: &Dossier, policy: &Policy, at: Day) -> Vec<Reason> {
-    // A company is screened beside the person who acts for it.
-    let asked = 1 + usize::from(dossier.company.is_some());
+    // A company is screened beside the person who acts for it, and whoever is behind it beside both.
     let names = names(dossier);
-    let of_one = |it: &Screening| of_screening(it, policy, &names, at);
-    let mut reasons: Vec<Reason> = dossier.screenings.iter().flat_map(of_one).collect();
-    if dossier.screenings.len() < asked {
+    let all = dossier.screenings.iter().enumerate();
+    let of_one = |(at_place, it): (usize, &Screening)| {
+        of_screening(it, policy, names.get(at_place).or(names.first()).map_or("", String::as_str), at)
+    };
+    let mut reasons: Vec<Reason> = all.flat_map(of_one).collect();
+    let own = 1 + usize::from(dossier.company.is_some());
+    if dossier.screenings.len() < own {
         reasons.push(Reason::new(ReasonCode::ScreeningMissing, "nobody screened"));
+    } else if dossier.screenings.len() < names.len() {
+        reasons.push(Reason::new(ReasonCode::ScreeningMissing, "not of everybody behind the company"));
     }
     let asked: BTreeSet<&str> =
         dossier.screenings.iter().flat_map(|it| it.wallets()).map(|it| it.asked.reveal().as_str()).collect();
@@ -152,9 +165,27 @@ fn short(digest: &SourceId) -> String {
 /// The most wallets that a reason names one by one.
 const WALLETS_MAX: usize = 6;
 
+/// For each of [`Dossier::customers`] a digest of its names, in their order.
+pub(super) fn names(dossier: &Dossier) -> Vec<String> {
+    let own = own_names(dossier);
+    let behind = dossier.company.iter().flat_map(|it| &it.behind).flat_map(|it| it.named());
+    let of_party = |it: &Party| {
+        let all: BTreeSet<String> = it.names.iter().map(|it| words(it.reveal())).collect();
+        let lines = all.iter().map(|it| format!("behind {}\n", it.escape_debug()));
+        crate::base::hex(&digest(dossier, &lines.collect::<String>())[..8])
+    };
+    let company = dossier.company.iter().map(|_| own.clone());
+    std::iter::once(own.clone()).chain(company).chain(behind.map(of_party)).collect()
+}
+
+/// A text in small letters, with single blanks.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// A digest of every name that the customer declares or a document proves, and of the company's: of several that
 /// resemble one entry a screening tells the best alone, and whoever looked at that one has not seen the others.
-pub(super) fn names(dossier: &Dossier) -> String {
+fn own_names(dossier: &Dossier) -> String {
     let of_names = [
         Attribute::FamilyName,
         Attribute::GivenName,
@@ -168,9 +199,8 @@ pub(super) fn names(dossier: &Dossier) -> String {
         Proof::Checked { .. } => None,
     });
     let proved = evidence.flat_map(|it| it.proved()).map(|it| (it.attribute, it.value.reveal().as_str()));
-    let words = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let person = declared.chain(proved).filter(|it| of_names.contains(&it.0));
-    let company = dossier.company.iter().map(|it| ("company", words(it.name.reveal())));
+    let company = dossier.company.iter().flat_map(Company::names).map(|it| ("company", words(it)));
     let all: BTreeSet<(&str, String)> = person.map(|it| (it.0.code(), words(it.1))).chain(company).collect();
     let lines = all.iter().map(|(name, value)| format!("{name} {}\n", value.escape_debug()));
     // Long enough that nobody finds other names of the same digest.

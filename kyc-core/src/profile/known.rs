@@ -1,5 +1,6 @@
 //! What is known of a customer: attributes with their grade and day, and the facts that follow from them.
 
+use super::behind;
 use super::dossier::{Dossier, Proof};
 use super::gaps;
 use super::lift::Lifts;
@@ -115,6 +116,7 @@ impl Knowledge {
             Fact::RegistrationCountry => {
                 Some(FactValue::Countries(dossier.company.iter().map(|it| it.country).collect()))
             }
+            Fact::OwnerCountry | Fact::OwnerExposure | Fact::OwnershipLayers => behind::fact(dossier, fact),
             Fact::Channel => Some(FactValue::Words(BTreeSet::from([dossier.channel.clone()]))),
             Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets.len() as u64)),
             stated => dossier.facts.get(stated).cloned(),

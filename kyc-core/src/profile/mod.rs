@@ -4,6 +4,7 @@
 //! Decides nothing: the gate does, on a profile and nothing else.
 
 mod assess;
+mod behind;
 mod digest;
 mod dossier;
 mod earlier;
@@ -18,6 +19,7 @@ mod screened;
 mod tests;
 
 pub use assess::{Profile, Stage, assess};
+pub use behind::{Behind, screened_again, screened_as};
 pub use dossier::{Company, Dossier, Proof};
 pub use earlier::{Allowed, Earlier};
 pub use known::Known;

@@ -139,6 +139,7 @@ pub(crate) fn company_of(name: &str, papers: &[u8]) -> Company {
         country: Country::from_alpha3("UTO").unwrap(),
         numbers: Vec::new(),
         papers: papers.iter().map(|it| SourceId::of(&[*it])).collect(),
+        behind: None,
     }
 }
 

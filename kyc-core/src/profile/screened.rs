@@ -1,5 +1,6 @@
 //! Whom to screen for a dossier: everything by which a list may know the customer, and the company that the customer acts for.
 
+use super::behind::screened_as;
 use super::dossier::{Company, Dossier, Proof};
 use crate::base::Redacted;
 use crate::document::Attribute;
@@ -10,7 +11,8 @@ use std::collections::BTreeSet;
 
 impl Dossier {
     /// Whom to screen: the person by every name that is claimed or proved, every country, number and wallet; then the
-    /// company, where there is one. Their answers are the [`Dossier::screenings`].
+    /// company, where there is one, and whoever ownership statements name behind it. Their answers are the
+    /// [`Dossier::screenings`].
     ///
     /// ```no_run
     /// # use tidegate_kyc_core::{base::Day, policy::Policy, profile::Dossier, screen::{Memory, Screen}};
@@ -22,7 +24,8 @@ impl Dossier {
     /// ```
     #[must_use]
     pub fn customers(&self) -> Vec<Customer> {
-        std::iter::once(self.person()).chain(self.company.as_ref().map(organisation)).collect()
+        let behind = self.company.iter().flat_map(|it| &it.behind).flat_map(|it| it.named()).map(screened_as);
+        std::iter::once(self.person()).chain(self.company.as_ref().map(organisation)).chain(behind).collect()
     }
 
     fn person(&self) -> Customer {
@@ -64,9 +67,19 @@ impl Dossier {
 
 /// A company by everything that a list may know it by.
 fn organisation(company: &Company) -> Customer {
-    let mut customer = Customer::named(company.name.reveal(), EntryKind::Organisation);
+    let mut customer = Customer::new(EntryKind::Organisation);
+    for it in company.names() {
+        if !customer.names.iter().any(|held| held.text() == it) {
+            customer.names.push(CustomerName::whole(it));
+        }
+    }
     customer.countries = company.country.alpha2().and_then(|it| Country::parse(it).ok()).into_iter().collect();
-    customer.identifiers.clone_from(&company.numbers);
+    let told = company.behind.iter().flat_map(|it| &it.ownership().subject.numbers);
+    for it in company.numbers.iter().chain(told) {
+        if !customer.identifiers.contains(it) {
+            customer.identifiers.push(it.clone());
+        }
+    }
     customer
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use tidegate_kyc_core::base::SourceId;
 use tidegate_kyc_core::company::{
     Concern, Ground, Holder, InterestType, Owner, OwnerRule, Ownership, Party, Range, Rules, Sanctioned, Stake,
-    Standing, Structure, Tainted, Way, Weight,
+    Structure, Tainted, Way,
 };
 
 /// What was asked, and what it was asked of.
@@ -72,11 +72,7 @@ pub(crate) fn line(answer: &Ownership, asked: &Asked<'_>) -> CompanyLine {
     CompanyLine {
         kind: "company",
         schema: SCHEMA,
-        answer: match answer.standing() {
-            Standing::Known => "known",
-            Standing::Open => "open",
-            Standing::Contradicted => "contradicted",
-        },
+        answer: answer.standing().code(),
         subject: party(&answer.subject),
         at: answer.at.to_string(),
         rule: RuleLine {
@@ -160,11 +156,7 @@ fn holder(it: &Holder) -> HolderLine {
 fn concern(it: &Concern, asked: &Asked<'_>) -> ConcernLine {
     ConcernLine {
         code: it.code.code(),
-        weight: match it.code.weight() {
-            Weight::Contradiction => "contradiction",
-            Weight::Gap => "gap",
-            Weight::Note => "note",
-        },
+        weight: it.code.weight().code(),
         about: it.about.clone(),
         name: asked.party(&it.about).and_then(|it| it.names.first()).map(|it| it.reveal().clone()),
         detail: it.detail.clone(),

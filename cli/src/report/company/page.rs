@@ -135,7 +135,7 @@ fn holders(line: &CompanyLine, width: usize) -> Vec<String> {
                     format!("{}{}", name(&it.party), if it.party.kind == "person" { "" } else { kind(it.party.kind) })
                 }
             };
-            of_stake(it).filter(|it| it != "0 %").map(|share| (share, who))
+            of_stake(it).filter(|it| it != "0%").map(|share| (share, who))
         })
         .collect();
     let room = rows.iter().map(|it| it.0.chars().count()).max().unwrap_or_default();
