@@ -180,6 +180,9 @@ fn of_legal_person(
     }
 }
 
+/// Nobody lives so many days: a hundred and thirty years.
+const DAYS_LIVED_MAX: i64 = 130 * 366;
+
 /// Date and place of birth, with C2.
 pub(super) fn birth(desk: &mut Desk, value: &Value, place: &Place<'_>) -> Option<DateAndPlaceOfBirth> {
     let members = desk.members(value, place, &["dateOfBirth", "placeOfBirth"])?;
@@ -194,6 +197,7 @@ pub(super) fn birth(desk: &mut Desk, value: &Value, place: &Place<'_>) -> Option
         match day {
             None => desk.note(&place, TravelCode::BadDate),
             Some(day) if day >= desk.at => desk.note(&place, TravelCode::DateInPast),
+            Some(day) if desk.at.since(day) > DAYS_LIVED_MAX => desk.note(&place, TravelCode::Meaningless),
             Some(_) => {}
         }
         day

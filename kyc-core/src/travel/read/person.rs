@@ -215,10 +215,12 @@ fn natural_name_id(
     place: &Place<'_>,
     datatype: Datatype,
 ) -> (Option<NaturalPersonNameId>, bool) {
-    let type_name = match datatype {
-        Datatype::Latin(_) => "naturalPersonNameIdentifierType",
-        Datatype::Local(_) => "nameIdentifierType",
+    // The standard calls it otherwise in Latin and in local names, and packages confuse the two.
+    let (own, other) = match datatype {
+        Datatype::Latin(_) => ("naturalPersonNameIdentifierType", "nameIdentifierType"),
+        Datatype::Local(_) => ("nameIdentifierType", "naturalPersonNameIdentifierType"),
     };
+    let type_name = if value.get(own).is_none() && value.get(other).is_some() { other } else { own };
     let Some(members) = desk.members(value, place, &["primaryIdentifier", "secondaryIdentifier", type_name]) else {
         return (None, true);
     };

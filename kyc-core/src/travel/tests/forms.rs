@@ -244,12 +244,37 @@ fn what_is_written_in_another_way_is_the_same_payload() {
         ("service_in_its_entity", "/originatingVASP".into(), json!({"originatingVASP": large()["originatingVASP"]})),
         ("path_without_its_entity", "/transferPath".into(), large()["transferPath"]["transferPath"].clone()),
         ("version_as_the_examples_write_it", "/payloadMetadata/payloadVersion".into(), "IVMS101.2023".into()),
+        (
+            "type_of_a_name_as_in_local_names",
+            format!("{NATURAL}/name/nameIdentifier/0"),
+            json!({"primaryIdentifier": "Eriksson", "secondaryIdentifier": "Anna Maria", "nameIdentifierType": "LEGL"}),
+        ),
         ("codes_in_small_letters", format!("{NATURAL}/geographicAddress/0/addressType"), "home".into()),
     ] {
         assert_eq!(read(&changed(large(), &at, &Is(value))), one, "{how}");
     }
     let marked = [b"\xef\xbb\xbf".to_vec(), bytes(&large())].concat();
     assert_eq!(Payload::read(&marked, day("2026-03-01")), Ok(one));
+}
+
+#[test]
+fn a_local_name_may_have_its_type_as_in_latin_names() {
+    let at = format!("{NATURAL}/name/localNameIdentifier");
+    let local = |kind: &str| changed(large(), &at, &Is(json!([{"primaryIdentifier": "Эрикссон", kind: "LEGL"}])));
+    assert_eq!(gaps(&local("naturalPersonNameIdentifierType")), []);
+    assert_eq!(gaps(&local("nameIdentifierType")), []);
+    assert_eq!(gaps(&local("legalPersonNameIdentifierType")).len(), 2);
+}
+
+/// A day that only fills the field out, such as the first one of a computer's calendar.
+#[test]
+fn nobody_is_born_before_anybody_who_lives() {
+    let born = |day: &str| {
+        answer(&changed(whole(), &format!("{NATURAL}/dateAndPlaceOfBirth/dateOfBirth"), &Is(day.into())), &transfer())
+    };
+    assert_eq!(codes(&born("1900-01-01")), []);
+    let told = born("1800-01-01");
+    assert_eq!((codes(&told), told.verdict), (vec![TravelCode::Meaningless], Verdict::Incomplete));
 }
 
 #[test]
