@@ -21,6 +21,10 @@ crate::codes! {
         ControlUnclear = "control-unclear",
         /// An owner, or somebody behind whom one may be, is not named.
         PartyUnnamed = "party-unnamed",
+        /// Two records may be of one party, whose shares are not added then.
+        PartyTwice = "party-twice",
+        /// Somebody holds as a nominee, and nobody says for whom.
+        NominatorMissing = "nominator-missing",
         /// More than the whole is held.
         ShareOverWhole = "share-over-whole",
         /// What is said to be held over others cannot be what is held over them.
@@ -90,6 +94,8 @@ impl ConcernCode {
             | Self::ShareUnclear
             | Self::ControlUnclear
             | Self::PartyUnnamed
+            | Self::PartyTwice
+            | Self::NominatorMissing
             | Self::ClosedCircle
             | Self::Unfinished
             | Self::OwnerOnlyDeclared
@@ -118,6 +124,8 @@ impl ConcernCode {
             Self::ShareUnclear => "ask for the exact share",
             Self::ControlUnclear => "ask what the interest is, and for the agreement or the articles",
             Self::PartyUnnamed => "ask who it is",
+            Self::PartyTwice => "ask whether they are one, and for their statements under one record then",
+            Self::NominatorMissing => "ask for whom, and for the nomination",
             Self::ShareOverWhole => "ask for its register of members, of one day",
             Self::IndirectContradicts => "ask for the shares at every level",
             Self::ClosedCircle => "ask who decides: somebody behind a closed circle is not told of",

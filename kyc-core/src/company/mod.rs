@@ -22,6 +22,7 @@
 //! assert_eq!(answer.owners[0].greatest().unwrap().1.to_string(), "36%");
 //! ```
 
+mod alike;
 mod answer;
 mod behind;
 mod bods;

@@ -1,5 +1,6 @@
 //! What is left open about an entity and its owners, and what is worth a look.
 
+use super::alike;
 use super::answer::{GroundKind, Ownership};
 use super::concern::{Concern, ConcernCode};
 use super::judge::Judged;
@@ -58,6 +59,8 @@ pub(super) fn in_web(
         }
     }
     concerns.extend(circles(web));
+    concerns.extend(alike::told_twice(web));
+    concerns.extend(alike::nominees(web));
     let newest = web.graph.edge_weights().flat_map(|it| &it.told).map(|it| web.structure.relationships[*it].said).max();
     if let Some(newest) = newest.filter(|it| at.since(*it) > i64::from(rule.days_max)) {
         concerns.push(Concern::new(ConcernCode::StatementsOld, "", format!("of {newest}")));
@@ -125,8 +128,11 @@ pub(super) fn about_unnamed(judged: &Judged<'_, '_>, node: NodeIndex) -> Option<
     let party = judged.web.party(node);
     let is_open = match party.kind {
         PartyKind::UnnamedPerson | PartyKind::UnnamedEntity => true,
-        // That there is none is an answer; who manages stands in.
-        PartyKind::Unspecified => party.unspecified != Some(Unspecified::NoBeneficialOwners),
+        // That there is none is an answer, unless somebody holds all the same; who manages stands in.
+        PartyKind::Unspecified => {
+            party.unspecified != Some(Unspecified::NoBeneficialOwners)
+                || judged.web.holdings(node).any(|it| it.1.is_stated())
+        }
         _ => false,
     };
     let why = party.unspecified.map_or("", Unspecified::code);

@@ -4,6 +4,7 @@
 
 mod bands;
 mod oracle;
+mod parties;
 mod shapes;
 mod statements;
 

@@ -46,6 +46,11 @@ impl Link {
         self.holds.get(&stake).cloned().unwrap_or(Range::NONE)
     }
 
+    /// Whether anybody says that it holds so much of a stake at least.
+    pub(super) fn is_stated(&self) -> bool {
+        self.stated.values().any(|it| !it.low.is_zero())
+    }
+
     fn leads_on(&self) -> bool {
         !self.stated.is_empty()
             || self.unclear.is_some()

@@ -86,6 +86,19 @@ fn a_nominator_owns_and_a_nominee_does_not() {
 }
 
 #[test]
+fn a_nominee_for_nobody_is_told() {
+    check("T: p 100, p nominee", "p 100% ownership+control | [nominator-missing p]");
+    check(
+        "T: p 100, p nominee, q nominator",
+        "p 100% ownership+control | q 100% ownership+control | [share-over-whole T]",
+    );
+    check(
+        "T: nomination 60, q 40\nnomination: r nominee",
+        "q 40% ownership | [nominator-missing nomination] | [nominee nomination]",
+    );
+}
+
+#[test]
 fn control_by_other_means_counts_whatever_the_shares() {
     check("T: p board, q 100", "q 100% ownership+control | p 0% control");
     check("T: p unclear, q 100", "q 100% ownership+control | ?p 0% control | [control-unclear p]");
