@@ -54,7 +54,7 @@ fn plain(text: &str) -> String {
 fn may_be_one(one: &Party, other: &Party) -> bool {
     let numbers = |it: &Party| it.numbers.iter().map(|it| plain(it.reveal())).collect::<BTreeSet<String>>();
     let (of_one, of_other) = (numbers(one), numbers(other));
-    if of_one.intersection(&of_other).any(|it| it.len() >= NUMBER_LEN_MIN) {
+    if !of_one.is_disjoint(&of_other) {
         return true;
     }
     if one.kind.is_person() {
