@@ -3,14 +3,12 @@
 use crate::args::{ChallengeArgs, ProofForm, ProveControlArgs, WalletCommand};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Ink};
-use crate::report::control::{ControlLine, SCHEMA, page};
+use crate::report::control::{ControlLine, SCHEMA, page, word};
 use crate::report::json::object;
 use std::path::Path;
 use tidegate_kyc_core::base::{SourceId, Window};
 use tidegate_kyc_core::wallet::address::Address;
-use tidegate_kyc_core::wallet::proof::{
-    Challenge, ChallengeError, NONCE_LEN, SIGNATURE_MAX, Standing, Way, is_verified,
-};
+use tidegate_kyc_core::wallet::proof::{Challenge, ChallengeError, NONCE_LEN, SIGNATURE_MAX, is_verified};
 
 /// The longest text that is read for a challenge or a signature.
 const TEXT_MAX: u64 = 2 * SIGNATURE_MAX as u64;
@@ -61,9 +59,7 @@ fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
     let challenge = read_challenge(&args.challenge)?;
     let signature = match (&args.signature, &args.signature_file) {
         (Some(text), _) => text.clone(),
-        (None, Some(file)) => {
-            input::bounded_text(file, TEXT_MAX, "a signature is a line of text: is this the right file?")?
-        }
+        (None, Some(file)) => read_signature(file)?,
         (None, None) => String::new(),
     };
     let at = args.at.unwrap_or_else(input::now);
@@ -96,17 +92,21 @@ fn prove(args: &ProveControlArgs) -> Result<Exit, Fault> {
     Ok(if answer.is_ok() { Exit::Clear } else { Exit::Found })
 }
 
-fn read_challenge(path: &Path) -> Result<Challenge, Fault> {
+/// A signature as it came in.
+///
+/// # Errors
+/// A fault where the file is no text, or too long for one.
+pub(crate) fn read_signature(path: &Path) -> Result<String, Fault> {
+    input::bounded_text(path, TEXT_MAX, "a signature is a line of text: is this the right file?")
+}
+
+/// A challenge of the house's own.
+///
+/// # Errors
+/// A fault where the file is none.
+pub(crate) fn read_challenge(path: &Path) -> Result<Challenge, Fault> {
     let text = input::bounded_text(path, TEXT_MAX, HELP)?;
     // A file that went through another system may have its line ends, and its mark of UTF-8.
     Challenge::parse(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").as_str())
         .map_err(|it| Fault::unreadable(format!("{}: {it}", input::file_name(path)), HELP))
-}
-
-fn word(answer: Result<Way, ChallengeError>) -> &'static str {
-    match answer.map_err(ChallengeError::standing) {
-        Ok(_) => "proved",
-        Err(Standing::Refuted) => "refuted",
-        Err(Standing::Unknown) => "unknown",
-    }
 }

@@ -132,11 +132,6 @@ fn what_is_kept_of_owners_is_opened_with_the_rest_and_deleted_with_it() {
 #[test]
 fn factors_of_a_policy_look_at_owners() {
     let house = House::new();
-    let policy = house.path("policy");
-    for (path, bytes) in private::files(&testdata("policies/kyc")) {
-        std::fs::create_dir_all(&policy).unwrap();
-        std::fs::write(policy.join(path.file_name().unwrap()), bytes).unwrap();
-    }
     let factors = r#"
 [[factor]]
 name = "owner-exposed"
@@ -154,14 +149,9 @@ min = 1
 points = 10
 source = "a judgement"
 "#;
-    let text = std::fs::read_to_string(policy.join("policy.toml")).unwrap() + factors;
-    std::fs::write(policy.join("policy.toml"), text).unwrap();
+    let policy = house.policy(|it| it + factors);
     let met = |application: &Path, at: &str| -> Vec<String> {
-        let mut words = House::words(application, at, &["--as", "json"]);
-        let of_policy = words.iter().position(|it| it == "--policy").unwrap() + 1;
-        words[of_policy] = policy.display().to_string();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let decision = object(&house.run(private::PASSPHRASE, &words), "decision");
+        let decision = house.onboard_by(&policy, application, at);
         let table = decision["table"].as_array().unwrap().iter();
         let owned = table.filter(|it| it["factor"].as_str().unwrap().starts_with("owner"));
         owned.map(|it| format!("{} {}", it["factor"].as_str().unwrap(), it["met"].as_str().unwrap())).collect()

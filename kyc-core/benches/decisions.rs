@@ -126,6 +126,7 @@ impl Setting {
             screenings: Vec::new(),
             company: None,
             wallets: vec![Redacted::new("0x7e5f4552091a69125d5dfcb7b8c2659029395bde".into())],
+            controls: Vec::new(),
             facts: facts(country),
             salt: Redacted::new([7; 32]),
             earlier: None,

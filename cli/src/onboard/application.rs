@@ -36,6 +36,8 @@ pub(super) struct Application {
     pub(super) declared: BTreeMap<Attribute, Vec<Redacted<String>>>,
     pub(super) documents: Vec<Papers>,
     pub(super) wallets: Vec<Redacted<String>>,
+    /// Proofs of control over them: the challenge and the answer, a file each.
+    pub(super) wallet_proofs: Vec<(PathBuf, PathBuf)>,
     pub(super) facts: Facts,
     pub(super) company: Option<Company>,
 }
@@ -87,7 +89,8 @@ impl Application {
             it.files.iter().chain(&it.session).chain(attestations)
         });
         let papers = self.company.iter().flat_map(|it| it.papers.iter().chain(&it.statements));
-        of_documents.chain(papers).try_for_each(|path| {
+        let proofs = self.wallet_proofs.iter().flat_map(|it| [&it.0, &it.1]);
+        of_documents.chain(papers).chain(proofs).try_for_each(|path| {
             let help = "files are named relative to the application's own folder and lie in it; nothing was changed";
             crate::input::readable_in(path, folder)
                 .map_err(|why| Fault::unreadable(format!("{name} names {}, which {why}", path.display()), help))
@@ -110,6 +113,7 @@ impl Application {
         for (key, count, most) in [
             ("documents", raw.documents.len(), DOCUMENTS_MAX),
             ("wallets", raw.wallets.len(), WALLETS_MAX),
+            ("wallet_proofs", raw.wallet_proofs.len(), WALLETS_MAX),
             ("claim.nationalities", raw.claim.nationalities.as_ref().map_or(0, Vec::len), VALUES_MAX),
         ] {
             if count > most {
@@ -119,6 +123,8 @@ impl Application {
         let documents = raw.documents.into_iter().enumerate();
         let documents =
             documents.map(|(at, it)| Papers::of(it, folder).map_err(|why| format!("document {}: {why}", at + 1)));
+        let proofs = raw.wallet_proofs.iter();
+        let proofs = proofs.map(|it| Ok((below(folder, &it.challenge)?, below(folder, &it.signature)?)));
         Ok(Self {
             subject: SubjectId::parse(&raw.subject).map_err(|it| format!("\"subject\": {it}"))?,
             jurisdiction: Country::parse(&raw.jurisdiction).map_err(|it| format!("\"jurisdiction\" {it}"))?,
@@ -129,6 +135,7 @@ impl Application {
             declared: declared(raw.declared)?,
             documents: documents.collect::<Result<_, _>>()?,
             wallets: raw.wallets,
+            wallet_proofs: proofs.collect::<Result<_, String>>()?,
             facts: facts(raw.facts)?,
             company,
         })

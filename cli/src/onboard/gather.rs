@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::input;
 use crate::verify::anchors::Trusted;
 use crate::verify::{Ask, judge, recognise};
+use crate::wallet;
 use std::collections::BTreeMap;
 use tidegate_kyc_core::base::{Instant, Redacted, SourceId, Window};
 use tidegate_kyc_core::company::Rules;
@@ -16,7 +17,7 @@ use tidegate_kyc_core::evidence::{
     Answer, AttestationPolicy, Check, CheckCode, Claim, Occasion, PartKind, Shown, check_attestation, document_digest,
 };
 use tidegate_kyc_core::journal::Salt;
-use tidegate_kyc_core::profile::{self, Dossier, Proof};
+use tidegate_kyc_core::profile::{self, Control, Dossier, Proof};
 use tidegate_kyc_core::screen::{Customer, Memory, Policy, Screen};
 
 /// How far the clock of a vendor may be off.
@@ -75,6 +76,7 @@ pub(super) fn gather(application: &Application, means: &Means<'_>) -> Result<Gat
         screenings: Vec::new(),
         company: application.company.as_ref().map(|it| read_company(it, means)).transpose()?,
         wallets: application.wallets.clone(),
+        controls: controls(application, means, &mut shown)?,
         facts: application.facts.clone(),
         salt: means.salt,
         earlier: None,
@@ -95,6 +97,26 @@ fn read_company(company: &Company, means: &Means<'_>) -> Result<profile::Company
         papers: pieces.iter().map(|it| SourceId::of(&it.bytes)).collect(),
         behind: owners::behind(company, means.owners, means.at.day())?,
     })
+}
+
+/// Proofs of control over wallets, each judged for the instant at which its answer was first seen; what is proved is kept.
+fn controls(application: &Application, means: &Means<'_>, shown: &mut Shown) -> Result<Vec<Control>, Fault> {
+    let mut controls = Vec::new();
+    for (at, (challenge, signature)) in application.wallet_proofs.iter().enumerate() {
+        let (challenge, signature) = (wallet::read_challenge(challenge)?, wallet::read_signature(signature)?);
+        let text = SourceId::of(challenge.text().as_bytes());
+        let (part, first) = means.first(PartKind::Control.part(text, &[]), None);
+        let control = Control::of(&challenge, signature.trim_start_matches('\u{feff}'), &application.subject, first);
+        if !application.wallets.iter().any(|it| control.is_about(it.reveal())) {
+            let what = format!("wallet proof {} is about a wallet that the application does not name", at + 1);
+            return Err(Fault::unreadable(what, "name the wallet among \"wallets\"; nothing was changed"));
+        }
+        if control.answer().is_ok() {
+            shown.add(part, first);
+        }
+        controls.push(control);
+    }
+    Ok(controls)
 }
 
 /// Parts of what was shown, each by its digest and when it was first seen.

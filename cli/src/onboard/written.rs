@@ -29,8 +29,18 @@ pub(super) struct RawApplication {
     #[serde(default)]
     pub(super) wallets: Vec<Redacted<String>>,
     #[serde(default)]
+    pub(super) wallet_proofs: Vec<RawWalletProof>,
+    #[serde(default)]
     pub(super) facts: Pairs<Redacted<Value>>,
     pub(super) company: Option<RawCompany>,
+}
+
+/// A proof of control over a wallet as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWalletProof {
+    pub(super) challenge: String,
+    pub(super) signature: String,
 }
 
 /// A company as written.

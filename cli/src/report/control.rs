@@ -3,6 +3,7 @@
 use super::paint::{BAD, FAINT, GOOD, STRONG, WARN, fit, fold, paint, side_by_side};
 use super::words::{clean, second};
 use serde::Serialize;
+use tidegate_kyc_core::wallet::proof::{ChallengeError, Standing, Way};
 
 /// The schema of the object.
 pub(crate) const SCHEMA: &str = "tidegate.wallet-proof/1";
@@ -71,4 +72,13 @@ pub(crate) fn page(line: &ControlLine, width: usize) -> String {
     text.extend(fold(&told, width - 2).into_iter().map(|it| format!(" {it}")));
     text.push(format!(" {}", paint(FAINT, &format!("text sha256 {}", line.text_sha256))));
     fit(&(text.join("\n") + "\n"), width)
+}
+
+/// What an answer to a challenge is worth, in a word.
+pub(crate) fn word(answer: Result<Way, ChallengeError>) -> &'static str {
+    match answer.map_err(ChallengeError::standing) {
+        Ok(_) => "proved",
+        Err(Standing::Refuted) => "refuted",
+        Err(Standing::Unknown) => "unknown",
+    }
 }

@@ -6,6 +6,7 @@ use super::owners::OwnershipLine;
 use super::paint::{BAD, FAINT, GOOD, HEAD, PAGE, STRONG, WARN, fit, fold_whole, left, paint, right};
 use super::permit::LimitLine;
 use super::reasons::{ReasonLine, reasons, reasons_screen};
+use super::wallets::{self, WalletLine};
 use super::words::{clean, plural};
 use serde::Serialize;
 use std::fmt::Write;
@@ -58,6 +59,8 @@ pub(crate) struct DecisionLine {
     lists: Vec<ListLine>,
     /// What ownership statements say of the company; none where there are none.
     ownership: Option<OwnershipLine>,
+    /// The wallets that were named, and over which control was proved.
+    wallets: Vec<WalletLine>,
     restrictions: Vec<String>,
     policy: PolicyLine,
     evidence_digest: String,
@@ -176,6 +179,7 @@ impl DecisionLine {
                 .company
                 .as_ref()
                 .and_then(|it| OwnershipLine::of(it, given.dossier.screenings.len().saturating_sub(2), given.personal)),
+            wallets: wallets::lines(given.dossier, given.personal),
             restrictions: answer
                 .restrictions
                 .iter()
@@ -213,6 +217,7 @@ impl DecisionLine {
             }
         }
         text += &self.ownership.as_ref().map_or_else(String::new, |it| it.screen(width));
+        text += &wallets::screen(&self.wallets, width);
         text += &self.risk(width);
         fit(&(text + &self.foot(width)), width)
     }

@@ -33,4 +33,5 @@ pub(crate) mod testing;
 pub(crate) mod travel;
 pub(crate) mod valueless;
 pub(crate) mod verdict;
+mod wallets;
 pub(crate) mod words;

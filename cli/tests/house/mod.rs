@@ -58,6 +58,27 @@ impl House {
         words.into_iter().chain(more.iter().map(|it| (*it).to_owned())).collect()
     }
 
+    /// A copy of the worked policy's folder in it, with other words in the policy.
+    pub(crate) fn policy(&self, change: impl Fn(String) -> String) -> PathBuf {
+        let folder = self.path("policy");
+        std::fs::create_dir_all(&folder).unwrap();
+        for (path, bytes) in private::files(&testdata("policies/kyc")) {
+            std::fs::write(folder.join(path.file_name().unwrap()), bytes).unwrap();
+        }
+        let path = folder.join("policy.toml");
+        std::fs::write(&path, change(std::fs::read_to_string(&path).unwrap())).unwrap();
+        folder
+    }
+
+    /// Decides by the policy of another folder.
+    pub(crate) fn onboard_by(&self, policy: &Path, application: &Path, at: &str) -> Value {
+        let mut words = Self::words(application, at, &["--as", "json"]);
+        let of_policy = words.iter().position(|it| it == "--policy").unwrap() + 1;
+        words[of_policy] = policy.display().to_string();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        object(&self.run(private::PASSPHRASE, &words), "decision")
+    }
+
     /// Decides about an application, in the tenth hour.
     pub(crate) fn onboard_with(&self, application: &Path, at: &str, more: &[&str]) -> Output {
         let words = Self::words(application, at, more);

@@ -139,6 +139,7 @@ impl Desk {
             screenings: Vec::new(),
             company: None,
             wallets: it.wallets.clone(),
+            controls: Vec::new(),
             facts: it.facts.clone(),
             salt: salt.unwrap_or_else(|| Redacted::new(random(it.subject.as_str()))),
             earlier: kept.earlier.clone(),

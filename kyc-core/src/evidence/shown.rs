@@ -21,6 +21,8 @@ crate::codes! {
         Chip = "chip",
         /// The nonce of an attestation about it: a signature can be written in many ways.
         Attestation = "attestation",
+        /// The challenge that a wallet's key answered, by the digest of its text.
+        Control = "control",
     }
 }
 

@@ -102,6 +102,7 @@ impl Answer {
 ///     screenings: vec![],  // from `screen`, of `Dossier::customers`
 ///     company: None,
 ///     wallets: vec![],
+///     controls: vec![],
 ///     facts: Facts::default(),
 ///     salt: Redacted::new([1; 32]), // in earnest, random and the customer's own
 ///     earlier: None,       // what earlier decisions knew

@@ -61,6 +61,9 @@ codes! {
         MonthlyVolume = "monthly-volume",
         /// How many wallets of the customer's own were named.
         SelfHostedWallets = "self-hosted-wallets",
+        /// Whether every wallet that was named is under the customer's control, `proved` where it is, no word where none was named;
+        /// follows from proofs.
+        WalletControl = "wallet-control",
         /// How many hits of the monitor are open.
         OpenHits = "open-hits",
         /// Days since the account was opened.
@@ -95,7 +98,8 @@ impl Fact {
             | Self::Occupation
             | Self::SourceOfFunds
             | Self::Product
-            | Self::Channel => FactKind::Words,
+            | Self::Channel
+            | Self::WalletControl => FactKind::Words,
             Self::Age
             | Self::OwnershipLayers
             | Self::MonthlyVolume
@@ -119,6 +123,7 @@ impl Fact {
                 | Self::OwnershipLayers
                 | Self::Channel
                 | Self::SelfHostedWallets
+                | Self::WalletControl
         )
     }
 }

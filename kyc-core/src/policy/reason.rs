@@ -1,5 +1,6 @@
 //! Why a customer may not trade, or not yet: one list of lasting codes, each with what it weighs and what lifts it.
 
+use super::fact::Fact;
 use crate::codes;
 use crate::screen::GapCode;
 use std::fmt;
@@ -141,10 +142,13 @@ impl Reason {
     }
 
     /// What would lift it, as a clause: what its code says, unless the customer's own name or address is what could not be
-    /// asked for, which no list mends.
+    /// asked for, which no list mends, or a key answers better than a customer.
     #[must_use]
     pub fn lift(&self) -> &'static str {
         let gap = GapCode::parse(self.about.split('/').next().unwrap_or_default());
+        if self.code == ReasonCode::FactUnknown && self.about.starts_with(Fact::WalletControl.code()) {
+            return "an answer of the wallet's key to a challenge, or a reviewer who accepts the gap";
+        }
         if self.code == ReasonCode::ScreeningGap && gap.is_some_and(|it| !it.is_of_lists()) {
             return "the customer's name or address as it is truly written, and a screening with it";
         }

@@ -60,6 +60,9 @@ pub(super) fn of(
             text.line("gap", &[gap.code.code(), gap.list.as_deref().unwrap_or("")]);
         }
     }
+    for it in &dossier.controls {
+        text.line("control", &it.line().each_ref().map(String::as_str));
+    }
     for row in table {
         text.line("factor", &[row.factor.as_str(), row.met.code(), &row.points.to_string()]);
     }

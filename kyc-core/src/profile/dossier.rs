@@ -4,6 +4,7 @@
 //! `Debug` shows codes and digests alone.
 
 use super::behind::Behind;
+use super::control::Control;
 use super::earlier::Earlier;
 use super::gaps;
 use crate::base::{Country, Instant, Label, Redacted, SourceId, SubjectId};
@@ -115,6 +116,8 @@ pub struct Dossier {
     pub company: Option<Company>,
     /// The wallets of the customer's own that were named.
     pub wallets: Vec<Redacted<String>>,
+    /// Proofs of control over them.
+    pub controls: Vec<Control>,
     /// What else is known.
     pub facts: Facts,
     /// 32 random bytes of this customer's own, the same at every decision, kept with the customer's data and deleted with

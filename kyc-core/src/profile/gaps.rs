@@ -1,12 +1,13 @@
 //! What stands in the way: checks, requirements, screening and risk against the policy.
 
+use super::control;
 use super::dossier::{Company, Dossier, Proof};
 use super::known::Knowledge;
 use crate::base::{Day, SourceId};
 use crate::company::Party;
 use crate::document::Attribute;
 use crate::evidence::{Answer, CheckCode};
-use crate::policy::{Diligence, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
+use crate::policy::{Diligence, Fact, Policy, Reason, ReasonCode, Requirement, Specimens, Taken};
 use crate::screen::list::is_asked_for;
 use crate::screen::{Basis, BirthMatch, Screening};
 use sha2::{Digest, Sha256};
@@ -80,9 +81,17 @@ pub(super) fn of_requirements(
             Reason::new(ReasonCode::AttributeMissing, format!("{} ({})", names.join(" or "), it.grade))
         }));
         let unknown = it.facts.iter().filter(|it| knowledge.fact(dossier, **it, at).is_none());
-        reasons.extend(unknown.map(|it| Reason::new(ReasonCode::FactUnknown, it.code())));
+        reasons.extend(unknown.map(|it| Reason::new(ReasonCode::FactUnknown, unknown_fact(dossier, *it))));
     }
     reasons
+}
+
+/// What a reason says of a fact that is not known; of wallets, which.
+fn unknown_fact(dossier: &Dossier, fact: Fact) -> String {
+    match fact {
+        Fact::WalletControl => format!("{fact} of {}", control::unproved(dossier)),
+        _ => fact.code().to_owned(),
+    }
 }
 
 /// That nobody established who owns and controls a company: by a digest over its name, country, numbers and papers, and over

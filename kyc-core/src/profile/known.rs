@@ -1,9 +1,9 @@
 //! What is known of a customer: attributes with their grade and day, and the facts that follow from them.
 
-use super::behind;
 use super::dossier::{Dossier, Proof};
 use super::gaps;
 use super::lift::Lifts;
+use super::{behind, control};
 use crate::base::{Country, Day, Instant, Redacted, says_something};
 use crate::document::Attribute;
 use crate::evidence::{Answer, Check, CheckCode, age};
@@ -119,6 +119,7 @@ impl Knowledge {
             Fact::OwnerCountry | Fact::OwnerExposure | Fact::OwnershipLayers => behind::fact(dossier, fact),
             Fact::Channel => Some(FactValue::Words(BTreeSet::from([dossier.channel.clone()]))),
             Fact::SelfHostedWallets => Some(FactValue::Number(dossier.wallets.len() as u64)),
+            Fact::WalletControl => control::fact(dossier),
             stated => dossier.facts.get(stated).cloned(),
         }
     }

@@ -5,6 +5,7 @@
 
 mod assess;
 mod behind;
+mod control;
 mod digest;
 mod dossier;
 mod earlier;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use assess::{Profile, Stage, assess};
 pub use behind::{Behind, screened_again, screened_as};
+pub use control::Control;
 pub use dossier::{Company, Dossier, Proof};
 pub use earlier::{Allowed, Earlier};
 pub use known::Known;

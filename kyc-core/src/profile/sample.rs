@@ -127,6 +127,7 @@ pub(crate) fn dossier() -> Dossier {
         screenings: vec![screening("Anna Maria Eriksson", lists(), second(AT).day())],
         company: None,
         wallets: Vec::new(),
+        controls: Vec::new(),
         facts: facts(&[]),
         salt: Redacted::new([7; 32]),
         earlier: None,

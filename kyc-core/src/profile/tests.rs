@@ -1,5 +1,6 @@
 //! Profiles of made-up customers: one at a time what changes, and what must then be said.
 
+mod control;
 mod owners;
 mod seen;
 
