@@ -19,7 +19,7 @@
 //! let (structure, open) = statements.on(at);
 //! let answer = structure.owners(None, &rules.owners[0], at, open).unwrap();
 //! assert_eq!(answer.standing(), Standing::Known);
-//! assert_eq!(answer.owners[0].greatest().unwrap().1.to_string(), "36%");
+//! assert_eq!(answer.owners[0].greatest().unwrap().1.to_string(), "46%");
 //! ```
 
 mod alike;
